@@ -1,0 +1,21 @@
+/* Where writers put what they make: a folder on disk under a staging folder, with the digest of every file kept for the list
+ * of what was built. */
+#pragma once
+#include <glib.h>
+
+typedef struct PsgOutput PsgOutput;
+
+PsgOutput *psg_output_new(const char *folder);
+void psg_output_free(PsgOutput *output);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgOutput, psg_output_free)
+
+/* Writes one file; `path` is relative to the folder. Thread-safe. */
+gboolean psg_output_write(PsgOutput *output, const char *path, const void *bytes, gsize length, GError **error);
+
+typedef struct {
+    char *path;
+    gsize size;
+} PsgOutputFile;
+
+/* Every file written so far (PsgOutputFile), by path. The caller owns the array, not its items. */
+GPtrArray *psg_output_list(PsgOutput *output);
