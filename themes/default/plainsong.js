@@ -38,8 +38,9 @@
  *
  * A unit is found when each word of the query is in it: as written, as a beginning, or, for a word that is neither,
  * with a typing mistake (one from 4 letters, two from 8; swapped neighbours count as one). If no unit has all words,
- * those with the most of them are shown, and the reader is told. Order: as written before beginnings before mistakes,
- * headings before text, rare words before common ones, short units before long ones, further hits count less and less.
+ * mistakes are tried for every word; if still none has, those with the most of them are shown, and the reader is told.
+ * Order: as written before beginnings before mistakes, headings before text, rare words before common ones, short units
+ * before long ones; further hits count less and less.
  */
 (function () {
   'use strict';
@@ -185,26 +186,22 @@
     return found.filter((each) => each.distance === best);
   };
 
-  const candidates = (index, word) => {
+  const candidates = (index, word, wide) => {
     const found = beginnings(index, word);
-    return found.length ? found : mistakes(index, word);
+    return !found.length ? mistakes(index, word) : wide ? found.concat(mistakes(index, word)) : found;
   };
 
   // ---- ranking ----
 
-  // { words, results: [{unit, score}], total, partial, hits }: hits is the set of the terms that were looked for.
-  const search = (index, query, limit = LIMIT) => {
-    const asked = [...new Set(words(query))];
+  // For each unit, how many of the words it has and what they are worth together; hits is the set of terms found.
+  const weigh = (index, asked, wide) => {
     const count = index.length.length, hits = new Set();
-    const score = new Float64Array(count), got = new Uint8Array(count);
-    const one = new Float64Array(count);
-    const phrase = asked.join(' ');
+    const score = new Float64Array(count), got = new Uint8Array(count), one = new Float64Array(count);
     for (const word of asked) {
       const touched = [];
-      for (const {term, worth} of candidates(index, word)) {
-        const post = index.posts[term];
+      for (const {term, worth} of candidates(index, word, wide)) {
+        const post = index.posts[term], rare = Math.log(1 + count / (1 + post.length / 2));
         hits.add(index.terms[term]);
-        const rare = Math.log(1 + count / (1 + post.length / 2));
         for (let i = 0; i < post.length; i += 2) {
           const unit = post[i], text = post[i + 1] & (IN_HEADING - 1), heading = post[i + 1] >= IN_HEADING;
           const often = text / (text + 0.4 + 0.8 * index.length[unit] / index.mean);
@@ -219,18 +216,26 @@
         one[unit] = 0;
       }
     }
-    let most = 0;
-    for (let u = 0; u < count; u++) if (got[u] > most) most = got[u];
-    const results = [];
-    if (most) {
-      for (let u = 0; u < count; u++) {
-        if (got[u] !== most) continue;
-        const heading = words(index.data.units[u][1]).join(' ');
-        if (heading === phrase) score[u] *= 2;
-        else if (heading.startsWith(phrase)) score[u] *= 1.4;
-        if (index.first[index.data.units[u][0]] === u) score[u] *= 1.15;
-        results.push({unit: u, score: score[u]});
-      }
+    return {score, got, hits, most: got.reduce((a, b) => a > b ? a : b, 0)};
+  };
+
+  // { words, results: [{unit, score}], total, partial, hits }, best first, at most `limit` of them. A word that stands
+  // in the text may still be a slip ("form" for "from"), so before giving up on all words, slips are tried for each.
+  const search = (index, query, limit = LIMIT) => {
+    const asked = [...new Set(words(query))].slice(0, 32), phrase = asked.join(' ');
+    let found = weigh(index, asked, false);
+    if (found.most < asked.length) {
+      const wide = weigh(index, asked, true);
+      if (wide.most > found.most) found = wide;
+    }
+    const {score, got, hits, most} = found, results = [];
+    for (let u = 0; most && u < got.length; u++) {
+      if (got[u] !== most) continue;
+      const [chapter, title] = index.data.units[u], heading = words(title).join(' ');
+      if (heading === phrase) score[u] *= 2;
+      else if (heading.startsWith(phrase)) score[u] *= 1.4;
+      if (index.first[chapter] === u) score[u] *= 1.15;
+      results.push({unit: u, score: score[u]});
     }
     results.sort((a, b) => b.score - a.score || a.unit - b.unit);
     return {words: asked, results: results.slice(0, limit), total: results.length,
@@ -405,11 +410,13 @@
 
   const close = () => { panel.hidden = true; };
 
+  const marked = (text, hits) =>
+    snippet(text, hits).map((part) => part.hit ? make('mark', {}, part.text) : part.text);
+
   const fillSnippet = (line, unit, hits) => {
     const chapter = index.data.units[unit][0];
     const fill = () => {
-      const text = texts.get(chapter)[unit - index.first[chapter]] || '';
-      line.replaceChildren(...snippet(text, hits).map((part) => part.hit ? make('mark', {}, part.text) : part.text));
+      line.replaceChildren(...marked(texts.get(chapter)[unit - index.first[chapter]] || '', hits));
     };
     if (texts.has(chapter)) return fill();
     if (!waiting.has(chapter)) {
@@ -422,7 +429,7 @@
   const entry = ({unit}, hits) => {
     const [chapter, heading, fragment] = index.data.units[unit], [, title, url] = index.data.chapters[chapter];
     const link = make('a', {href: root + url + (fragment ? `#${encodeURIComponent(fragment)}` : ''), dir: 'auto'},
-      heading || title);
+      ...marked(heading || title, hits));
     const line = make('p', {class: 'snippet', dir: 'auto'});
     const item = make('li', {}, link);
     if (heading && heading !== title) item.append(' ', make('span', {class: 'where', dir: 'auto'}, title));
