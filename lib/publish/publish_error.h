@@ -6,6 +6,7 @@
 
 typedef enum {
     PSG_PUBLISH_ERROR_TEMPLATE, /* a theme's template is not well formed or names what there is not */
+    PSG_PUBLISH_ERROR_TEMPLATE_MISSING, /* a theme has no template of this name */
     PSG_PUBLISH_ERROR_OUTPUT,   /* the output could not be written */
 } PsgPublishError;
 
