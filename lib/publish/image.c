@@ -4,6 +4,7 @@
 #include "publish/image.h"
 
 #include <string.h>
+#include <zlib.h>
 
 #include "publish/svg_clean.h"
 
@@ -60,19 +61,6 @@ read_le32(const guint8 *at)
 
 /* PNG */
 
-/* The CRC of PNG's annex D, bit by bit: it is only ever taken over the 17 bytes of one header. */
-static guint32
-png_crc(const guint8 *at, gsize count)
-{
-    guint32 crc = 0xffffffffu;
-    for (gsize i = 0; i < count; i++) {
-        crc ^= at[i];
-        for (guint bit = 0; bit < 8; bit++)
-            crc = crc & 1 ? crc >> 1 ^ 0xedb88320u : crc >> 1;
-    }
-    return crc ^ 0xffffffffu;
-}
-
 /* Table 12 of the specification: which depths go with which colour type. */
 static gboolean
 is_png_depth(guint depth, guint colour)
@@ -99,7 +87,7 @@ inspect_png(Bytes png, PsgImageFacts *facts, const char **reason)
         return fail(reason, CUT_SHORT);
     const guint8 *header = png.data + SIGNATURE + 8;
     if (read_be32(png.data + SIGNATURE) != HEADER || memcmp(header - 4, "IHDR", 4) != 0 ||
-            png_crc(header - 4, 4 + HEADER) != read_be32(header + HEADER))
+            crc32(0, header - 4, 4 + HEADER) != read_be32(header + HEADER))
         return fail(reason, "its header is damaged");
     guint colour = header[9];
     if (!is_png_depth(header[8], colour) || header[10] != 0 || header[11] != 0 || header[12] > 1)
