@@ -1,0 +1,221 @@
+/* A commit as a file tree, straight from the object database. Submodules are not there: their files are in another
+ * repository. */
+#include <string.h>
+
+#include "base/nearest.h"
+#include "git/internal.h"
+
+/* A symbolic link's target is a path; what is longer is none. */
+#define TARGET_LIMIT 4096
+
+static PsgNode
+open_root(PsgSnapshot *snapshot)
+{
+    PsgNode node = psg_node_make(PSG_NODE_FOLDER, "");
+    git_tree_dup(&node.tree, snapshot->commit_root);
+    return node;
+}
+
+static PsgNodeKind
+get_kind(const git_tree_entry *entry)
+{
+    switch (git_tree_entry_filemode(entry)) {
+    case GIT_FILEMODE_TREE:
+        return PSG_NODE_FOLDER;
+    case GIT_FILEMODE_BLOB:
+    case GIT_FILEMODE_BLOB_EXECUTABLE:
+        return PSG_NODE_FILE;
+    case GIT_FILEMODE_LINK:
+        return PSG_NODE_LINK;
+    default:
+        return PSG_NODE_OTHER;
+    }
+}
+
+static PsgNode
+open_child(PsgSnapshot *snapshot, const PsgNode *folder, const char *name)
+{
+    const git_tree_entry *entry = git_tree_entry_byname(folder->tree, name);
+    PsgNode node = psg_node_make(entry ? get_kind(entry) : PSG_NODE_MISSING, name);
+    if (entry)
+        git_oid_cpy(&node.oid, git_tree_entry_id(entry));
+    if (node.kind == PSG_NODE_FOLDER && git_tree_lookup(&node.tree, snapshot->repository->git, &node.oid) != 0)
+        node.kind = PSG_NODE_MISSING;
+    return node;
+}
+
+/* Reads an object that has at most `limit` bytes; its size is looked at first. */
+static git_odb_object *
+read_object(PsgSnapshot *snapshot, const git_oid *oid, const char *path, gsize limit, GError **error)
+{
+    g_autoptr(git_odb) odb = NULL;
+    git_odb_object *object = NULL;
+    gsize size = 0;
+    git_object_t kind;
+    if (git_repository_odb(&odb, snapshot->repository->git) != 0 || git_odb_read_header(&size, &kind, odb, oid) != 0) {
+        psg_git_fail_with_cause(error, "%s: git could not read this file at %s", path, snapshot->place);
+        return NULL;
+    }
+    if (size > limit) {
+        psg_git_fail(error, PSG_GIT_ERROR_TOO_LARGE, "%s: the file has %" G_GSIZE_FORMAT " bytes; at most %"
+                G_GSIZE_FORMAT " are read", path, size, limit);
+        return NULL;
+    }
+    if (git_odb_read(&object, odb, oid) != 0) {
+        psg_git_fail_with_cause(error, "%s: git could not read this file at %s", path, snapshot->place);
+        return NULL;
+    }
+    return object;
+}
+
+static char *
+read_link(PsgSnapshot *snapshot, const PsgNode *link)
+{
+    g_autoptr(git_odb_object) object = read_object(snapshot, &link->oid, link->name, TARGET_LIMIT, NULL);
+    return object ? g_strndup(git_odb_object_data(object), git_odb_object_size(object)) : NULL;
+}
+
+static void
+free_object(gpointer object)
+{
+    git_odb_object_free(object);
+}
+
+static GBytes *
+read_file(PsgSnapshot *snapshot, const PsgWalk *walk, const char *path, gsize limit, GError **error)
+{
+    git_odb_object *object = read_object(snapshot, &walk->end.oid, path, limit, error);
+    return object ? g_bytes_new_with_free_func(git_odb_object_data(object), git_odb_object_size(object), free_object,
+                            object)
+                  : NULL;
+}
+
+static gboolean
+list(PsgSnapshot *snapshot, const PsgWalk *walk, GArray *nodes, GError **error)
+{
+    const git_tree *tree = g_array_index(walk->folders, PsgNode, walk->folders->len - 1).tree;
+    for (gsize i = 0; i < git_tree_entrycount(tree); i++) {
+        const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+        if (get_kind(entry) == PSG_NODE_OTHER)
+            continue;
+        PsgNode node = psg_node_make(get_kind(entry), git_tree_entry_name(entry));
+        g_array_append_val(nodes, node);
+    }
+    return TRUE;
+}
+
+static void
+free_commit(PsgSnapshot *snapshot)
+{
+    git_tree_free(snapshot->commit_root);
+}
+
+static const PsgTree commit_tree = {
+        .open_root = open_root,
+        .open_child = open_child,
+        .read_link = read_link,
+        .read = read_file,
+        .list = list,
+        .free = free_commit,
+};
+
+/* The names that people may have meant by a revision: branches and tags as they are typed. */
+static char **
+list_names(git_repository *git)
+{
+    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+    git_reference_iterator *iterator = NULL;
+    if (git_reference_iterator_new(&iterator, git) == 0) {
+        g_autoptr(git_reference) reference = NULL;
+        while (git_reference_next(&reference, iterator) == 0) {
+            g_strv_builder_add(names, git_reference_shorthand(reference));
+            g_clear_pointer(&reference, git_reference_free);
+        }
+        git_reference_iterator_free(iterator);
+    }
+    return g_strv_builder_end(names);
+}
+
+static gboolean
+fail_revision(PsgRepository *repository, const char *revision, int code, GError **error)
+{
+    if (code == GIT_EAMBIGUOUS)
+        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
+                "\"%s\" is the beginning of more than one commit's number; give more of its digits", revision);
+    if (git_repository_is_empty(repository->git) == 1 || git_repository_head_unborn(repository->git) == 1)
+        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
+                "\"%s\" is not a revision here: there is no commit on the current branch yet", revision);
+    g_auto(GStrv) names = list_names(repository->git);
+    const char *nearest = psg_nearest_find(revision, (const char *const *)names);
+    if (nearest)
+        return psg_git_fail(error, PSG_GIT_ERROR_REVISION, "\"%s\" is not a revision here (did you mean \"%s\"?)",
+                revision, nearest);
+    return psg_git_fail(error, PSG_GIT_ERROR_REVISION, "\"%s\" is not a revision here; %s", revision,
+            git_repository_is_shallow(repository->git) == 1
+                    ? "this is a shallow clone, which lacks older commits: \"git fetch --unshallow\" gets them"
+                    : "name a branch, a tag or a commit (\"git fetch --tags\" gets what others have added)");
+}
+
+static git_commit *
+find_commit(PsgRepository *repository, const char *revision, GError **error)
+{
+    g_autoptr(git_object) object = NULL;
+    /* libgit2 knows "@{1}" but not "@" for HEAD. */
+    g_autofree char *full = revision[0] == '@' && revision[1] != '{' && strchr("~^:", revision[1])
+            ? g_strconcat("HEAD", revision + 1, NULL)
+            : g_strdup(revision);
+    int code = git_revparse_single(&object, repository->git, full);
+    if (code != 0) {
+        fail_revision(repository, revision, code, error);
+        return NULL;
+    }
+    git_object *commit = NULL;
+    if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0) {
+        psg_git_fail(error, PSG_GIT_ERROR_REVISION,
+                "\"%s\" names no commit but a single file or folder; name a branch, a tag or a commit", revision);
+        return NULL;
+    }
+    return (git_commit *)commit;
+}
+
+/* The package's folder in the commit. */
+static git_tree *
+find_folder(PsgRepository *repository, const git_commit *commit, const char *folder, const char *revision,
+        GError **error)
+{
+    g_autoptr(git_tree) root = NULL;
+    if (git_commit_tree(&root, commit) != 0) {
+        psg_git_fail_with_cause(error, "git could not read the files of \"%s\"", revision);
+        return NULL;
+    }
+    if (*folder == '\0')
+        return g_steal_pointer(&root);
+    g_autoptr(git_tree_entry) entry = NULL;
+    git_tree *tree = NULL;
+    if (git_tree_entry_bypath(&entry, root, folder) != 0 || git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such folder at \"%s\"", folder, revision);
+        return NULL;
+    }
+    if (git_tree_lookup(&tree, repository->git, git_tree_entry_id(entry)) != 0)
+        psg_git_fail_with_cause(error, "%s: git could not read this folder at \"%s\"", folder, revision);
+    return tree;
+}
+
+PsgSnapshot *
+psg_snapshot_new_revision(PsgRepository *repository, const char *folder, const char *revision, GError **error)
+{
+    g_autoptr(git_commit) commit = find_commit(repository, revision, error);
+    if (!commit)
+        return NULL;
+    git_tree *root = find_folder(repository, commit, folder, revision, error);
+    if (!root)
+        return NULL;
+    g_autoptr(PsgSnapshot) snapshot = g_new0(PsgSnapshot, 1);
+    snapshot->tree = &commit_tree;
+    snapshot->repository = repository;
+    snapshot->commit_root = root;
+    snapshot->place = g_strconcat(revision, ":", folder, NULL);
+    if (!psg_revision_init(&snapshot->revision, repository->git, commit, error))
+        return NULL;
+    return g_steal_pointer(&snapshot);
+}
