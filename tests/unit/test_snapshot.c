@@ -480,10 +480,14 @@ a_damaged_repository_is_an_error_not_a_crash(void **state)
 {
     Place *place = *state;
     make_repository(place);
+    g_autoptr(PsgRepository) before = open_repository(place->folder);
+    g_autoptr(PsgSnapshot) whole = open_revision(before, "", "HEAD");
     g_autoptr(PsgRepository) repository = open_repository(place->folder);
     run(place, "chmod -R u+w .git/objects; find .git/objects -type f -exec sh -c 'echo junk > \"$1\"' _ {} ';'");
     g_autoptr(GError) error = NULL;
-    g_autoptr(PsgSnapshot) commit = psg_snapshot_new_revision(repository, "", "HEAD", &error);
+    /* By number: libgit2 1.5 itself leaks a reference when what it points to is damaged. */
+    g_autoptr(PsgSnapshot) commit = psg_snapshot_new_revision(repository, "",
+            psg_snapshot_get_revision(whole)->oid, &error);
     assert_null(commit);
     assert_non_null(error);
     run(place, "echo junk > .git/HEAD");
