@@ -651,6 +651,26 @@ the_cover_holds_titles_of_any_length(void **state)
 }
 
 static void
+the_cover_breaks_titles_between_words(void **state)
+{
+    static const char *const titles[] = {"The Programming Language",
+            "Understanding anxiety-based school avoidance together",
+            "What every nursery, childminder and pre-school offers to every child"};
+    g_autoptr(FixtureModel) fixture = fixture_model_new();
+    PsgDocumentEntry *entry = fixture_model_get(fixture)->package->documents->pdata[0];
+    for (guint i = 0; i < G_N_ELEMENTS(titles); i++) {
+        entry->title = (char *)titles[i];
+        g_autoptr(Book) book = make_book(fixture, 0);
+        g_auto(GStrv) words = g_strsplit(titles[i], " ", -1);
+        for (guint j = 0; words[j]; j++) {
+            g_autofree char *path =
+                    g_strdup_printf("//svg:text[contains(concat(' ', ., ' '), ' %s ')]", words[j]);
+            assert_int_not_equal(count(book, "EPUB/images/cover.svg", path), 0);
+        }
+    }
+}
+
+static void
 nothing_is_scripted_or_fetched(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
@@ -693,6 +713,7 @@ main(void)
             cmocka_unit_test(a_large_chapter_is_split_and_links_follow),
             cmocka_unit_test(text_of_any_kind_is_escaped),
             cmocka_unit_test(the_cover_holds_titles_of_any_length),
+            cmocka_unit_test(the_cover_breaks_titles_between_words),
             cmocka_unit_test(nothing_is_scripted_or_fetched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
