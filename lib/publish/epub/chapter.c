@@ -44,18 +44,16 @@ find_part(const PsgEpubChapter *chapter, const char *id)
 }
 
 static void
-write_page_href(GString *out, const PsgEpubChapter *chapter, guint part, const char *root)
+write_page_href(GString *out, const PsgEpubChapter *chapter, guint part, const char *folder)
 {
     g_autofree char *name = psg_epub_make_page_name(chapter, part);
-    g_string_append(out, root);
-    g_string_append(out, name);
+    g_string_append(out, name + strlen(folder));
 }
 
 void
-psg_epub_write_chapter_href(GString *out, const PsgEpubBook *book, const PsgEpubChapter *chapter, const char *root,
-        const char *id)
+psg_epub_write_chapter_href(GString *out, const PsgEpubChapter *chapter, const char *folder, const char *id)
 {
-    write_page_href(out, chapter, find_part(chapter, id), root);
+    write_page_href(out, chapter, find_part(chapter, id), folder);
     if (id) {
         g_string_append_c(out, '#');
         psg_epub_write_xml_name(out, id);
@@ -98,7 +96,7 @@ write_own_href(const Writer *writer, const char *id, GString *out)
     guint part = find_part(writer->chapter, id);
     g_string_append(out, " href=\"");
     if (part != writer->part)
-        write_page_href(out, writer->chapter, part, writer->root);
+        write_page_href(out, writer->chapter, part, "text/");
     g_string_append_c(out, '#');
     psg_epub_write_xml_name(out, id);
     g_string_append_c(out, '"');
@@ -115,7 +113,7 @@ write_chapter_link(const Writer *writer, const PsgModelLink *link, GString *out)
     if (!target->name)
         return FALSE;
     g_string_append(out, " href=\"");
-    psg_epub_write_chapter_href(out, writer->book, target, writer->root, link->fragment);
+    psg_epub_write_chapter_href(out, target, writer->chapter ? "text/" : "", link->fragment);
     g_string_append_c(out, '"');
     return TRUE;
 }
@@ -170,7 +168,7 @@ is_in(const char *name, const char *const *names)
     return g_strv_contains(names, name);
 }
 
-/* Ids that an attribute refers to, parted by blanks. */
+/* One id, or those that an attribute refers to, parted by blanks. */
 static void
 write_references(const char *name, const char *value, GString *out)
 {
@@ -220,6 +218,9 @@ on_attribute(const xmlNode *element, const char *name, const char *value, GStrin
         return g_str_equal(name, "loading");
     case 'd':
         return g_str_equal(name, "decoding");
+    case 't':
+        /* Code is not scrolled in a book, its lines are wrapped: there is nothing to be reached with the keyboard. */
+        return g_str_equal(name, "tabindex") && g_str_equal((const char *)element->name, "pre");
     default:
         break;
     }
@@ -241,6 +242,8 @@ write_note_type(const xmlNode *element, GString *out)
             {"doc-noteref", "noteref"}, {"doc-footnote", "footnote"}, {"doc-backlink", "backlink"},
             {"doc-endnotes", "endnotes"}};
     const char *role = get_attribute(element, "role");
+    if (!role && !g_strcmp0(get_attribute(element, "class"), "footnotes"))
+        psg_markup_write_attribute(out, "epub:type", "footnotes");
     if (!role || !g_str_has_prefix(role, "doc-"))
         return;
     for (guint i = 0; i < G_N_ELEMENTS(types); i++)

@@ -91,6 +91,22 @@ wrap(const char *text, double width, guint limit)
     return lines;
 }
 
+/* The same number of lines, but as even as they can be: no last line of one short word. */
+static GPtrArray *
+wrap_evenly(const char *text, double width, guint limit)
+{
+    GPtrArray *lines = wrap(text, width, limit);
+    for (double narrow = width * 0.96; narrow > width * 0.5; narrow -= width * 0.04) {
+        GPtrArray *even = wrap(text, narrow, limit + 1);
+        gboolean is_kept = even->len == lines->len && even->len < limit;
+        g_ptr_array_unref(is_kept ? lines : even);
+        if (!is_kept)
+            break;
+        lines = even;
+    }
+    return lines;
+}
+
 /* TRUE when no word is wider than a line. */
 static gboolean
 words_fit(const char *text, double width)
@@ -136,7 +152,7 @@ draw_lines(GString *out, const GPtrArray *lines, const Style *style, double top)
 static double
 draw_text(GString *out, const char *text, const Style *style, guint limit, double top)
 {
-    g_autoptr(GPtrArray) lines = wrap(text, (double)TEXT_WIDTH / style->size, limit);
+    g_autoptr(GPtrArray) lines = wrap_evenly(text, (double)TEXT_WIDTH / style->size, limit);
     return draw_lines(out, lines, style, top);
 }
 

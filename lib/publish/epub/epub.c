@@ -5,49 +5,9 @@
 #include <string.h>
 
 #include "publish/epub/internal.h"
+#include "publish/workers.h"
 #include "text/language.h"
 #include "text/slug.h"
-
-/* --- work shared by threads --- */
-
-typedef void (*Step)(guint index, gpointer data);
-
-typedef struct {
-    Step step;
-    gpointer data;
-    guint count;
-    guint next;   /* atomic */
-} Work;
-
-static gpointer
-do_work(gpointer data)
-{
-    Work *work = data;
-    for (;;) {
-        guint index = (guint)g_atomic_int_add(&work->next, 1);
-        if (index >= work->count)
-            return NULL;
-        work->step(index, work->data);
-    }
-}
-
-/* Calls the step for every index below `count`, the calling thread being one of the threads. Where a thread cannot be
- * started, the others do its part. */
-static void
-run_steps(Step step, gpointer data, guint count, guint threads)
-{
-    Work work = {.step = step, .data = data, .count = count};
-    g_autoptr(GPtrArray) helpers = g_ptr_array_new();
-    threads = threads ? threads : g_get_num_processors();
-    for (guint i = 1; i < MIN(threads, count); i++) {
-        GThread *helper = g_thread_try_new("epub", do_work, &work, NULL);
-        if (helper)
-            g_ptr_array_add(helpers, helper);
-    }
-    do_work(&work);
-    for (guint i = 0; i < helpers->len; i++)
-        g_thread_join(helpers->pdata[i]);
-}
 
 /* --- the plan --- */
 
@@ -190,6 +150,7 @@ plan_book(PsgEpubBook *book, const PsgModelDocument *document, const PsgEpubOpti
     *book = (PsgEpubBook){.document = document, .options = options, .language = document->entry->language};
     book->is_right_to_left = psg_language_is_right_to_left(book->language);
     gboolean is_ours = psg_epub_is_english(book->language);
+    book->phrase_language = is_ours ? book->language : "en";
     book->phrase = is_ours ? "" : " lang=\"en\" xml:lang=\"en\" dir=\"ltr\"";
     book->metadata_phrase = is_ours ? "" : " xml:lang=\"en\" dir=\"ltr\"";
     book->version_label = psg_model_make_version_label(document);
@@ -235,12 +196,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgEpubBook, book_clear)
 
 /* --- the files --- */
 
-static void
-write_chapter(guint index, gpointer data)
+static gboolean
+write_chapter(guint index, gpointer data, GError **error)
 {
     PsgEpubBook *book = data;
     if (book->chapters[index].name)
         psg_epub_chapter_write(book, &book->chapters[index]);
+    return TRUE;
 }
 
 /* Chapters are written as one page each; where one is too large it is split, and because links to its parts are others
@@ -249,7 +211,7 @@ static void
 write_chapters(PsgEpubBook *book)
 {
     gboolean is_split = FALSE;
-    run_steps(write_chapter, book, book->chapter_count, book->options->threads);
+    psg_workers_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
     for (guint i = 0; i < book->chapter_count; i++) {
         if (book->chapters[i].is_too_large) {
             psg_epub_chapter_split(&book->chapters[i]);
@@ -257,7 +219,7 @@ write_chapters(PsgEpubBook *book)
         }
     }
     if (is_split)
-        run_steps(write_chapter, book, book->chapter_count, book->options->threads);
+        psg_workers_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
     for (guint i = 0; i < book->chapter_count; i++)
         if (book->chapters[i].name)
             psg_epub_facts_merge(&book->facts, &book->chapters[i].facts);
@@ -366,10 +328,11 @@ list_entries(const PsgEpubBook *book)
     return entries;
 }
 
-static void
-prepare_entry(guint index, gpointer data)
+static gboolean
+prepare_entry(guint index, gpointer data, GError **error)
 {
     psg_epub_entry_prepare(((GPtrArray *)data)->pdata[index]);
+    return TRUE;
 }
 
 GBytes *
@@ -379,6 +342,6 @@ psg_epub_make(const PsgModelDocument *document, const PsgEpubOptions *options, G
     plan_book(&book, document, options);
     make_files(&book);
     g_autoptr(GPtrArray) entries = list_entries(&book);
-    run_steps(prepare_entry, entries, entries->len, options->threads);
+    psg_workers_run(options->threads, entries->len, prepare_entry, entries, NULL);
     return psg_epub_container_pack(entries, error);
 }

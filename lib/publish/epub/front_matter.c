@@ -69,7 +69,9 @@ write_time(GString *out, const char *date)
     g_autofree char *long_date = psg_epub_format_date(date);
     g_string_append(out, "<time");
     psg_markup_write_attribute(out, "datetime", date);
-    g_string_append_printf(out, ">%s</time>", long_date);
+    g_string_append_c(out, '>');
+    psg_markup_write_text(out, long_date, -1, FALSE);
+    g_string_append(out, "</time>");
 }
 
 /* --- title page --- */
@@ -159,14 +161,12 @@ psg_epub_make_cover_page(const PsgEpubBook *book)
 
 /* --- about this edition --- */
 
-#define IMPRINT_LANGUAGE "en"
-
 static void
 write_credit(GString *out, const PsgEpubBook *book, const PsgContributor *contributor)
 {
     const char *role = psg_epub_get_role(book, contributor);
     g_string_append(out, "<li>");
-    psg_epub_write_passage(out, contributor->name, get_package_language(book), IMPRINT_LANGUAGE);
+    psg_epub_write_passage(out, contributor->name, get_package_language(book), book->phrase_language);
     if (role)
         g_string_append_printf(out, " (%s)", psg_epub_get_role_label(role));
     g_string_append(out, "</li>\n");
@@ -203,7 +203,7 @@ write_credits(GString *out, const PsgEpubBook *book)
     for (guint i = 0; i < book->groups->len; i++) {
         const PsgGroup *group = book->groups->pdata[i];
         g_string_append(out, "<li>");
-        psg_epub_write_passage(out, group->name, get_package_language(book), IMPRINT_LANGUAGE);
+        psg_epub_write_passage(out, group->name, get_package_language(book), book->phrase_language);
         write_group_credits(out, book, group);
         g_string_append(out, "</li>\n");
     }
@@ -272,7 +272,7 @@ write_edition(GString *out, const PsgEpubBook *book)
     const PsgModel *model = book->document->model;
     const PsgDocumentEntry *entry = book->document->entry;
     g_string_append(out, "<section aria-labelledby=\"edition\">\n<h2 id=\"edition\">This edition</h2>\n<dl>\n<dt>Title</dt>\n<dd>");
-    psg_epub_write_passage(out, entry->title, book->language, IMPRINT_LANGUAGE);
+    psg_epub_write_passage(out, entry->title, book->language, book->phrase_language);
     g_string_append(out, "</dd>\n");
     write_fact(out, "Version", book->version_label);
     write_date_fact(out, "Date", book->date);
@@ -280,7 +280,7 @@ write_edition(GString *out, const PsgEpubBook *book)
         write_date_fact(out, "To be reviewed by", entry->review_by);
     if (model->package->publisher) {
         g_string_append(out, "<dt>Published by</dt>\n<dd>");
-        psg_epub_write_passage(out, model->package->publisher, model->package->language, IMPRINT_LANGUAGE);
+        psg_epub_write_passage(out, model->package->publisher, model->package->language, book->phrase_language);
         g_string_append(out, "</dd>\n");
     }
     if (book->options->url)
@@ -301,7 +301,7 @@ write_rights(GString *out, const PsgEpubBook *book)
     if (!package->rights)
         return;
     g_string_append(out, "<section aria-labelledby=\"rights\">\n<h2 id=\"rights\">Rights and licence</h2>\n<p");
-    psg_epub_write_language(out, package->language, IMPRINT_LANGUAGE);
+    psg_epub_write_language(out, package->language, book->phrase_language);
     g_string_append_c(out, '>');
     write_linked_text(out, package->rights);
     g_string_append(out, "</p>\n</section>\n");
@@ -316,7 +316,7 @@ write_involved(GString *out, const PsgEpubBook *book)
     g_string_append(out, "<section aria-labelledby=\"take-part\">\n<h2 id=\"take-part\">How to take part</h2>\n");
     if (package->involved_text) {
         g_string_append(out, "<p");
-        psg_epub_write_language(out, package->language, IMPRINT_LANGUAGE);
+        psg_epub_write_language(out, package->language, book->phrase_language);
         g_string_append_c(out, '>');
         write_linked_text(out, package->involved_text);
         g_string_append(out, "</p>\n");
@@ -339,7 +339,7 @@ GBytes *
 psg_epub_make_imprint(const PsgEpubBook *book)
 {
     GString *out = g_string_new(NULL);
-    PsgEpubPage page = {.title = "About this edition", .language = IMPRINT_LANGUAGE, .body_type = "frontmatter", .root = ""};
+    PsgEpubPage page = {.title = "About this edition", .language = book->phrase_language, .body_type = "frontmatter", .root = ""};
     psg_epub_page_begin(out, &page);
     g_string_append(out, "<section class=\"imprint\" epub:type=\"colophon\" role=\"doc-colophon\" aria-labelledby=\"about\">\n"
                          "<h1 id=\"about\">About this edition</h1>\n");

@@ -26,7 +26,7 @@ write_other_names(GString *out, const PsgEpubBook *book, const PsgEpubTerm *term
         return;
     g_autofree char *list = g_strjoinv(", ", names);
     g_string_append_printf(out, "<p class=\"also\"%s>Also: ", book->phrase);
-    psg_epub_write_passage(out, list, term->model->meaning->language, *book->phrase ? "en" : book->language);
+    psg_epub_write_passage(out, list, term->model->meaning->language, book->phrase_language);
     g_string_append(out, "</p>\n");
 }
 
@@ -45,7 +45,7 @@ write_related(GString *out, const PsgEpubBook *book, const PsgEpubTerm *term)
         else
             g_string_append(out, ", ");
         g_string_append_printf(out, "<a href=\"#%s\">", target->id);
-        psg_epub_write_passage(out, related->name, target->model->meaning->language, *book->phrase ? "en" : book->language);
+        psg_epub_write_passage(out, related->name, target->model->meaning->language, book->phrase_language);
         g_string_append(out, "</a>");
     }
     if (count)
@@ -60,7 +60,7 @@ write_first_use(GString *out, const PsgEpubBook *book, const PsgEpubTerm *term)
     g_string_append_printf(out, "<p class=\"first-use\"%s>First used in <a href=\"", book->phrase);
     psg_epub_write_node_href(out, term->chapter, term->node);
     g_string_append_printf(out, "#%s\" epub:type=\"backlink\" role=\"doc-backlink\">", use);
-    psg_epub_write_passage(out, chapter->title, chapter->text->language, *book->phrase ? "en" : book->language);
+    psg_epub_write_passage(out, chapter->title, chapter->text->language, book->phrase_language);
     g_string_append(out, "</a></p>\n");
 }
 

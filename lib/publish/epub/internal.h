@@ -58,6 +58,7 @@ typedef struct {
     const char *language;      /* the document's */
     gboolean is_right_to_left;
     const char *phrase;        /* attributes of an element that holds English words of ours: "" in an English document */
+    const char *phrase_language; /* the language of our words: the document's where that is English, else "en" */
     const char *metadata_phrase; /* the same for elements of the package document */
     char *version_label;       /* "Version 1.2" */
     char *modified;            /* "2026-07-09T14:15:03Z" */
@@ -121,9 +122,9 @@ void psg_epub_chapter_write(const PsgEpubBook *book, PsgEpubChapter *chapter);
  * links to it have changed. */
 void psg_epub_chapter_split(PsgEpubChapter *chapter);
 
-/* The page of a chapter (by index in the document) from the folder `root`, with a fragment when `id` is not NULL. */
-void psg_epub_write_chapter_href(GString *out, const PsgEpubBook *book, const PsgEpubChapter *chapter, const char *root,
-        const char *id);
+/* Where a chapter is, seen from `folder` ("" for EPUB, "text/" for its folder of chapters), with a fragment when `id` is
+ * not NULL. */
+void psg_epub_write_chapter_href(GString *out, const PsgEpubChapter *chapter, const char *folder, const char *id);
 
 /* The page that holds a node of the chapter's tree, from the folder EPUB. */
 void psg_epub_write_node_href(GString *out, const PsgEpubChapter *chapter, const xmlNode *node);

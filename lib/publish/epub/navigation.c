@@ -29,7 +29,7 @@ add_line(GPtrArray *lines, const char *label, const char *language, char *href, 
 
 /* Headings by their levels: one stands below the nearest before it that is of a higher level. */
 static void
-add_headings(GPtrArray *lines, const PsgEpubBook *book, const PsgEpubChapter *chapter, guint depth)
+add_headings(GPtrArray *lines, const PsgEpubChapter *chapter, guint depth)
 {
     const PsgText *text = chapter->model->text;
     guint open[7], count = 0;
@@ -45,7 +45,7 @@ add_headings(GPtrArray *lines, const PsgEpubBook *book, const PsgEpubChapter *ch
         while (count > 0 && open[count - 1] >= heading->level)
             count--;
         GString *href = g_string_new(NULL);
-        psg_epub_write_chapter_href(href, book, chapter, "", heading->id);
+        psg_epub_write_chapter_href(href, chapter, "", heading->id);
         add_line(lines, heading->title, text->language, g_string_free(href, FALSE), depth + count);
         open[count++] = heading->level;
     }
@@ -69,7 +69,7 @@ add_chapter(GPtrArray *lines, const PsgEpubBook *book, const PsgEpubChapter *cha
     char *href = chapter->name ? psg_epub_make_page_name(chapter, 0) : NULL;
     add_line(lines, label, language, href, depth);
     if (chapter->name)
-        add_headings(lines, book, chapter, depth + 1);
+        add_headings(lines, chapter, depth + 1);
 }
 
 /* A heading that leads nowhere and has nothing below it is of no use to a reader. */

@@ -77,6 +77,8 @@ psg_epub_make_site_url(const PsgEpubBook *book, const PsgModelLink *link)
     case PSG_LINK_EXTERNAL:
         return psg_epub_make_url(link->url);
     }
-    g_autofree char *url = g_strconcat(book->options->url, path, link->fragment ? "#" : NULL, link->fragment, NULL);
+    g_autofree char *place = g_uri_escape_string(path, "/", TRUE);
+    g_autofree char *fragment = link->fragment ? g_uri_escape_string(link->fragment, NULL, TRUE) : NULL;
+    g_autofree char *url = g_strconcat(book->options->url, place, fragment ? "#" : NULL, fragment, NULL);
     return psg_epub_make_url(url);
 }
