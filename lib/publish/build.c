@@ -161,12 +161,12 @@ find_place(const PsgBuildOptions *options, Place *place, GError **error)
 {
     place->folder = g_canonicalize_filename(options->folder, NULL);
     if (!g_file_test(place->folder, G_FILE_TEST_IS_DIR))
-        return fail_option(error, "%s: there is no such folder", options->folder);
+        return fail_option(error, "%s: there is no such folder", place->folder);
     if (!open_repository(place, error))
         return FALSE;
     if (options->revision && !place->repository)
         return fail_option(error, "%s: this folder is not in a git repository, so that there is no revision \"%s\" to build",
-                options->folder, options->revision);
+                place->folder, options->revision);
     find_package(place, options->revision);
     place->output = options->output ? g_canonicalize_filename(options->output, NULL)
                                     : g_build_filename(place->folder, DEFAULT_OUTPUT, NULL);

@@ -75,57 +75,104 @@ print_help(const Command *command, const GOptionEntry *entries, const GOptionEnt
 
 /* Options */
 
-/* The option nearest to one that is not known, as "--name"; NULL. */
-static char *
-find_near_option(const char *wrong, const GOptionEntry *entries, const GOptionEntry *shared)
+/* An option as it stands on the command line, looked up in both tables. */
+typedef struct {
+    const GOptionEntry *entries, *shared;
+} Tables;
+
+typedef gboolean (*Matches)(const GOptionEntry *entry, const char *name, gsize length);
+
+static gboolean
+has_long_name(const GOptionEntry *entry, const char *name, gsize length)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (const GOptionEntry *entry = entries; entry && entry->long_name; entry++)
-        g_ptr_array_add(names, (gpointer)entry->long_name);
-    for (const GOptionEntry *entry = shared; entry->long_name; entry++)
-        g_ptr_array_add(names, (gpointer)entry->long_name);
-    g_ptr_array_add(names, NULL);
-    g_autofree char *name = g_strndup(wrong, strcspn(wrong, "="));
-    const char *nearest = psg_nearest_find(name, (const char *const *)names->pdata);
-    return nearest ? g_strconcat("--", nearest, NULL) : NULL;
+    return strlen(entry->long_name) == length && strncmp(entry->long_name, name, length) == 0;
 }
 
-/* The first argument that is an option which nobody knows, by the same rules as GOption; its message names only letters. */
-static const char *
-find_unknown(char **arguments, const GOptionEntry *entries, const GOptionEntry *shared)
+static gboolean
+has_short_name(const GOptionEntry *entry, const char *name, gsize length)
 {
-    for (; *arguments; arguments++) {
-        const char *name = *arguments;
-        if (!g_str_has_prefix(name, "--"))
-            continue;
-        gsize length = strcspn(name + 2, "=");
-        gboolean is_known = length == 0;
-        for (const GOptionEntry *entry = entries; !is_known && entry && entry->long_name; entry++)
-            is_known = strlen(entry->long_name) == length && strncmp(entry->long_name, name + 2, length) == 0;
-        for (const GOptionEntry *entry = shared; !is_known && entry->long_name; entry++)
-            is_known = strlen(entry->long_name) == length && strncmp(entry->long_name, name + 2, length) == 0;
-        if (!is_known)
-            return name;
-    }
+    return length == 1 && entry->short_name == *name;
+}
+
+static gboolean
+begins_so(const GOptionEntry *entry, const char *name, gsize length)
+{
+    return length >= 2 && strncmp(entry->long_name, name, length) == 0;
+}
+
+static const GOptionEntry *
+find_option(const Tables *tables, Matches matches, const char *name, gsize length)
+{
+    for (const GOptionEntry *entry = tables->entries; entry && entry->long_name; entry++)
+        if (matches(entry, name, length))
+            return entry;
+    for (const GOptionEntry *entry = tables->shared; entry->long_name; entry++)
+        if (matches(entry, name, length))
+            return entry;
     return NULL;
 }
 
-static ExitCode
-explain(const Invocation *invocation, const GOptionEntry *entries, const GOptionEntry *shared, const GError *error)
+/* The option that was likely meant by "--wrong" or "--wrong=value": one that begins so, or the nearest; NULL. */
+static const char *
+guess_option(const Tables *tables, const char *name, gsize length)
 {
-    if (!g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
-        return command_fail_use(invocation->command, "%s: %s", invocation->command->name, error->message);
-    const char *unknown = find_unknown(invocation->arguments + 1, entries, shared);
-    if (!unknown) {
-        const char *space = strrchr(error->message, ' ');
-        return command_fail_use(invocation->command, "%s has no option %s", invocation->command->name,
-                space ? space + 1 : error->message);
+    const GOptionEntry *longer = find_option(tables, begins_so, name, length);
+    if (longer)
+        return longer->long_name;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const GOptionEntry *entry = tables->entries; entry && entry->long_name; entry++)
+        g_ptr_array_add(names, (gpointer)entry->long_name);
+    for (const GOptionEntry *entry = tables->shared; entry->long_name; entry++)
+        g_ptr_array_add(names, (gpointer)entry->long_name);
+    g_ptr_array_add(names, NULL);
+    g_autofree char *wrong = g_strndup(name, length);
+    return psg_nearest_find(wrong, (const char *const *)names->pdata);
+}
+
+/* Long options that nobody knows, and values for options that take none (GOption would drop them in silence). TRUE when
+ * all is well. */
+static gboolean
+check_long_options(const Invocation *invocation, const Tables *tables, ExitCode *code)
+{
+    const char *command = invocation->command->name;
+    for (char **at = invocation->arguments + 1; *at && strcmp(*at, "--") != 0; at++) {
+        if (!g_str_has_prefix(*at, "--"))
+            continue;
+        const char *name = *at + 2;
+        gsize length = strcspn(name, "=");
+        const GOptionEntry *entry = find_option(tables, has_long_name, name, length);
+        if (entry && name[length] == '=' && entry->arg == G_OPTION_ARG_NONE) {
+            *code = command_fail_use(invocation->command, "%s: --%s takes no value", command, entry->long_name);
+            return FALSE;
+        }
+        if (entry) {
+            at += entry->arg != G_OPTION_ARG_NONE && name[length] == '\0' && at[1];
+            continue;
+        }
+        const char *guess = guess_option(tables, name, length);
+        *code = command_fail_use(invocation->command, "%s has no option --%.*s%s%s%s", command, (int)length, name,
+                guess ? "; did you mean --" : "", guess ? guess : "", guess ? "?" : "");
+        return FALSE;
     }
-    g_autofree char *nearest = find_near_option(unknown + 2, entries, shared);
-    if (nearest)
-        return command_fail_use(invocation->command, "%s has no option %s; did you mean %s?", invocation->command->name,
-                unknown, nearest);
-    return command_fail_use(invocation->command, "%s has no option %s", invocation->command->name, unknown);
+    return TRUE;
+}
+
+/* Says in the program's own words what GOption found; its message ends with the option. */
+static ExitCode
+explain(const Invocation *invocation, const Tables *tables, const GError *error)
+{
+    const char *command = invocation->command->name;
+    const char *space = strrchr(error->message, ' ');
+    const char *option = space ? space + 1 : error->message;
+    if (g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+        return command_fail_use(invocation->command, "%s has no option %s", command, option);
+    gboolean is_long = g_str_has_prefix(option, "--");
+    const char *name = option + (is_long ? 2 : 1);
+    const GOptionEntry *entry = find_option(tables, is_long ? has_long_name : has_short_name, name, strlen(name));
+    if (!entry)
+        return command_fail_use(invocation->command, "%s: %s", command, error->message);
+    return command_fail_use(invocation->command, "%s: %s needs a value after it: %s %s", command, option, option,
+            entry->arg_description);
 }
 
 gboolean
@@ -143,10 +190,13 @@ command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *cod
     if (entries)
         g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_add_main_entries(context, shared, NULL);
+    const Tables tables = {entries, shared};
+    if (!check_long_options(invocation, &tables, code))
+        return FALSE;
     g_autoptr(GError) error = NULL;
     g_auto(GStrv) arguments = g_strdupv(invocation->arguments);
     if (!g_option_context_parse_strv(context, &arguments, &error)) {
-        *code = explain(invocation, entries, shared, error);
+        *code = explain(invocation, &tables, error);
         return FALSE;
     }
     if (wants_help) {

@@ -16,6 +16,17 @@ const Command commands[] = {
         {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
+static ExitCode
+fail_leading_option(const char *option)
+{
+    static const char *const known[] = {"--help", "--version", "--directory", NULL};
+    const char *nearest = psg_nearest_find(option, known);
+    if (nearest)
+        return command_fail_use(NULL, "there is no option %s; did you mean %s?", option, nearest);
+    return command_fail_use(NULL, "%s is no option of plainsong itself; a command's options stand after the command",
+            option);
+}
+
 /* Options before the command's name. Returns the arguments from the name on, or NULL when all is done; `code` is set then. */
 static char **
 read_leading_options(char **arguments, char **folder, ExitCode *code)
@@ -33,10 +44,10 @@ read_leading_options(char **arguments, char **folder, ExitCode *code)
             return NULL;
         }
         const char *value = g_str_has_prefix(option, "--directory=") ? option + strlen("--directory=")
-                : g_str_has_prefix(option, "-C") && option[2]        ? option + 2
+                : option[1] == 'C' && option[2]        ? option + 2
                                                                      : NULL;
         if (!value && strcmp(option, "-C") != 0 && strcmp(option, "--directory") != 0) {
-            *code = command_fail_use(NULL, "there is no option %s that stands before a command", option);
+            *code = fail_leading_option(option);
             return NULL;
         }
         if (!value)
