@@ -325,6 +325,9 @@ psg_summary_load(PsgLoading *loading, PsgDocumentEntry *document, const char *pa
         summary.line = i + 1;
         read_line(&summary, lines[i]);
     }
+    if (g_strv_length(lines) > LINE_LIMIT)
+        psg_findings_add(loading->findings, PSG_SEVERITY_ERROR, "summary-long", path, LINE_LIMIT, 0,
+                "the list has more than %d lines; the rest is left out", LINE_LIMIT);
     g_hash_table_unref(summary.lines);
     g_free(summary.part);
     g_strfreev(summary.all);
