@@ -324,7 +324,14 @@ write_site(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles 
             .downloads = downloads,
             .threads = options->threads};
     add_edition(result, "site", NULL, "index.html", 0);
-    return psg_site_write(&site, output, error);
+    g_autoptr(GError) problem = NULL;
+    if (psg_site_write(&site, output, &problem))
+        return TRUE;
+    if (g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE) ||
+            g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE_MISSING))
+        g_prefix_error(&problem, "theme \"%s\", ", model->package->theme);
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
 }
 
 static gboolean

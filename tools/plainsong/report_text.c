@@ -129,9 +129,7 @@ report_text(const PsgBuildResult *result, gboolean is_quiet)
     print_findings(result->findings, is_quiet);
     if (result->is_refused) {
         g_autofree char *found = sum_up_findings(result->findings);
-        g_autofree char *output = shorten(result->output);
-        fprintf(stderr, "plainsong: not built: --strict allows no errors and no warnings, and there are %s; %s is as it was\n",
-                found, output);
+        fprintf(stderr, "plainsong: nothing was written, because --strict allows no errors and no warnings (found: %s)\n", found);
     } else if (!is_quiet) {
         fflush(stderr);
         print_summary(result);
