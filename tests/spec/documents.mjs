@@ -1,11 +1,12 @@
 // Made-up documents that are full of GitHub's extensions: tables, footnotes, strikethrough, task lists and autolinks, in
-// paragraphs, lists and quotes, with the mistakes that people make. The same seed gives the same document.
+// paragraphs, lists and quotes, with the mistakes that people make. The same seed gives the same document. What is known to differ on
+// purpose is left out here, and stands in github-differences.json.
 import { makeRandom } from './render.mjs';
 
 const words = ['play', 'sand', 'EHC plan', 'a parent', 'listens', 'café', 'اردو', 'mówi', '5 & 6', 'x < y', 'snake_case', 'two', 'and', 'the', '1.', '#1', 'quiet'];
-const addresses = ['www.example.org', 'https://example.org', 'http://example.org/a/b?c=d&e=f', 'https://example.org/a_(b)', 'www.example.org/x.', '(www.example.org)', 'https://example.org/a&amp;b',
-  'amina@example.org', 'a.b-c_d@example.co.uk', 'a@example', 'www.', 'http://', 'https://example.org/~x~', 'www.example.org/a*b*', 'https://example.org,', 'see:https://example.org', 'https://example.org/"x"', 'www.exa_mple.org',
-  'http://localhost', 'ftp://example.org', 'mailto:a@example.org', 'https://example.org/a)b)', 'https://example.org?x=(y))', 'WWW.EXAMPLE.ORG', 'HTTPS://example.org/A', 'a+b@example.org', 'a@example.org.', 'a@b-.org', 'https://ex.org/;&lt;'];
+const addresses = ['www.example.org', 'https://example.org', 'http://example.org/a/b?c=d&e=f', 'https://example.org/a_(b)', 'www.example.org/x.', '(www.example.org)',
+  'amina@example.org', 'a.b-c_d@example.co.uk', 'a@example', 'http://', 'https://example.org/~x~', 'https://example.org,', 'see:https://example.org', 'www.exa_mple.org',
+  'http://localhost', 'ftp://example.org', 'mailto:a@example.org', 'https://example.org/a)b)', 'https://example.org?x=(y))', 'WWW.EXAMPLE.ORG', 'HTTPS://example.org/A', 'a+b@example.org', 'a@example.org.', 'a@b-.org'];
 
 export function makeDocument(seed) {
   const random = makeRandom(seed);
@@ -14,7 +15,7 @@ export function makeDocument(seed) {
   const someWords = (count = between(1, 6)) => Array.from({ length: count }, () => pick(words)).join(' ');
 
   const struck = () => pick([() => `~~${someWords()}~~`, () => `~${someWords()}~`, () => `~~${someWords(1)}~`, () => `~~ ${someWords()} ~~`, () => `~~~${someWords()}~~~`,
-    () => `~~*${someWords(2)}*~~`, () => `*a ~~b* c~~`, () => `x~~${someWords(1)}~~y`, () => `\\~~${someWords(1)}~~`, () => `~~${someWords(1)} \`~~\` b~~`])();
+    () => `~~*${someWords(2)}*~~`, () => `x~~${someWords(1)}~~y`, () => `\\~~${someWords(1)}~~`, () => `~~${someWords(1)} \`~~\` b~~`])();
   const note = () => {
     const id = pick(['a', 'b', '1', 'long-name', 'Caps', 'é', 'x y', 'none']);
     if (!['x y', 'none'].includes(id) && !notes.includes(id)) notes.push(id);

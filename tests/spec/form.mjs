@@ -72,8 +72,8 @@ export function toForm(tree) {
     } else if (isNoteReference(node)) {
       const label = getText(node).replace(/\D/g, '');
       text += ` {note ${label}} `;
-    } else if (isNoteBack(node)) {
-      // Each makes its own way back.
+    } else if (isNoteBack(node) || classes(node).includes('footnote-number')) {
+      // Each numbers its notes, and makes its own way back.
     } else if (tagName === 'sup' || tagName === 'label' || (tagName === 'div' && !properties.lang) || (tagName === 'span' && !properties.lang) || tagName === 'article' || tagName === 'colgroup') {
       if (tagName === 'sup' && !(node.children ?? []).some(isNoteReference)) open('sup', node, depth);
       else visitChildren(node, depth);
@@ -85,8 +85,8 @@ export function toForm(tree) {
       open('del', node, depth);
     } else if (tagName === 'ol') {
       open(properties.start && properties.start !== 1 ? `ol ${properties.start}` : 'ol', node, depth);
-    } else if (tagName === 'p' && node.children.every((child) => child.type === 'element' ? isNoteBack(child) : !getText(child).trim())) {
-      // A paragraph that holds only the way back.
+    } else if (tagName === 'p' && node.children.every((child) => child.type === 'element' ? isNoteBack(child) || classes(child).includes('footnote-number') : !getText(child).trim())) {
+      // A paragraph that holds only the number, or the way back.
     } else if (blocks.has(tagName) || ['em', 'strong', 'code', 'br', 'img', 'sub'].includes(tagName)) {
       open(tagName, node, depth);
     } else {

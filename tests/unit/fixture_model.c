@@ -19,7 +19,8 @@ struct FixtureModel {
     GArray *kept;
 };
 
-const char *const fixture_secrets[] = {"Benedict", "Hidden", "Carla", "Secret", "example.org", "ben-1970", "carla-id", NULL};
+const char *const fixture_secrets[] = {
+        "Benedict", "Hidden", "Carla", "Secret", "example.org", "ben-1970", "carla-id", NULL};
 
 /* Everything made for the fixture lives as long as it does. */
 static gpointer
@@ -56,12 +57,16 @@ add_group(FixtureModel *fixture, const char *id, const char *name)
 }
 
 static void
-add_person(FixtureModel *fixture, const char *id, const char *name, const PsgGroup *group, PsgCredit credit,
-        const char *role)
+add_person(FixtureModel *fixture, const char *id, const char *name, const PsgGroup *group,
+        PsgCredit credit, const char *role)
 {
     PsgContributor *person = KEEP_NEW(fixture, PsgContributor);
-    *person = (PsgContributor){.id = text_of(fixture, id), .name = text_of(fixture, name), .group = group, .credit = credit};
-    person->roles = keep(fixture, g_hash_table_new(g_str_hash, g_str_equal), (GDestroyNotify)g_hash_table_unref);
+    *person = (PsgContributor){.id = text_of(fixture, id),
+            .name = text_of(fixture, name),
+            .group = group,
+            .credit = credit};
+    person->roles = keep(
+            fixture, g_hash_table_new(g_str_hash, g_str_equal), (GDestroyNotify)g_hash_table_unref);
     if (role)
         g_hash_table_insert(person->roles, "early-years", (gpointer)role);
     char **identities = g_new0(char *, 2);
@@ -71,7 +76,8 @@ add_person(FixtureModel *fixture, const char *id, const char *name, const PsgGro
 }
 
 static void
-add_term(FixtureModel *fixture, const char *id, const char *name, const char *short_for, const char *see)
+add_term(FixtureModel *fixture, const char *id, const char *name, const char *short_for,
+        const char *see)
 {
     PsgTerm *term = g_new0(PsgTerm, 1);
     term->id = g_strdup(id);
@@ -88,9 +94,14 @@ static void
 make_package(FixtureModel *fixture)
 {
     PsgPackage *package = &fixture->package;
-    *package = (PsgPackage){.title = "Written together", .id = "urn:uuid:5f0c0a52-0000-5000-8000-000000000001",
-            .language = "en-GB", .publisher = "Somewhere Council", .rights = "Open Government Licence (https://example.net/ogl).",
-            .theme = "default", .involved_email = "together@example.net", .involved_text = "Come to a meeting."};
+    *package = (PsgPackage){.title = "Written together",
+            .id = "urn:uuid:5f0c0a52-0000-5000-8000-000000000001",
+            .language = "en-GB",
+            .publisher = "Somewhere Council",
+            .rights = "Open Government Licence (https://example.net/ogl).",
+            .theme = "default",
+            .involved_email = "together@example.net",
+            .involved_text = "Come to a meeting."};
     package->groups = new_list(fixture);
     package->documents = new_list(fixture);
     package->contributors = new_list(fixture);
@@ -116,15 +127,19 @@ set_link(FixtureModel *fixture, PsgText *text, xmlNode *node, const char *href)
     PsgModelLink *link = KEEP_NEW(fixture, PsgModelLink);
     if (sscanf(href, "chapter:%u/%u", &document, &chapter) == 2) {
         const char *hash = strchr(href, '#');
-        *link = (PsgModelLink){.kind = PSG_LINK_CHAPTER, .chapter = fixture_model_get_chapter(fixture, document, chapter),
+        *link = (PsgModelLink){.kind = PSG_LINK_CHAPTER,
+                .chapter = fixture_model_get_chapter(fixture, document, chapter),
                 .fragment = hash ? text_of(fixture, hash + 1) : NULL};
     } else if (sscanf(href, "document:%u", &document) == 1) {
-        *link = (PsgModelLink){.kind = PSG_LINK_DOCUMENT, .document = fixture_model_get_document(fixture, document)};
+        *link = (PsgModelLink){.kind = PSG_LINK_DOCUMENT,
+                .document = fixture_model_get_document(fixture, document)};
     } else if (sscanf(href, "file:%u", &chapter) == 1) {
-        *link = (PsgModelLink){.kind = PSG_LINK_ATTACHMENT, .attachment = fixture->model.attachments->pdata[chapter]};
+        *link = (PsgModelLink){.kind = PSG_LINK_ATTACHMENT,
+                .attachment = fixture->model.attachments->pdata[chapter]};
     } else {
         gboolean is_home = g_str_equal(href, "home");
-        *link = (PsgModelLink){.kind = is_home ? PSG_LINK_HOME : PSG_LINK_EXTERNAL, .url = is_home ? NULL : text_of(fixture, href)};
+        *link = (PsgModelLink){.kind = is_home ? PSG_LINK_HOME : PSG_LINK_EXTERNAL,
+                .url = is_home ? NULL : text_of(fixture, href)};
     }
     node->_private = link;
 }
@@ -146,8 +161,10 @@ static void
 add_heading(FixtureModel *fixture, PsgText *text, xmlNode *node, const char *id)
 {
     PsgHeading *heading = KEEP_NEW(fixture, PsgHeading);
-    *heading = (PsgHeading){.level = (guint)(node->name[1] - '0'), .id = text_of(fixture, id),
-            .title = keep(fixture, psg_markup_get_text(node), g_free), .node = node};
+    *heading = (PsgHeading){.level = (guint)(node->name[1] - '0'),
+            .id = text_of(fixture, id),
+            .title = keep(fixture, psg_markup_get_text(node), g_free),
+            .node = node};
     g_ptr_array_add(text->headings, heading);
     text->has_title_heading |= heading->level == 1;
 }
@@ -176,7 +193,8 @@ parse_text(FixtureModel *fixture, const char *xhtml, const char *language)
 {
     g_autofree char *source = g_strdup_printf("<article>%s</article>", xhtml);
     PsgText *text = KEEP_NEW(fixture, PsgText);
-    text->document = xmlReadMemory(source, (int)strlen(source), NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_NOBLANKS);
+    text->document = xmlReadMemory(
+            source, (int)strlen(source), NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_NOBLANKS);
     g_assert_nonnull(text->document);
     keep(fixture, text->document, (GDestroyNotify)xmlFreeDoc);
     text->root = xmlDocGetRootElement(text->document);
@@ -186,7 +204,8 @@ parse_text(FixtureModel *fixture, const char *xhtml, const char *language)
     text->links = new_list(fixture);
     text->images = new_list(fixture);
     text->term_uses = new_list(fixture);
-    text->ids = keep(fixture, g_hash_table_new(g_str_hash, g_str_equal), (GDestroyNotify)g_hash_table_unref);
+    text->ids = keep(
+            fixture, g_hash_table_new(g_str_hash, g_str_equal), (GDestroyNotify)g_hash_table_unref);
     for (xmlNode *node = text->root; node;) {
         if (node->type == XML_ELEMENT_NODE)
             read_element(fixture, text, node);
@@ -213,12 +232,17 @@ static PsgModelDocument *
 add_document(FixtureModel *fixture, const char *id, const char *title, const char *language)
 {
     PsgDocumentEntry *entry = KEEP_NEW(fixture, PsgDocumentEntry);
-    *entry = (PsgDocumentEntry){.id = text_of(fixture, id), .title = text_of(fixture, title), .language = text_of(fixture, language),
+    *entry = (PsgDocumentEntry){.id = text_of(fixture, id),
+            .title = text_of(fixture, title),
+            .language = text_of(fixture, language),
             .folder = ""};
     entry->chapters = new_list(fixture);
-    entry->quorum = keep(fixture, g_hash_table_new(g_str_hash, g_str_equal), (GDestroyNotify)g_hash_table_unref);
+    entry->quorum = keep(
+            fixture, g_hash_table_new(g_str_hash, g_str_equal), (GDestroyNotify)g_hash_table_unref);
     PsgModelDocument *document = KEEP_NEW(fixture, PsgModelDocument);
-    *document = (PsgModelDocument){.model = &fixture->model, .entry = entry, .index = fixture->model.documents->len,
+    *document = (PsgModelDocument){.model = &fixture->model,
+            .entry = entry,
+            .index = fixture->model.documents->len,
             .identifier = "urn:uuid:5f0c0a52-0000-5000-8000-000000000002"};
     document->chapters = new_list(fixture);
     document->images = new_list(fixture);
@@ -228,16 +252,20 @@ add_document(FixtureModel *fixture, const char *id, const char *title, const cha
 }
 
 static PsgModelChapter *
-add_chapter(FixtureModel *fixture, PsgModelDocument *document, PsgModelChapter *parent, const char *name,
-        const char *title, const char *language)
+add_chapter(FixtureModel *fixture, PsgModelDocument *document, PsgModelChapter *parent,
+        const char *name, const char *title, const char *language)
 {
     PsgChapterEntry *entry = KEEP_NEW(fixture, PsgChapterEntry);
     entry->path = name ? keep(fixture, g_strconcat(name, ".md", NULL), g_free) : NULL;
     entry->depth = parent ? parent->entry->depth + 1 : 0;
     g_ptr_array_add(document->entry->chapters, entry);
     PsgModelChapter *chapter = KEEP_NEW(fixture, PsgModelChapter);
-    *chapter = (PsgModelChapter){.document = document, .entry = entry, .index = document->chapters->len,
-            .title = text_of(fixture, title), .name = text_of(fixture, name ? name : "draft"), .parent = parent};
+    *chapter = (PsgModelChapter){.document = document,
+            .entry = entry,
+            .index = document->chapters->len,
+            .title = text_of(fixture, title),
+            .name = text_of(fixture, name ? name : "draft"),
+            .parent = parent};
     chapter->children = new_list(fixture);
     chapter->text = parse_text(fixture, "", language);
     if (parent)
@@ -247,12 +275,16 @@ add_chapter(FixtureModel *fixture, PsgModelDocument *document, PsgModelChapter *
 }
 
 void
-fixture_model_add_image(FixtureModel *fixture, const char *name, const char *media_type, const void *bytes,
-        gsize length)
+fixture_model_add_image(FixtureModel *fixture, const char *name, const char *media_type,
+        const void *bytes, gsize length)
 {
     PsgModelImage *image = KEEP_NEW(fixture, PsgModelImage);
-    *image = (PsgModelImage){.name = text_of(fixture, name), .path = text_of(fixture, name), .media_type = media_type,
-            .bytes = keep(fixture, g_bytes_new(bytes, length), (GDestroyNotify)g_bytes_unref), .width = 40, .height = 30};
+    *image = (PsgModelImage){.name = text_of(fixture, name),
+            .path = text_of(fixture, name),
+            .media_type = media_type,
+            .bytes = keep(fixture, g_bytes_new(bytes, length), (GDestroyNotify)g_bytes_unref),
+            .width = 40,
+            .height = 30};
     g_ptr_array_add(fixture->model.images, image);
     g_ptr_array_add(fixture_model_get_document(fixture, 0)->images, image);
 }
@@ -266,27 +298,37 @@ fill_first_document(FixtureModel *fixture, PsgModelDocument *document)
     entry->review_by = "2027-09";
     document->version = "1.2";
     PsgModelChapter *welcome = add_chapter(fixture, document, NULL, "welcome", "Welcome", "en-GB");
-    PsgModelChapter *play = add_chapter(fixture, document, NULL, "part-one/Plây & talk", "Play", "en-GB");
+    PsgModelChapter *play =
+            add_chapter(fixture, document, NULL, "part-one/Plây & talk", "Play", "en-GB");
     PsgModelChapter *draft = add_chapter(fixture, document, NULL, NULL, "Still to come", "en-GB");
     PsgModelChapter *below = add_chapter(fixture, document, draft, "below", "Below", "en-GB");
     PsgModelChapter *urdu = add_chapter(fixture, document, NULL, "urdu", "خوش آمدید", "ur");
     add_chapter(fixture, document, NULL, NULL, "Nothing here yet", "en-GB");
     ((PsgChapterEntry *)play->entry)->part = "Every day";
     fixture_model_set_text(fixture, welcome,
-            "<h1 id=\"welcome\">Welcome &amp; hello</h1><p>See <a href=\"chapter:0/1#2-turn-taking\">turns</a>, "
-            "<a href=\"chapter:0/3\">below</a>, <a href=\"document:0\">the start</a>, <a href=\"document:1\">the other</a>, "
-            "<a href=\"chapter:1/0\">its chapter</a>, <a href=\"file:0\">a form</a>, <a href=\"home\">home</a>, "
+            "<h1 id=\"welcome\">Welcome &amp; hello</h1><p>See <a "
+            "href=\"chapter:0/1#2-turn-taking\">turns</a>, "
+            "<a href=\"chapter:0/3\">below</a>, <a href=\"document:0\">the start</a>, <a "
+            "href=\"document:1\">the other</a>, "
+            "<a href=\"chapter:1/0\">its chapter</a>, <a href=\"file:0\">a form</a>, <a "
+            "href=\"home\">home</a>, "
             "<a href=\"https://example.net/a b?x=1&amp;y=|\">web</a>.</p>"
             "<p>An <a class=\"term\" href=\"term:ehc-plan\">EHC plan</a>.</p>"
-            "<h2 id=\"who\">Who</h2><h3 id=\"mid\">Middle</h3><h4 id=\"deep\">Deep</h4><h3 id=\"last\">Last</h3>");
+            "<h2 id=\"who\">Who</h2><h3 id=\"mid\">Middle</h3><h4 id=\"deep\">Deep</h4><h3 "
+            "id=\"last\">Last</h3>");
     fixture_model_set_text(fixture, play,
             "<h1 id=\"play\">Play</h1><h2 id=\"2-turn-taking\">2 turn-taking</h2><p>Back to "
-            "<a href=\"chapter:0/1#what?\">what</a>.<sup class=\"footnote-ref\"><a id=\"fnref-a\" href=\"#fn-a\" role=\"doc-noteref\">"
+            "<a href=\"chapter:0/1#what?\">what</a>.<sup class=\"footnote-ref\"><a id=\"fnref-a\" "
+            "href=\"#fn-a\" role=\"doc-noteref\">"
             "1</a></sup></p><h2 id=\"what?\">What?</h2><p><img src=\"0\" alt=\"A sand tray\"/></p>"
-            "<p>An <a class=\"term\" href=\"term:ehc-plan\">EHC plan</a>, a <a class=\"term\" href=\"term:1-1\">1:1</a>, "
-            "<span lang=\"pl\">tak</span>.</p><table><tr><th scope=\"col\" id=\"-c\">A</th></tr></table>"
-            "<section class=\"footnotes\"><h2 id=\"notes\">Notes</h2><aside class=\"footnote\" id=\"fn-a\" role=\"doc-footnote\">"
-            "<p>A note. <a class=\"footnote-back\" role=\"doc-backlink\" href=\"#fnref-a\" aria-label=\"Back\">↩</a></p></aside></section>");
+            "<p>An <a class=\"term\" href=\"term:ehc-plan\">EHC plan</a>, a <a class=\"term\" "
+            "href=\"term:1-1\">1:1</a>, "
+            "<span lang=\"pl\">tak</span>.</p><table><tr><th scope=\"col\" "
+            "id=\"-c\">A</th></tr></table>"
+            "<section class=\"footnotes\"><h2 id=\"notes\">Notes</h2><aside class=\"footnote\" "
+            "id=\"fn-a\" role=\"doc-footnote\">"
+            "<p>A note. <a class=\"footnote-back\" role=\"doc-backlink\" href=\"#fnref-a\" "
+            "aria-label=\"Back\">↩</a></p></aside></section>");
     fixture_model_set_text(fixture, below, "<h1 id=\"below\">Below</h1><p>Text.</p>");
     fixture_model_set_text(fixture, urdu, "<p>متن</p><h2 id=\"نام\">نام</h2>");
 }
@@ -298,7 +340,8 @@ add_glossary(FixtureModel *fixture)
     for (guint i = 0; i < terms->len; i++) {
         PsgModelTerm *term = KEEP_NEW(fixture, PsgModelTerm);
         *term = (PsgModelTerm){.term = terms->pdata[i],
-                .meaning = parse_text(fixture, "<p>A meaning, <a href=\"chapter:0/1#what?\">shown</a>.</p>", "en-GB")};
+                .meaning = parse_text(fixture,
+                        "<p>A meaning, <a href=\"chapter:0/1#what?\">shown</a>.</p>", "en-GB")};
         g_ptr_array_add(fixture->model.glossary, term);
     }
 }
@@ -306,7 +349,7 @@ add_glossary(FixtureModel *fixture)
 FixtureModel *
 fixture_model_new(void)
 {
-    static const guint8 png[] = { /* one grey pixel */
+    static const guint8 png[] = {/* one grey pixel */
             0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48,
             0x44, 0x52, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00,
             0x00, 0x3a, 0x7e, 0x9b, 0x55, 0x00, 0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78,
@@ -316,8 +359,11 @@ fixture_model_new(void)
     fixture->kept = g_array_new(FALSE, FALSE, sizeof(Kept));
     make_package(fixture);
     PsgModel *model = &fixture->model;
-    *model = (PsgModel){.package = &fixture->package, .time = 1783606503,
-            .revision = {.oid = "94a9ed024d3859793618152ea559a168bbcbb5e2", .abbreviation = "94a9ed0", .time = 1783606503}};
+    *model = (PsgModel){.package = &fixture->package,
+            .time = 1783606503,
+            .revision = {.oid = "94a9ed024d3859793618152ea559a168bbcbb5e2",
+                    .abbreviation = "94a9ed0",
+                    .time = 1783606503}};
     model->documents = new_list(fixture);
     model->images = new_list(fixture);
     model->attachments = new_list(fixture);
@@ -325,7 +371,8 @@ fixture_model_new(void)
     PsgModelAttachment *attachment = KEEP_NEW(fixture, PsgModelAttachment);
     *attachment = (PsgModelAttachment){.name = "form-1234abcd.docx", .path = "form.docx"};
     g_ptr_array_add(model->attachments, attachment);
-    PsgModelDocument *first = add_document(fixture, "early-years", "The early years together", "en-GB");
+    PsgModelDocument *first =
+            add_document(fixture, "early-years", "The early years together", "en-GB");
     PsgModelDocument *second = add_document(fixture, "moderation", "قراءة الخطط معا", "ar");
     PsgModelChapter *only = add_chapter(fixture, second, NULL, "start", "البداية", "ar");
     fixture_model_set_text(fixture, only, "<h1 id=\"البداية\">البداية</h1><p>نص</p>");

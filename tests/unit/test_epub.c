@@ -1,5 +1,5 @@
-/* Tests of the EPUB writer over a model made by hand: what is promised of the archive, of every page in it, of its metadata
- * and, above all, of people's names. */
+/* Tests of the EPUB writer over a model made by hand: what is promised of the archive, of every
+ * page in it, of its metadata and, above all, of people's names. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,9 +22,9 @@
 
 typedef struct {
     GBytes *bytes;
-    GPtrArray *names;     /* in the order of the archive */
-    GHashTable *files;    /* name -> text */
-    GHashTable *trees;    /* name -> xmlDoc, of those that are XML */
+    GPtrArray *names;  /* in the order of the archive */
+    GHashTable *files; /* name -> text */
+    GHashTable *trees; /* name -> xmlDoc, of those that are XML */
 } Book;
 
 static void
@@ -41,8 +41,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Book, book_free)
 static gboolean
 is_xml(const char *name)
 {
-    return g_str_has_suffix(name, "html") || g_str_has_suffix(name, ".opf") || g_str_has_suffix(name, ".ncx") ||
-           g_str_has_suffix(name, ".svg") || g_str_has_suffix(name, ".xml");
+    return g_str_has_suffix(name, "html") || g_str_has_suffix(name, ".opf") ||
+           g_str_has_suffix(name, ".ncx") || g_str_has_suffix(name, ".svg") ||
+           g_str_has_suffix(name, ".xml");
 }
 
 static void
@@ -60,7 +61,8 @@ read_file(Book *book, zip_t *archive, zip_uint64_t index)
     g_hash_table_insert(book->files, name, text);
     if (!is_xml(name))
         return;
-    xmlDoc *tree = xmlReadMemory(text, (int)stat.size, name, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR);
+    xmlDoc *tree =
+            xmlReadMemory(text, (int)stat.size, name, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR);
     if (!tree)
         fail_msg("%s is not well formed", name);
     g_hash_table_insert(book->trees, name, tree);
@@ -76,7 +78,8 @@ unpack(GBytes *bytes)
     book->trees = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)xmlFreeDoc);
     gsize length;
     const void *data = g_bytes_get_data(bytes, &length);
-    zip_t *archive = zip_open_from_source(zip_source_buffer_create(data, length, 0, NULL), ZIP_CHECKCONS, NULL);
+    zip_t *archive = zip_open_from_source(
+            zip_source_buffer_create(data, length, 0, NULL), ZIP_CHECKCONS, NULL);
     assert_non_null(archive);
     for (zip_int64_t i = 0; i < zip_get_num_entries(archive, 0); i++)
         read_file(book, archive, (zip_uint64_t)i);
@@ -192,7 +195,8 @@ check_reference(const Book *book, const char *name, xmlNode *node, gpointer data
         const char *file = *parts[0] ? path + 1 : name;
         if (!g_hash_table_contains(book->files, file))
             fail_msg("%s: %s leads to no file", name, value);
-        g_autofree char *place = parts[0] && parts[1] ? g_strconcat(file, "#", parts[1], NULL) : NULL;
+        g_autofree char *place =
+                parts[0] && parts[1] ? g_strconcat(file, "#", parts[1], NULL) : NULL;
         if (place && !g_hash_table_contains(data, place))
             fail_msg("%s: %s leads to no place", name, value);
     }
@@ -207,7 +211,8 @@ assert_sound(const Book *book)
         if (g_hash_table_contains(book->trees, book->names->pdata[i]))
             visit_elements(book, book->names->pdata[i], collect_id, ids);
     for (guint i = 0; i < book->names->len; i++)
-        if (g_str_has_suffix(book->names->pdata[i], ".xhtml") || g_str_has_suffix(book->names->pdata[i], ".ncx"))
+        if (g_str_has_suffix(book->names->pdata[i], ".xhtml") ||
+                g_str_has_suffix(book->names->pdata[i], ".ncx"))
             visit_elements(book, book->names->pdata[i], check_reference, ids);
 }
 
@@ -221,8 +226,8 @@ mimetype_stands_first_stored_and_bare(void **state)
     const char *data = g_bytes_get_data(book->bytes, NULL);
     assert_string_equal(book->names->pdata[0], "mimetype");
     assert_memory_equal(data, "PK\3\4", 4);
-    assert_memory_equal(data + 8, "\0\0", 2);   /* stored */
-    assert_memory_equal(data + 28, "\0\0", 2);  /* no extra field */
+    assert_memory_equal(data + 8, "\0\0", 2);  /* stored */
+    assert_memory_equal(data + 28, "\0\0", 2); /* no extra field */
     assert_memory_equal(data + 30, "mimetypeapplication/epub+zip", 28);
 }
 
@@ -294,15 +299,17 @@ groups_are_the_creators_where_nobody_is_named_as_author(void **state)
     PsgContributor *amina = model->package->contributors->pdata[0];
     amina->credit = PSG_CREDIT_GROUP;
     g_autoptr(Book) book = make_book(fixture, 0);
-    assert_contains(book, "EPUB/package.opf", "<dc:creator id=\"group-1\">Parents &amp; carers</dc:creator>");
+    assert_contains(book, "EPUB/package.opf",
+            "<dc:creator id=\"group-1\">Parents &amp; carers</dc:creator>");
     assert_lacks(book, "EPUB/package.opf", "Amina");
 }
 
 static void
 names_of_ids_are_xml_names_and_never_shared(void **state)
 {
-    static const char *const ids[] = {"play", "2-turn-taking", "what?", "what", "_x", "x", "a.b", "-", ".", "_", "_-x", "a b", "a+b",
-            "a.2b.b", "2.2b.", "2+", "نام", "é", "ß-1", "_.title", "1", "1-1"};
+    static const char *const ids[] = {"play", "2-turn-taking", "what?", "what", "_x", "x", "a.b",
+            "-", ".", "_", "_-x", "a b", "a+b", "a.2b.b", "2.2b.", "2+", "نام", "é", "ß-1",
+            "_.title", "1", "1-1"};
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(ids); i++) {
         char *name = psg_epub_make_xml_name(ids[i]);
@@ -323,9 +330,12 @@ links_lead_to_files_of_the_book_or_to_the_site(void **state)
     const char *page = "EPUB/text/welcome.xhtml";
     assert_contains(book, page, "<a href=\"part-one-pl-y-talk.xhtml#_-2-turn-taking\">turns</a>");
     assert_contains(book, page, "<a href=\"../title.xhtml\">the start</a>");
-    assert_contains(book, page, "<a href=\"https://together.example.net/moderation/index.html\">the other</a>");
-    assert_contains(book, page, "<a href=\"https://together.example.net/moderation/start.html\">its chapter</a>");
-    assert_contains(book, page, "<a href=\"https://together.example.net/files/form-1234abcd.docx\">a form</a>");
+    assert_contains(book, page,
+            "<a href=\"https://together.example.net/moderation/index.html\">the other</a>");
+    assert_contains(book, page,
+            "<a href=\"https://together.example.net/moderation/start.html\">its chapter</a>");
+    assert_contains(book, page,
+            "<a href=\"https://together.example.net/files/form-1234abcd.docx\">a form</a>");
     assert_contains(book, page, "<a href=\"https://together.example.net/\">home</a>");
     assert_contains(book, page, "<a href=\"https://example.net/a%20b?x=1&amp;y=%7C\">web</a>");
     assert_contains(book, "EPUB/text/part-one-pl-y-talk.xhtml", "<a href=\"#_-what.3f.\">what</a>");
@@ -343,7 +353,8 @@ links_to_an_unknown_site_are_plain_text(void **state)
 static void
 addresses_that_no_reader_could_follow_are_no_links(void **state)
 {
-    static const char *const bad[] = {"https://", "http://a b/", "https://[x", "http://exa<mple/", "mailto:", "https://host:99999999/"};
+    static const char *const bad[] = {"https://", "http://a b/", "https://[x", "http://exa<mple/",
+            "mailto:", "https://host:99999999/"};
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
         g_autofree char *url = psg_epub_make_url(bad[i]);
         assert_null(url);
@@ -358,10 +369,21 @@ notes_are_typed_beside_their_roles(void **state)
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     g_autoptr(Book) book = make_book(fixture, 0);
     const char *page = "EPUB/text/part-one-pl-y-talk.xhtml";
-    assert_int_equal(count(book, page, "//h:a[@role='doc-noteref'][@epub:type='noteref'][@href='#fn-a']"), 1);
-    assert_int_equal(count(book, page, "//h:aside[@role='doc-footnote'][@epub:type='footnote'][@id='fn-a']"), 1);
-    assert_int_equal(count(book, page, "//h:a[@role='doc-backlink'][@epub:type='backlink'][@href='#fnref-a']"), 1);
-    assert_int_equal(count(book, page, "//h:section[@role='doc-chapter'][@epub:type='chapter'][@aria-labelledby='play']"), 1);
+    assert_int_equal(
+            count(book, page, "//h:a[@role='doc-noteref'][@epub:type='noteref'][@href='#fn-a']"),
+            1);
+    assert_int_equal(
+            count(book, page, "//h:aside[@role='doc-footnote'][@epub:type='footnote'][@id='fn-a']"),
+            1);
+    assert_int_equal(
+            count(book, page,
+                    "//h:a[@role='doc-backlink'][@epub:type='backlink'][@href='#fnref-a']"),
+            1);
+    assert_int_equal(count(book, page,
+                             "//"
+                             "h:section[@role='doc-chapter'][@epub:type='chapter'][@aria-"
+                             "labelledby='play']"),
+            1);
 }
 
 static void
@@ -369,8 +391,12 @@ a_chapter_without_a_title_heading_gets_one(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     g_autoptr(Book) book = make_book(fixture, 0);
-    assert_int_equal(count(book, "EPUB/text/urdu.xhtml", "/h:html[@dir='rtl'][@lang='ur'][@xml:lang='ur']//h:h1[.='خوش آمدید']"), 1);
-    assert_int_equal(count(book, "EPUB/text/urdu.xhtml", "//h:section[@aria-labelledby=//h:h1/@id]"), 1);
+    assert_int_equal(
+            count(book, "EPUB/text/urdu.xhtml",
+                    "/h:html[@dir='rtl'][@lang='ur'][@xml:lang='ur']//h:h1[.='خوش آمدید']"),
+            1);
+    assert_int_equal(
+            count(book, "EPUB/text/urdu.xhtml", "//h:section[@aria-labelledby=//h:h1/@id]"), 1);
     assert_int_equal(count(book, "EPUB/text/welcome.xhtml", "//h:h1"), 1);
 }
 
@@ -380,13 +406,18 @@ the_glossary_holds_the_terms_used_and_leads_back(void **state)
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     g_autoptr(Book) book = make_book(fixture, 0);
     const char *page = "EPUB/glossary.xhtml";
-    assert_int_equal(count(book, page, "//h:section[@role='doc-glossary'][@epub:type='glossary']//h:dfn"), 2);
+    assert_int_equal(
+            count(book, page, "//h:section[@role='doc-glossary'][@epub:type='glossary']//h:dfn"),
+            2);
     assert_lacks(book, page, "Unused term");
     assert_contains(book, page, "(Education, Health and Care plan)");
     assert_contains(book, page, "href=\"text/welcome.xhtml#_.use-ehc-plan\"");
     assert_contains(book, page, "See also <a href=\"#_-1-1\">1:1</a>");
-    assert_int_equal(count(book, "EPUB/text/welcome.xhtml", "//h:a[@id='_.use-ehc-plan'][@href='../glossary.xhtml#ehc-plan']"), 1);
-    assert_int_equal(count(book, "EPUB/text/part-one-pl-y-talk.xhtml", "//h:a[@id='_.use-ehc-plan']"), 0);
+    assert_int_equal(count(book, "EPUB/text/welcome.xhtml",
+                             "//h:a[@id='_.use-ehc-plan'][@href='../glossary.xhtml#ehc-plan']"),
+            1);
+    assert_int_equal(
+            count(book, "EPUB/text/part-one-pl-y-talk.xhtml", "//h:a[@id='_.use-ehc-plan']"), 0);
 }
 
 static void
@@ -405,14 +436,22 @@ contents_nest_and_hold_every_heading(void **state)
     g_autoptr(Book) book = make_book(fixture, 0);
     const char *nav = "EPUB/nav.xhtml";
     assert_int_equal(count(book, nav, "//h:nav[@epub:type='toc'][@role='doc-toc']"), 1);
-    assert_int_equal(count(book, nav, "//h:li[h:a='Welcome']/h:ol/h:li[h:a='Who']/h:ol/h:li[h:a='Middle']/h:ol/h:li[h:a='Deep']"), 1);
+    assert_int_equal(count(book, nav,
+                             "//h:li[h:a='Welcome']/h:ol/h:li[h:a='Who']/h:ol/h:li[h:a='Middle']/"
+                             "h:ol/h:li[h:a='Deep']"),
+            1);
     assert_int_equal(count(book, nav, "//h:li[h:a='Who']/h:ol/h:li[h:a='Last']"), 1);
     assert_int_equal(count(book, nav, "//h:li[h:span='Every day']/h:ol/h:li[h:a='Play']"), 1);
     assert_int_equal(count(book, nav, "//h:li[h:span='Still to come']/h:ol/h:li[h:a='Below']"), 1);
     assert_lacks(book, nav, "Nothing here yet");
-    assert_int_equal(count(book, nav, "//h:nav[@epub:type='toc']//h:li"), count(book, "EPUB/toc.ncx", "//ncx:navPoint"));
-    assert_int_equal(count(book, nav, "//h:nav[@epub:type='landmarks'][@hidden]//h:a[@epub:type]"), 5);
-    assert_int_equal(count(book, nav, "//h:nav[@epub:type='landmarks']//h:a[@epub:type='bodymatter'][@href='text/welcome.xhtml']"), 1);
+    assert_int_equal(count(book, nav, "//h:nav[@epub:type='toc']//h:li"),
+            count(book, "EPUB/toc.ncx", "//ncx:navPoint"));
+    assert_int_equal(
+            count(book, nav, "//h:nav[@epub:type='landmarks'][@hidden]//h:a[@epub:type]"), 5);
+    assert_int_equal(count(book, nav,
+                             "//h:nav[@epub:type='landmarks']//"
+                             "h:a[@epub:type='bodymatter'][@href='text/welcome.xhtml']"),
+            1);
 }
 
 static void
@@ -421,9 +460,12 @@ metadata_says_what_is_in_the_book(void **state)
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     g_autoptr(Book) book = make_book(fixture, 0);
     const char *opf = "EPUB/package.opf";
-    assert_contains(book, opf, "<dc:language>en-GB</dc:language>\n<dc:language>pl</dc:language>\n<dc:language>ur</dc:language>\n");
+    assert_contains(book, opf,
+            "<dc:language>en-GB</dc:language>\n<dc:language>pl</dc:language>\n<dc:language>ur</"
+            "dc:language>\n");
     assert_contains(book, opf, "<meta property=\"dcterms:modified\">2026-07-09T14:15:03Z</meta>");
-    assert_contains(book, opf, "<dc:source>swh:1:rev:94a9ed024d3859793618152ea559a168bbcbb5e2</dc:source>");
+    assert_contains(
+            book, opf, "<dc:source>swh:1:rev:94a9ed024d3859793618152ea559a168bbcbb5e2</dc:source>");
     assert_contains(book, opf, ">early years together, The</meta>");
     assert_contains(book, opf, "refines=\"#collection\">1</meta>");
     assert_contains(book, opf, "accessMode\">visual<");
@@ -471,9 +513,11 @@ a_picture_without_description_is_a_known_gap(void **state)
 }
 
 static const guint8 still_gif[] = "GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;";
-static const guint8 moving_gif[] = "GIF89a\1\0\1\0\0\0\0!\xf9\4\0\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;";
+static const guint8 moving_gif[] = "GIF89a\1\0\1\0\0\0\0!\xf9\4\0\0\0\0\0,"
+                                   "\0\0\0\0\1\0\1\0\0\2\2D\1\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;";
 static const guint8 moving_webp[] = "RIFF\0\0\0\0WEBPVP8X\n\0\0\0\2\0\0\0\0\0\0\0\0\0";
-static const guint8 moving_png[] = "\x89PNG\r\n\x1a\n\0\0\0\0IHDR\0\0\0\0\0\0\0\0acTL\0\0\0\0\0\0\0\0IDAT\0\0\0\0";
+static const guint8 moving_png[] =
+        "\x89PNG\r\n\x1a\n\0\0\0\0IHDR\0\0\0\0\0\0\0\0acTL\0\0\0\0\0\0\0\0IDAT\0\0\0\0";
 
 static gboolean
 moves(const char *media_type, const guint8 *data, gsize length)
@@ -486,7 +530,8 @@ moves(const char *media_type, const guint8 *data, gsize length)
 static void
 pictures_that_move_are_told_from_those_that_do_not(void **state)
 {
-    static const char still_svg[] = "<svg><text>set</text></svg>", moving_svg[] = "<svg><animate/></svg>";
+    static const char still_svg[] = "<svg><text>set</text></svg>",
+                      moving_svg[] = "<svg><animate/></svg>";
     assert_false(moves("image/gif", still_gif, sizeof still_gif - 1));
     assert_true(moves("image/gif", moving_gif, sizeof moving_gif - 1));
     assert_true(moves("image/webp", moving_webp, sizeof moving_webp - 1));
@@ -507,7 +552,8 @@ static void
 a_moving_picture_takes_back_the_promise_of_no_hazard(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
-    fixture_model_add_image(fixture, "wave-00000000.gif", "image/gif", moving_gif, sizeof moving_gif - 1);
+    fixture_model_add_image(
+            fixture, "wave-00000000.gif", "image/gif", moving_gif, sizeof moving_gif - 1);
     g_autoptr(Book) book = make_book(fixture, 0);
     assert_lacks(book, "EPUB/package.opf", "accessibilityHazard\">none<");
     assert_contains(book, "EPUB/package.opf", ">unknownFlashingHazard<");
@@ -518,8 +564,10 @@ image_names_are_safe_and_told_apart(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     fixture_model_add_image(fixture, "Sand-Tray-1f2e3d4c.png", "image/png", "a", 1);
-    fixture_model_add_image(fixture, "плай 00000001.svg", "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>", 41);
-    fixture_model_add_image(fixture, "cover.svg", "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>", 41);
+    fixture_model_add_image(fixture, "плай 00000001.svg", "image/svg+xml",
+            "<svg xmlns='http://www.w3.org/2000/svg'/>", 41);
+    fixture_model_add_image(
+            fixture, "cover.svg", "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>", 41);
     g_autoptr(Book) book = make_book(fixture, 0);
     get_file(book, "EPUB/images/sand-tray-1f2e3d4c.png");
     get_file(book, "EPUB/images/2.png");
@@ -534,10 +582,14 @@ make_large_chapter(FixtureModel *fixture)
 {
     GString *text = g_string_new("<h1 id=\"large\">Large</h1>");
     for (guint i = 0; i < 6; i++) {
-        g_string_append_printf(text, "<h%u id=\"part-%u\">Part</h%u>", i == 3 || i == 4 ? 3u : 2u, i, i == 3 || i == 4 ? 3u : 2u);
-        g_string_append_printf(text, "<p><a href=\"chapter:0/3#part-%u\">to %u</a> <a href=\"#part-0\">up</a></p>", (i + 3) % 6, i);
+        g_string_append_printf(text, "<h%u id=\"part-%u\">Part</h%u>", i == 3 || i == 4 ? 3u : 2u,
+                i, i == 3 || i == 4 ? 3u : 2u);
+        g_string_append_printf(text,
+                "<p><a href=\"chapter:0/3#part-%u\">to %u</a> <a href=\"#part-0\">up</a></p>",
+                (i + 3) % 6, i);
         for (guint j = 0; j < 1500; j++)
-            g_string_append(text, "<p>Many words, many words, many words, many words, many words, many words, many words.</p>");
+            g_string_append(text, "<p>Many words, many words, many words, many words, many words, "
+                                  "many words, many words.</p>");
     }
     fixture_model_set_text(fixture, fixture_model_get_chapter(fixture, 0, 3), text->str);
     g_string_free(text, TRUE);
@@ -567,8 +619,9 @@ text_of_any_kind_is_escaped(void **state)
     PsgModel *model = fixture_model_get(fixture);
     PsgDocumentEntry *entry = model->package->documents->pdata[0];
     entry->title = "\"A\" & <b>]]>\x01 'c'";
-    entry->subtitle = entry->summary = entry->review_by = model->package->title = model->package->publisher =
-            model->package->rights = model->package->involved_text = entry->title;
+    entry->subtitle = entry->summary = entry->review_by = model->package->title =
+            model->package->publisher = model->package->rights = model->package->involved_text =
+                    entry->title;
     fixture_model_get_document(fixture, 0)->version = entry->title;
     fixture_model_get_chapter(fixture, 0, 4)->title = entry->title;
     g_autoptr(Book) book = make_book(fixture, 0);
@@ -579,10 +632,14 @@ text_of_any_kind_is_escaped(void **state)
 static void
 the_cover_holds_titles_of_any_length(void **state)
 {
-    static const char *const titles[] = {"", "A", "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen",
-            "与家长和孩子一起编写的早期教育共同期望指南以及所有参与者的意见和建议的完整汇编版本第一卷",
-            "A very long title that goes on and on about everything that every nursery, childminder and pre-school offers to every "
-            "child with additional needs, and about what parents and carers can ask, and whom, and when, and about much else besides"};
+    static const char *const titles[] = {"", "A",
+            "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen",
+            "与家长和孩子一起编写的早期教育共同期望指南以及所有参与者的意见和建议的完整汇编版本第一"
+            "卷",
+            "A very long title that goes on and on about everything that every nursery, "
+            "childminder and pre-school offers to every "
+            "child with additional needs, and about what parents and carers can ask, and whom, and "
+            "when, and about much else besides"};
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     PsgDocumentEntry *entry = fixture_model_get(fixture)->package->documents->pdata[0];
     for (guint i = 0; i < G_N_ELEMENTS(titles); i++) {

@@ -146,7 +146,8 @@
   // Terms within the distance, insertions, deletions, changes and swaps of neighbours counting one each. The terms are
   // sorted, so the table's rows for a beginning shared with the term before are kept, and a beginning from which
   // nothing can come near is passed over with all its terms. A term whose beginning is near counts for a long word too.
-  const mistakes = (index, word) => {
+  // Only the nearest are given, or all within the distance if `wide`.
+  const mistakes = (index, word, wide) => {
     const most = allowance(word);
     if (!most) return [];
     const {terms, shared} = index, m = word.length, deepest = m + most;
@@ -180,15 +181,16 @@
       const begun = m >= BEGUN ? nearest[filled] : Infinity;
       const distance = Math.min(whole, begun);
       if (distance > best) continue;
-      best = distance;
+      if (!wide) best = distance;
       found.push({term: t, distance, worth: MISTAKE[distance] * (whole <= begun ? 1 : 0.6)});
     }
-    return found.filter((each) => each.distance === best);
+    return wide ? found : found.filter((each) => each.distance === best);
   };
 
   const candidates = (index, word, wide) => {
     const found = beginnings(index, word);
-    return !found.length ? mistakes(index, word) : wide ? found.concat(mistakes(index, word)) : found;
+    if (wide) return found.concat(mistakes(index, word, true));
+    return found.length ? found : mistakes(index, word);
   };
 
   // ---- ranking ----
@@ -295,8 +297,8 @@
   };
 
   // "On this page" stands open where there is room beside the text.
-  const beside = document.querySelector('.on-this-page > details');
-  if (beside && matchMedia('(min-width: 78rem)').matches) beside.open = true;
+  const headings = document.querySelector('.on-this-page');
+  if (headings && getComputedStyle(headings).float !== 'none') headings.querySelector('details').open = true;
 
   // A table or a block of code that need not be scrolled is no stop on the way through the page.
   const scrollers = [...document.querySelectorAll('.table-scroll[tabindex], pre[tabindex]')];

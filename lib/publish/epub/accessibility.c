@@ -1,6 +1,7 @@
-/* Accessibility metadata, derived from what is in the book and from nothing else. No claim of conformance is made here: that
- * takes checks that passed and a person who answers for it. Specifications: EPUB Accessibility 1.1, section 2;
- * Schema.org Accessibility Properties for Discoverability. */
+/* Accessibility metadata, derived from what is in the book and from nothing else. No claim of
+ * conformance is made here: that takes checks that passed and a person who answers for it.
+ * Specifications: EPUB Accessibility 1.1, section 2; Schema.org Accessibility Properties for
+ * Discoverability. */
 #include "publish/epub/internal.h"
 
 static void
@@ -66,18 +67,23 @@ static void
 write_summary(GString *out, const PsgEpubBook *book)
 {
     const PsgEpubFacts *facts = &book->facts;
-    g_string_append_printf(out, "<meta property=\"schema:accessibilitySummary\"%s>", book->metadata_phrase);
-    g_string_append(out, "The text adapts to the reader's own size, font and colours. Headings, lists, notes and languages are "
+    g_string_append_printf(
+            out, "<meta property=\"schema:accessibilitySummary\"%s>", book->metadata_phrase);
+    g_string_append(out, "The text adapts to the reader's own size, font and colours. Headings, "
+                         "lists, notes and languages are "
                          "marked up, and every heading is in the table of contents.");
     if (facts->has_table)
         g_string_append(out, " Tables have header cells.");
     append_count(out, facts->described_images, "has a description", "have descriptions");
-    append_count(out, facts->decorative_images, "is marked as decorative", "are marked as decorative");
+    append_count(
+            out, facts->decorative_images, "is marked as decorative", "are marked as decorative");
     g_string_append(out, " Known gaps:");
     append_count(out, facts->undescribed_images, "has no description", "have no description");
     if (facts->has_moving_image)
-        g_string_append(out, " At least one picture moves, and nobody has checked whether it flashes.");
-    g_string_append(out, " There are no page numbers of a printed edition. Conformance to a standard is not claimed.</meta>\n");
+        g_string_append(
+                out, " At least one picture moves, and nobody has checked whether it flashes.");
+    g_string_append(out, " There are no page numbers of a printed edition. Conformance to a "
+                         "standard is not claimed.</meta>\n");
 }
 
 void

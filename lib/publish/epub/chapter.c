@@ -1,6 +1,7 @@
-/* Chapters as XHTML. The tree is written as it stands; what the book asks of it comes from the hooks of lib/text/markup.h:
- * XML names for ids, links to files of the book, epub:type beside each role. A chapter too large for slow reading systems
- * is written as several files. Specifications: EPUB 3.3, section 6.1; Structural Semantics Vocabulary; DPUB-ARIA 1.1. */
+/* Chapters as XHTML. The tree is written as it stands; what the book asks of it comes from the
+ * hooks of lib/text/markup.h: XML names for ids, links to files of the book, epub:type beside each
+ * role. A chapter too large for slow reading systems is written as several files. Specifications:
+ * EPUB 3.3, section 6.1; Structural Semantics Vocabulary; DPUB-ARIA 1.1. */
 #include <string.h>
 
 #include "publish/epub/internal.h"
@@ -14,7 +15,7 @@ typedef struct {
     const PsgEpubChapter *chapter; /* NULL on the glossary page */
     guint part;
     const char *root;
-    GHashTable *terms;             /* <a class="term"> -> PsgEpubTerm */
+    GHashTable *terms; /* <a class="term"> -> PsgEpubTerm */
     PsgEpubFacts *facts;
 } Writer;
 
@@ -40,7 +41,9 @@ find_node_part(const PsgEpubChapter *chapter, const xmlNode *node)
 static guint
 find_part(const PsgEpubChapter *chapter, const char *id)
 {
-    return chapter->parts && id ? find_node_part(chapter, g_hash_table_lookup(chapter->model->text->ids, id)) : 0;
+    return chapter->parts && id
+                   ? find_node_part(chapter, g_hash_table_lookup(chapter->model->text->ids, id))
+                   : 0;
 }
 
 static void
@@ -51,7 +54,8 @@ write_page_href(GString *out, const PsgEpubChapter *chapter, guint part, const c
 }
 
 void
-psg_epub_write_chapter_href(GString *out, const PsgEpubChapter *chapter, const char *folder, const char *id)
+psg_epub_write_chapter_href(
+        GString *out, const PsgEpubChapter *chapter, const char *folder, const char *id)
 {
     write_page_href(out, chapter, find_part(chapter, id), folder);
     if (id) {
@@ -141,7 +145,8 @@ write_href(const Writer *writer, const xmlNode *element, const char *value, GStr
     const PsgEpubTerm *term = g_hash_table_lookup(writer->terms, element);
     const PsgModelLink *link = term ? NULL : psg_model_get_link(element);
     if (term)
-        g_string_append_printf(out, " href=\"%s#%s\"", writer->chapter ? "../glossary.xhtml" : "", term->id);
+        g_string_append_printf(
+                out, " href=\"%s#%s\"", writer->chapter ? "../glossary.xhtml" : "", term->id);
     else if (link)
         return write_link(writer, link, out);
     else if (writer->chapter && value[0] == '#' && value[1])
@@ -183,7 +188,8 @@ write_references(const char *name, const char *value, GString *out)
     g_string_append_c(out, '"');
 }
 
-/* The glossary page shows meanings of many texts: their ids would not be unique there, and nothing leads to them. */
+/* The glossary page shows meanings of many texts: their ids would not be unique there, and nothing
+ * leads to them. */
 static gboolean
 write_id_attribute(const Writer *writer, const char *name, const char *value, GString *out)
 {
@@ -193,9 +199,11 @@ write_id_attribute(const Writer *writer, const char *name, const char *value, GS
 }
 
 static gboolean
-on_attribute(const xmlNode *element, const char *name, const char *value, GString *out, gpointer data)
+on_attribute(
+        const xmlNode *element, const char *name, const char *value, GString *out, gpointer data)
 {
-    static const char *const references[] = {"aria-labelledby", "aria-describedby", "aria-details", "headers", "for", NULL};
+    static const char *const references[] = {
+            "aria-labelledby", "aria-describedby", "aria-details", "headers", "for", NULL};
     const Writer *writer = data;
     switch (name[0]) {
     case 'i':
@@ -219,7 +227,8 @@ on_attribute(const xmlNode *element, const char *name, const char *value, GStrin
     case 'd':
         return g_str_equal(name, "decoding");
     case 't':
-        /* Code is not scrolled in a book, its lines are wrapped: there is nothing to be reached with the keyboard. */
+        /* Code is not scrolled in a book, its lines are wrapped: there is nothing to be reached
+         * with the keyboard. */
         return g_str_equal(name, "tabindex") && g_str_equal((const char *)element->name, "pre");
     default:
         break;
@@ -238,9 +247,8 @@ get_attribute(const xmlNode *element, const char *name)
 static void
 write_note_type(const xmlNode *element, GString *out)
 {
-    static const char *const types[][2] = {
-            {"doc-noteref", "noteref"}, {"doc-footnote", "footnote"}, {"doc-backlink", "backlink"},
-            {"doc-endnotes", "endnotes"}};
+    static const char *const types[][2] = {{"doc-noteref", "noteref"}, {"doc-footnote", "footnote"},
+            {"doc-backlink", "backlink"}, {"doc-endnotes", "endnotes"}};
     const char *role = get_attribute(element, "role");
     if (!role && !g_strcmp0(get_attribute(element, "class"), "footnotes"))
         psg_markup_write_attribute(out, "epub:type", "footnotes");
@@ -267,7 +275,8 @@ static void
 write_image_size(const xmlNode *element, GString *out)
 {
     const PsgModelImage *image = psg_model_get_image(element);
-    if (image && image->width && image->height && !get_attribute(element, "width") && !get_attribute(element, "height"))
+    if (image && image->width && image->height && !get_attribute(element, "width") &&
+            !get_attribute(element, "height"))
         g_string_append_printf(out, " width=\"%u\" height=\"%u\"", image->width, image->height);
 }
 
@@ -306,7 +315,8 @@ collect_terms(const PsgEpubBook *book, const PsgText *text)
 }
 
 void
-psg_epub_write_meaning(GString *out, const PsgEpubBook *book, const PsgText *meaning, PsgEpubFacts *facts)
+psg_epub_write_meaning(
+        GString *out, const PsgEpubBook *book, const PsgText *meaning, PsgEpubFacts *facts)
 {
     g_autoptr(GHashTable) terms = collect_terms(book, meaning);
     Writer writer = {.book = book, .root = "", .terms = terms, .facts = facts};
@@ -363,9 +373,11 @@ write_comment_link(GString *out, const PsgEpubBook *book, const PsgEpubChapter *
     g_string_append(out, ">Comment on this chapter</a></p>\n");
 }
 
-/* Writes the blocks of one part, and notes where parts could begin. Returns the first block of the next part. */
+/* Writes the blocks of one part, and notes where parts could begin. Returns the first block of the
+ * next part. */
 static const xmlNode *
-write_blocks(GString *out, const PsgMarkupHooks *hooks, PsgEpubChapter *chapter, const xmlNode *block, guint part)
+write_blocks(GString *out, const PsgMarkupHooks *hooks, PsgEpubChapter *chapter,
+        const xmlNode *block, guint part)
 {
     for (; block; block = block->next) {
         if (chapter->parts && GPOINTER_TO_UINT(g_hash_table_lookup(chapter->parts, block)) != part)
@@ -382,15 +394,18 @@ write_blocks(GString *out, const PsgMarkupHooks *hooks, PsgEpubChapter *chapter,
 }
 
 static const xmlNode *
-write_page(const PsgEpubBook *book, PsgEpubChapter *chapter, const PsgMarkupHooks *hooks, const xmlNode *block,
-        guint part)
+write_page(const PsgEpubBook *book, PsgEpubChapter *chapter, const PsgMarkupHooks *hooks,
+        const xmlNode *block, guint part)
 {
     const PsgText *text = chapter->model->text;
     GString *out = g_string_sized_new(text->words * 12 + 2048);
     g_autofree char *title = part ? g_strdup_printf("%s (%u)", chapter->model->title, part + 1)
                                   : g_strdup(chapter->model->title);
-    PsgEpubPage page = {.title = title, .language = text->language, .is_right_to_left = text->is_right_to_left,
-            .body_type = "bodymatter", .root = "../"};
+    PsgEpubPage page = {.title = title,
+            .language = text->language,
+            .is_right_to_left = text->is_right_to_left,
+            .body_type = "bodymatter",
+            .root = "../"};
     psg_epub_page_begin(out, &page);
     begin_section(out, chapter, part, title);
     block = write_blocks(out, hooks, chapter, block, part);
@@ -409,7 +424,11 @@ psg_epub_chapter_write(const PsgEpubBook *book, PsgEpubChapter *chapter)
     psg_epub_facts_clear(&chapter->facts);
     psg_epub_facts_init(&chapter->facts);
     psg_epub_facts_add_language(&chapter->facts, text->language);
-    Writer writer = {.book = book, .chapter = chapter, .root = "../", .terms = terms, .facts = &chapter->facts};
+    Writer writer = {.book = book,
+            .chapter = chapter,
+            .root = "../",
+            .terms = terms,
+            .facts = &chapter->facts};
     PsgMarkupHooks hooks = {.attribute = on_attribute, .element = on_element, .data = &writer};
     g_ptr_array_set_size(chapter->pages, 0);
     const xmlNode *block = text->root->children;
@@ -433,7 +452,8 @@ find_section_end(const PsgEpubChapter *chapter, guint index, guint level, gsize 
     return length;
 }
 
-/* Where parts may begin: at second-level headings, and at third-level ones inside a section that is itself too large. */
+/* Where parts may begin: at second-level headings, and at third-level ones inside a section that is
+ * itself too large. */
 static GPtrArray *
 list_candidates(const PsgEpubChapter *chapter, gsize length)
 {
@@ -451,7 +471,8 @@ list_candidates(const PsgEpubChapter *chapter, gsize length)
     return candidates;
 }
 
-/* Fills each part as far as it goes: a new one begins at a candidate when the text up to the next would not fit. */
+/* Fills each part as far as it goes: a new one begins at a candidate when the text up to the next
+ * would not fit. */
 static GHashTable *
 choose_breaks(const PsgEpubChapter *chapter, gsize length)
 {
@@ -473,7 +494,8 @@ choose_breaks(const PsgEpubChapter *chapter, gsize length)
 void
 psg_epub_chapter_split(PsgEpubChapter *chapter)
 {
-    g_autoptr(GHashTable) breaks = choose_breaks(chapter, g_bytes_get_size(chapter->pages->pdata[0]));
+    g_autoptr(GHashTable) breaks =
+            choose_breaks(chapter, g_bytes_get_size(chapter->pages->pdata[0]));
     guint part = 0;
     chapter->parts = g_hash_table_new(NULL, NULL);
     for (xmlNode *block = chapter->model->text->root->children; block; block = block->next) {

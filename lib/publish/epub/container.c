@@ -1,6 +1,7 @@
-/* The archive of an EPUB. Entries are deflated beforehand, by as many threads as there are, and handed to libzip as they
- * then are; it writes the archive. Every time is the same, so the same files make the same bytes.
- * Specifications: OCF in EPUB 3.3, section 4; ZIP (ISO/IEC 21320-1); RFC 1951. */
+/* The archive of an EPUB. Entries are deflated beforehand, by as many threads as there are, and
+ * handed to libzip as they then are; it writes the archive. Every time is the same, so the same
+ * files make the same bytes. Specifications: OCF in EPUB 3.3, section 4; ZIP (ISO/IEC 21320-1); RFC
+ * 1951. */
 #include <string.h>
 #include <zip.h>
 #include <zlib.h>
@@ -9,7 +10,8 @@
 #include "publish/epub/internal.h"
 #include "publish/publish_error.h"
 
-/* Text shrinks to a third even at zlib's quick levels; the slow ones gain a tenth for three times the time. */
+/* Text shrinks to a third even at zlib's quick levels; the slow ones gain a tenth for three times
+ * the time. */
 #define DEFLATE_LEVEL 3
 
 /* The first day that a ZIP can express: 1 January 1980, midnight. */
@@ -39,7 +41,8 @@ static GBytes *
 deflate_bytes(const guint8 *data, gsize length)
 {
     z_stream stream = {0};
-    if (length > UINT_MAX || deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (length > UINT_MAX || deflateInit2(&stream, DEFLATE_LEVEL, Z_DEFLATED, -MAX_WBITS, 9,
+                                     Z_DEFAULT_STRATEGY) != Z_OK)
         return NULL;
     guint8 *out = g_malloc(length + 1);
     stream.next_in = (Bytef *)data;
@@ -67,7 +70,8 @@ psg_epub_entry_prepare(PsgEpubEntry *entry)
     entry->is_stored = !entry->deflated;
 }
 
-/* --- an entry as a source for libzip: data that is compressed already, with its checksum and sizes --- */
+/* --- an entry as a source for libzip: data that is compressed already, with its checksum and sizes
+ * --- */
 
 typedef struct {
     const PsgEpubEntry *entry;
@@ -125,8 +129,8 @@ serve_source(void *data, void *buffer, zip_uint64_t length, zip_source_cmd_t com
         g_free(source);
         return 0;
     case ZIP_SOURCE_SUPPORTS:
-        return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
-                ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, -1);
+        return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE,
+                ZIP_SOURCE_STAT, ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, -1);
     default:
         return -1;
     }
@@ -167,7 +171,8 @@ read_archive(zip_source_t *target)
 static void
 set_zip_error(GError **error, const char *reason)
 {
-    g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_OUTPUT, "The EPUB could not be packed: %s", reason);
+    g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_OUTPUT,
+            "The EPUB could not be packed: %s", reason);
 }
 
 GBytes *

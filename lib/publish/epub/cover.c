@@ -1,7 +1,8 @@
-/* The cover, drawn: many voices that become one text. Every line on it begins at a point of its own and ends in the common
- * strand. It is an SVG, which every EPUB 3 reading system must show, because an SVG is the same bytes on every machine, where
- * a picture made of pixels depends on the fonts that are there. Text is wrapped by estimated widths on the generous side.
- * Specifications: EPUB 3.3, section 6.2; SVG 1.1. */
+/* The cover, drawn: many voices that become one text. Every line on it begins at a point of its own
+ * and ends in the common strand. It is an SVG, which every EPUB 3 reading system must show, because
+ * an SVG is the same bytes on every machine, where a picture made of pixels depends on the fonts
+ * that are there. Text is wrapped by estimated widths on the generous side. Specifications:
+ * EPUB 3.3, section 6.2; SVG 1.1. */
 #include <string.h>
 
 #include "publish/epub/internal.h"
@@ -15,15 +16,21 @@
 #define SERIF "Georgia, 'Noto Serif', 'Times New Roman', serif"
 #define SANS "'Noto Sans', Helvetica, Arial, sans-serif"
 
-/* Documents of a package differ in colour, so that they are told apart on a shelf. Each is at least 9:1 on its paper. */
+/* Documents of a package differ in colour, so that they are told apart on a shelf. Each is at least
+ * 9:1 on its paper. */
 static const struct {
     const char *ink, *paper;
 } palettes[] = {
-        {"#123f48", "#f6f2e8"}, {"#47204f", "#f6f1f0"}, {"#1d3c63", "#f2f3f0"},
-        {"#1f452f", "#f4f3e6"}, {"#6a2619", "#f8f1e9"}, {"#3d3a12", "#f6f4e9"},
+        {"#123f48", "#f6f2e8"},
+        {"#47204f", "#f6f1f0"},
+        {"#1d3c63", "#f2f3f0"},
+        {"#1f452f", "#f4f3e6"},
+        {"#6a2619", "#f8f1e9"},
+        {"#3d3a12", "#f6f4e9"},
 };
 
-static const char *const voices[] = {"#d08a2e", "#2a8c82", "#8c5a9e", "#c8553d", "#4f7cac", "#7a9340"};
+static const char *const voices[] = {
+        "#d08a2e", "#2a8c82", "#8c5a9e", "#c8553d", "#4f7cac", "#7a9340"};
 
 /* --- measuring and wrapping --- */
 
@@ -51,7 +58,8 @@ measure(const char *text, const char *end)
     return width;
 }
 
-/* Where the next line may end at the latest: behind the last word that fits, or inside a word that is wider than a line. */
+/* Where the next line may end at the latest: behind the last word that fits, or inside a word that
+ * is wider than a line. */
 static const char *
 find_line_end(const char *text, double width)
 {
@@ -75,8 +83,8 @@ skip_space(const char *text)
     return text;
 }
 
-/* Breaks text into lines (char *) of `width` times the size. What does not fit into `limit` lines is left out, and an
- * ellipsis says so. */
+/* Breaks text into lines (char *) of `width` times the size. What does not fit into `limit` lines
+ * is left out, and an ellipsis says so. */
 static GPtrArray *
 wrap(const char *text, double width, guint limit)
 {
@@ -113,7 +121,8 @@ words_fit(const char *text, double width)
 {
     g_auto(GStrv) words = g_strsplit_set(text, " \t\n", -1);
     for (guint i = 0; words[i]; i++)
-        if (measure(words[i], words[i] + strlen(words[i])) > width && !g_unichar_iswide(g_utf8_get_char(words[i])))
+        if (measure(words[i], words[i] + strlen(words[i])) > width &&
+                !g_unichar_iswide(g_utf8_get_char(words[i])))
             return FALSE;
     return TRUE;
 }
@@ -125,7 +134,7 @@ typedef struct {
     guint size;
     double leading;
     gboolean is_right_to_left;
-    gboolean is_at_right;      /* stands at the right margin, whatever its direction */
+    gboolean is_at_right; /* stands at the right margin, whatever its direction */
 } Style;
 
 /* Draws lines downwards from a top edge; returns the bottom edge. */
@@ -136,11 +145,13 @@ draw_lines(GString *out, const GPtrArray *lines, const Style *style, double top)
     gboolean is_start = style->is_right_to_left == style->is_at_right;
     for (guint i = 0; i < lines->len; i++) {
         double base = top + style->size * 0.9 + step * i;
-        g_string_append_printf(out, "<text x=\"%d\" y=\"%d\" font-family=\"%s\" font-size=\"%u\" font-weight=\"%s\" fill=\"%s\"",
-                style->is_at_right ? WIDTH - MARGIN : MARGIN, (int)base, style->family, style->size, style->weight,
-                style->color);
-        g_string_append_printf(out, " text-anchor=\"%s\" direction=\"%s\"", is_start ? "start" : "end",
-                style->is_right_to_left ? "rtl" : "ltr");
+        g_string_append_printf(out,
+                "<text x=\"%d\" y=\"%d\" font-family=\"%s\" font-size=\"%u\" font-weight=\"%s\" "
+                "fill=\"%s\"",
+                style->is_at_right ? WIDTH - MARGIN : MARGIN, (int)base, style->family, style->size,
+                style->weight, style->color);
+        g_string_append_printf(out, " text-anchor=\"%s\" direction=\"%s\"",
+                is_start ? "start" : "end", style->is_right_to_left ? "rtl" : "ltr");
         psg_markup_write_attribute(out, "xml:lang", style->language);
         g_string_append_c(out, '>');
         psg_markup_write_text(out, lines->pdata[i], -1, FALSE);
@@ -199,7 +210,8 @@ draw_voices(GString *out, const PsgEpubBook *book, double top, double bottom)
             book->is_right_to_left ? " transform=\"translate(1600 0) scale(-1 1)\"" : "");
     for (guint i = 0; i < count; i++) {
         const char *color = voices[(i + book->document->index) % G_N_ELEMENTS(voices)];
-        int start = (int)(top + (bottom - top) * i / (count - 1)), end = (int)(middle + 26.0 * (i - (count - 1) / 2.0));
+        int start = (int)(top + (bottom - top) * i / (count - 1)),
+            end = (int)(middle + 26.0 * (i - (count - 1) / 2.0));
         int left = MARGIN + 16 + (i % 2 ? 120 : 0);
         g_string_append_printf(out,
                 "<path stroke=\"%s\" d=\"M%d %dC%d %d %d %d 1180 %dH%d\" />\n"
@@ -247,12 +259,15 @@ draw_foot(GString *out, const PsgEpubBook *book, const Style *base)
 static void
 begin_picture(GString *out, const PsgEpubBook *book, const char *paper)
 {
-    g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"");
-    g_string_append_printf(out, " version=\"1.1\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\"", WIDTH, HEIGHT, WIDTH, HEIGHT);
+    g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg "
+                         "xmlns=\"http://www.w3.org/2000/svg\"");
+    g_string_append_printf(out, " version=\"1.1\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\"",
+            WIDTH, HEIGHT, WIDTH, HEIGHT);
     psg_markup_write_attribute(out, "xml:lang", book->language);
     g_string_append(out, ">\n<title>");
     psg_markup_write_text(out, book->document->entry->title, -1, FALSE);
-    g_string_append_printf(out, "</title>\n<rect width=\"%d\" height=\"%d\" fill=\"%s\" />\n", WIDTH, HEIGHT, paper);
+    g_string_append_printf(out, "</title>\n<rect width=\"%d\" height=\"%d\" fill=\"%s\" />\n",
+            WIDTH, HEIGHT, paper);
 }
 
 GBytes *
@@ -264,8 +279,14 @@ psg_epub_make_cover(const PsgEpubBook *book)
     GString *out = g_string_sized_new(4096);
     begin_picture(out, book, palettes[palette].paper);
     g_string_append_printf(out, "<rect width=\"%d\" height=\"40\" fill=\"%s\" />\n", WIDTH, ink);
-    Style style = {.family = SANS, .weight = "normal", .color = ink, .language = book->language, .size = 46,
-            .leading = 1.3, .is_right_to_left = book->is_right_to_left, .is_at_right = book->is_right_to_left};
+    Style style = {.family = SANS,
+            .weight = "normal",
+            .color = ink,
+            .language = book->language,
+            .size = 46,
+            .leading = 1.3,
+            .is_right_to_left = book->is_right_to_left,
+            .is_at_right = book->is_right_to_left};
     if (!package->is_bare && g_strcmp0(package->title, book->document->entry->title)) {
         Style series = style;
         series.language = package->language;

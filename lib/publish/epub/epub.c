@@ -1,5 +1,5 @@
-/* The EPUB of a document: plans the book, writes its chapters by several threads, then the pages that depend on what was found
- * in them, and packs all. Specification: EPUB 3.3. */
+/* The EPUB of a document: plans the book, writes its chapters by several threads, then the pages
+ * that depend on what was found in them, and packs all. Specification: EPUB 3.3. */
 #include "publish/epub/epub.h"
 
 #include <string.h>
@@ -11,7 +11,8 @@
 
 /* --- the plan --- */
 
-/* A chapter's name as a file name that every reading system can handle: ASCII letters, digits and '-'. */
+/* A chapter's name as a file name that every reading system can handle: ASCII letters, digits and
+ * '-'. */
 static char *
 make_file_name(GHashTable *taken, const char *name)
 {
@@ -40,7 +41,8 @@ plan_chapters(PsgEpubBook *book)
     for (guint i = 0; i < book->chapter_count; i++) {
         PsgEpubChapter *chapter = &book->chapters[i];
         chapter->model = book->document->chapters->pdata[i];
-        chapter->name = chapter->model->entry->path ? make_file_name(taken, chapter->model->name) : NULL;
+        chapter->name =
+                chapter->model->entry->path ? make_file_name(taken, chapter->model->name) : NULL;
         chapter->part_count = 1;
         chapter->pages = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
         chapter->sections = g_ptr_array_new_with_free_func(g_free);
@@ -51,7 +53,9 @@ plan_chapters(PsgEpubBook *book)
 static gboolean
 is_safe_name(const char *name)
 {
-    return strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == strlen(name) && *name != '.';
+    return strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
+                   strlen(name) &&
+           *name != '.';
 }
 
 /* The model's names, unless a reading system could stumble over one. */
@@ -66,8 +70,9 @@ plan_images(PsgEpubBook *book)
         g_autofree char *folded = g_ascii_strdown(image->name, -1);
         gboolean is_kept = is_safe_name(folded) && g_hash_table_add(taken, g_strdup(folded));
         const char *type = strrchr(image->media_type, '/') + 1;
-        char *name = is_kept ? g_strconcat("images/", image->name, NULL)
-                             : g_strdup_printf("images/%u.%.*s", i + 1, (int)strcspn(type, "+"), type);
+        char *name =
+                is_kept ? g_strconcat("images/", image->name, NULL)
+                        : g_strdup_printf("images/%u.%.*s", i + 1, (int)strcspn(type, "+"), type);
         g_hash_table_insert(book->image_names, (gpointer)image, name);
         book->facts.has_moving_image |= psg_epub_image_moves(image);
     }
@@ -147,7 +152,8 @@ file_free(PsgEpubFile *file)
 static void
 plan_book(PsgEpubBook *book, const PsgModelDocument *document, const PsgEpubOptions *options)
 {
-    *book = (PsgEpubBook){.document = document, .options = options, .language = document->entry->language};
+    *book = (PsgEpubBook){
+            .document = document, .options = options, .language = document->entry->language};
     book->is_right_to_left = psg_language_is_right_to_left(book->language);
     gboolean is_ours = psg_epub_is_english(book->language);
     book->phrase_language = is_ours ? book->language : "en";
@@ -205,8 +211,9 @@ write_chapter(guint index, gpointer data, GError **error)
     return TRUE;
 }
 
-/* Chapters are written as one page each; where one is too large it is split, and because links to its parts are others
- * then, all are written again. That is rare, and cheaper than measuring every chapter beforehand. */
+/* Chapters are written as one page each; where one is too large it is split, and because links to
+ * its parts are others then, all are written again. That is rare, and cheaper than measuring every
+ * chapter beforehand. */
 static void
 write_chapters(PsgEpubBook *book)
 {
@@ -230,7 +237,8 @@ static PsgEpubFile *
 add_file(PsgEpubBook *book, const char *id, const char *name, const char *media_type, GBytes *bytes)
 {
     PsgEpubFile *file = g_new0(PsgEpubFile, 1);
-    *file = (PsgEpubFile){.name = g_strdup(name), .media_type = media_type, .id = g_strdup(id), .bytes = bytes};
+    *file = (PsgEpubFile){
+            .name = g_strdup(name), .media_type = media_type, .id = g_strdup(id), .bytes = bytes};
     g_ptr_array_add(book->files, file);
     return file;
 }
@@ -263,7 +271,8 @@ add_images(PsgEpubBook *book)
     for (guint i = 0; i < book->document->images->len; i++) {
         const PsgModelImage *image = book->document->images->pdata[i];
         g_autofree char *id = g_strdup_printf("image-%u", i + 1);
-        add_file(book, id, g_hash_table_lookup(book->image_names, image), image->media_type, g_bytes_ref(image->bytes));
+        add_file(book, id, g_hash_table_lookup(book->image_names, image), image->media_type,
+                g_bytes_ref(image->bytes));
     }
 }
 
@@ -281,7 +290,8 @@ make_files(PsgEpubBook *book)
         add_page(book, "glossary", "glossary.xhtml", psg_epub_make_glossary(book, &book->facts));
     add_file(book, "ncx", "toc.ncx", "application/x-dtbncx+xml", psg_epub_make_ncx(book));
     add_file(book, "style", "style.css", "text/css", g_bytes_new(style, strlen(style)));
-    add_file(book, "cover-image", "images/cover.svg", "image/svg+xml", psg_epub_make_cover(book))->properties = "cover-image";
+    add_file(book, "cover-image", "images/cover.svg", "image/svg+xml", psg_epub_make_cover(book))
+            ->properties = "cover-image";
     add_images(book);
 }
 
@@ -289,7 +299,8 @@ make_files(PsgEpubBook *book)
 
 static const char container[] =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\" version=\"1.0\">\n<rootfiles>\n"
+        "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\" "
+        "version=\"1.0\">\n<rootfiles>\n"
         "<rootfile full-path=\"EPUB/package.opf\" media-type=\"application/oebps-package+xml\" />\n"
         "</rootfiles>\n</container>\n";
 
@@ -316,10 +327,12 @@ list_entries(const PsgEpubBook *book)
     for (guint i = 0; i < book->files->len; i++) {
         const PsgEpubFile *file = book->files->pdata[i];
         g_autofree char *name = g_strconcat("EPUB/", file->name, NULL);
-        gboolean is_packed = g_str_has_prefix(file->media_type, "image/") && !g_str_has_suffix(file->media_type, "xml");
+        gboolean is_packed = g_str_has_prefix(file->media_type, "image/") &&
+                             !g_str_has_suffix(file->media_type, "xml");
         add_entry(files, name, g_bytes_ref(file->bytes), is_packed);
     }
-    add_entry(files, "META-INF/container.xml", g_bytes_new_static(container, strlen(container)), FALSE);
+    add_entry(files, "META-INF/container.xml", g_bytes_new_static(container, strlen(container)),
+            FALSE);
     add_entry(files, "EPUB/package.opf", psg_epub_make_package(book), FALSE);
     g_ptr_array_sort(files, compare_entries);
     GPtrArray *entries = g_ptr_array_new_with_free_func((GDestroyNotify)psg_epub_entry_free);

@@ -1,4 +1,5 @@
-/* The EPUB of a document: EPUB 3.3 with EPUB Accessibility 1.1 metadata that is true of this very text. */
+/* The EPUB of a document: EPUB 3.3 with EPUB Accessibility 1.1 metadata that is true of this very
+ * text. */
 #pragma once
 #include <glib.h>
 
@@ -10,6 +11,7 @@ typedef struct {
     guint threads;           /* 0: as many as the machine has */
 } PsgEpubOptions;
 
-/* Makes the whole EPUB in memory. The same model gives the same bytes. Thread-safe. Sets PSG_PUBLISH_ERROR_OUTPUT when
- * the archive cannot be made. The caller owns the result. */
-GBytes *psg_epub_make(const PsgModelDocument *document, const PsgEpubOptions *options, GError **error);
+/* Makes the whole EPUB in memory. The same model gives the same bytes. Thread-safe. Sets
+ * PSG_PUBLISH_ERROR_OUTPUT when the archive cannot be made. The caller owns the result. */
+GBytes *psg_epub_make(
+        const PsgModelDocument *document, const PsgEpubOptions *options, GError **error);

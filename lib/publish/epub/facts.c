@@ -1,5 +1,6 @@
-/* What is in the book, as accessibility metadata needs to know it: languages, pictures with and without a description,
- * tables, and pictures that move. Specifications: PNG (third edition) section 11.3.4; GIF89a; WebP container. */
+/* What is in the book, as accessibility metadata needs to know it: languages, pictures with and
+ * without a description, tables, and pictures that move. Specifications: PNG (third edition)
+ * section 11.3.4; GIF89a; WebP container. */
 #include <string.h>
 
 #include "publish/epub/internal.h"
@@ -34,7 +35,8 @@ psg_epub_facts_add_image(PsgEpubFacts *facts, const xmlNode *image)
     const xmlAttr *alternative = xmlHasProp(image, BAD_CAST "alt");
     if (!alternative)
         facts->undescribed_images++;
-    else if (alternative->children && alternative->children->content && *alternative->children->content)
+    else if (alternative->children && alternative->children->content &&
+             *alternative->children->content)
         facts->described_images++;
     else
         facts->decorative_images++;
@@ -52,7 +54,8 @@ psg_epub_facts_merge(PsgEpubFacts *facts, const PsgEpubFacts *more)
         psg_epub_facts_add_language(facts, more->languages->pdata[i]);
 }
 
-/* The end of a chain of sub-blocks of a GIF, each opened by its length and the last one empty; `length` when it is cut. */
+/* The end of a chain of sub-blocks of a GIF, each opened by its length and the last one empty;
+ * `length` when it is cut. */
 static gsize
 skip_sub_blocks(const guint8 *data, gsize length, gsize at)
 {
@@ -93,7 +96,8 @@ static gboolean
 png_moves(const guint8 *data, gsize length)
 {
     for (gsize at = 8; at + 12 <= length;) {
-        gsize size = (gsize)data[at] << 24 | (gsize)data[at + 1] << 16 | (gsize)data[at + 2] << 8 | data[at + 3];
+        gsize size = (gsize)data[at] << 24 | (gsize)data[at + 1] << 16 | (gsize)data[at + 2] << 8 |
+                     data[at + 3];
         if (!memcmp(data + at + 4, "acTL", 4))
             return TRUE;
         if (!memcmp(data + at + 4, "IDAT", 4) || size > length - at)

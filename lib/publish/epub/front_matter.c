@@ -1,5 +1,6 @@
-/* The pages before the text: cover, title page, and "About this edition" with who wrote it, its rights and how to take part.
- * Names appear only as people agreed to. Specification: EPUB 3.3, section 6.1; DPUB-ARIA 1.1. */
+/* The pages before the text: cover, title page, and "About this edition" with who wrote it, its
+ * rights and how to take part. Names appear only as people agreed to. Specification: EPUB 3.3,
+ * section 6.1; DPUB-ARIA 1.1. */
 #include <stdio.h>
 #include <string.h>
 
@@ -53,8 +54,8 @@ get_package_language(const PsgEpubBook *book)
 char *
 psg_epub_format_date(const char *date)
 {
-    static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
-            "September", "October", "November", "December"};
+    static const char *const months[] = {"January", "February", "March", "April", "May", "June",
+            "July", "August", "September", "October", "November", "December"};
     guint year = 0, month = 0, day = 0;
     int parts = sscanf(date, "%4u-%2u-%2u", &year, &month, &day);
     if (parts < 2 || month < 1 || month > 12)
@@ -81,7 +82,8 @@ write_title_groups(GString *out, const PsgEpubBook *book)
 {
     if (!book->groups->len)
         return;
-    g_string_append_printf(out, "<p class=\"by\"%s>Written together by</p>\n<ul class=\"groups\">\n", book->phrase);
+    g_string_append_printf(out,
+            "<p class=\"by\"%s>Written together by</p>\n<ul class=\"groups\">\n", book->phrase);
     for (guint i = 0; i < book->groups->len; i++) {
         const PsgGroup *group = book->groups->pdata[i];
         g_string_append(out, "<li>");
@@ -126,10 +128,14 @@ psg_epub_make_title_page(const PsgEpubBook *book)
 {
     const PsgPackage *package = book->document->model->package;
     GString *out = g_string_new(NULL);
-    PsgEpubPage page = {.title = book->document->entry->title, .language = book->language,
-            .is_right_to_left = book->is_right_to_left, .body_type = "frontmatter", .root = ""};
+    PsgEpubPage page = {.title = book->document->entry->title,
+            .language = book->language,
+            .is_right_to_left = book->is_right_to_left,
+            .body_type = "frontmatter",
+            .root = ""};
     psg_epub_page_begin(out, &page);
-    g_string_append(out, "<section class=\"title-page\" epub:type=\"titlepage\" aria-labelledby=\"title\">\n");
+    g_string_append(out,
+            "<section class=\"title-page\" epub:type=\"titlepage\" aria-labelledby=\"title\">\n");
     write_title_block(out, book);
     write_version(out, book);
     write_title_groups(out, book);
@@ -149,11 +155,16 @@ psg_epub_make_cover_page(const PsgEpubBook *book)
 {
     const PsgDocumentEntry *entry = book->document->entry;
     GString *out = g_string_new(NULL);
-    PsgEpubPage page = {.title = entry->title, .language = book->language, .is_right_to_left = book->is_right_to_left,
-            .body_type = "cover", .root = ""};
+    PsgEpubPage page = {.title = entry->title,
+            .language = book->language,
+            .is_right_to_left = book->is_right_to_left,
+            .body_type = "cover",
+            .root = ""};
     psg_epub_page_begin(out, &page);
-    g_autofree char *alternative = g_strconcat(entry->title, entry->subtitle ? ". " : NULL, entry->subtitle, NULL);
-    g_string_append(out, "<div class=\"cover\"><img src=\"images/cover.svg\" role=\"doc-cover\" width=\"1600\" height=\"2560\"");
+    g_autofree char *alternative =
+            g_strconcat(entry->title, entry->subtitle ? ". " : NULL, entry->subtitle, NULL);
+    g_string_append(out, "<div class=\"cover\"><img src=\"images/cover.svg\" role=\"doc-cover\" "
+                         "width=\"1600\" height=\"2560\"");
     psg_markup_write_attribute(out, "alt", alternative);
     g_string_append(out, " /></div>\n");
     return psg_epub_page_end(out);
@@ -166,13 +177,15 @@ write_credit(GString *out, const PsgEpubBook *book, const PsgContributor *contri
 {
     const char *role = psg_epub_get_role(book, contributor);
     g_string_append(out, "<li>");
-    psg_epub_write_passage(out, contributor->name, get_package_language(book), book->phrase_language);
+    psg_epub_write_passage(
+            out, contributor->name, get_package_language(book), book->phrase_language);
     if (role)
         g_string_append_printf(out, " (%s)", psg_epub_get_role_label(role));
     g_string_append(out, "</li>\n");
 }
 
-/* The people of one group who agreed to be named; `group` NULL: those who belong to none that took part. */
+/* The people of one group who agreed to be named; `group` NULL: those who belong to none that took
+ * part. */
 static void
 write_group_credits(GString *out, const PsgEpubBook *book, const PsgGroup *group)
 {
@@ -238,7 +251,8 @@ write_linked_text(GString *out, const char *text)
         while (length && strchr(".,;:)>\"'", at[length - 1]))
             length--;
         gsize lead = strspn(at, "(<\"'");
-        if (length > lead && (g_str_has_prefix(at + lead, "https://") || g_str_has_prefix(at + lead, "http://"))) {
+        if (length > lead && (g_str_has_prefix(at + lead, "https://") ||
+                                     g_str_has_prefix(at + lead, "http://"))) {
             g_autofree char *url = g_strndup(at + lead, length - lead);
             psg_markup_write_text(out, at, (gssize)lead, FALSE);
             write_link(out, url, url);
@@ -271,7 +285,8 @@ write_edition(GString *out, const PsgEpubBook *book)
 {
     const PsgModel *model = book->document->model;
     const PsgDocumentEntry *entry = book->document->entry;
-    g_string_append(out, "<section aria-labelledby=\"edition\">\n<h2 id=\"edition\">This edition</h2>\n<dl>\n<dt>Title</dt>\n<dd>");
+    g_string_append(out, "<section aria-labelledby=\"edition\">\n<h2 id=\"edition\">This "
+                         "edition</h2>\n<dl>\n<dt>Title</dt>\n<dd>");
     psg_epub_write_passage(out, entry->title, book->language, book->phrase_language);
     g_string_append(out, "</dd>\n");
     write_fact(out, "Version", book->version_label);
@@ -280,7 +295,8 @@ write_edition(GString *out, const PsgEpubBook *book)
         write_date_fact(out, "To be reviewed by", entry->review_by);
     if (model->package->publisher) {
         g_string_append(out, "<dt>Published by</dt>\n<dd>");
-        psg_epub_write_passage(out, model->package->publisher, model->package->language, book->phrase_language);
+        psg_epub_write_passage(
+                out, model->package->publisher, model->package->language, book->phrase_language);
         g_string_append(out, "</dd>\n");
     }
     if (book->options->url)
@@ -300,7 +316,8 @@ write_rights(GString *out, const PsgEpubBook *book)
     const PsgPackage *package = book->document->model->package;
     if (!package->rights)
         return;
-    g_string_append(out, "<section aria-labelledby=\"rights\">\n<h2 id=\"rights\">Rights and licence</h2>\n<p");
+    g_string_append(out,
+            "<section aria-labelledby=\"rights\">\n<h2 id=\"rights\">Rights and licence</h2>\n<p");
     psg_epub_write_language(out, package->language, book->phrase_language);
     g_string_append_c(out, '>');
     write_linked_text(out, package->rights);
@@ -313,7 +330,8 @@ write_involved(GString *out, const PsgEpubBook *book)
     const PsgPackage *package = book->document->model->package;
     if (!package->involved_text && !package->involved_email && !package->involved_url)
         return;
-    g_string_append(out, "<section aria-labelledby=\"take-part\">\n<h2 id=\"take-part\">How to take part</h2>\n");
+    g_string_append(out, "<section aria-labelledby=\"take-part\">\n<h2 id=\"take-part\">How to "
+                         "take part</h2>\n");
     if (package->involved_text) {
         g_string_append(out, "<p");
         psg_epub_write_language(out, package->language, book->phrase_language);
@@ -339,9 +357,13 @@ GBytes *
 psg_epub_make_imprint(const PsgEpubBook *book)
 {
     GString *out = g_string_new(NULL);
-    PsgEpubPage page = {.title = "About this edition", .language = book->phrase_language, .body_type = "frontmatter", .root = ""};
+    PsgEpubPage page = {.title = "About this edition",
+            .language = book->phrase_language,
+            .body_type = "frontmatter",
+            .root = ""};
     psg_epub_page_begin(out, &page);
-    g_string_append(out, "<section class=\"imprint\" epub:type=\"colophon\" role=\"doc-colophon\" aria-labelledby=\"about\">\n"
+    g_string_append(out, "<section class=\"imprint\" epub:type=\"colophon\" role=\"doc-colophon\" "
+                         "aria-labelledby=\"about\">\n"
                          "<h1 id=\"about\">About this edition</h1>\n");
     write_credits(out, book);
     write_edition(out, book);

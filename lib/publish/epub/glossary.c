@@ -1,5 +1,5 @@
-/* The glossary page: the terms that this document uses, each with a way back to where it is first used.
- * Specification: HTML, section 4.4.9 (dl); DPUB-ARIA 1.1, doc-glossary. */
+/* The glossary page: the terms that this document uses, each with a way back to where it is first
+ * used. Specification: HTML, section 4.4.9 (dl); DPUB-ARIA 1.1, doc-glossary. */
 #include "publish/epub/internal.h"
 #include "text/markup.h"
 
@@ -12,7 +12,8 @@ write_term_name(GString *out, const PsgEpubBook *book, const PsgEpubTerm *term)
     g_string_append(out, "</dfn>");
     if (entry->short_for) {
         g_string_append(out, " (");
-        psg_epub_write_passage(out, entry->short_for, term->model->meaning->language, book->language);
+        psg_epub_write_passage(
+                out, entry->short_for, term->model->meaning->language, book->language);
         g_string_append_c(out, ')');
     }
     g_string_append(out, "</dt>\n");
@@ -37,7 +38,8 @@ write_related(GString *out, const PsgEpubBook *book, const PsgEpubTerm *term)
     guint count = 0;
     for (char **name = term->model->term->see; name && *name; name++) {
         const PsgTerm *related = psg_term_set_find(book->document->model->package->terms, *name);
-        const PsgEpubTerm *target = related ? g_hash_table_lookup(book->terms_by_id, related->id) : NULL;
+        const PsgEpubTerm *target =
+                related ? g_hash_table_lookup(book->terms_by_id, related->id) : NULL;
         if (!target || target == term)
             continue;
         if (count++ == 0)
@@ -45,7 +47,8 @@ write_related(GString *out, const PsgEpubBook *book, const PsgEpubTerm *term)
         else
             g_string_append(out, ", ");
         g_string_append_printf(out, "<a href=\"#%s\">", target->id);
-        psg_epub_write_passage(out, related->name, target->model->meaning->language, book->phrase_language);
+        psg_epub_write_passage(
+                out, related->name, target->model->meaning->language, book->phrase_language);
         g_string_append(out, "</a>");
     }
     if (count)
@@ -68,8 +71,11 @@ GBytes *
 psg_epub_make_glossary(const PsgEpubBook *book, PsgEpubFacts *facts)
 {
     GString *out = g_string_new(NULL);
-    PsgEpubPage page = {.title = "Glossary", .language = book->language, .is_right_to_left = book->is_right_to_left,
-            .body_type = "backmatter", .root = ""};
+    PsgEpubPage page = {.title = "Glossary",
+            .language = book->language,
+            .is_right_to_left = book->is_right_to_left,
+            .body_type = "backmatter",
+            .root = ""};
     psg_epub_page_begin(out, &page);
     g_string_append_printf(out,
             "<section epub:type=\"glossary\" role=\"doc-glossary\" aria-labelledby=\"_.title\">\n"

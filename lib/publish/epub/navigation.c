@@ -1,13 +1,15 @@
-/* The table of contents, with every heading in it, the landmarks, and the same contents for EPUB 2 reading systems (NCX).
- * Specifications: EPUB 3.3, section 7; OPF 2.0.1, section 2.4.1 with ANSI/NISO Z39.86-2005 (NCX). */
+/* The table of contents, with every heading in it, the landmarks, and the same contents for EPUB 2
+ * reading systems (NCX). Specifications: EPUB 3.3, section 7; OPF 2.0.1, section 2.4.1 with
+ * ANSI/NISO Z39.86-2005 (NCX). */
 #include "publish/epub/internal.h"
 #include "text/markup.h"
 
-/* A line of the contents. Lines are in reading order; what is deeper stands below the last that is less deep. */
+/* A line of the contents. Lines are in reading order; what is deeper stands below the last that is
+ * less deep. */
 typedef struct {
     char *label;
-    const char *language;   /* NULL for English words of ours */
-    char *href;             /* from the folder EPUB; NULL for a heading that leads nowhere itself */
+    const char *language; /* NULL for English words of ours */
+    char *href;           /* from the folder EPUB; NULL for a heading that leads nowhere itself */
     guint depth;
 } Line;
 
@@ -64,7 +66,8 @@ static void
 add_chapter(GPtrArray *lines, const PsgEpubBook *book, const PsgEpubChapter *chapter, guint depth)
 {
     const PsgModelChapter *model = chapter->model;
-    g_autofree char *label = g_strconcat(model->number ? model->number : "", model->number ? " " : "", model->title, NULL);
+    g_autofree char *label = g_strconcat(
+            model->number ? model->number : "", model->number ? " " : "", model->title, NULL);
     const char *language = chapter->name ? model->text->language : book->language;
     char *href = chapter->name ? psg_epub_make_page_name(chapter, 0) : NULL;
     add_line(lines, label, language, href, depth);
@@ -142,9 +145,11 @@ write_list(GString *out, const PsgEpubBook *book, const GPtrArray *lines)
 }
 
 static void
-write_landmark(GString *out, const PsgEpubBook *book, const char *type, const char *href, const char *label)
+write_landmark(GString *out, const PsgEpubBook *book, const char *type, const char *href,
+        const char *label)
 {
-    g_string_append_printf(out, "<li><a epub:type=\"%s\" href=\"%s\"%s>%s</a></li>\n", type, href, book->phrase, label);
+    g_string_append_printf(out, "<li><a epub:type=\"%s\" href=\"%s\"%s>%s</a></li>\n", type, href,
+            book->phrase, label);
 }
 
 static const PsgEpubChapter *
@@ -181,8 +186,11 @@ psg_epub_make_navigation(const PsgEpubBook *book)
 {
     g_autoptr(GPtrArray) lines = list_contents(book);
     GString *out = g_string_sized_new(lines->len * 120 + 2048);
-    PsgEpubPage page = {.title = "Contents", .language = book->language, .is_right_to_left = book->is_right_to_left,
-            .body_type = "frontmatter", .root = ""};
+    PsgEpubPage page = {.title = "Contents",
+            .language = book->language,
+            .is_right_to_left = book->is_right_to_left,
+            .body_type = "frontmatter",
+            .root = ""};
     psg_epub_page_begin(out, &page);
     g_string_append_printf(out,
             "<nav epub:type=\"toc\" role=\"doc-toc\" id=\"toc\" aria-labelledby=\"contents\">\n"
@@ -196,7 +204,8 @@ psg_epub_make_navigation(const PsgEpubBook *book)
 
 /* --- NCX --- */
 
-/* Where a line leads in a format in which every line must lead somewhere: a heading's place is its first below. */
+/* Where a line leads in a format in which every line must lead somewhere: a heading's place is its
+ * first below. */
 static const char *
 get_target(const GPtrArray *lines, guint index)
 {
@@ -225,7 +234,8 @@ write_points(GString *out, const GPtrArray *lines)
         /* Lines that lead to one place share its number. */
         if (i == 0 || g_strcmp0(target, get_target(lines, i - 1)))
             order++;
-        g_string_append_printf(out, "<navPoint id=\"p%u\" playOrder=\"%u\"><navLabel><text>", i + 1, order);
+        g_string_append_printf(
+                out, "<navPoint id=\"p%u\" playOrder=\"%u\"><navLabel><text>", i + 1, order);
         psg_markup_write_text(out, line->label, -1, FALSE);
         g_string_append(out, "</text></navLabel><content");
         psg_markup_write_attribute(out, "src", target);
@@ -250,7 +260,8 @@ psg_epub_make_ncx(const PsgEpubBook *book)
     g_string_append(out, ">\n<head>\n<meta name=\"dtb:uid\"");
     psg_markup_write_attribute(out, "content", book->document->identifier);
     g_string_append_printf(out,
-            " />\n<meta name=\"dtb:depth\" content=\"%u\" />\n<meta name=\"dtb:totalPageCount\" content=\"0\" />\n"
+            " />\n<meta name=\"dtb:depth\" content=\"%u\" />\n<meta name=\"dtb:totalPageCount\" "
+            "content=\"0\" />\n"
             "<meta name=\"dtb:maxPageNumber\" content=\"0\" />\n</head>\n<docTitle><text>",
             get_height(lines));
     psg_markup_write_text(out, book->document->entry->title, -1, FALSE);

@@ -1,14 +1,16 @@
 /* The package document: what the book is, who made it, every file, and the reading order.
- * Specifications: EPUB 3.3, section 5; MARC code list for relators; SWHID 1.2 (ISO/IEC 18670) for the revision. */
+ * Specifications: EPUB 3.3, section 5; MARC code list for relators; SWHID 1.2 (ISO/IEC 18670) for
+ * the revision. */
 #include <string.h>
 
 #include "publish/epub/internal.h"
 #include "text/markup.h"
 
-/* One element of the metadata; `id` and `language` may be NULL. Text in another language than the document's says so. */
+/* One element of the metadata; `id` and `language` may be NULL. Text in another language than the
+ * document's says so. */
 static void
-write_element(GString *out, const PsgEpubBook *book, const char *name, const char *id, const char *language,
-        const char *value)
+write_element(GString *out, const PsgEpubBook *book, const char *name, const char *id,
+        const char *language, const char *value)
 {
     g_string_append_printf(out, "<%s", name);
     if (id)
@@ -21,7 +23,8 @@ write_element(GString *out, const PsgEpubBook *book, const char *name, const cha
 }
 
 static void
-write_meta(GString *out, const char *property, const char *refines, const char *scheme, const char *value)
+write_meta(GString *out, const char *property, const char *refines, const char *scheme,
+        const char *value)
 {
     g_string_append_printf(out, "<meta property=\"%s\"", property);
     if (refines)
@@ -33,7 +36,8 @@ write_meta(GString *out, const char *property, const char *refines, const char *
     g_string_append(out, "</meta>\n");
 }
 
-/* A title as a shelf sorts it: in English without the article it begins with. The caller owns the result. */
+/* A title as a shelf sorts it: in English without the article it begins with. The caller owns the
+ * result. */
 static char *
 make_title_sort_key(const char *title, const char *language)
 {
@@ -63,11 +67,11 @@ write_titles(GString *out, const PsgEpubBook *book)
     }
 }
 
-/* Names are sorted as people chose to show them: nobody can tell from a name which part of it comes first, and many of
- * these are pseudonyms. */
+/* Names are sorted as people chose to show them: nobody can tell from a name which part of it comes
+ * first, and many of these are pseudonyms. */
 static void
-write_maker(GString *out, const PsgEpubBook *book, gboolean is_creator, const char *id, const char *name,
-        const char *code)
+write_maker(GString *out, const PsgEpubBook *book, gboolean is_creator, const char *id,
+        const char *name, const char *code)
 {
     const char *language = book->document->model->package->language;
     write_element(out, book, is_creator ? "dc:creator" : "dc:contributor", id, language, name);
@@ -75,7 +79,8 @@ write_maker(GString *out, const PsgEpubBook *book, gboolean is_creator, const ch
     write_meta(out, "file-as", id, NULL, name);
 }
 
-/* Authors who agreed to be named are the creators; where none did, the groups that wrote the text together are. */
+/* Authors who agreed to be named are the creators; where none did, the groups that wrote the text
+ * together are. */
 static void
 write_makers(GString *out, const PsgEpubBook *book)
 {
@@ -113,8 +118,8 @@ write_collection(GString *out, const PsgEpubBook *book)
     write_meta(out, "dcterms:identifier", "collection", NULL, package->id);
 }
 
-/* The commit that the text is of, as an identifier that anyone can check against the repository. A text with changes that
- * are in no commit has none. */
+/* The commit that the text is of, as an identifier that anyone can check against the repository. A
+ * text with changes that are in no commit has none. */
 static void
 write_source(GString *out, const PsgEpubBook *book)
 {
@@ -158,7 +163,8 @@ write_manifest(GString *out, const PsgEpubBook *book)
     g_string_append(out, "<manifest>\n");
     for (guint i = 0; i < book->files->len; i++) {
         const PsgEpubFile *file = book->files->pdata[i];
-        g_string_append_printf(out, "<item id=\"%s\" href=\"%s\" media-type=\"%s\"", file->id, file->name, file->media_type);
+        g_string_append_printf(out, "<item id=\"%s\" href=\"%s\" media-type=\"%s\"", file->id,
+                file->name, file->media_type);
         if (file->properties)
             g_string_append_printf(out, " properties=\"%s\"", file->properties);
         g_string_append(out, " />\n");
@@ -184,7 +190,8 @@ psg_epub_make_package(const PsgEpubBook *book)
 {
     GString *out = g_string_sized_new(8192);
     g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                         "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" unique-identifier=\"identifier\"");
+                         "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" "
+                         "unique-identifier=\"identifier\"");
     psg_markup_write_attribute(out, "xml:lang", book->language);
     if (book->is_right_to_left)
         psg_markup_write_attribute(out, "dir", "rtl");

@@ -7,14 +7,17 @@ void
 psg_epub_page_begin(GString *out, const PsgEpubPage *page)
 {
     g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n"
-                         "<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\"");
+                         "<html xmlns=\"http://www.w3.org/1999/xhtml\" "
+                         "xmlns:epub=\"http://www.idpf.org/2007/ops\"");
     psg_markup_write_attribute(out, "lang", page->language);
     psg_markup_write_attribute(out, "xml:lang", page->language);
     if (page->is_right_to_left)
         psg_markup_write_attribute(out, "dir", "rtl");
     g_string_append(out, ">\n<head>\n<title>");
     psg_markup_write_text(out, page->title, -1, FALSE);
-    g_string_append_printf(out, "</title>\n<link rel=\"stylesheet\" type=\"text/css\" href=\"%sstyle.css\" />\n</head>\n",
+    g_string_append_printf(out,
+            "</title>\n<link rel=\"stylesheet\" type=\"text/css\" href=\"%sstyle.css\" "
+            "/>\n</head>\n",
             page->root);
     g_string_append_printf(out, "<body epub:type=\"%s\">\n", page->body_type);
 }

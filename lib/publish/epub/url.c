@@ -1,5 +1,6 @@
-/* Addresses outside the book: made valid, for a reading system may refuse a book with one that is not, and those of the
- * published site. Specification: URL Standard (WHATWG), section 4.3; EPUB 3.3, section 3.7. */
+/* Addresses outside the book: made valid, for a reading system may refuse a book with one that is
+ * not, and those of the published site. Specification: URL Standard (WHATWG), section 4.3;
+ * EPUB 3.3, section 3.7. */
 #include <string.h>
 
 #include "publish/epub/internal.h"
@@ -9,7 +10,8 @@
 static gboolean
 is_url_byte(char byte)
 {
-    return (guchar)byte >= 0x80 || g_ascii_isalnum(byte) || (byte && strchr("!$&'()*+,-./:;=?@_~#", byte));
+    return (guchar)byte >= 0x80 || g_ascii_isalnum(byte) ||
+           (byte && strchr("!$&'()*+,-./:;=?@_~#", byte));
 }
 
 static char *
@@ -29,7 +31,8 @@ encode(const char *url)
     return g_string_free(out, FALSE);
 }
 
-/* A host that a URL parser takes: letters, digits, '.', '-' and '_', and nothing that only looks like one. */
+/* A host that a URL parser takes: letters, digits, '.', '-' and '_', and nothing that only looks
+ * like one. */
 static gboolean
 is_host(const char *host)
 {
@@ -78,7 +81,9 @@ psg_epub_make_site_url(const PsgEpubBook *book, const PsgModelLink *link)
         return psg_epub_make_url(link->url);
     }
     g_autofree char *place = g_uri_escape_string(path, "/", TRUE);
-    g_autofree char *fragment = link->fragment ? g_uri_escape_string(link->fragment, NULL, TRUE) : NULL;
-    g_autofree char *url = g_strconcat(book->options->url, place, fragment ? "#" : NULL, fragment, NULL);
+    g_autofree char *fragment =
+            link->fragment ? g_uri_escape_string(link->fragment, NULL, TRUE) : NULL;
+    g_autofree char *url =
+            g_strconcat(book->options->url, place, fragment ? "#" : NULL, fragment, NULL);
     return psg_epub_make_url(url);
 }

@@ -41,6 +41,35 @@ clear_part(gpointer data)
     psg_word_table_free(part->words);
 }
 
+/* TRUE for bytes that may stand in a string as they are; E2 begins the two line separators. */
+static inline gboolean
+is_plain(guchar byte)
+{
+    return byte >= 0x20 && byte != '"' && byte != '\\' && byte != '<' && byte != 0xE2;
+}
+
+/* Writes the character at `at` in its escaped form, where it needs one; returns what comes after
+ * it. */
+static const char *
+write_special(GString *out, const char *at, const char *end)
+{
+    gsize left = (gsize)(end - at);
+    if (*at == '"' || *at == '\\') {
+        g_string_append_c(out, '\\');
+        g_string_append_c(out, *at);
+    } else if (*at == '<' && left > 1 && (at[1] == '/' || at[1] == '!')) {
+        g_string_append_len(out, "\\u003c", 6);
+    } else if (left >= 3 && (!memcmp(at, "\xe2\x80\xa8", 3) || !memcmp(at, "\xe2\x80\xa9", 3))) {
+        g_string_append_len(out, at[2] == '\xa8' ? "\\u2028" : "\\u2029", 6);
+        return at + 3;
+    } else if ((guchar)*at < 0x20) {
+        g_string_append_printf(out, "\\u%04x", (guint)*at);
+    } else {
+        g_string_append_c(out, *at);
+    }
+    return at + 1;
+}
+
 /* A JSON string that is safe in any script (ECMA-404; U+2028 and U+2029 end a line in older
  * JavaScript). */
 static void
@@ -50,29 +79,11 @@ write_string(GString *out, const char *text, gsize length)
     g_string_append_c(out, '"');
     for (const char *at = text; at < end;) {
         const char *from = at;
-        while (at < end && (guchar)*at >= 0x20 && *at != '"' && *at != '\\' && *at != '<' &&
-                *at != '\xe2')
+        while (at < end && is_plain((guchar)*at))
             at++;
         g_string_append_len(out, from, at - from);
-        if (at == end)
-            break;
-        if (*at == '"' || *at == '\\') {
-            g_string_append_c(out, '\\');
-            g_string_append_c(out, *at);
-        } else if (*at == '\n') {
-            g_string_append_len(out, "\\n", 2);
-        } else if (*at == '<' && at + 1 < end && (at[1] == '/' || at[1] == '!')) {
-            g_string_append_len(out, "\\u003c", 6);
-        } else if (end - at >= 3 &&
-                   (!memcmp(at, "\xe2\x80\xa8", 3) || !memcmp(at, "\xe2\x80\xa9", 3))) {
-            g_string_append(out, at[2] == '\xa8' ? "\\u2028" : "\\u2029");
-            at += 2;
-        } else if ((guchar)*at < 0x20) {
-            g_string_append_printf(out, "\\u%04x", (guint)*at);
-        } else {
-            g_string_append_c(out, *at);
-        }
-        at++;
+        if (at < end)
+            at = write_special(out, at, end);
     }
     g_string_append_c(out, '"');
 }
@@ -169,11 +180,12 @@ measure_shared(
     return units;
 }
 
+/* The words, front-coded. They are letters and digits only, so nothing in them needs escaping. */
 static void
 write_terms(GString *out, const PsgWordTable *table, const GArray *sorted)
 {
-    g_autoptr(GString) coded = g_string_new(NULL);
     const PsgWordEntry *before = NULL;
+    g_string_append_c(out, '"');
     for (guint i = 0; i < sorted->len; i++) {
         const PsgWordEntry *entry = &g_array_index(sorted, PsgWordEntry, i);
         const char *word = psg_word_table_get_bytes(table, entry);
@@ -182,12 +194,12 @@ write_terms(GString *out, const PsgWordTable *table, const GArray *sorted)
                                         before->length, word, entry->length, &bytes)
                               : 0;
         if (i > 0)
-            g_string_append_c(coded, '\n');
-        write_base36(coded, shared);
-        g_string_append_len(coded, word + bytes, entry->length - bytes);
+            g_string_append_len(out, "\\n", 2);
+        write_base36(out, shared);
+        g_string_append_len(out, word + bytes, entry->length - bytes);
         before = entry;
     }
-    write_string(out, coded->str, coded->len);
+    g_string_append_c(out, '"');
 }
 
 static void

@@ -10,17 +10,33 @@ typedef struct {
     gboolean needs_space; /* before the next word */
 } Reader;
 
+static gboolean
+is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* The length of the text up to white space that is not one space between two words. */
+static gsize
+measure_folded(const char *text)
+{
+    gsize length = 0;
+    while (text[length] && (!is_blank(text[length]) || (text[length] == ' ' && text[length + 1] &&
+                                                               !is_blank(text[length + 1]))))
+        length++;
+    return length;
+}
+
 static void
 append_folded(Reader *reader, const char *text)
 {
     GString *out = reader->units->text;
-    while (*text) {
-        gsize blanks = strspn(text, " \t\n\r");
-        reader->needs_space |= blanks > 0;
-        text += blanks;
-        gsize length = strcspn(text, " \t\n\r");
+    for (;;) {
+        for (; is_blank(*text); text++)
+            reader->needs_space = TRUE;
+        gsize length = measure_folded(text);
         if (length == 0)
-            continue;
+            return;
         gsize start =
                 g_array_index(reader->units->units, PsgSearchUnit, reader->units->units->len - 1)
                         .start;
@@ -44,14 +60,20 @@ begin_unit(Reader *reader, const char *heading, const char *fragment)
     reader->needs_space = FALSE;
 }
 
-/* TRUE for elements inside a line of text, which do not part words. */
+/* TRUE for elements inside a line of text, which do not part words. The first are by far the most
+ * frequent. */
 static gboolean
 is_inline(const char *name)
 {
-    static const char *const names[] = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "data",
-            "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "ruby", "s", "samp", "small",
-            "span", "strong", "sub", "sup", "time", "u", "var", "wbr", NULL};
-    return g_strv_contains(names, name);
+    static const char *const names[] = {"code", "a", "em", "strong", "span", "abbr", "b", "bdi",
+            "bdo", "cite", "data", "del", "dfn", "i", "ins", "kbd", "mark", "q", "ruby", "s",
+            "samp", "small", "sub", "sup", "time", "u", "var", "wbr"};
+    if (name[0] == 'p' || name[0] == 'l' || name[0] == 'h')
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        if (names[i][0] == name[0] && strcmp(names[i], name) == 0)
+            return TRUE;
+    return FALSE;
 }
 
 static const char *
@@ -142,6 +164,18 @@ psg_search_units_init(PsgSearchUnits *units, const PsgText *text, const char *ti
     if (text->root)
         read_tree(&reader, text->root);
     g_array_index(units->units, PsgSearchUnit, units->units->len - 1).end = units->text->len;
+}
+
+char *
+psg_search_read_text(const xmlNode *node)
+{
+    PsgSearchUnits units = {
+            .units = g_array_new(FALSE, FALSE, sizeof(PsgSearchUnit)), .text = g_string_new(NULL)};
+    Reader reader = {.units = &units};
+    begin_unit(&reader, "", "");
+    read_tree(&reader, node);
+    g_array_unref(units.units);
+    return g_string_free(units.text, FALSE);
 }
 
 void

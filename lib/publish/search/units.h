@@ -20,3 +20,7 @@ typedef struct {
  * Iterative: any depth is safe. */
 void psg_search_units_init(PsgSearchUnits *units, const PsgText *text, const char *title);
 void psg_search_units_clear(PsgSearchUnits *units);
+
+/* The plain text of one node as it is searched: without the marks of footnotes, white space folded.
+ * The caller owns it. */
+char *psg_search_read_text(const xmlNode *node);

@@ -2,8 +2,8 @@
  * descriptions. */
 #include <string.h>
 
+#include "publish/search/units.h"
 #include "publish/site/internal.h"
-#include "text/markup.h"
 
 #define WORDS_A_MINUTE 200
 #define DESCRIPTION_LENGTH 160
@@ -109,8 +109,8 @@ find_first_paragraph(const PsgText *text)
     for (const xmlNode *node = text->root ? text->root->children : NULL; node; node = node->next) {
         if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "p") != 0)
             continue;
-        g_autofree char *words = psg_markup_get_text(node);
-        if (*g_strstrip(words))
+        g_autofree char *words = psg_search_read_text(node);
+        if (*words)
             return g_steal_pointer(&words);
     }
     return NULL;
