@@ -170,7 +170,7 @@ find_place(const PsgBuildOptions *options, Place *place, GError **error)
     find_package(place, options->revision);
     place->output = options->output ? g_canonicalize_filename(options->output, NULL)
                                     : g_build_filename(place->folder, DEFAULT_OUTPUT, NULL);
-    return check_output(place, error);
+    return check_output(place, error) && psg_staging_check(place->output, error);
 }
 
 /* Reading */

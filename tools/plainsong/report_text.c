@@ -5,6 +5,8 @@
 #include "report.h"
 #include "terminal.h"
 
+#define LINES_ON_TERMINAL 100u
+
 /* The path as one would type it from here. */
 static char *
 shorten(const char *path)
@@ -64,14 +66,17 @@ print_finding(const PsgFinding *finding)
             at + strlen(mark));
 }
 
+/* A person gets as many lines as can still be read, a script all of them. */
 static void
 print_findings(const PsgFindings *findings, gboolean is_quiet)
 {
-    for (guint i = 0; i < psg_findings_get_length(findings); i++) {
-        const PsgFinding *finding = psg_findings_get(findings, i);
-        if (!is_quiet || finding->severity > PSG_SEVERITY_NOTE)
-            print_finding(finding);
-    }
+    guint length = psg_findings_get_length(findings);
+    guint wanted = is_quiet ? length - psg_findings_count(findings, PSG_SEVERITY_NOTE) : length;
+    guint shown = terminal_is_watched(stderr) ? MIN(wanted, LINES_ON_TERMINAL) : wanted;
+    for (guint i = 0; i < shown; i++) /* notes come last */
+        print_finding(psg_findings_get(findings, i));
+    if (shown < wanted)
+        fprintf(stderr, "... and %u more; \"plainsong build 2> findings.txt\" keeps them all in a file\n", wanted - shown);
 }
 
 /* "2 errors, 1 warning and 3 notes", or NULL when there is nothing. */
