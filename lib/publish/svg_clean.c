@@ -539,7 +539,8 @@ static void
 on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
     Cleaner *cleaner = ((xmlParserCtxt *)context)->_private;
-    if (context != cleaner->parser || cleaner->reason || cleaner->open->len + cleaner->skipped == 0)
+    if (context != cleaner->parser || cleaner->is_measuring || cleaner->reason ||
+            cleaner->open->len + cleaner->skipped == 0)
         return;
     if (cleaner->skipped) {
         cleaner->skipped--;
@@ -563,7 +564,8 @@ static void
 on_text(void *context, const xmlChar *text, int length)
 {
     Cleaner *cleaner = ((xmlParserCtxt *)context)->_private;
-    if (context != cleaner->parser || cleaner->reason || cleaner->skipped || cleaner->open->len == 0)
+    if (context != cleaner->parser || cleaner->is_measuring || cleaner->reason || cleaner->skipped ||
+            cleaner->open->len == 0)
         return;
     if (cleaner->sheet) {
         g_string_append_len(cleaner->sheet, (const char *)text, length);
