@@ -354,8 +354,10 @@ is_misplaced(const xmlNode *node)
         return TRUE;
     if (is_block_kind(element->kind) && (parent_kind == PSG_ELEMENT_PHRASING || parent_kind == PSG_ELEMENT_LINES))
         return TRUE;
-    if (is_named(node, " a label "))
-        return is_inside(node, " a label ");
+    if (is_named(node, " a "))
+        return is_inside(node, " a ");
+    if (is_named(node, " label "))
+        return is_inside(node, " label ");
     if (is_named(node, " figcaption "))
         return !has_only_blank_before(node) && !has_only_blank_after(node);
     return is_named(node, " summary ") && !has_only_blank_before(node);
