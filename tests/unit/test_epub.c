@@ -577,6 +577,24 @@ image_names_are_safe_and_told_apart(void **state)
     assert_contains(book, "EPUB/images/cover.svg", "The early");
 }
 
+static void
+pictures_of_the_glossary_are_in_the_book(void **state)
+{
+    g_autoptr(FixtureModel) fixture = fixture_model_new();
+    PsgModelDocument *document = fixture_model_get_document(fixture, 0);
+    PsgModelTerm *term = fixture_model_get(fixture)->glossary->pdata[1];
+    PsgModelChapter *spare = fixture_model_get_chapter(fixture, 0, 5);
+    fixture_model_set_text(fixture, spare, "<p><img src=\"0\" alt=\"A plan\"/></p>");
+    term->meaning = spare->text;
+    g_ptr_array_set_size(document->images, 0);
+    fixture_model_set_text(fixture, fixture_model_get_chapter(fixture, 0, 1), "<p>No picture.</p>");
+    g_autoptr(Book) book = make_book(fixture, 0);
+    assert_sound(book);
+    assert_int_equal(count(book, "EPUB/glossary.xhtml",
+                             "//h:img[@src='images/sand-tray-1f2e3d4c.png'][@alt='A plan']"),
+            1);
+}
+
 /* A chapter of some 800 KB, with links from and to it. */
 static void
 make_large_chapter(FixtureModel *fixture)
@@ -711,6 +729,7 @@ main(void)
             cmocka_unit_test(pictures_that_move_are_told_from_those_that_do_not),
             cmocka_unit_test(a_moving_picture_takes_back_the_promise_of_no_hazard),
             cmocka_unit_test(image_names_are_safe_and_told_apart),
+            cmocka_unit_test(pictures_of_the_glossary_are_in_the_book),
             cmocka_unit_test(a_large_chapter_is_split_and_links_follow),
             cmocka_unit_test(text_of_any_kind_is_escaped),
             cmocka_unit_test(the_cover_holds_titles_of_any_length),

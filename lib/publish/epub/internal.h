@@ -73,6 +73,7 @@ typedef struct {
     guint chapter_count;
     GPtrArray *terms;        /* PsgEpubTerm, alphabetical */
     GHashTable *terms_by_id; /* id of a PsgTerm -> PsgEpubTerm */
+    GPtrArray *images;       /* const PsgModelImage, each once */
     GHashTable *image_names; /* const PsgModelImage * -> name of its file below EPUB */
     PsgEpubFacts facts;
     GPtrArray *files; /* PsgEpubFile, in the order of the spine and the manifest */
