@@ -83,6 +83,22 @@ append(PsgFindings *findings, PsgSeverity severity, const char *rule, const char
     g_ptr_array_add(findings->list, finding);
 }
 
+/* A message may quote an author's text: line breaks and control characters would upset terminals and lists. */
+static char *
+make_one_line(const char *message)
+{
+    g_autofree char *valid = g_utf8_make_valid(message, -1);
+    GString *out = g_string_new(NULL);
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        if (g_unichar_iscntrl(c))
+            g_string_append_c(out, ' ');
+        else
+            g_string_append_unichar(out, c);
+    }
+    return g_string_free(out, FALSE);
+}
+
 void
 psg_findings_add(PsgFindings *findings, PsgSeverity severity, const char *rule, const char *path, guint line,
         guint column, const char *format, ...)
@@ -93,8 +109,9 @@ psg_findings_add(PsgFindings *findings, PsgSeverity severity, const char *rule, 
         return;
     va_list arguments;
     va_start(arguments, format);
-    append(findings, severity, rule, path, line, column, g_strdup_vprintf(format, arguments));
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    append(findings, severity, rule, path, line, column, make_one_line(message));
 }
 
 void

@@ -165,3 +165,9 @@ psg_snapshot_free(PsgSnapshot *snapshot)
     g_free(snapshot->place);
     g_free(snapshot);
 }
+
+PsgRepository *
+psg_snapshot_get_repository(const PsgSnapshot *snapshot)
+{
+    return snapshot->repository;
+}

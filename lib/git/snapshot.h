@@ -62,3 +62,6 @@ gint64 psg_snapshot_get_newest_time(const PsgSnapshot *snapshot);
 
 /* The package's folder on disk for messages: as given for a working tree, "REVISION:FOLDER" for a commit. */
 const char *psg_snapshot_get_place(const PsgSnapshot *snapshot);
+
+/* The repository it was made from; NULL for a folder outside git. Owned by the caller of psg_snapshot_new_...(). */
+PsgRepository *psg_snapshot_get_repository(const PsgSnapshot *snapshot);

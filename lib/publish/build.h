@@ -15,13 +15,16 @@ typedef enum {
 typedef void (*PsgProgress)(const char *activity, double fraction, gpointer data);
 
 typedef struct {
-    const char *folder;      /* where the package is, or a folder inside it */
+    const char *folder;      /* where the package is, or a folder inside it: the nearest plainsong.yaml up to the root of
+                                the repository says which; none: the folder itself is a bare package */
     const char *output;      /* where the output goes; NULL: "public" in the package's folder */
     const char *revision;    /* NULL: the working tree */
     const char *base_url;    /* in place of the package's url; NULL */
     const char *themes;      /* the folder that holds the themes that came with Plainsong */
     PsgEdition editions;     /* 0: all */
     guint threads;           /* 0: as many as the machine has */
+    gint64 date;             /* seconds since 1970 that date a tree which is no revision as it stands (changed, or not in
+                                git); -1: the newest file's time does */
     gboolean is_strict;      /* findings above notes fail the build, and the old output stays */
     PsgProgress progress;    /* NULL */
     gpointer progress_data;

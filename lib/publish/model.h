@@ -21,6 +21,7 @@ typedef struct {
     const char *media_type; /* "image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml" */
     GBytes *bytes;          /* as they are to be published (SVG cleaned) */
     guint width, height;    /* CSS pixels; 0 when an SVG does not say */
+    gboolean is_animated;   /* it moves, which some readers must be warned of */
 } PsgModelImage;
 
 /* A file that the text links to and that is neither a chapter nor a picture in the text ("forms/plan.docx"). */

@@ -1,4 +1,4 @@
-/* Where writers put what they make: a folder on disk under a staging folder, with the digest of every file kept for the list
+/* Where writers put what they make: a folder on disk under a staging folder, with the size of every file kept for the list
  * of what was built. */
 #pragma once
 #include <glib.h>
@@ -9,7 +9,8 @@ PsgOutput *psg_output_new(const char *folder);
 void psg_output_free(PsgOutput *output);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgOutput, psg_output_free)
 
-/* Writes one file; `path` is relative to the folder. Thread-safe. */
+/* Writes one file; `path` is relative to the folder and must stay inside it. Writing a path twice is an error
+ * (PSG_PUBLISH_ERROR_OUTPUT), since one thing would be lost. Thread-safe. */
 gboolean psg_output_write(PsgOutput *output, const char *path, const void *bytes, gsize length, GError **error);
 
 typedef struct {

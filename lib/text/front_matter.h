@@ -1,6 +1,13 @@
-/* The YAML between two lines of `---` at the top of a Markdown file: title, lang, summary, read with base/yaml.h. */
+/* The YAML between two lines of `---` at the top of a Markdown file: title, lang and summary, read with base/yaml.h. */
+#pragma once
+#include <glib.h>
+
+#include "base/finding.h"
+
+typedef struct {
+    gsize length;    /* bytes to skip, the closing line included; 0 when there is no front matter */
     guint lines;     /* lines to skip */
-    char *title;
+    char *title;     /* NULL where the author gives none; so the others */
     char *language;
     char *summary;
 } PsgFrontMatter;

@@ -99,7 +99,7 @@ psg_language_is_valid(const char *tag)
     if (tag_length == 0 || tag_length > TAG_LENGTH_LIMIT || tag[tag_length - 1] == '-')
         return FALSE;
     const char *at = tag;
-    Subtag subtag;
+    Subtag subtag = {0};
     next_subtag(&at, &subtag);
     gboolean is_private = subtag.length == 1 && g_ascii_tolower(tag[0]) == 'x';
     if (!is_private && (subtag.length < 2 || subtag.length > 8 || !is_all(&subtag, is_letter)))
@@ -213,7 +213,7 @@ static const Vocabulary vocabularies[] = {
 static gboolean
 is_traditional_chinese(const char *tag)
 {
-    Subtag subtag;
+    Subtag subtag = {0};
     const char *at = tag;
     next_subtag(&at, &subtag);
     while (next_subtag(&at, &subtag) && subtag.length > 1)

@@ -1,0 +1,405 @@
+/* The build: the path from a folder to all of its editions. Each step hands the next what it made; nothing is put in place
+ * before all is whole. See build.h and the staging folder of base/staging.h. */
+#include "publish/build.h"
+
+#include <string.h>
+
+#include "base/staging.h"
+#include "git/git_error.h"
+#include "git/repository.h"
+#include "git/snapshot.h"
+#include "project/package.h"
+#include "publish/epub/epub.h"
+#include "publish/model.h"
+#include "publish/output.h"
+#include "publish/publish_error.h"
+#include "publish/site/site.h"
+#include "publish/theme_files.h"
+#include "publish/workers.h"
+
+#define PACKAGE_FILE "plainsong.yaml"
+#define DEFAULT_OUTPUT "public"
+#define EPUB_MEDIA_TYPE "application/epub+zip"
+
+/* Where to read and where to write. */
+typedef struct {
+    PsgRepository *repository; /* NULL: not in git */
+    char *folder;              /* of the package, on disk, absolute */
+    char *relative;            /* the same relative to the root of the repository; "" */
+    char *output;              /* absolute */
+} Place;
+
+static void
+place_clear(Place *place)
+{
+    psg_repository_free(place->repository);
+    g_free(place->folder);
+    g_free(place->relative);
+    g_free(place->output);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
+
+static void
+build_edition_free(gpointer data)
+{
+    PsgBuiltEdition *edition = data;
+    g_free(edition->edition);
+    g_free(edition->document);
+    g_free(edition->path);
+    g_free(edition);
+}
+
+static void
+site_download_free(gpointer data)
+{
+    PsgSiteDownload *download = data;
+    g_free(download->label);
+    g_free(download->path);
+    g_free(download->media_type);
+    g_free(download);
+}
+
+void
+psg_build_result_free(PsgBuildResult *result)
+{
+    if (!result)
+        return;
+    g_free(result->output);
+    g_free(result->revision);
+    g_clear_pointer(&result->editions, g_ptr_array_unref);
+    psg_findings_free(result->findings);
+    g_free(result);
+}
+
+static void
+tell_progress(const PsgBuildOptions *options, const char *activity, double fraction)
+{
+    if (options->progress)
+        options->progress(activity, fraction, options->progress_data);
+}
+
+/* Place */
+
+static gboolean
+fail_option(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean
+fail_option(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_propagate_error(error, g_error_new_valist(PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_OPTION, format, arguments));
+    va_end(arguments);
+    return FALSE;
+}
+
+/* Opens the repository. That there is none is no error: the place has NULL then. */
+static gboolean
+open_repository(Place *place, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    place->repository = psg_repository_open(place->folder, &problem);
+    if (place->repository) {
+        place->relative = psg_repository_make_relative(place->repository, place->folder, error);
+        return place->relative != NULL;
+    }
+    if (!g_error_matches(problem, PSG_GIT_ERROR, PSG_GIT_ERROR_NOT_A_REPOSITORY)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
+    place->relative = g_strdup("");
+    return TRUE;
+}
+
+/* TRUE when the folder holds a package file, in the revision where one is asked for and on disk elsewhere. */
+static gboolean
+is_package(const Place *place, const char *folder, const char *relative, const char *revision)
+{
+    if (!revision) {
+        g_autofree char *file = g_build_filename(folder, PACKAGE_FILE, NULL);
+        return g_file_test(file, G_FILE_TEST_IS_REGULAR);
+    }
+    g_autoptr(PsgSnapshot) snapshot = psg_snapshot_new_revision(place->repository, relative, revision, NULL);
+    return snapshot && psg_snapshot_has_file(snapshot, PACKAGE_FILE);
+}
+
+/* Climbs from the folder to the nearest package file, at most up to the root of the repository. */
+static void
+find_package(Place *place, const char *revision)
+{
+    g_autofree char *folder = g_strdup(place->folder);
+    g_autofree char *relative = g_strdup(place->relative);
+    while (!is_package(place, folder, relative, revision)) {
+        if (*relative == '\0')
+            return;
+        char *parent = g_path_get_dirname(folder);
+        g_free(folder);
+        folder = parent;
+        char *slash = strrchr(relative, '/');
+        *(slash ? slash : relative) = '\0';
+    }
+    g_free(place->folder);
+    g_free(place->relative);
+    place->folder = g_steal_pointer(&folder);
+    place->relative = g_steal_pointer(&relative);
+}
+
+/* An output folder that holds the package would be emptied with it. */
+static gboolean
+check_output(const Place *place, GError **error)
+{
+    g_autofree char *inside = g_str_has_suffix(place->output, "/") ? g_strdup(place->output)
+                                                                   : g_strconcat(place->output, "/", NULL);
+    if (strcmp(place->output, place->folder) != 0 && !g_str_has_prefix(place->folder, inside))
+        return TRUE;
+    return fail_option(error, "%s: the output would take the place of the package itself; name another folder with -o",
+            place->output);
+}
+
+static gboolean
+find_place(const PsgBuildOptions *options, Place *place, GError **error)
+{
+    place->folder = g_canonicalize_filename(options->folder, NULL);
+    if (!g_file_test(place->folder, G_FILE_TEST_IS_DIR))
+        return fail_option(error, "%s: there is no such folder", place->folder);
+    if (!open_repository(place, error))
+        return FALSE;
+    if (options->revision && !place->repository)
+        return fail_option(error, "%s: this folder is not in a git repository, so that there is no revision \"%s\" to build",
+                place->folder, options->revision);
+    find_package(place, options->revision);
+    place->output = options->output ? g_canonicalize_filename(options->output, NULL)
+                                    : g_build_filename(place->folder, DEFAULT_OUTPUT, NULL);
+    return check_output(place, error);
+}
+
+/* Reading */
+
+/* The address with a '/' at its end, in place of the package's own. */
+static gboolean
+set_url(PsgPackage *package, const char *url, GError **error)
+{
+    if (!url)
+        return TRUE;
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
+    const char *scheme = uri ? g_uri_get_scheme(uri) : "";
+    const char *host = uri ? g_uri_get_host(uri) : NULL;
+    if ((strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0) || !host || !*host || g_uri_get_query(uri) ||
+            g_uri_get_fragment(uri))
+        return fail_option(error, "%s: this is no address of a site; it must look like https://example.org/guidance/", url);
+    g_free(package->url);
+    package->url = g_str_has_suffix(url, "/") ? g_strdup(url) : g_strconcat(url, "/", NULL);
+    return TRUE;
+}
+
+static PsgSnapshot *
+open_snapshot(const Place *place, const char *revision, GError **error)
+{
+    return revision ? psg_snapshot_new_revision(place->repository, place->relative, revision, error)
+                    : psg_snapshot_new_worktree(place->repository, place->folder, place->output, error);
+}
+
+static PsgModel *
+read_model(const PsgBuildOptions *options, const Place *place, PsgSnapshot *snapshot, PsgFindings *findings,
+        GError **error)
+{
+    tell_progress(options, "Reading the package", 0);
+    if (!place->repository)
+        psg_findings_add(findings, PSG_SEVERITY_NOTE, "not-in-git", "", 0, 0,
+                "this folder is not in a git repository, so that the output names no revision and nobody's changes are "
+                "kept (\"git init\" begins a history)");
+    g_autoptr(PsgPackage) package = psg_package_load(snapshot, findings, error);
+    if (!package || !set_url(package, options->base_url, error))
+        return NULL;
+    tell_progress(options, "Reading chapters", 0.1);
+    PsgModel *model = psg_model_new(g_steal_pointer(&package), snapshot, options->threads, findings, error);
+    if (model && options->date >= 0 && (model->is_changed || !model->revision.oid))
+        model->time = options->date;
+    return model;
+}
+
+/* Writing */
+
+/* What all EPUBs of a build share, and what became of each. */
+typedef struct {
+    const PsgModel *model;
+    PsgEpubOptions options;
+    PsgOutput *output;
+    GBytes **epubs; /* by document */
+} Epubs;
+
+static char *
+make_epub_path(const PsgModelDocument *document)
+{
+    return g_strdup_printf("downloads/%s.epub", document->entry->id);
+}
+
+/* Makes and writes the nth document's EPUB. */
+static gboolean
+write_epub(guint index, gpointer data, GError **error)
+{
+    Epubs *epubs = data;
+    const PsgModelDocument *document = g_ptr_array_index(epubs->model->documents, index);
+    GBytes *epub = epubs->epubs[index] = psg_epub_make(document, &epubs->options, error);
+    g_autofree char *path = make_epub_path(document);
+    return epub && psg_output_write(epubs->output, path, g_bytes_get_data(epub, NULL), g_bytes_get_size(epub), error);
+}
+
+/* The digests of the downloads in the form of sha256sum(1). */
+static gboolean
+write_digests(const Epubs *epubs, GError **error)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < epubs->model->documents->len; i++) {
+        const PsgModelDocument *document = g_ptr_array_index(epubs->model->documents, i);
+        g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, epubs->epubs[i]);
+        g_string_append_printf(list, "%s  %s.epub\n", digest, document->entry->id);
+    }
+    return psg_output_write(epubs->output, "downloads/SHA256SUMS", list->str, list->len, error);
+}
+
+static void
+add_edition(PsgBuildResult *result, const char *edition, const char *document, const char *path, gsize size)
+{
+    PsgBuiltEdition *built = g_new0(PsgBuiltEdition, 1);
+    built->edition = g_strdup(edition);
+    built->document = g_strdup(document);
+    built->path = g_strdup(path);
+    built->size = size;
+    g_ptr_array_add(result->editions, built);
+}
+
+/* Enters the EPUBs in the result and, for the site, in the list of downloads. */
+static void
+list_epubs(const Epubs *epubs, PsgBuildResult *result, GPtrArray *downloads)
+{
+    for (guint i = 0; i < epubs->model->documents->len; i++) {
+        const PsgModelDocument *document = g_ptr_array_index(epubs->model->documents, i);
+        PsgSiteDownload *download = g_new0(PsgSiteDownload, 1);
+        download->document = document;
+        download->label = g_strdup("EPUB");
+        download->path = make_epub_path(document);
+        download->media_type = g_strdup(EPUB_MEDIA_TYPE);
+        download->size = g_bytes_get_size(epubs->epubs[i]);
+        g_ptr_array_add(downloads, download);
+        add_edition(result, "epub", document->entry->id, download->path, download->size);
+    }
+}
+
+static gboolean
+write_epubs(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *theme, PsgOutput *output,
+        PsgBuildResult *result, GPtrArray *downloads, GError **error)
+{
+    tell_progress(options, "Making EPUBs", 0.3);
+    guint count = model->documents->len;
+    guint threads = options->threads ? options->threads : g_get_num_processors();
+    g_autoptr(GBytes) style = psg_theme_files_read(PSG_THEME_EPUB_STYLE, theme, NULL);
+    g_autofree char *style_sheet = style ? g_strndup(g_bytes_get_data(style, NULL), g_bytes_get_size(style)) : NULL;
+    Epubs epubs = {.model = model,
+            .options = {.url = model->package->url, .style_sheet = style_sheet, .threads = MAX(1, threads / MAX(1, count))},
+            .output = output,
+            .epubs = g_new0(GBytes *, count)};
+    gboolean is_done = psg_workers_run(threads, count, write_epub, &epubs, error) && write_digests(&epubs, error);
+    if (is_done)
+        list_epubs(&epubs, result, downloads);
+    for (guint i = 0; i < count; i++)
+        g_clear_pointer(&epubs.epubs[i], g_bytes_unref);
+    g_free(epubs.epubs);
+    return is_done;
+}
+
+static gboolean
+write_site(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *files, PsgOutput *output,
+        PsgBuildResult *result, GPtrArray *downloads, GError **error)
+{
+    tell_progress(options, "Writing the site", 0.6);
+    g_autoptr(PsgTheme) theme = psg_theme_new(psg_theme_files_read, files);
+    g_autoptr(GPtrArray) assets = psg_theme_files_list_assets(files);
+    PsgSiteOptions site = {.model = model,
+            .theme = theme,
+            .theme_assets = assets,
+            .read_asset = psg_theme_files_read,
+            .read_asset_data = files,
+            .url = model->package->url,
+            .downloads = downloads,
+            .threads = options->threads};
+    add_edition(result, "site", NULL, "index.html", 0);
+    return psg_site_write(&site, output, error);
+}
+
+static gboolean
+write_editions(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *theme, PsgOutput *output,
+        PsgBuildResult *result, GError **error)
+{
+    PsgEdition editions = options->editions ? options->editions : PSG_EDITION_ALL;
+    g_autoptr(GPtrArray) downloads = g_ptr_array_new_with_free_func(site_download_free);
+    if ((editions & PSG_EDITION_EPUB) && !write_epubs(options, model, theme, output, result, downloads, error))
+        return FALSE;
+    return !(editions & PSG_EDITION_SITE) || write_site(options, model, theme, output, result, downloads, error);
+}
+
+/* Result */
+
+static PsgBuildResult *
+describe_model(const PsgModel *model, const char *output)
+{
+    PsgBuildResult *result = g_new0(PsgBuildResult, 1);
+    result->output = g_strdup(output);
+    result->revision = g_strdup(model->revision.oid);
+    result->is_changed = model->is_changed;
+    result->editions = g_ptr_array_new_with_free_func(build_edition_free);
+    for (guint i = 0; i < model->documents->len; i++) {
+        const PsgModelDocument *document = g_ptr_array_index(model->documents, i);
+        result->chapter_count += document->chapters->len;
+        result->words += document->words;
+    }
+    return result;
+}
+
+static void
+count_files(PsgBuildResult *result, PsgOutput *output)
+{
+    g_autoptr(GPtrArray) files = psg_output_list(output);
+    result->file_count = files->len;
+    for (guint i = 0; i < files->len; i++)
+        result->bytes += ((const PsgOutputFile *)g_ptr_array_index(files, i))->size;
+}
+
+PsgBuildResult *
+psg_build_run(const PsgBuildOptions *options, GError **error)
+{
+    g_auto(Place) place = {0};
+    if (!find_place(options, &place, error))
+        return NULL;
+    g_autoptr(PsgSnapshot) snapshot = open_snapshot(&place, options->revision, error);
+    if (!snapshot)
+        return NULL;
+    g_autoptr(PsgFindings) findings = psg_findings_new();
+    g_autoptr(PsgModel) model = read_model(options, &place, snapshot, findings, error);
+    if (!model)
+        return NULL;
+    g_autoptr(PsgThemeFiles) theme = psg_theme_files_load(options->themes, model->package->theme, snapshot, error);
+    if (!theme)
+        return NULL;
+
+    g_autoptr(PsgBuildResult) result = describe_model(model, place.output);
+    psg_findings_finish(findings);
+    result->findings = g_steal_pointer(&findings);
+    result->is_refused = options->is_strict && (psg_findings_count(result->findings, PSG_SEVERITY_ERROR) > 0 ||
+                                                       psg_findings_count(result->findings, PSG_SEVERITY_WARNING) > 0);
+    if (result->is_refused)
+        return g_steal_pointer(&result);
+
+    g_autoptr(PsgStaging) staging = psg_staging_new(place.output, error);
+    if (!staging)
+        return NULL;
+    g_autoptr(PsgOutput) output = psg_output_new(psg_staging_get_folder(staging));
+    if (!write_editions(options, model, theme, output, result, error))
+        return NULL;
+    count_files(result, output);
+    tell_progress(options, "Putting it in place", 0.95);
+    if (!psg_staging_commit(staging, error))
+        return NULL;
+    tell_progress(options, "Done", 1);
+    return g_steal_pointer(&result);
+}

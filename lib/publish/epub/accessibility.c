@@ -1,0 +1,96 @@
+/* Accessibility metadata, derived from what is in the book and from nothing else. No claim of
+ * conformance is made here: that takes checks that passed and a person who answers for it.
+ * Specifications: EPUB Accessibility 1.1, section 2; Schema.org Accessibility Properties for
+ * Discoverability. */
+#include "publish/epub/internal.h"
+
+static void
+write_property(GString *out, const char *property, const char *value)
+{
+    g_string_append_printf(out, "<meta property=\"schema:%s\">%s</meta>\n", property, value);
+}
+
+static gboolean
+has_pictures(const PsgEpubFacts *facts)
+{
+    return facts->described_images || facts->undescribed_images;
+}
+
+static void
+write_modes(GString *out, const PsgEpubFacts *facts)
+{
+    write_property(out, "accessMode", "textual");
+    if (has_pictures(facts))
+        write_property(out, "accessMode", "visual");
+    if (!facts->undescribed_images)
+        write_property(out, "accessModeSufficient", "textual");
+    if (has_pictures(facts))
+        write_property(out, "accessModeSufficient", "textual,visual");
+}
+
+static void
+write_features(GString *out, const PsgEpubFacts *facts)
+{
+    if (facts->described_images && !facts->undescribed_images)
+        write_property(out, "accessibilityFeature", "alternativeText");
+    write_property(out, "accessibilityFeature", "ARIA");
+    write_property(out, "accessibilityFeature", "displayTransformability");
+    write_property(out, "accessibilityFeature", "readingOrder");
+    write_property(out, "accessibilityFeature", "structuralNavigation");
+    write_property(out, "accessibilityFeature", "tableOfContents");
+    write_property(out, "accessibilityFeature", "unlocked");
+}
+
+static void
+write_hazards(GString *out, const PsgEpubFacts *facts)
+{
+    if (!facts->has_moving_image) {
+        write_property(out, "accessibilityHazard", "none");
+        return;
+    }
+    write_property(out, "accessibilityHazard", "noSoundHazard");
+    write_property(out, "accessibilityHazard", "unknownFlashingHazard");
+    write_property(out, "accessibilityHazard", "unknownMotionSimulationHazard");
+}
+
+static void
+append_count(GString *out, guint count, const char *one, const char *many)
+{
+    if (count == 1)
+        g_string_append_printf(out, " One picture %s.", one);
+    else if (count > 1)
+        g_string_append_printf(out, " %u pictures %s.", count, many);
+}
+
+/* Sentences for a person: what there is, then what there is not. */
+static void
+write_summary(GString *out, const PsgEpubBook *book)
+{
+    const PsgEpubFacts *facts = &book->facts;
+    g_string_append_printf(
+            out, "<meta property=\"schema:accessibilitySummary\"%s>", book->metadata_phrase);
+    g_string_append(out, "The text adapts to the reader's own size, font and colours. Headings, "
+                         "lists, notes and languages are "
+                         "marked up, and every heading is in the table of contents.");
+    if (facts->has_table)
+        g_string_append(out, " Tables have header cells.");
+    append_count(out, facts->described_images, "has a description", "have descriptions");
+    append_count(
+            out, facts->decorative_images, "is marked as decorative", "are marked as decorative");
+    g_string_append(out, " Known gaps:");
+    append_count(out, facts->undescribed_images, "has no description", "have no description");
+    if (facts->has_moving_image)
+        g_string_append(
+                out, " At least one picture moves, and nobody has checked whether it flashes.");
+    g_string_append(out, " There are no page numbers of a printed edition. Conformance to a "
+                         "standard is not claimed.</meta>\n");
+}
+
+void
+psg_epub_write_accessibility(GString *out, const PsgEpubBook *book)
+{
+    write_modes(out, &book->facts);
+    write_features(out, &book->facts);
+    write_hazards(out, &book->facts);
+    write_summary(out, book);
+}

@@ -1,0 +1,50 @@
+/* What the files that build the model share: model.c reads and parses, chapter_name.c names, model_links.c,
+ * model_images.c and model_files.c resolve. */
+#pragma once
+#include "publish/model.h"
+
+typedef struct {
+    PsgModel *model;
+    PsgSnapshot *snapshot;
+    PsgFindings *findings;
+    GHashTable *chapters;     /* path of a file -> GPtrArray of PsgModelChapter, one a document that has it */
+    GHashTable *folded;       /* the same path in lower case -> path, where that is the only one */
+    GHashTable *images;       /* path -> PsgModelImage; NULL value: cannot be shown, and it was said why */
+    GHashTable *contents;     /* checksum of bytes -> PsgModelImage */
+    GHashTable *attachments;  /* path -> PsgModelAttachment; NULL value: cannot be linked to */
+    GHashTable *names;        /* names of pictures and attachments that are taken */
+    GHashTable *anchors;      /* PsgText * -> (letters and digits of an id -> id), made at need */
+} PsgModelBuilder;
+
+/* Where a reference stands. */
+typedef struct {
+    const char *path;                  /* of the file */
+    const PsgModelChapter *chapter;    /* NULL for the glossary */
+    const PsgText *text;
+} PsgModelPlace;
+
+/* The links kept alive as long as the model; a node's _private points to one. */
+void psg_model_keep_link(PsgModelBuilder *builder, xmlNode *node, PsgModelLink link);
+
+/* Resolves all links (pictures) of a text. Targets that are missing become words. */
+void psg_model_resolve_links(PsgModelBuilder *builder, const PsgModelPlace *place);
+void psg_model_resolve_images(PsgModelBuilder *builder, const PsgModelPlace *place);
+
+/* Turns an element of the tree into words that lead nowhere. `text` (nullable) replaces what is in it. */
+void psg_model_make_plain(xmlNode *node, const char *class, const char *text);
+
+/* Reads a file that the text refers to. NULL, with a finding that names the nearest file, when it cannot be had. */
+GBytes *psg_model_read_file(PsgModelBuilder *builder, const PsgModelPlace *place, guint line, const char *what,
+        const char *url, const char *path, gsize limit);
+
+/* The nearest name in the folder where a file was looked for, as " (did you mean ...?)", or "". The caller owns it. */
+char *psg_model_suggest_file(PsgModelBuilder *builder, const char *path);
+
+/* "sand tray.PNG" and its bytes give "sand-tray-1f2e3d4c.png": a name that is unique and safe everywhere. */
+char *psg_model_make_file_name(PsgModelBuilder *builder, const char *path, GBytes *bytes, const char *extension);
+
+/* The path in a URL, decoded, without fragment and query; `fragment` (nullable result) is decoded too. */
+char *psg_model_split_url(const char *url, char **fragment);
+
+/* Gives every chapter of a document its name. */
+void psg_model_name_chapters(PsgModelDocument *document, PsgFindings *findings);

@@ -1,0 +1,160 @@
+/* The text of a chapter as this site's HTML: links become references to pages, pictures get their
+ * address and size, glossary terms lead to the glossary. The tree is not touched; hooks change it
+ * as it is written. */
+#include <string.h>
+
+#include "publish/site/internal.h"
+#include "text/markup.h"
+
+typedef struct {
+    const PsgSite *site;
+    const char *address;   /* of the page it is written for */
+    GHashTable *term_uses; /* const xmlNode -> const PsgTerm; NULL when there are none */
+    gboolean is_excerpt;   /* part of another page: no ids, and no references to them */
+} Content;
+
+/* The address a link leads to; NULL for one that leads nowhere on this site. */
+static char *
+make_target(const Content *content, const PsgModelLink *link)
+{
+    const PsgSite *site = content->site;
+    const PsgSiteChapter *chapter;
+    g_autofree char *name = NULL;
+    g_autofree char *path = NULL;
+    switch (link->kind) {
+    case PSG_LINK_EXTERNAL:
+        return g_strdup(link->url);
+    case PSG_LINK_CHAPTER:
+        chapter = psg_site_get_chapter(site, link->chapter);
+        if (chapter->address)
+            return psg_site_make_reference(content->address, chapter->address, link->fragment);
+        return psg_site_make_reference(content->address, chapter->document->address, NULL);
+    case PSG_LINK_DOCUMENT:
+        return psg_site_make_reference(
+                content->address, psg_site_get_document(site, link->document)->address, NULL);
+    case PSG_LINK_HOME:
+        return psg_site_make_reference(content->address, PSG_SITE_HOME, NULL);
+    case PSG_LINK_ATTACHMENT:
+        name = psg_site_encode_path(link->attachment->name);
+        path = g_strconcat("files/", name, NULL);
+        return psg_site_make_reference(content->address, path, NULL);
+    }
+    return NULL;
+}
+
+static gboolean
+write_link(const Content *content, const xmlNode *element, const char *value, GString *out)
+{
+    const PsgModelLink *link = psg_model_get_link(element);
+    if (link) {
+        g_autofree char *target = make_target(content, link);
+        if (target)
+            psg_markup_write_attribute(out, "href", target);
+        return TRUE;
+    }
+    const PsgTerm *term =
+            content->term_uses ? g_hash_table_lookup(content->term_uses, element) : NULL;
+    if (term && content->site->has_glossary) {
+        g_autofree char *target =
+                psg_site_make_reference(content->address, PSG_SITE_GLOSSARY, term->id);
+        psg_markup_write_attribute(out, "href", target);
+        return TRUE;
+    }
+    /* What is left are references within the text, as those of footnotes; in an excerpt their ids
+     * are not there. */
+    return term || content->is_excerpt || !*value;
+}
+
+static gboolean
+write_image_source(const Content *content, const xmlNode *element, GString *out)
+{
+    const PsgModelImage *image = psg_model_get_image(element);
+    if (!image)
+        return FALSE;
+    g_autofree char *name = psg_site_encode_path(image->name);
+    g_autofree char *path = g_strconcat("images/", name, NULL);
+    g_autofree char *target = psg_site_make_reference(content->address, path, NULL);
+    psg_markup_write_attribute(out, "src", target);
+    return TRUE;
+}
+
+static gboolean
+write_attribute(
+        const xmlNode *element, const char *name, const char *value, GString *out, gpointer data)
+{
+    const Content *content = data;
+    const char *element_name = (const char *)element->name;
+    if (strcmp(name, "href") == 0 && strcmp(element_name, "a") == 0)
+        return write_link(content, element, value, out);
+    if (strcmp(name, "src") == 0 && strcmp(element_name, "img") == 0)
+        return write_image_source(content, element, out);
+    return content->is_excerpt && strcmp(name, "id") == 0;
+}
+
+static void
+write_number(GString *out, const char *name, guint number)
+{
+    g_string_append_printf(out, " %s=\"%u\"", name, number);
+}
+
+/* A picture says its size, so that the text does not jump when it arrives, and is fetched when it
+ * comes near. */
+static void
+finish_element(const xmlNode *element, GString *out, gpointer data)
+{
+    if (strcmp((const char *)element->name, "img") != 0)
+        return;
+    const PsgModelImage *image = psg_model_get_image(element);
+    if (!image)
+        return;
+    gboolean has_size = xmlHasProp((xmlNode *)element, (const xmlChar *)"width") ||
+                        xmlHasProp((xmlNode *)element, (const xmlChar *)"height");
+    if (!has_size && image->width > 0 && image->height > 0) {
+        write_number(out, "width", image->width);
+        write_number(out, "height", image->height);
+    }
+    if (!xmlHasProp((xmlNode *)element, (const xmlChar *)"loading"))
+        g_string_append(out, " loading=\"lazy\" decoding=\"async\"");
+}
+
+static void
+write_content(Content *content, const PsgText *text, GString *out)
+{
+    PsgMarkupHooks hooks = {
+            .attribute = write_attribute, .element = finish_element, .data = content};
+    if (text->term_uses && text->term_uses->len > 0) {
+        content->term_uses = g_hash_table_new(NULL, NULL);
+        for (guint i = 0; i < text->term_uses->len; i++) {
+            const PsgTermUse *use = g_ptr_array_index(text->term_uses, i);
+            g_hash_table_insert(content->term_uses, use->node, (gpointer)use->term);
+        }
+    }
+    if (text->root)
+        psg_markup_write_children(text->root, PSG_MARKUP_HTML, &hooks, out);
+    g_clear_pointer(&content->term_uses, g_hash_table_unref);
+}
+
+GString *
+psg_site_write_chapter(const PsgSite *site, const PsgSiteChapter *chapter)
+{
+    Content content = {.site = site, .address = chapter->address};
+    const PsgText *text = chapter->chapter->text;
+    GString *out = g_string_sized_new(8192 + text->words * 8);
+    if (!text->has_title_heading) {
+        g_string_append(out, "<h1>");
+        psg_markup_write_text(out, chapter->chapter->title, -1, FALSE);
+        g_string_append(out, "</h1>\n");
+    }
+    write_content(&content, text, out);
+    return out;
+}
+
+GString *
+psg_site_write_meaning(const PsgSite *site, const PsgModelTerm *term, const char *address)
+{
+    Content content = {.site = site, .address = address, .is_excerpt = TRUE};
+    GString *out = g_string_new(NULL);
+    if (term->meaning)
+        write_content(&content, term->meaning, out);
+    return out;
+}

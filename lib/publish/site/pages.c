@@ -1,0 +1,151 @@
+/* The front page of a document and the page of a chapter. */
+#include <string.h>
+
+#include "publish/site/internal.h"
+
+gboolean
+psg_site_write_page(const PsgSite *site, const char *template, const PsgScope *scope,
+        const char *path, GError **error)
+{
+    g_autoptr(GString) page = g_string_sized_new(64 * 1024);
+    return psg_theme_render(site->options->theme, template, scope, page, error) &&
+           psg_output_write(site->output, path, page->str, page->len, error);
+}
+
+static void
+add_contributors(PsgScope *scope, const PsgModelDocument *document)
+{
+    g_autoptr(GPtrArray) credits = psg_model_list_credits(document);
+    psg_scope_add_list(scope, "contributors");
+    for (guint i = 0; i < credits->len; i++) {
+        const PsgContributor *contributor = g_ptr_array_index(credits, i);
+        PsgScope *item = psg_scope_add_item(scope, "contributors");
+        psg_scope_set_text(item, "name", contributor->name);
+        psg_scope_set_text(
+                item, "role", g_hash_table_lookup(contributor->roles, document->entry->id));
+        psg_scope_set_text(item, "group", contributor->group ? contributor->group->name : NULL);
+    }
+}
+
+gboolean
+psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *document, GError **error)
+{
+    const PsgModelDocument *model = document->document;
+    const char *address = document->address;
+    g_autofree char *description = psg_site_describe_document(document);
+    g_autoptr(PsgScope) scope =
+            psg_site_new_page(site, document, address, document->page_title, description);
+    g_autoptr(GPtrArray) groups = psg_model_list_groups(model);
+    psg_scope_set_text(scope, "document-title", model->entry->title);
+    psg_scope_set_text(scope, "subtitle", model->entry->subtitle);
+    psg_scope_set_text(scope, "document-summary", model->entry->summary);
+    psg_scope_take_text(scope, "version-label", psg_model_make_version_label(model));
+    psg_scope_take_text(scope, "version-date",
+            site->model->time > 0 ? psg_site_format_date(site->model->time) : NULL);
+    psg_scope_take_text(scope, "review-by", psg_site_format_review(model->entry->review_by));
+    psg_scope_take_text(scope, "minutes", psg_site_format_minutes(model->words));
+    psg_site_add_groups(scope, groups);
+    psg_site_add_downloads(scope, site, model, address);
+    psg_site_add_contents(scope, document, address);
+    add_contributors(scope, model);
+    if (document->first) {
+        psg_scope_take_text(scope, "first-url",
+                psg_site_make_reference(address, document->first->address, NULL));
+        psg_scope_set_text(scope, "first-title", document->first->chapter->title);
+    }
+    return psg_site_write_page(site, "document.xhtml", scope, document->path, error);
+}
+
+static void
+add_breadcrumb(PsgScope *scope, const char *title, const char *from, const char *address)
+{
+    PsgScope *item = psg_scope_add_item(scope, "breadcrumbs");
+    psg_scope_set_text(item, "title", title);
+    psg_scope_take_text(item, "url", address ? psg_site_make_reference(from, address, NULL) : NULL);
+}
+
+static void
+add_breadcrumbs(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
+{
+    const PsgSiteDocument *document = chapter->document;
+    const char *package = site->model->package->title, *title = document->document->entry->title;
+    /* Where a package is one document of the same name, two steps of one name would only puzzle. */
+    if (strcmp(package, title) != 0)
+        add_breadcrumb(scope, package, chapter->address, PSG_SITE_HOME);
+    add_breadcrumb(scope, title, chapter->address, document->address);
+    const PsgSiteChapter *above[PSG_SITE_CONTENTS_DEPTH];
+    for (const PsgSiteChapter *each = chapter->parent; each; each = each->parent)
+        above[each->depth] = each;
+    for (guint i = 0; i < chapter->depth; i++)
+        add_breadcrumb(scope, above[i]->chapter->title, chapter->address, above[i]->address);
+}
+
+static void
+add_neighbour(PsgScope *scope, const char *url_name, const char *title_name,
+        const PsgSiteChapter *from, const PsgSiteChapter *to)
+{
+    psg_scope_take_text(
+            scope, url_name, to ? psg_site_make_reference(from->address, to->address, NULL) : NULL);
+    psg_scope_set_text(scope, title_name, to ? to->chapter->title : NULL);
+}
+
+/* "Words on this page": every glossary term that is marked in the text, once, in the order of the
+ * text. */
+static void
+add_terms(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
+{
+    const GPtrArray *uses = chapter->chapter->text->term_uses;
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    psg_scope_add_list(scope, "terms");
+    for (guint i = 0; uses && i < uses->len; i++) {
+        const PsgTermUse *use = g_ptr_array_index(uses, i);
+        const PsgModelTerm *term = g_hash_table_lookup(site->terms, use->term);
+        if (!term || !g_hash_table_add(seen, (gpointer)use->term))
+            continue;
+        PsgScope *item = psg_scope_add_item(scope, "terms");
+        psg_scope_set_text(item, "term", use->term->name);
+        psg_scope_set_text(item, "short-for", use->term->short_for);
+        psg_scope_take_text(item, "url",
+                site->has_glossary ? psg_site_make_reference(
+                                             chapter->address, PSG_SITE_GLOSSARY, use->term->id)
+                                   : NULL);
+        psg_scope_take_markup(
+                item, "meaning", psg_site_write_meaning(site, term, chapter->address));
+    }
+}
+
+static void
+add_content(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
+{
+    const PsgText *text = chapter->chapter->text;
+    psg_scope_take_markup(scope, "content", psg_site_write_chapter(site, chapter));
+    if (text->language && g_ascii_strcasecmp(text->language, site->language) != 0) {
+        psg_scope_set_text(scope, "content-lang", text->language);
+        psg_scope_set_text(scope, "content-dir", text->is_right_to_left ? "rtl" : "ltr");
+    }
+}
+
+gboolean
+psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, GError **error)
+{
+    const PsgModelChapter *model = chapter->chapter;
+    const PsgSiteDocument *document = chapter->document;
+    g_autofree char *description = psg_site_describe_text(model->text);
+    g_autoptr(PsgScope) scope =
+            psg_site_new_page(site, document, chapter->address, chapter->page_title, description);
+    psg_scope_set_text(scope, "document-title", document->document->entry->title);
+    psg_scope_take_text(scope, "document-url",
+            psg_site_make_reference(chapter->address, document->address, NULL));
+    psg_scope_set_text(scope, "title", model->title);
+    psg_scope_set_text(scope, "number", model->number);
+    add_content(scope, site, chapter);
+    add_breadcrumbs(scope, site, chapter);
+    add_neighbour(scope, "previous-url", "previous-title", chapter, chapter->previous);
+    add_neighbour(scope, "next-url", "next-title", chapter, chapter->next);
+    psg_site_add_headings(scope, chapter, chapter->address);
+    psg_site_add_contents_near(scope, chapter);
+    add_terms(scope, site, chapter);
+    psg_scope_set_text(scope, "source-path", model->entry->path);
+    psg_scope_take_text(scope, "comment-url", psg_model_make_comment_url(site->model, model));
+    return psg_site_write_page(site, "chapter.xhtml", scope, chapter->path, error);
+}

@@ -1,0 +1,129 @@
+/* The site as a whole: prepared in one thread, then its pages made by several. See site.h. */
+#include "publish/site/site.h"
+
+#include "publish/publish_error.h"
+#include "publish/search/search.h"
+#include "publish/site/internal.h"
+#include "publish/workers.h"
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgSite, psg_site_clear)
+
+/* Compiles a template that a theme may leave out; `is_there` tells whether it has it. */
+static gboolean
+compile_optional(PsgTheme *theme, const char *name, gboolean *is_there, GError **error)
+{
+    GError *problem = NULL;
+    *is_there = psg_theme_compile(theme, name, &problem);
+    if (*is_there ||
+            g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE_MISSING)) {
+        g_clear_error(&problem);
+        return TRUE;
+    }
+    g_propagate_error(error, problem);
+    return FALSE;
+}
+
+/* Compiles all templates, so that the threads only read them, and finds out which pages there will
+ * be. */
+static gboolean
+compile_theme(PsgSite *site, GError **error)
+{
+    PsgTheme *theme = site->options->theme;
+    const PsgPackage *package = site->model->package;
+    if (!psg_theme_compile(theme, "home.xhtml", error) ||
+            !psg_theme_compile(theme, "document.xhtml", error) ||
+            !psg_theme_compile(theme, "chapter.xhtml", error) ||
+            !compile_optional(theme, "glossary.xhtml", &site->has_glossary, error) ||
+            !compile_optional(theme, "contributors.xhtml", &site->has_contributors, error) ||
+            !compile_optional(theme, "involved.xhtml", &site->has_involved, error) ||
+            !compile_optional(theme, "index-of-pages.xhtml", &site->has_index, error) ||
+            !compile_optional(theme, "not-found.xhtml", &site->has_not_found, error))
+        return FALSE;
+    site->has_glossary &= site->model->glossary->len > 0;
+    site->has_contributors = site->has_contributors && psg_site_has_credits(site);
+    site->has_involved &=
+            package->involved_email || package->involved_url || package->involved_text;
+    site->has_index &= site->documents->len > 0;
+    return TRUE;
+}
+
+static gboolean
+write_bytes(PsgOutput *output, const char *folder, const char *name, GBytes *bytes, GError **error)
+{
+    g_autofree char *path = g_strconcat(folder, name, NULL);
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+    return psg_output_write(output, path, data, size, error);
+}
+
+static gboolean
+write_assets(const PsgSite *site, GError **error)
+{
+    const PsgSiteOptions *options = site->options;
+    for (guint i = 0; options->theme_assets && i < options->theme_assets->len; i++) {
+        const char *name = g_ptr_array_index(options->theme_assets, i);
+        GError *problem = NULL;
+        g_autoptr(GBytes) bytes = options->read_asset(name, options->read_asset_data, &problem);
+        if (!bytes) {
+            if (!problem)
+                g_set_error(&problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE,
+                        "%s: the theme lists this file and does not have it", name);
+            g_propagate_error(error, problem);
+            return FALSE;
+        }
+        if (!write_bytes(site->output, "assets/", name, bytes, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+write_files(const PsgSite *site, GError **error)
+{
+    for (guint i = 0; i < site->model->images->len; i++) {
+        const PsgModelImage *image = g_ptr_array_index(site->model->images, i);
+        if (!write_bytes(site->output, "images/", image->name, image->bytes, error))
+            return FALSE;
+    }
+    for (guint i = 0; i < site->model->attachments->len; i++) {
+        const PsgModelAttachment *attachment = g_ptr_array_index(site->model->attachments, i);
+        if (!write_bytes(site->output, "files/", attachment->name, attachment->bytes, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Index 0 up to the number of documents: front pages; then the chapters. */
+static gboolean
+write_nth_page(guint index, gpointer data, GError **error)
+{
+    const PsgSite *site = data;
+    if (index < site->documents->len)
+        return psg_site_write_document_page(site, g_ptr_array_index(site->documents, index), error);
+    return psg_site_write_chapter_page(
+            site, g_ptr_array_index(site->pages, index - site->documents->len), error);
+}
+
+gboolean
+psg_site_write(const PsgSiteOptions *options, PsgOutput *output, GError **error)
+{
+    g_auto(PsgSite) site = {.options = options, .model = options->model, .output = output};
+    const char *language = options->model->package->language;
+    /* The words of the pages themselves are English; a text in another language says so where it
+     * stands. */
+    site.language = language && g_ascii_strncasecmp(language, "en", 2) == 0 &&
+                                    (!language[2] || language[2] == '-')
+                            ? language
+                            : "en";
+    psg_site_prepare(&site);
+    if (!compile_theme(&site, error))
+        return FALSE;
+    psg_site_make_titles(&site);
+    psg_site_make_scopes(&site);
+    return psg_workers_run(options->threads, site.documents->len + site.pages->len, write_nth_page,
+                   &site, error) &&
+           psg_site_write_package_pages(&site, error) && write_files(&site, error) &&
+           write_assets(&site, error) && psg_site_write_feed(&site, error) &&
+           (!options->url || psg_site_write_map(&site, error)) &&
+           psg_search_write(options->model, options->threads, output, error);
+}

@@ -1,0 +1,140 @@
+/* The site's structure: which pages there are, in which order, and where. */
+#include <string.h>
+
+#include "publish/site/internal.h"
+
+char *
+psg_site_make_chapter_path(const PsgModelChapter *chapter)
+{
+    return g_strconcat(chapter->document->entry->id, "/", chapter->name, ".html", NULL);
+}
+
+char *
+psg_site_make_document_path(const PsgModelDocument *document)
+{
+    return g_strconcat(document->entry->id, "/index.html", NULL);
+}
+
+static void
+free_chapter(gpointer data)
+{
+    PsgSiteChapter *chapter = data;
+    g_free(chapter->path);
+    g_free(chapter->address);
+    g_free(chapter->page_title);
+    g_ptr_array_unref(chapter->children);
+    g_free(chapter);
+}
+
+static void
+free_document(gpointer data)
+{
+    PsgSiteDocument *document = data;
+    g_free(document->path);
+    g_free(document->address);
+    g_free(document->title);
+    g_free(document->page_title);
+    g_ptr_array_unref(document->chapters);
+    g_ptr_array_unref(document->top);
+    g_free(document);
+}
+
+/* The chapter it is shown under. Its parent stands before it, so that one has its depth already. */
+static PsgSiteChapter *
+find_parent(const PsgSiteDocument *document, const PsgModelChapter *chapter)
+{
+    if (!chapter->parent)
+        return NULL;
+    PsgSiteChapter *parent = g_ptr_array_index(document->chapters, chapter->parent->index);
+    return parent->depth + 1 < PSG_SITE_CONTENTS_DEPTH ? parent : parent->parent;
+}
+
+static PsgSiteChapter *
+add_chapter(PsgSiteDocument *document, const PsgModelChapter *model)
+{
+    PsgSiteChapter *chapter = g_new0(PsgSiteChapter, 1);
+    chapter->chapter = model;
+    chapter->document = document;
+    chapter->children = g_ptr_array_new();
+    if (model->entry->path) {
+        chapter->path = psg_site_make_chapter_path(model);
+        chapter->address = psg_site_encode_path(chapter->path);
+    }
+    chapter->parent = find_parent(document, model);
+    chapter->depth = chapter->parent ? chapter->parent->depth + 1 : 0;
+    GPtrArray *siblings = chapter->parent ? chapter->parent->children : document->top;
+    chapter->position = siblings->len;
+    g_ptr_array_add(siblings, chapter);
+    g_ptr_array_add(document->chapters, chapter);
+    return chapter;
+}
+
+static PsgSiteDocument *
+new_document(PsgSite *site, const PsgModelDocument *model)
+{
+    PsgSiteDocument *document = g_new0(PsgSiteDocument, 1);
+    document->document = model;
+    document->path = psg_site_make_document_path(model);
+    document->address = psg_site_encode_path(document->path);
+    document->chapters = g_ptr_array_new_with_free_func(free_chapter);
+    document->top = g_ptr_array_new();
+    const char *part = NULL;
+    PsgSiteChapter *previous = NULL;
+    for (guint i = 0; i < model->chapters->len; i++) {
+        PsgSiteChapter *chapter = add_chapter(document, g_ptr_array_index(model->chapters, i));
+        part = chapter->chapter->entry->part ? chapter->chapter->entry->part : part;
+        chapter->part = part;
+        if (!chapter->path)
+            continue;
+        chapter->previous = previous;
+        if (previous)
+            previous->next = chapter;
+        else
+            document->first = chapter;
+        previous = chapter;
+        document->page_count++;
+        g_ptr_array_add(site->pages, chapter);
+    }
+    return document;
+}
+
+void
+psg_site_prepare(PsgSite *site)
+{
+    const PsgModel *model = site->model;
+    site->documents = g_ptr_array_new_with_free_func(free_document);
+    site->pages = g_ptr_array_new();
+    for (guint i = 0; i < model->documents->len; i++)
+        g_ptr_array_add(
+                site->documents, new_document(site, g_ptr_array_index(model->documents, i)));
+    site->terms = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < model->glossary->len; i++) {
+        PsgModelTerm *term = g_ptr_array_index(model->glossary, i);
+        g_hash_table_insert(site->terms, (gpointer)term->term, term);
+    }
+    site->titles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+psg_site_clear(PsgSite *site)
+{
+    g_clear_pointer(&site->document_scopes, g_ptr_array_unref);
+    g_clear_pointer(&site->scope, psg_scope_free);
+    g_clear_pointer(&site->titles, g_hash_table_unref);
+    g_clear_pointer(&site->terms, g_hash_table_unref);
+    g_clear_pointer(&site->pages, g_ptr_array_unref);
+    g_clear_pointer(&site->documents, g_ptr_array_unref);
+}
+
+const PsgSiteDocument *
+psg_site_get_document(const PsgSite *site, const PsgModelDocument *document)
+{
+    return g_ptr_array_index(site->documents, document->index);
+}
+
+const PsgSiteChapter *
+psg_site_get_chapter(const PsgSite *site, const PsgModelChapter *chapter)
+{
+    return g_ptr_array_index(
+            psg_site_get_document(site, chapter->document)->chapters, chapter->index);
+}

@@ -1,0 +1,107 @@
+/* The builder turns cmark's tree into ours. It is private to lib/text: its parts are the files builder.c (blocks and
+ * inlines of CommonMark), inline_text.c (what the dialect finds in plain text), table.c, footnote.c and raw_html.c. */
+#pragma once
+#include <cmark.h>
+#include <glib.h>
+#include <libxml/tree.h>
+
+#include "base/finding.h"
+#include "text/source.h"
+#include "text/text.h"
+
+#include "base/cleanup.h"
+
+/* Elements deeper than this are left out and their content goes to the deepest one kept: no guidance needs it, and
+ * browsers, validators and reading apps fail on thousands. */
+#define PSG_TREE_DEPTH_LIMIT 100
+
+typedef struct {
+    char *label;          /* as written, folded for comparison */
+    char *slug;           /* for its ids */
+    guint number;         /* from 1 in the order of first references; 0 while there is none */
+    guint references;
+    PsgSource source;     /* the definition's Markdown */
+    guint line;
+} PsgFootnote;
+
+typedef struct {
+    xmlNode *marker;      /* the text node that holds the run of tildes */
+    gsize length;
+} PsgTilde;
+
+/* Where an open node of cmark's tree stands in ours. */
+typedef struct {
+    xmlNode *outer;       /* current before it was opened */
+    xmlNode *boundary;    /* its element (or `outer`): what raw HTML inside it can never close */
+    guint depth;
+} PsgPlace;
+
+typedef struct {
+    PsgText *text;
+    const PsgTextOptions *options;
+    PsgFindings *findings;
+    xmlDoc *document;
+    PsgSource *source;        /* what cmark's line numbers refer to */
+    xmlNode *current;         /* where the next node goes */
+    GArray *places;           /* PsgPlace, one for every open node of cmark's tree */
+    guint depth;
+    gboolean is_too_deep;     /* said once */
+    GArray *tildes;           /* PsgTilde: openers of strikethrough that may still close */
+    guint link_depth;         /* inside a link: no link may be made */
+    GString *alternative;     /* collects an image's description; NULL elsewhere */
+    guint image_depth;
+    GPtrArray *footnotes;     /* PsgFootnote, as defined; NULL when there is none */
+    GPtrArray *noted;         /* PsgFootnote *, as first referred to */
+    char *definitions;        /* link reference definitions of the source, as Markdown; made at need */
+    guint table_count;
+    gboolean has_raw_html;
+    guint line;               /* in the file, of the block being built */
+} PsgBuilder;
+
+/* TRUE when the text is built by the specification alone. */
+static inline gboolean
+psg_builder_is_plain(const PsgBuilder *builder)
+{
+    return builder->options->mode == PSG_TEXT_SPECIFICATION;
+}
+
+/* Builds all children of `root` into builder->current. Takes nothing. */
+void psg_builder_run(PsgBuilder *builder, cmark_node *root);
+
+/* A new element at the end of `current`, or NULL (and `current` stays) beyond the depth limit. */
+xmlNode *psg_builder_add(PsgBuilder *builder, const char *name);
+/* The same, and makes it current; psg_builder_close() goes back. Every open must be closed. */
+xmlNode *psg_builder_open(PsgBuilder *builder, const char *name);
+void psg_builder_close(PsgBuilder *builder);
+/* A new text node at the end of `current`. */
+xmlNode *psg_builder_add_text(PsgBuilder *builder, const char *text, gsize length);
+void psg_builder_set(xmlNode *node, const char *name, const char *value);
+
+/* The line in the file of a node of cmark's. */
+guint psg_builder_get_line(const PsgBuilder *builder, cmark_node *node);
+
+/* inline_text.c: a run of plain text, with strikethrough, autolinks and footnote references. `node` is cmark's text
+ * node, for what stands on its sides. */
+void psg_builder_add_inline_text(PsgBuilder *builder, cmark_node *node, const char *literal);
+/* Closes what strikethrough left open in the parent that ends. */
+void psg_builder_end_strikethrough(PsgBuilder *builder, const xmlNode *parent);
+
+/* table.c: builds a paragraph (or a heading with an underline) that holds a table; FALSE when it holds none. */
+gboolean psg_builder_add_table(PsgBuilder *builder, cmark_node *node);
+
+/* footnote.c: takes the definitions out of the source; TRUE when there were any and the source must be parsed again. */
+gboolean psg_builder_take_footnotes(PsgBuilder *builder, cmark_node *root);
+/* A reference to a footnote; FALSE when there is no such footnote. */
+gboolean psg_builder_add_footnote_reference(PsgBuilder *builder, const char *label, gsize length);
+/* The notes at the end of the text. */
+void psg_builder_add_footnotes(PsgBuilder *builder);
+void psg_footnote_free(PsgFootnote *footnote);
+
+/* raw_html.c: raw HTML as tags, text and comments. */
+void psg_builder_add_raw_html(PsgBuilder *builder, const char *html, gboolean is_block);
+
+/* fragment.c: Markdown outside its place, as a document with the source's link definitions in front. The caller owns
+ * the result; `*first` is the first node of the fragment itself. */
+cmark_node *psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *markdown, cmark_node **first);
+/* The lines of a leaf block, without the marks of the containers around it, joined by line breaks. */
+GPtrArray *psg_builder_list_lines(PsgBuilder *builder, cmark_node *node);

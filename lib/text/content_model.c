@@ -1,0 +1,432 @@
+/* HTML's content models for the elements of guidance. See content_model.h. The tree is walked in document order, so that
+ * a node's parent is always right already when the node is looked at. */
+#include "text/content_model.h"
+
+#include <string.h>
+
+typedef struct {
+    const char *name;
+    PsgElementKind kind;
+    const char *parents;    /* the only parents it may have, between blanks; NULL: any that holds its kind */
+    const char *attributes; /* its own, between blanks; NULL: only the global ones */
+} Element;
+
+static const Element elements[] = {
+        {"a", PSG_ELEMENT_PHRASING, NULL, " href name "},
+        {"abbr", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"article", PSG_ELEMENT_BLOCK, NULL, NULL},
+        {"aside", PSG_ELEMENT_BLOCK, NULL, NULL},
+        {"b", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"bdi", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"bdo", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"blockquote", PSG_ELEMENT_BLOCK, NULL, NULL},
+        {"br", PSG_ELEMENT_VOID, NULL, NULL},
+        {"caption", PSG_ELEMENT_LINES, " table ", NULL},
+        {"cite", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"code", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"dd", PSG_ELEMENT_BLOCK, " dl ", NULL},
+        {"del", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"details", PSG_ELEMENT_BLOCK, NULL, " open "},
+        {"dfn", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"div", PSG_ELEMENT_BLOCK, NULL, NULL},
+        {"dl", PSG_ELEMENT_STRUCTURE, NULL, NULL},
+        {"dt", PSG_ELEMENT_LINES, " dl ", NULL},
+        {"em", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"figcaption", PSG_ELEMENT_LINES, " figure ", NULL},
+        {"figure", PSG_ELEMENT_BLOCK, NULL, NULL},
+        {"h1", PSG_ELEMENT_LINES, NULL, NULL},
+        {"h2", PSG_ELEMENT_LINES, NULL, NULL},
+        {"h3", PSG_ELEMENT_LINES, NULL, NULL},
+        {"h4", PSG_ELEMENT_LINES, NULL, NULL},
+        {"h5", PSG_ELEMENT_LINES, NULL, NULL},
+        {"h6", PSG_ELEMENT_LINES, NULL, NULL},
+        {"hr", PSG_ELEMENT_STRUCTURE, NULL, NULL},
+        {"i", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"img", PSG_ELEMENT_VOID, NULL, " src alt width height "},
+        {"input", PSG_ELEMENT_VOID, NULL, NULL},
+        {"ins", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"kbd", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"label", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"li", PSG_ELEMENT_BLOCK, " ul ol ", " value "},
+        {"mark", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"ol", PSG_ELEMENT_STRUCTURE, NULL, " start reversed "},
+        {"p", PSG_ELEMENT_LINES, NULL, NULL},
+        {"pre", PSG_ELEMENT_LINES, NULL, NULL},
+        {"q", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"rp", PSG_ELEMENT_PHRASING, " ruby ", NULL},
+        {"rt", PSG_ELEMENT_PHRASING, " ruby ", NULL},
+        {"ruby", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"s", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"samp", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"section", PSG_ELEMENT_BLOCK, NULL, NULL},
+        {"small", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"span", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"strong", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"sub", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"summary", PSG_ELEMENT_LINES, " details ", NULL},
+        {"sup", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"table", PSG_ELEMENT_STRUCTURE, NULL, NULL},
+        {"tbody", PSG_ELEMENT_STRUCTURE, " table ", NULL},
+        {"td", PSG_ELEMENT_BLOCK, " tr ", " colspan rowspan "},
+        {"tfoot", PSG_ELEMENT_STRUCTURE, " table ", NULL},
+        {"th", PSG_ELEMENT_LINES, " tr ", " colspan rowspan scope "},
+        {"thead", PSG_ELEMENT_STRUCTURE, " table ", NULL},
+        {"tr", PSG_ELEMENT_STRUCTURE, " table thead tbody tfoot ", NULL},
+        {"u", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"ul", PSG_ELEMENT_STRUCTURE, NULL, NULL},
+        {"var", PSG_ELEMENT_PHRASING, NULL, NULL},
+        {"wbr", PSG_ELEMENT_VOID, NULL, NULL},
+};
+
+/* What goes with its content, since its content is no text for readers, or none that can be shown safely. */
+static const char *const removed[] = {"applet", "audio", "button", "canvas", "datalist", "dialog", "embed", "frameset",
+        "iframe", "head", "math", "noembed", "noframes", "noscript", "object", "option", "script", "select", "style",
+        "svg", "template", "textarea", "title", "video", "xmp"};
+
+static int
+compare_element(const void *name, const void *element)
+{
+    return strcmp(name, ((const Element *)element)->name);
+}
+
+static const Element *
+find_element(const char *name)
+{
+    return bsearch(name, elements, G_N_ELEMENTS(elements), sizeof *elements, compare_element);
+}
+
+PsgElementKind
+psg_element_get_kind(const char *name)
+{
+    const Element *element = find_element(name);
+    if (element)
+        return element->kind;
+    for (gsize i = 0; i < G_N_ELEMENTS(removed); i++)
+        if (!strcmp(removed[i], name))
+            return PSG_ELEMENT_REMOVED;
+    return PSG_ELEMENT_UNKNOWN;
+}
+
+/* --- attributes --- */
+
+static gboolean
+is_listed(const char *list, const char *word)
+{
+    g_autofree char *wanted = g_strdup_printf(" %s ", word);
+    return list && strstr(list, wanted);
+}
+
+static gboolean
+is_number(const char *value, int least, int most)
+{
+    gsize length = strlen(value);
+    if (length == 0 || length > 6 || strspn(value, "0123456789") != length)
+        return FALSE;
+    int number = atoi(value);
+    return number >= least && number <= most;
+}
+
+gboolean
+psg_element_allows(const char *name, const char *attribute, const char *value)
+{
+    if (!strcmp(attribute, "id"))
+        return *value && !value[strcspn(value, " \t\n\r\f")];
+    if (!strcmp(attribute, "dir"))
+        return !strcmp(value, "ltr") || !strcmp(value, "rtl") || !strcmp(value, "auto");
+    if (!strcmp(attribute, "lang") || !strcmp(attribute, "title"))
+        return TRUE;
+    const Element *element = find_element(name);
+    if (!element || !is_listed(element->attributes, attribute))
+        return FALSE;
+    if (!strcmp(attribute, "colspan") || !strcmp(attribute, "rowspan"))
+        return is_number(value, 1, 100);
+    if (!strcmp(attribute, "width") || !strcmp(attribute, "height"))
+        return is_number(value, 1, 30000);
+    if (!strcmp(attribute, "start") || !strcmp(attribute, "value"))
+        return is_number(value, 0, 999999);
+    if (!strcmp(attribute, "scope"))
+        return is_listed(" row col rowgroup colgroup ", value);
+    return TRUE;
+}
+
+/* --- mending --- */
+
+typedef struct {
+    xmlDoc *document;
+    xmlNode *root;
+    const char *path;
+    PsgFindings *findings;
+} Mending;
+
+static gboolean
+is_named(const xmlNode *node, const char *names)
+{
+    return node && node->type == XML_ELEMENT_NODE && is_listed(names, (const char *)node->name);
+}
+
+static PsgElementKind
+get_kind(const xmlNode *node)
+{
+    return node->type == XML_ELEMENT_NODE ? psg_element_get_kind((const char *)node->name) : PSG_ELEMENT_PHRASING;
+}
+
+static gboolean
+is_block_kind(PsgElementKind kind)
+{
+    return kind >= PSG_ELEMENT_LINES;
+}
+
+static gboolean
+is_blank_text(const xmlNode *node)
+{
+    return node->type == XML_TEXT_NODE && (!node->content || !node->content[strspn((const char *)node->content, " \t\n")]);
+}
+
+/* The node that follows `node` and all below it, in document order. */
+static xmlNode *
+next_after(xmlNode *node, const xmlNode *root)
+{
+    while (node != root && !node->next)
+        node = node->parent;
+    return node == root ? NULL : node->next;
+}
+
+/* Links `child`, which stands nowhere, before `node`. By hand: libxml2's own function merges, and frees, texts. */
+static void
+link_before(xmlNode *node, xmlNode *child)
+{
+    child->parent = node->parent;
+    child->prev = node->prev;
+    child->next = node;
+    if (node->prev)
+        node->prev->next = child;
+    else
+        node->parent->children = child;
+    node->prev = child;
+}
+
+static void
+link_last(xmlNode *parent, xmlNode *child)
+{
+    child->parent = parent;
+    child->prev = parent->last;
+    if (parent->last)
+        parent->last->next = child;
+    else
+        parent->children = child;
+    parent->last = child;
+}
+
+/* Each of the following changes the tree and returns the node to go on with, NULL at the end of the text. */
+
+static xmlNode *
+unwrap(Mending *mending, xmlNode *node)
+{
+    xmlNode *next = node->children ? node->children : next_after(node, mending->root);
+    while (node->children) {
+        xmlNode *child = node->children;
+        xmlUnlinkNode(child);
+        link_before(node, child);
+    }
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+    return next;
+}
+
+static xmlNode *
+remove_node(Mending *mending, xmlNode *node)
+{
+    xmlNode *next = next_after(node, mending->root);
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+    return next;
+}
+
+/* Puts the node, and the run of neighbours that want the same, into a new element in their place. */
+static xmlNode *
+wrap_run(Mending *mending, xmlNode *node, const char *name, gboolean (*belongs)(const xmlNode *))
+{
+    xmlNode *wrapper = xmlNewDocNode(mending->document, NULL, (const xmlChar *)name, NULL);
+    wrapper->line = node->type == XML_ELEMENT_NODE ? node->line : node->parent->line;
+    link_before(node, wrapper);
+    for (xmlNode *moved; (moved = wrapper->next) && belongs(moved);) {
+        xmlUnlinkNode(moved);
+        link_last(wrapper, moved);
+    }
+    return wrapper;
+}
+
+/* Content that has no business in a table goes before it, as browsers do. */
+static xmlNode *
+move_before_table(Mending *mending, xmlNode *node)
+{
+    xmlNode *table = node->parent, *next = next_after(node, mending->root);
+    while (!is_named(table, " table "))
+        table = table->parent;
+    xmlUnlinkNode(node);
+    link_before(table, node);
+    return next;
+}
+
+static gboolean
+is_no_item(const xmlNode *node)
+{
+    return !is_named(node, " li ");
+}
+
+static gboolean
+is_no_definition(const xmlNode *node)
+{
+    return !is_named(node, " dt dd ");
+}
+
+static gboolean
+is_in_line(const xmlNode *node)
+{
+    return !is_block_kind(get_kind(node));
+}
+
+/* TRUE when the child of a list or a part of a table is one that it may hold. */
+static gboolean
+is_expected(const xmlNode *node)
+{
+    const xmlNode *parent = node->parent;
+    if (is_named(parent, " ul ol "))
+        return is_named(node, " li ");
+    if (is_named(parent, " dl "))
+        return is_named(node, " dt dd ");
+    if (is_named(parent, " table "))
+        return is_named(node, " thead tbody tfoot tr ") || (is_named(node, " caption ") && !node->prev);
+    if (is_named(parent, " thead tbody tfoot "))
+        return is_named(node, " tr ");
+    return is_named(node, " td th ");
+}
+
+/* A child that its parent may not hold: wrapped, unwrapped, or moved out. */
+static xmlNode *
+mend_in_structure(Mending *mending, xmlNode *node)
+{
+    if (is_blank_text(node))
+        return remove_node(mending, node);
+    if (is_named(node->parent, " ul ol "))
+        return wrap_run(mending, node, "li", is_no_item);
+    if (is_named(node->parent, " dl "))
+        return wrap_run(mending, node, "dd", is_no_definition);
+    if (is_named(node, " td th tr thead tbody tfoot caption "))
+        return unwrap(mending, node);
+    return move_before_table(mending, node);
+}
+
+static gboolean
+is_inside(const xmlNode *node, const char *names)
+{
+    for (const xmlNode *at = node->parent; at && at->type == XML_ELEMENT_NODE; at = at->parent)
+        if (is_named(at, names))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+has_only_blank_before(const xmlNode *node)
+{
+    for (const xmlNode *at = node->prev; at; at = at->prev)
+        if (!is_blank_text(at))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+has_only_blank_after(const xmlNode *node)
+{
+    for (const xmlNode *at = node->next; at; at = at->next)
+        if (!is_blank_text(at))
+            return FALSE;
+    return TRUE;
+}
+
+/* TRUE when the element cannot stand where it does, whatever it holds. */
+static gboolean
+is_misplaced(const xmlNode *node)
+{
+    const Element *element = find_element((const char *)node->name);
+    PsgElementKind parent_kind = get_kind(node->parent);
+    if (!element || (element->parents && !is_listed(element->parents, (const char *)node->parent->name)))
+        return TRUE;
+    if (is_block_kind(element->kind) && (parent_kind == PSG_ELEMENT_PHRASING || parent_kind == PSG_ELEMENT_LINES))
+        return TRUE;
+    if (is_named(node, " a "))
+        return is_inside(node, " a ");
+    if (is_named(node, " label "))
+        return is_inside(node, " label ");
+    if (is_named(node, " figcaption "))
+        return !has_only_blank_before(node) && !has_only_blank_after(node);
+    return is_named(node, " summary ") && !has_only_blank_before(node);
+}
+
+/* TRUE when the element must hold something that it does not hold. */
+static gboolean
+is_hollow(const xmlNode *node)
+{
+    if (is_named(node, " details ")) {
+        const xmlNode *first = node->children;
+        while (first && is_blank_text(first))
+            first = first->next;
+        return !is_named(first, " summary ");
+    }
+    if (!is_named(node, " ul ol dl table thead tbody tfoot tr "))
+        return FALSE;
+    for (const xmlNode *child = node->children; child; child = child->next)
+        if (!is_blank_text(child))
+            return FALSE;
+    return TRUE;
+}
+
+/* TRUE when the node begins a run of words among the blocks at the top. */
+static gboolean
+begins_loose_words(const Mending *mending, const xmlNode *node)
+{
+    if (node->parent != mending->root)
+        return FALSE;
+    for (const xmlNode *at = node; at && is_in_line(at); at = at->next)
+        if (at->type == XML_TEXT_NODE ? !is_blank_text(at) : at->children || is_named(at, " img "))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+say(Mending *mending, const xmlNode *node, const char *rule, PsgSeverity severity, const char *what)
+{
+    psg_findings_add(mending->findings, severity, rule, mending->path, node->line, 0, "<%s> %s", (const char *)node->name,
+            what);
+}
+
+/* Mends one node if it needs it; returns the node to go on with. */
+static xmlNode *
+mend_node(Mending *mending, xmlNode *node)
+{
+    if (get_kind(node) == PSG_ELEMENT_REMOVED) {
+        say(mending, node, "html-removed", PSG_SEVERITY_ERROR, "is not allowed in a text and was left out with what it held");
+        return remove_node(mending, node);
+    }
+    if (get_kind(node->parent) == PSG_ELEMENT_STRUCTURE && !is_expected(node))
+        return mend_in_structure(mending, node);
+    if (node->type == XML_ELEMENT_NODE && is_misplaced(node)) {
+        say(mending, node, "html-misplaced", PSG_SEVERITY_WARNING, "cannot stand here; its tags were left out");
+        return unwrap(mending, node);
+    }
+    if (node->type == XML_ELEMENT_NODE && is_hollow(node))
+        return unwrap(mending, node);
+    if (begins_loose_words(mending, node))
+        return wrap_run(mending, node, "p", is_in_line);
+    if (node->parent == mending->root && is_blank_text(node))
+        return remove_node(mending, node);
+    return node->children ? node->children : next_after(node, mending->root);
+}
+
+void
+psg_content_model_mend(xmlDoc *document, xmlNode *root, const char *path, PsgFindings *findings)
+{
+    Mending mending = {document, root, path, findings};
+    for (xmlNode *node = root->children; node;)
+        node = mend_node(&mending, node);
+}

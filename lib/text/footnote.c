@@ -1,0 +1,327 @@
+/* Footnotes as GitHub has them: `[^label]` in the text, `[^label]: note` at the start of a line, the note's further
+ * paragraphs indented by four columns. The definitions are taken out of the source, which is then parsed without them;
+ * each that is referred to is built at the end of the text, in the order of first reference. */
+#include "text/builder.h"
+
+#include <string.h>
+
+#include "text/language.h"
+#include "text/slug.h"
+
+void
+psg_footnote_free(PsgFootnote *footnote)
+{
+    g_free(footnote->label);
+    g_free(footnote->slug);
+    psg_source_clear(&footnote->source);
+    g_free(footnote);
+}
+
+/* --- definitions --- */
+
+/* The length of `[^label]:` at the start of a line (up to three blanks before it), 0 when there is none. */
+static gsize
+measure_definition(const char *line, gsize length, const char **label, gsize *label_length)
+{
+    gsize blanks = strspn(line, " ");
+    if (blanks > 3 || blanks >= length || line[blanks] != PSG_MARK_OPEN)
+        return 0;
+    const char *close = memchr(line, PSG_MARK_CLOSE, length);
+    if (!close || close + 1 >= line + length || close[1] != ':')
+        return 0;
+    *label = line + blanks + 2;
+    *label_length = (gsize)(close - *label);
+    return (gsize)(close + 2 - line);
+}
+
+/* The bytes of white space to drop from a line of a note: up to four columns. */
+static gsize
+measure_indent(const char *line, gsize length)
+{
+    gsize at = 0;
+    for (guint columns = 0; at < length && columns < 4; at++) {
+        if (line[at] == '\t')
+            columns = 4;
+        else if (line[at] == ' ')
+            columns++;
+        else
+            break;
+    }
+    return at;
+}
+
+static gboolean
+is_blank(const char *line, gsize length)
+{
+    return strspn(line, " \t") >= length;
+}
+
+/* The number of the last line of a note that begins on `first` and whose paragraph ends on `last`: what follows after
+ * it, indented or blank, belongs to it too, blank lines at its end do not. */
+static guint
+find_last_line(PsgBuilder *builder, guint first, guint last)
+{
+    guint count = psg_source_count_lines(builder->source);
+    for (guint number = last + 1; number <= count; number++) {
+        gsize length;
+        const char *line = psg_source_get_line(builder->source, number, &length);
+        if (is_blank(line, length))
+            continue;
+        gsize indent = measure_indent(line, length);
+        if (indent < 4 && !(indent > 0 && line[indent - 1] == '\t'))
+            break;
+        last = number;
+    }
+    return last;
+}
+
+static PsgFootnote *
+find_footnote(PsgBuilder *builder, const char *label, gsize length)
+{
+    g_autofree char *folded = g_utf8_casefold(label, (gssize)length);
+    for (guint i = 0; builder->footnotes && i < builder->footnotes->len; i++) {
+        PsgFootnote *footnote = g_ptr_array_index(builder->footnotes, i);
+        if (!strcmp(footnote->label, folded))
+            return footnote;
+    }
+    return NULL;
+}
+
+/* Adds the note of lines `first` to `last` and blanks them in the source. */
+static void
+take_definition(PsgBuilder *builder, guint first, guint last)
+{
+    gsize length, label_length;
+    const char *label, *line = psg_source_get_line(builder->source, first, &length);
+    gsize head = measure_definition(line, length, &label, &label_length);
+    guint line_number = first + builder->source->first_line - 1;
+    PsgFootnote *footnote = g_new0(PsgFootnote, 1);
+    footnote->label = g_utf8_casefold(label, (gssize)label_length);
+    g_autofree char *shown = g_strndup(label, label_length);
+    footnote->slug = psg_slug_new(shown);
+    footnote->line = line_number;
+
+    GString *body = g_string_new(NULL);
+    for (guint number = first; number <= last; number++) {
+        line = psg_source_get_line(builder->source, number, &length);
+        gsize skip = number == first ? head + strspn(line + head, " \t") : measure_indent(line, length);
+        skip = MIN(skip, length);
+        g_string_append_len(body, line + skip, (gssize)(length - skip));
+        g_string_append_c(body, '\n');
+        memset((char *)line, ' ', length);
+    }
+    gsize body_length = body->len;
+    psg_source_init_part(&footnote->source, g_string_free(body, FALSE), body_length, line_number);
+    if (find_footnote(builder, shown, label_length)) {
+        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "footnote-twice", builder->options->path, line_number, 0,
+                "the footnote [^%s] is defined twice; only the first is kept", shown);
+        psg_footnote_free(footnote);
+        return;
+    }
+    if (!builder->footnotes)
+        builder->footnotes = g_ptr_array_new_with_free_func((GDestroyNotify)psg_footnote_free);
+    g_ptr_array_add(builder->footnotes, footnote);
+}
+
+/* Takes the definitions that begin on lines of one paragraph. */
+static void
+take_from_paragraph(PsgBuilder *builder, guint first, guint last)
+{
+    guint start = 0;
+    for (guint number = first; number <= last; number++) {
+        gsize length, label_length;
+        const char *label, *line = psg_source_get_line(builder->source, number, &length);
+        if (!measure_definition(line, length, &label, &label_length))
+            continue;
+        if (start)
+            take_definition(builder, start, number - 1);
+        start = number;
+    }
+    if (start)
+        take_definition(builder, start, find_last_line(builder, start, last));
+}
+
+/* Slugs that are empty or another note's get the note's place in the file, so that ids are unique. */
+static void
+settle_slugs(PsgBuilder *builder)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < builder->footnotes->len; i++) {
+        PsgFootnote *footnote = g_ptr_array_index(builder->footnotes, i);
+        if (!*footnote->slug) {
+            g_free(footnote->slug);
+            footnote->slug = g_strdup_printf("note-%u", i + 1);
+        }
+        const char *slug = psg_slug_make_unique(taken, footnote->slug);
+        g_free(footnote->slug);
+        footnote->slug = g_strdup(slug);
+    }
+}
+
+gboolean
+psg_builder_take_footnotes(PsgBuilder *builder, cmark_node *root)
+{
+    if (!builder->source->has_footnotes)
+        return FALSE;
+    g_autoptr(cmark_iter) iter = cmark_iter_new(root);
+    for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        if (event == CMARK_EVENT_ENTER && cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH)
+            take_from_paragraph(builder, (guint)cmark_node_get_start_line(node),
+                    (guint)cmark_node_get_end_line(node));
+    }
+    if (!builder->footnotes)
+        return FALSE;
+    settle_slugs(builder);
+    return TRUE;
+}
+
+/* --- references --- */
+
+/* "fnref-label", and "fnref-label-2" for a second reference to the same note. */
+static char *
+make_reference_id(const PsgFootnote *footnote, guint reference)
+{
+    return reference == 1 ? g_strdup_printf("fnref-%s", footnote->slug)
+                          : g_strdup_printf("fnref-%s-%u", footnote->slug, reference);
+}
+
+gboolean
+psg_builder_add_footnote_reference(PsgBuilder *builder, const char *label, gsize length)
+{
+    PsgFootnote *footnote = find_footnote(builder, label, length);
+    if (!footnote) {
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "footnote-missing", builder->options->path,
+                builder->line, 0, "there is no footnote [^%.*s] in this file; it is shown as text", (int)length, label);
+        return FALSE;
+    }
+    if (footnote->number == 0) {
+        if (!builder->noted)
+            builder->noted = g_ptr_array_new();
+        g_ptr_array_add(builder->noted, footnote);
+        footnote->number = builder->noted->len;
+    }
+    g_autofree char *number = g_strdup_printf("%u", footnote->number);
+    xmlNode *sup = psg_builder_open(builder, "sup");
+    psg_builder_set(sup, "class", "footnote-ref");
+    if (builder->link_depth == 0) {
+        g_autofree char *id = make_reference_id(footnote, ++footnote->references);
+        g_autofree char *target = g_strdup_printf("#fn-%s", footnote->slug);
+        xmlNode *link = psg_builder_open(builder, "a");
+        psg_builder_set(link, "id", id);
+        psg_builder_set(link, "href", target);
+        psg_builder_set(link, "role", "doc-noteref");
+    }
+    psg_builder_add_text(builder, number, strlen(number));
+    if (builder->link_depth == 0)
+        psg_builder_close(builder);
+    psg_builder_close(builder);
+    return TRUE;
+}
+
+/* --- notes --- */
+
+static gboolean
+is_element(const xmlNode *node, const char *name)
+{
+    return node && node->type == XML_ELEMENT_NODE && !strcmp((const char *)node->name, name);
+}
+
+/* "1. " before the note's first words. */
+static void
+put_number(PsgBuilder *builder, xmlNode *note, const PsgFootnote *footnote)
+{
+    xmlNode *first = note->children;
+    if (!is_element(first, "p")) {
+        first = xmlNewDocNode(builder->document, NULL, (const xmlChar *)"p", NULL);
+        if (note->children)
+            xmlAddPrevSibling(note->children, first);
+        else
+            xmlAddChild(note, first);
+    }
+    g_autofree char *number = g_strdup_printf("%u.", footnote->number);
+    xmlNode *span = xmlNewDocNode(builder->document, NULL, (const xmlChar *)"span", NULL);
+    psg_builder_set(span, "class", "footnote-number");
+    xmlNodeAddContent(span, (const xmlChar *)number);
+    xmlNode *space = xmlNewDocText(builder->document, (const xmlChar *)" ");
+    if (first->children) {
+        xmlAddPrevSibling(first->children, span);
+        xmlAddNextSibling(span, space);
+    } else {
+        xmlAddChild(first, span);
+        xmlAddChild(first, space);
+    }
+}
+
+/* A link back to every place that refers to the note, at its end. */
+static void
+put_links_back(PsgBuilder *builder, xmlNode *note, const PsgFootnote *footnote)
+{
+    xmlNode *saved = builder->current;
+    if (!is_element(note->last, "p"))
+        xmlAddChild(note, xmlNewDocNode(builder->document, NULL, (const xmlChar *)"p", NULL));
+    builder->current = note->last;
+    const char *words = psg_language_get_word(builder->text->language, PSG_WORD_BACK_TO_TEXT, NULL);
+    for (guint reference = 1; reference <= footnote->references; reference++) {
+        g_autofree char *id = make_reference_id(footnote, reference);
+        g_autofree char *target = g_strconcat("#", id, NULL);
+        g_autofree char *label = reference == 1 ? g_strdup_printf("%s %u", words, footnote->number)
+                                                : g_strdup_printf("%s %u-%u", words, footnote->number, reference);
+        psg_builder_add_text(builder, " ", 1);
+        xmlNode *link = psg_builder_open(builder, "a");
+        psg_builder_set(link, "class", "footnote-back");
+        psg_builder_set(link, "href", target);
+        psg_builder_set(link, "role", "doc-backlink");
+        psg_builder_set(link, "aria-label", label);
+        psg_builder_add_text(builder, "\342\206\251\357\270\216", 6); /* the arrow as text, not as a coloured picture */
+        psg_builder_close(builder);
+    }
+    builder->current = saved;
+}
+
+static void
+add_note(PsgBuilder *builder, PsgFootnote *footnote)
+{
+    PsgSource *outer = builder->source;
+    g_autofree char *definitions = g_steal_pointer(&builder->definitions);
+    g_autofree char *id = g_strdup_printf("fn-%s", footnote->slug);
+    builder->line = footnote->line;
+    xmlNode *note = psg_builder_open(builder, "aside");
+    psg_builder_set(note, "class", "footnote");
+    psg_builder_set(note, "role", "doc-footnote");
+    psg_builder_set(note, "id", id);
+    builder->source = &footnote->source;
+    g_autoptr(cmark_node) root = cmark_parse_document(footnote->source.bytes, footnote->source.length, CMARK_OPT_DEFAULT);
+    psg_builder_run(builder, root);
+    builder->source = outer;
+    g_free(builder->definitions);
+    builder->definitions = g_steal_pointer(&definitions);
+    put_number(builder, note, footnote);
+    put_links_back(builder, note, footnote);
+    psg_builder_close(builder);
+}
+
+void
+psg_builder_add_footnotes(PsgBuilder *builder)
+{
+    for (guint i = 0; builder->noted && i < builder->noted->len; i++) {
+        if (i == 0) {
+            const char *title = psg_language_get_word(builder->text->language, PSG_WORD_NOTES, NULL);
+            xmlNode *section = psg_builder_open(builder, "section");
+            psg_builder_set(section, "class", "footnotes");
+            psg_builder_open(builder, "h2");
+            psg_builder_add_text(builder, title, strlen(title));
+            psg_builder_close(builder);
+        }
+        /* A note may refer to further notes: the list grows as it is walked. */
+        add_note(builder, g_ptr_array_index(builder->noted, i));
+    }
+    if (builder->noted)
+        psg_builder_close(builder);
+    for (guint i = 0; builder->footnotes && i < builder->footnotes->len; i++) {
+        PsgFootnote *footnote = g_ptr_array_index(builder->footnotes, i);
+        if (footnote->number == 0)
+            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "footnote-unused", builder->options->path,
+                    footnote->line, 0, "nothing refers to the footnote [^%s], so it is not shown", footnote->label);
+    }
+}

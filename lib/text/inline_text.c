@@ -1,0 +1,183 @@
+/* Plain text of a paragraph: what GitHub's dialect finds in it that CommonMark does not, namely strikethrough, addresses
+ * and footnote references. One pass over the bytes; strikethrough wraps what was built since its opener. */
+#include "text/builder.h"
+
+#include <string.h>
+
+#include "text/autolink.h"
+
+/* Bytes at which something may begin. */
+static const guint8 is_special[256] = {[PSG_MARK_OPEN] = 1, [PSG_MARK_CLOSE] = 1, [PSG_MARK_ESCAPE] = 1, ['~'] = 1,
+        [':'] = 1, ['@'] = 1, ['w'] = 1, ['W'] = 1};
+
+typedef struct {
+    PsgBuilder *builder;
+    const char *text;
+    gsize written;         /* what is before it has been built */
+    gunichar before, after; /* what stands on the sides of the text node, for flanking */
+} Run;
+
+static void
+flush(Run *run, gsize end)
+{
+    if (end > run->written)
+        psg_builder_add_text(run->builder, run->text + run->written, end - run->written);
+    run->written = end;
+}
+
+/* What a delimiter run sees beyond the ends of its text node: a blank at the ends of a block and at line breaks, a
+ * punctuation character where another inline begins. */
+static gunichar
+look_beyond(cmark_node *neighbour, cmark_node *parent)
+{
+    cmark_node_type type = cmark_node_get_type(neighbour ? neighbour : parent);
+    if (neighbour)
+        return type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK ? ' ' : '*';
+    return type >= CMARK_NODE_FIRST_BLOCK && type <= CMARK_NODE_LAST_BLOCK ? ' ' : '*';
+}
+
+/* --- strikethrough (GFM, section 6.5) --- */
+
+static gboolean
+is_punctuation(gunichar c)
+{
+    return g_unichar_ispunct(c);
+}
+
+static void
+add_tildes(Run *run, gsize start, gsize length)
+{
+    const char *text = run->text;
+    gunichar before = start > 0 ? g_utf8_get_char(g_utf8_prev_char(text + start)) : run->before;
+    gunichar after = text[start + length] ? g_utf8_get_char(text + start + length) : run->after;
+    gboolean is_left = !g_unichar_isspace(after) &&
+                       (!is_punctuation(after) || g_unichar_isspace(before) || is_punctuation(before));
+    gboolean is_right = !g_unichar_isspace(before) &&
+                        (!is_punctuation(before) || g_unichar_isspace(after) || is_punctuation(after));
+    PsgBuilder *builder = run->builder;
+    flush(run, start);
+    run->written = start + length;
+
+    for (guint i = builder->tildes->len; is_right && i > 0; i--) {
+        PsgTilde opener = g_array_index(builder->tildes, PsgTilde, i - 1);
+        if (opener.marker->parent != builder->current)
+            break;
+        if (opener.length != length)
+            continue;
+        xmlNode *deleted = xmlNewDocNodeEatName(builder->document, NULL,
+                (xmlChar *)xmlDictLookup(builder->document->dict, (const xmlChar *)"del", -1), NULL);
+        deleted->line = (unsigned short)MIN(builder->line, G_MAXUINT16);
+        xmlReplaceNode(opener.marker, deleted);
+        xmlFreeNode(opener.marker);
+        while (deleted->next) {
+            xmlNode *moved = deleted->next;
+            xmlUnlinkNode(moved);
+            moved->parent = deleted;
+            moved->prev = deleted->last;
+            if (deleted->last)
+                deleted->last->next = moved;
+            else
+                deleted->children = moved;
+            deleted->last = moved;
+        }
+        g_array_set_size(builder->tildes, i - 1);
+        return;
+    }
+    xmlNode *marker = psg_builder_add_text(builder, text + start, length);
+    if (is_left) {
+        PsgTilde opener = {marker, length};
+        g_array_append_val(builder->tildes, opener);
+    }
+}
+
+void
+psg_builder_end_strikethrough(PsgBuilder *builder, const xmlNode *parent)
+{
+    while (builder->tildes->len > 0 &&
+            g_array_index(builder->tildes, PsgTilde, builder->tildes->len - 1).marker->parent == parent)
+        g_array_set_size(builder->tildes, builder->tildes->len - 1);
+}
+
+/* --- links and notes --- */
+
+/* The end of the address, past marks: an escape in an address is part of its text. */
+static void
+add_autolink(Run *run, const PsgAutolink *link)
+{
+    flush(run, link->start);
+    g_autofree char *shown = g_strndup(run->text + link->start, link->end - link->start), *owned = NULL;
+    const char *address = psg_source_unmark(shown, FALSE, &owned);
+    g_autofree char *url = g_strconcat(link->scheme, address, NULL);
+    xmlNode *node = psg_builder_open(run->builder, "a");
+    psg_builder_set(node, "href", url);
+    psg_builder_add_text(run->builder, address, strlen(address));
+    psg_builder_close(run->builder);
+    run->written = link->end;
+}
+
+/* `[^label]` at `start`: a reference, or text when there is no such note. */
+static gsize
+add_reference(Run *run, gsize start)
+{
+    const char *close = strchr(run->text + start, PSG_MARK_CLOSE);
+    flush(run, start);
+    if (!close) {
+        psg_builder_add_text(run->builder, "[", 1);
+        return run->written = start + 1;
+    }
+    const char *label = run->text + start + 2;
+    gsize length = (gsize)(close - label), end = (gsize)(close + 1 - run->text);
+    if (!psg_builder_add_footnote_reference(run->builder, label, length)) {
+        g_autofree char *text = g_strdup_printf("[^%.*s]", (int)length, label);
+        psg_builder_add_text(run->builder, text, strlen(text));
+    }
+    return run->written = end;
+}
+
+static gsize
+visit(Run *run, gsize at)
+{
+    const char *text = run->text;
+    PsgAutolink link;
+    switch (text[at]) {
+    case PSG_MARK_OPEN:
+        return add_reference(run, at);
+    case PSG_MARK_CLOSE:
+        flush(run, at);
+        psg_builder_add_text(run->builder, "]", 1);
+        return run->written = at + 1;
+    case PSG_MARK_ESCAPE:
+        flush(run, at);
+        run->written = at + 1;
+        return at + 2;
+    case '~': {
+        gsize length = strspn(text + at, "~");
+        if (length <= 2)
+            add_tildes(run, at, length);
+        return at + length;
+    }
+    default:
+        if (run->builder->link_depth == 0 &&
+                psg_autolink_find(text, at, run->written, run->before == ' ' || run->before == '*', &link)) {
+            add_autolink(run, &link);
+            return link.end;
+        }
+        return at + 1;
+    }
+}
+
+void
+psg_builder_add_inline_text(PsgBuilder *builder, cmark_node *node, const char *literal)
+{
+    cmark_node *parent = cmark_node_parent(node);
+    Run run = {builder, literal, 0, look_beyond(cmark_node_previous(node), parent),
+            look_beyond(cmark_node_next(node), parent)};
+    gsize at = 0;
+    while (literal[at]) {
+        if (is_special[(guchar)literal[at]])
+            at = visit(&run, at);
+        else
+            at++;
+    }
+    flush(&run, at);
+}

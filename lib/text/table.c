@@ -1,0 +1,277 @@
+/* Tables (GitHub Flavored Markdown 0.29, section 4.10). CommonMark sees a paragraph, or a heading when a line of dashes
+ * follows; its lines are split into cells here and the cells' text goes through CommonMark again. */
+#include "text/builder.h"
+
+#include <string.h>
+
+#include "text/language.h"
+
+typedef enum { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } Alignment;
+
+/* A cell begins with this byte and a blank, so that no block construct can begin in it. */
+#define CELL_MARK "\005 "
+
+static char *
+strip(const char *from, const char *to)
+{
+    while (from < to && (*from == ' ' || *from == '\t'))
+        from++;
+    while (to > from && (to[-1] == ' ' || to[-1] == '\t'))
+        to--;
+    return g_strndup(from, (gsize)(to - from));
+}
+
+/* The cells of a row: parted by '|', not by `\|`, which becomes '|' also in code; a first and a last '|' part nothing. */
+static GPtrArray *
+split_row(const char *line)
+{
+    GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *row = strip(line, line + strlen(line));
+    g_autoptr(GString) cell = g_string_new(NULL);
+    for (const char *at = *row == '|' ? row + 1 : row; *at; at++) {
+        if (at[0] == '\\' && at[1] == '|') {
+            g_string_append_c(cell, '|');
+            at++;
+        } else if (at[0] == '\\' && at[1]) {
+            g_string_append_len(cell, at, 2);
+            at++;
+        } else if (*at == '|') {
+            g_ptr_array_add(cells, strip(cell->str, cell->str + cell->len));
+            g_string_truncate(cell, 0);
+            if (!at[1])
+                return cells;
+        } else {
+            g_string_append_c(cell, *at);
+        }
+    }
+    g_ptr_array_add(cells, strip(cell->str, cell->str + cell->len));
+    return cells;
+}
+
+/* One cell of a delimiter row: `:?-+:?`. */
+static gboolean
+parse_alignment(const char *cell, Alignment *alignment)
+{
+    gboolean is_left = *cell == ':';
+    cell += is_left;
+    gsize dashes = strspn(cell, "-");
+    gboolean is_right = cell[dashes] == ':';
+    if (dashes == 0 || cell[dashes + is_right])
+        return FALSE;
+    *alignment = is_left ? (is_right ? ALIGN_CENTER : ALIGN_LEFT) : (is_right ? ALIGN_RIGHT : ALIGN_NONE);
+    return TRUE;
+}
+
+/* The alignments that a delimiter row gives, or NULL when the line is none. */
+static GArray *
+parse_delimiters(const char *line)
+{
+    if (line[strspn(line, "|:- \t")] || !strchr(line, '-'))
+        return NULL;
+    g_autoptr(GPtrArray) cells = split_row(line);
+    g_autoptr(GArray) alignments = g_array_new(FALSE, FALSE, sizeof(Alignment));
+    for (guint i = 0; i < cells->len; i++) {
+        Alignment alignment;
+        if (!parse_alignment(g_ptr_array_index(cells, i), &alignment))
+            return NULL;
+        g_array_append_val(alignments, alignment);
+    }
+    return g_steal_pointer(&alignments);
+}
+
+/* The index of the header line: the first whose next line is a delimiter row of as many cells. */
+static gboolean
+find_header(GPtrArray *lines, guint *header, GArray **alignments)
+{
+    for (guint i = 0; i + 1 < lines->len; i++) {
+        g_autoptr(GArray) found = parse_delimiters(g_ptr_array_index(lines, i + 1));
+        if (!found)
+            continue;
+        /* Without any '|' a line of dashes underlines a heading. */
+        if (!strchr(g_ptr_array_index(lines, i + 1), '|') && !strchr(g_ptr_array_index(lines, i), '|') &&
+                !strchr(g_ptr_array_index(lines, i + 1), ':'))
+            continue;
+        g_autoptr(GPtrArray) cells = split_row(g_ptr_array_index(lines, i));
+        if (cells->len == found->len) {
+            *header = i;
+            *alignments = g_steal_pointer(&found);
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* --- building --- */
+
+typedef struct {
+    PsgBuilder *builder;
+    GArray *alignments;
+    guint columns;
+    cmark_node *next_cell;  /* the paragraph that holds the next cell's text */
+    guint first_line;       /* of the header, in the file */
+} Table;
+
+/* Takes the mark off the cell's first text. */
+static void
+unmark_cell(cmark_node *paragraph)
+{
+    cmark_node *text = cmark_node_first_child(paragraph);
+    g_autofree char *literal = g_strdup(cmark_node_get_literal(text));
+    gsize length = strcspn(literal, "\005") + 1;
+    cmark_node_set_literal(text, literal + length + (literal[length] == ' '));
+}
+
+/* A head without words heads nothing; assistive technology must not announce it. */
+static void
+make_plain(PsgBuilder *builder, xmlNode *cell)
+{
+    cell->name = xmlDictLookup(builder->document->dict, (const xmlChar *)"td", -1);
+    xmlUnsetProp(cell, (const xmlChar *)"scope");
+}
+
+static void
+add_cell(Table *table, const char *name, guint column)
+{
+    static const char *const classes[] = {NULL, "align-left", "align-center", "align-right"};
+    PsgBuilder *builder = table->builder;
+    xmlNode *cell = psg_builder_open(builder, name);
+    if (!strcmp(name, "th"))
+        psg_builder_set(cell, "scope", "col");
+    const char *class = classes[g_array_index(table->alignments, Alignment, column)];
+    if (class)
+        psg_builder_set(cell, "class", class);
+    if (table->next_cell) {
+        unmark_cell(table->next_cell);
+        psg_builder_run(builder, table->next_cell);
+        table->next_cell = cmark_node_next(table->next_cell);
+    }
+    psg_builder_close(builder);
+    if (cell && !cell->children && !strcmp(name, "th"))
+        make_plain(builder, cell);
+}
+
+static void
+add_row(Table *table, const char *cell_name)
+{
+    psg_builder_open(table->builder, "tr");
+    for (guint column = 0; column < table->columns; column++)
+        add_cell(table, cell_name, column);
+    psg_builder_close(table->builder);
+}
+
+/* Appends the cells of a row to the fragment, as many as the table has columns. */
+static void
+append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint columns, guint number)
+{
+    g_autoptr(GPtrArray) cells = split_row(line);
+    if (cells->len > columns)
+        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "table-ragged", builder->options->path, number, 0,
+                "this row has %u cells and the table's head has %u; the cells beyond that are left out", cells->len,
+                columns);
+    else if (cells->len < columns)
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "table-ragged", builder->options->path, number, 0,
+                "this row has %u cells and the table's head has %u; empty cells were added", cells->len, columns);
+    for (guint i = 0; i < columns; i++)
+        g_string_append_printf(fragment, CELL_MARK "%s\n\n",
+                i < cells->len ? (const char *)g_ptr_array_index(cells, i) : "");
+}
+
+/* The region scrolls sideways where the screen is narrow; it can be reached by keyboard and has a name of its own. */
+static void
+open_table(PsgBuilder *builder, GPtrArray *lines, guint header)
+{
+    g_autoptr(GPtrArray) cells = split_row(g_ptr_array_index(lines, header));
+    g_autofree char *label = g_strdup_printf("%s %u",
+            psg_language_get_word(builder->text->language, PSG_WORD_TABLE, NULL), ++builder->table_count);
+    xmlNode *region = psg_builder_open(builder, "div");
+    psg_builder_set(region, "class", "table-scroll");
+    psg_builder_set(region, "role", "region");
+    psg_builder_set(region, "tabindex", "0");
+    psg_builder_set(region, "aria-label", label);
+    psg_builder_open(builder, "table");
+}
+
+/* What stands before the header in the same paragraph stays a paragraph. */
+static void
+add_lead(PsgBuilder *builder, cmark_node *root, GPtrArray *lines, guint header)
+{
+    g_autoptr(GString) lead = g_string_new(NULL);
+    for (guint i = 0; i < header; i++)
+        g_string_append_printf(lead, "%s\n", (const char *)g_ptr_array_index(lines, i));
+    cmark_node *first;
+    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, lead->str, &first);
+    for (; first; first = cmark_node_next(first)) {
+        psg_builder_open(builder, "p");
+        psg_builder_run(builder, first);
+        psg_builder_close(builder);
+    }
+}
+
+static gboolean
+is_underline(const char *line)
+{
+    gsize dashes = strspn(line, "-");
+    return dashes >= 3 && !line[dashes + strspn(line + dashes, " \t")];
+}
+
+static cmark_node *
+find_root(cmark_node *node)
+{
+    for (cmark_node *parent; (parent = cmark_node_parent(node));)
+        node = parent;
+    return node;
+}
+
+static void
+add_rows(Table *table, guint rows)
+{
+    psg_builder_open(table->builder, "thead");
+    table->builder->line = table->first_line;
+    add_row(table, "th");
+    psg_builder_close(table->builder);
+    if (rows == 0)
+        return;
+    psg_builder_open(table->builder, "tbody");
+    for (guint row = 0; row < rows; row++) {
+        table->builder->line = table->first_line + 2 + row;
+        add_row(table, "td");
+    }
+    psg_builder_close(table->builder);
+}
+
+gboolean
+psg_builder_add_table(PsgBuilder *builder, cmark_node *node)
+{
+    if (cmark_node_get_end_line(node) == cmark_node_get_start_line(node))
+        return FALSE;
+    g_autoptr(GPtrArray) lines = psg_builder_list_lines(builder, node);
+    g_autoptr(GArray) alignments = NULL;
+    guint header;
+    if (!find_header(lines, &header, &alignments))
+        return FALSE;
+    cmark_node *root = find_root(node);
+    guint first_line = psg_builder_get_line(builder, node) + header, last = lines->len;
+    gboolean has_rule = cmark_node_get_type(node) == CMARK_NODE_HEADING && last > header + 2 &&
+                        is_underline(g_ptr_array_index(lines, last - 1));
+    if (has_rule)
+        last--;
+    if (header > 0)
+        add_lead(builder, root, lines, header);
+
+    g_autoptr(GString) fragment = g_string_new(NULL);
+    append_cells(builder, fragment, g_ptr_array_index(lines, header), alignments->len, first_line);
+    for (guint i = header + 2; i < last; i++)
+        append_cells(builder, fragment, g_ptr_array_index(lines, i), alignments->len, first_line + i - header);
+    cmark_node *first;
+    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, fragment->str, &first);
+
+    builder->line = first_line;
+    open_table(builder, lines, header);
+    Table table = {builder, alignments, alignments->len, first, first_line};
+    add_rows(&table, last - header - 2);
+    psg_builder_close(builder);
+    psg_builder_close(builder);
+    if (has_rule)
+        psg_builder_add(builder, "hr");
+    return TRUE;
+}

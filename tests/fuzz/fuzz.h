@@ -1,0 +1,8 @@
+/* What every fuzz target gives: one function that takes any bytes and must come back, without a fault a sanitizer sees.
+ * Each target is built twice: with clang's libFuzzer to search (tools/fuzz), and with replay.c to go through the kept
+ * corpus as an ordinary test. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,0 +1,129 @@
+// Golden cases: every folder tests/golden/NAME/ holds a package in input/ and what the program makes of it in expected/.
+// To add a case, add a folder with input/ and run tools/update-goldens NAME; nothing else is to be registered.
+//
+// Kept of the output: findings.txt (what the program says), files.txt (the names of all files), the text of every chapter
+// page (its <article>, so that a change to the theme changes no case but "whole"), the glossary page's <main>, and of every
+// EPUB its package document, its navigation and its chapters' bodies are in the case "whole" only.
+// An optional case.json says: {"git": false} the input is in no repository; {"whole": true} keep all texts of the
+// output as they are; {"arguments": [...]} further arguments of `plainsong build`; {"epub": false} nothing of the EPUBs.
+//
+// Usage: run.mjs [--update] [NAME]...     the program is named by PLAINSONG
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assert, check, report } from '../support/tap.mjs';
+import { commit, git, makeFolder, readFolder, run, writeFiles } from '../support/program.mjs';
+import { readZip } from '../support/zip.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const isUpdate = process.argv.includes('--update');
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const names = fs.readdirSync(here, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && fs.existsSync(path.join(here, entry.name, 'input')))
+  .map((entry) => entry.name)
+  .filter((name) => !asked.length || asked.includes(name))
+  .sort();
+for (const name of asked) {
+  if (!names.includes(name)) {
+    console.error(`There is no case tests/golden/${name}/input.`);
+    process.exit(2);
+  }
+}
+
+const isText = (name) => /\.(html|xhtml|xml|opf|ncx|css|js|txt|svg|json)$/.test(name);
+const cut = (text, open, close) => {
+  const start = text.search(open);
+  const end = text.lastIndexOf(close);
+  return start < 0 || end < start ? text : `${text.slice(start, end + close.length)}\n`;
+};
+
+// Files that a folder in no repository is dated by.
+function setTimes(folder) {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true, recursive: false })) {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) setTimes(full);
+    fs.lutimesSync(full, 1772600000, 1772600000);
+  }
+}
+
+// Map of the name below expected/ -> text.
+async function make(name) {
+  const input = path.join(here, name, 'input');
+  const settingsFile = path.join(here, name, 'case.json');
+  const settings = fs.existsSync(settingsFile) ? JSON.parse(fs.readFileSync(settingsFile, 'utf8')) : {};
+  const folder = makeFolder(name);
+  fs.cpSync(input, folder, { recursive: true, verbatimSymlinks: true });
+  if (settings.git === false) {
+    setTimes(folder);
+  } else {
+    git(folder, 'init', '-q');
+    commit(folder);
+  }
+  const out = path.join(makeFolder(), 'out');
+  const { code, signal, out: said, err } = await run(['build', '-C', folder, '-o', out, ...(settings.arguments ?? [])]);
+  const kept = new Map();
+  const place = (text) => text.replaceAll(folder, 'INPUT').replaceAll(out, 'OUTPUT');
+  // The program's sentence about sizes and times is for people; what it found is what must not change.
+  const findings = place(`${err}${said}`).split('\n').filter((line) => /: (error|warning|note): /.test(line));
+  kept.set('findings.txt', `exit ${signal ?? code}\n${findings.join('\n')}${findings.length ? '\n' : ''}`);
+  if (code !== 0) {
+    kept.set('message.txt', place(err));
+    return kept;
+  }
+  const files = readFolder(out);
+  kept.set('files.txt', `${[...files.keys()].join('\n')}\n`);
+  for (const [file, bytes] of files) {
+    if (file.endsWith('.epub')) {
+      if (settings.epub === false) continue;
+      const base = `epub/${path.basename(file, '.epub')}`;
+      const entries = readZip(bytes);
+      kept.set(`${base}/files.txt`, `${entries.map((entry) => entry.name).join('\n')}\n`);
+      for (const entry of entries) {
+        const isNavigation = /(^|\/)(package\.opf|nav\.xhtml)$/.test(entry.name);
+        if (isNavigation || (settings.whole && isText(entry.name))) {
+          kept.set(`${base}/${entry.name}`, entry.bytes.toString('utf8'));
+        }
+      }
+    } else if (settings.whole ? isText(file) && !file.startsWith('assets/') : file.endsWith('.html')) {
+      const text = bytes.toString('utf8');
+      if (settings.whole) kept.set(`site/${file}`, text);
+      else if (/<article class="content"/.test(text)) kept.set(`site/${file}`, cut(text, /<article class="content"/, '</article>'));
+      else if (file === 'glossary.html') kept.set(`site/${file}`, cut(text, /<main\b/, '</main>'));
+    }
+  }
+  return kept;
+}
+
+// A difference between two folders as people read them.
+function showDifference(expected, actual) {
+  const { stdout } = spawnSync('git', ['diff', '--no-index', '--no-color', '--text', '-U2', '--', expected, actual], {
+    encoding: 'utf8', maxBuffer: 1 << 28 });
+  return stdout.replaceAll(actual.slice(1), 'actual').replaceAll(expected.slice(1), 'expected');
+}
+
+for (const name of names) {
+  const expected = path.join(here, name, 'expected');
+  const write = async () => {
+    const actual = makeFolder('actual');
+    writeFiles(actual, Object.fromEntries(await make(name)));
+    fs.mkdirSync(expected, { recursive: true });
+    return { actual, difference: showDifference(expected, actual) };
+  };
+  if (isUpdate) {
+    const { actual, difference } = await write();
+    if (!difference) continue;
+    console.log(`${difference}\nupdated: ${name}\n`);
+    fs.rmSync(expected, { recursive: true });
+    fs.cpSync(actual, expected, { recursive: true });
+  } else {
+    check(`${name} gives what is expected`, async () => {
+      assert.ok(fs.existsSync(expected), `there is no ${expected}: run tools/update-goldens ${name} and read what it made`);
+      const { difference } = await write();
+      assert.equal(difference, '', `what the program made (+) is not what is expected (-):\n${difference}`);
+    });
+  }
+}
+if (isUpdate) console.log(`${names.length} cases looked at.`);
+else await report({ parallel: os.cpus().length });

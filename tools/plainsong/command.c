@@ -1,0 +1,238 @@
+/* What all commands share: options, wrong use, errors. See command.h. */
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/nearest.h"
+
+const Command *
+command_find(const char *name)
+{
+    for (const Command *command = commands; command->name; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+const char **
+command_list_names(void)
+{
+    GPtrArray *names = g_ptr_array_new();
+    for (const Command *command = commands; command->name; command++)
+        g_ptr_array_add(names, (gpointer)command->name);
+    g_ptr_array_add(names, NULL);
+    return (const char **)g_ptr_array_free(names, FALSE);
+}
+
+ExitCode
+command_fail_use(const Command *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "plainsong: %s\n", message);
+    if (command)
+        fprintf(stderr, "\"plainsong help %s\" shows how it is used.\n", command->name);
+    else
+        fputs("\"plainsong help\" lists the commands.\n", stderr);
+    return EXIT_WRONG_USE;
+}
+
+ExitCode
+command_fail(GError *error)
+{
+    fprintf(stderr, "plainsong: %s\n", error->message);
+    g_error_free(error);
+    return EXIT_COULD_NOT;
+}
+
+/* Help */
+
+static void
+print_option(const GOptionEntry *entry)
+{
+    g_autofree char *value = entry->arg_description ? g_strconcat(" ", entry->arg_description, NULL) : g_strdup("");
+    g_autofree char *names = entry->short_name
+            ? g_strdup_printf("-%c, --%s%s", entry->short_name, entry->long_name, value)
+            : g_strdup_printf("    --%s%s", entry->long_name, value);
+    printf("  %-24s  %s\n", names, entry->description);
+}
+
+static void
+print_help(const Command *command, const GOptionEntry *entries, const GOptionEntry *shared)
+{
+    printf("Usage: plainsong %s%s%s [options]\n\n%s\n\nOptions:\n", command->name, *command->usage ? " " : "",
+            command->usage, command->description);
+    for (const GOptionEntry *entry = entries; entry && entry->long_name; entry++)
+        print_option(entry);
+    for (const GOptionEntry *entry = shared; entry->long_name; entry++)
+        print_option(entry);
+    if (*command->examples)
+        printf("\nExamples:\n%s\n", command->examples);
+}
+
+/* Options */
+
+/* An option as it stands on the command line, looked up in both tables. */
+typedef struct {
+    const GOptionEntry *entries, *shared;
+} Tables;
+
+typedef gboolean (*Matches)(const GOptionEntry *entry, const char *name, gsize length);
+
+static gboolean
+has_long_name(const GOptionEntry *entry, const char *name, gsize length)
+{
+    return strlen(entry->long_name) == length && strncmp(entry->long_name, name, length) == 0;
+}
+
+static gboolean
+has_short_name(const GOptionEntry *entry, const char *name, gsize length)
+{
+    return length == 1 && entry->short_name == *name;
+}
+
+static gboolean
+begins_so(const GOptionEntry *entry, const char *name, gsize length)
+{
+    return length >= 2 && strncmp(entry->long_name, name, length) == 0;
+}
+
+static const GOptionEntry *
+find_option(const Tables *tables, Matches matches, const char *name, gsize length)
+{
+    for (const GOptionEntry *entry = tables->entries; entry && entry->long_name; entry++)
+        if (matches(entry, name, length))
+            return entry;
+    for (const GOptionEntry *entry = tables->shared; entry->long_name; entry++)
+        if (matches(entry, name, length))
+            return entry;
+    return NULL;
+}
+
+/* The option that was likely meant by "--wrong" or "--wrong=value": one that begins so, or the nearest; NULL. */
+static const char *
+guess_option(const Tables *tables, const char *name, gsize length)
+{
+    const GOptionEntry *longer = find_option(tables, begins_so, name, length);
+    if (longer)
+        return longer->long_name;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const GOptionEntry *entry = tables->entries; entry && entry->long_name; entry++)
+        g_ptr_array_add(names, (gpointer)entry->long_name);
+    for (const GOptionEntry *entry = tables->shared; entry->long_name; entry++)
+        g_ptr_array_add(names, (gpointer)entry->long_name);
+    g_ptr_array_add(names, NULL);
+    g_autofree char *wrong = g_strndup(name, length);
+    return psg_nearest_find(wrong, (const char *const *)names->pdata);
+}
+
+/* Long options that nobody knows, and values for options that take none (GOption would drop them in silence). TRUE when
+ * all is well. */
+static gboolean
+check_long_options(const Invocation *invocation, const Tables *tables, ExitCode *code)
+{
+    const char *command = invocation->command->name;
+    for (char **at = invocation->arguments + 1; *at && strcmp(*at, "--") != 0; at++) {
+        if (!g_str_has_prefix(*at, "--"))
+            continue;
+        const char *name = *at + 2;
+        gsize length = strcspn(name, "=");
+        const GOptionEntry *entry = find_option(tables, has_long_name, name, length);
+        if (entry && name[length] == '=' && entry->arg == G_OPTION_ARG_NONE) {
+            *code = command_fail_use(invocation->command, "%s: --%s takes no value", command, entry->long_name);
+            return FALSE;
+        }
+        if (entry) {
+            at += entry->arg != G_OPTION_ARG_NONE && name[length] == '\0' && at[1];
+            continue;
+        }
+        const char *guess = guess_option(tables, name, length);
+        *code = command_fail_use(invocation->command, "%s has no option --%.*s%s%s%s", command, (int)length, name,
+                guess ? "; did you mean --" : "", guess ? guess : "", guess ? "?" : "");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Says in the program's own words what GOption found; its message ends with the option. */
+static ExitCode
+explain(const Invocation *invocation, const Tables *tables, const GError *error)
+{
+    const char *command = invocation->command->name;
+    const char *space = strrchr(error->message, ' ');
+    const char *option = space ? space + 1 : error->message;
+    if (g_error_matches(error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+        return command_fail_use(invocation->command, "%s has no option %s", command, option);
+    gboolean is_long = g_str_has_prefix(option, "--");
+    const char *name = option + (is_long ? 2 : 1);
+    const GOptionEntry *entry = find_option(tables, is_long ? has_long_name : has_short_name, name, strlen(name));
+    if (!entry)
+        return command_fail_use(invocation->command, "%s: %s", command, error->message);
+    return command_fail_use(invocation->command, "%s: %s needs a value after it: %s %s", command, option, option,
+            entry->arg_description);
+}
+
+gboolean
+command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *code)
+{
+    gboolean wants_help = FALSE;
+    g_autofree char *folder = NULL;
+    const GOptionEntry shared[] = {
+            {"directory", 'C', 0, G_OPTION_ARG_FILENAME, &folder, "work in this folder, as if called from there", "DIR"},
+            {"help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "show this help", NULL},
+            {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_option_context_set_help_enabled(context, FALSE);
+    if (entries)
+        g_option_context_add_main_entries(context, entries, NULL);
+    g_option_context_add_main_entries(context, shared, NULL);
+    const Tables tables = {entries, shared};
+    if (!check_long_options(invocation, &tables, code))
+        return FALSE;
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) arguments = g_strdupv(invocation->arguments);
+    if (!g_option_context_parse_strv(context, &arguments, &error)) {
+        *code = explain(invocation, &tables, error);
+        return FALSE;
+    }
+    if (wants_help) {
+        print_help(invocation->command, entries, shared);
+        *code = EXIT_DONE;
+        return FALSE;
+    }
+    if (folder) {
+        char *resolved = command_resolve(invocation, folder);
+        g_free(invocation->folder);
+        invocation->folder = resolved;
+    }
+    g_strfreev(invocation->arguments);
+    invocation->arguments = g_steal_pointer(&arguments);
+    return TRUE;
+}
+
+gboolean
+command_check_arguments(const Invocation *invocation, guint limit, ExitCode *code)
+{
+    guint count = g_strv_length(invocation->arguments) - 1;
+    if (count <= limit)
+        return TRUE;
+    const char *name = invocation->command->name, *extra = invocation->arguments[limit + 1];
+    if (limit == 0)
+        *code = command_fail_use(invocation->command,
+                "%s takes only options, and \"%s\" is none; to work in another folder write -C DIR", name, extra);
+    else
+        *code = command_fail_use(invocation->command, "%s does not know what to do with \"%s\"", name, extra);
+    return FALSE;
+}
+
+char *
+command_resolve(const Invocation *invocation, const char *path)
+{
+    if (g_path_is_absolute(path) || strcmp(invocation->folder, ".") == 0)
+        return g_strdup(path);
+    return g_build_filename(invocation->folder, path, NULL);
+}
