@@ -36,7 +36,7 @@ typedef struct {
     PsgNodeKind kind;
     char *name;
     int descriptor;  /* working tree: opened with O_PATH and O_NOFOLLOW; -1 otherwise */
-    git_tree *tree;  /* commit: of a folder */
+    git_tree *tree;  /* commit: of a folder; owned by the snapshot */
     git_oid oid;     /* commit: of a file or link */
 } PsgNode;
 
@@ -73,6 +73,7 @@ struct PsgSnapshot {
     char *place;
     gboolean is_changed;
     gint64 newest_time;
+    GHashTable *trees;   /* git_oid -> git_tree: libgit2's own cache leaves large folders out */
 
     /* Working tree (snapshot_worktree.c). */
     int root;            /* the package's folder, O_PATH */
@@ -88,6 +89,9 @@ struct PsgSnapshot {
 
 /* The error of an unknown or wrong path. */
 gboolean psg_snapshot_fail_missing(const PsgSnapshot *snapshot, const char *path, GError **error);
+
+/* The folder with this number; owned by the snapshot. NULL when git cannot read it. */
+git_tree *psg_snapshot_find_tree(PsgSnapshot *snapshot, const git_oid *oid);
 
 PsgNode psg_node_make(PsgNodeKind kind, const char *name);
 void psg_node_clear(PsgNode *node);

@@ -13,6 +13,37 @@ psg_snapshot_fail_missing(const PsgSnapshot *snapshot, const char *path, GError 
             snapshot->place);
 }
 
+static guint
+hash_oid(gconstpointer oid)
+{
+    guint hash;
+    memcpy(&hash, ((const git_oid *)oid)->id, sizeof hash);
+    return hash;
+}
+
+static gboolean
+equal_oids(gconstpointer a, gconstpointer b)
+{
+    return git_oid_equal(a, b);
+}
+
+static void
+free_tree(gpointer tree)
+{
+    git_tree_free(tree);
+}
+
+git_tree *
+psg_snapshot_find_tree(PsgSnapshot *snapshot, const git_oid *oid)
+{
+    if (!snapshot->trees)
+        snapshot->trees = g_hash_table_new_full(hash_oid, equal_oids, NULL, free_tree);
+    git_tree *tree = g_hash_table_lookup(snapshot->trees, oid);
+    if (!tree && git_tree_lookup(&tree, snapshot->repository->git, oid) == 0)
+        g_hash_table_insert(snapshot->trees, (gpointer)git_tree_id(tree), tree);
+    return tree;
+}
+
 static gboolean
 note_presence(PsgSnapshot *snapshot, const char *path, gboolean is_there)
 {
@@ -161,6 +192,7 @@ psg_snapshot_free(PsgSnapshot *snapshot)
     if (!snapshot)
         return;
     snapshot->tree->free(snapshot);
+    g_clear_pointer(&snapshot->trees, g_hash_table_unref);
     psg_revision_clear(&snapshot->revision);
     g_free(snapshot->place);
     g_free(snapshot);

@@ -12,7 +12,7 @@ static PsgNode
 open_root(PsgSnapshot *snapshot)
 {
     PsgNode node = psg_node_make(PSG_NODE_FOLDER, "");
-    git_tree_dup(&node.tree, snapshot->commit_root);
+    node.tree = snapshot->commit_root;
     return node;
 }
 
@@ -39,7 +39,7 @@ open_child(PsgSnapshot *snapshot, const PsgNode *folder, const char *name)
     PsgNode node = psg_node_make(entry ? get_kind(entry) : PSG_NODE_MISSING, name);
     if (entry)
         git_oid_cpy(&node.oid, git_tree_entry_id(entry));
-    if (node.kind == PSG_NODE_FOLDER && git_tree_lookup(&node.tree, snapshot->repository->git, &node.oid) != 0)
+    if (node.kind == PSG_NODE_FOLDER && !(node.tree = psg_snapshot_find_tree(snapshot, &node.oid)))
         node.kind = PSG_NODE_MISSING;
     return node;
 }

@@ -89,14 +89,22 @@ is_hidden(PsgSnapshot *snapshot, const char *path, gboolean is_folder)
             is_ignored;
 }
 
-/* The entry of `path` at HEAD, or NULL. */
-static git_tree_entry *
+/* The entry of `path` (in its normal form) at HEAD, or NULL. Owned by the snapshot. */
+static const git_tree_entry *
 find_at_head(PsgSnapshot *snapshot, const char *path)
 {
-    git_tree_entry *entry = NULL;
-    if (!snapshot->head || *path == '\0' || git_tree_entry_bypath(&entry, snapshot->head, path) != 0)
-        return NULL;
-    return entry;
+    const git_tree_entry *entry = NULL;
+    const git_tree *tree = snapshot->head;
+    while (*path && tree) {
+        gsize length = strcspn(path, "/");
+        g_autofree char *name = g_strndup(path, length);
+        entry = git_tree_entry_byname(tree, name);
+        path += path[length] ? length + 1 : length;
+        tree = entry && *path && git_tree_entry_type(entry) == GIT_OBJECT_TREE
+                ? psg_snapshot_find_tree(snapshot, git_tree_entry_id(entry))
+                : NULL;
+    }
+    return *path ? NULL : entry;
 }
 
 /* A file asked for: whether it is there may itself be a change. */
@@ -108,7 +116,7 @@ note_presence(PsgSnapshot *snapshot, const char *path, gboolean is_there)
     g_autofree char *normal = psg_path_resolve("", path);
     if (!normal)
         return;
-    g_autoptr(git_tree_entry) entry = find_at_head(snapshot, normal);
+    const git_tree_entry *entry = find_at_head(snapshot, normal);
     gboolean was_there = entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB;
     struct stat status;
     /* A link that is there and leads nowhere was compared when it was followed. */
@@ -124,7 +132,7 @@ note_link(PsgSnapshot *snapshot, const char *path, const char *target)
 {
     if (snapshot->is_changed)
         return;
-    g_autoptr(git_tree_entry) entry = find_at_head(snapshot, path);
+    const git_tree_entry *entry = find_at_head(snapshot, path);
     g_autoptr(git_blob) blob = NULL;
     gsize length = strlen(target);
     snapshot->is_changed = !entry || git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK ||
@@ -179,7 +187,7 @@ note_content(PsgSnapshot *snapshot, const char *path, GBytes *bytes, const struc
     snapshot->newest_time = MAX(snapshot->newest_time, (gint64)status->st_mtim.tv_sec);
     if (snapshot->is_changed)
         return;
-    g_autoptr(git_tree_entry) entry = find_at_head(snapshot, path);
+    const git_tree_entry *entry = find_at_head(snapshot, path);
     g_autofree char *full = g_strconcat(snapshot->prefix, path, NULL);
     const git_index_entry *known = git_index_get_bypath(snapshot->index, full, 0);
     git_oid oid;
@@ -278,10 +286,10 @@ note_list(PsgSnapshot *snapshot, const PsgWalk *walk)
 {
     if (snapshot->is_changed || !snapshot->head)
         return;
-    g_autoptr(git_tree_entry) entry = find_at_head(snapshot, walk->real_path);
-    g_autoptr(git_tree) below = NULL;
-    if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-        git_tree_lookup(&below, snapshot->repository->git, git_tree_entry_id(entry));
+    const git_tree_entry *entry = find_at_head(snapshot, walk->real_path);
+    const git_tree *below = entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE
+            ? psg_snapshot_find_tree(snapshot, git_tree_entry_id(entry))
+            : NULL;
     const git_tree *tree = *walk->real_path ? below : snapshot->head;
     const PsgNode *folder = &g_array_index(walk->folders, PsgNode, walk->folders->len - 1);
     struct stat status;

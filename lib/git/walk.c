@@ -18,7 +18,6 @@ void
 psg_node_clear(PsgNode *node)
 {
     g_clear_pointer(&node->name, g_free);
-    g_clear_pointer(&node->tree, git_tree_free);
     if (node->descriptor >= 0)
         g_close(node->descriptor, NULL);
     node->descriptor = -1;
