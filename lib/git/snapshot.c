@@ -9,8 +9,8 @@
 gboolean
 psg_snapshot_fail_missing(const PsgSnapshot *snapshot, const char *path, GError **error)
 {
-    return psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such file in %s", *path ? path : ".",
-            snapshot->place);
+    return psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such file in %s",
+            *path ? path : ".", snapshot->place);
 }
 
 static guint
@@ -61,7 +61,8 @@ psg_snapshot_read(PsgSnapshot *snapshot, const char *path, gsize limit, GError *
         return NULL;
     }
     if (walk.end.kind == PSG_NODE_FOLDER) {
-        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: this is a folder, not a file", *path ? path : ".");
+        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: this is a folder, not a file",
+                *path ? path : ".");
         return NULL;
     }
     return snapshot->tree->read(snapshot, &walk, path, limit, error);
@@ -92,7 +93,8 @@ compare_entries(gconstpointer left, gconstpointer right)
     return psg_natural_compare(a->name, b->name);
 }
 
-/* Names that no reader could be shown, or that mean something else on another system, are not listed. */
+/* Names that no reader could be shown, or that mean something else on another system, are not
+ * listed. */
 static gboolean
 is_listed_name(const char *name)
 {
@@ -104,7 +106,8 @@ is_listed_name(const char *name)
     return TRUE;
 }
 
-/* What an entry of the folder at the end of `walk` leads to; FALSE when it is not part of the snapshot. */
+/* What an entry of the folder at the end of `walk` leads to; FALSE when it is not part of the
+ * snapshot. */
 static gboolean
 find_kind(PsgSnapshot *snapshot, const PsgWalk *walk, const PsgNode *node, PsgSnapshotKind *kind)
 {
