@@ -44,27 +44,26 @@ read_term(PsgLoading *loading, const PsgYaml *entry, const char *path, GError **
            fail_conflict(loading->package->terms, entry, spellings, path, error);
 }
 
-/* Related terms are checked when all are known. */
-static gboolean
-check_related(const PsgTermSet *terms, const PsgYaml *entry, const char *path, GError **error)
+/* Related terms are looked for when all are known. One that is not there only costs readers a link,
+ * so it is a finding; suggestions are for those that are shown. */
+static void
+report_unrelated(PsgLoading *loading, const PsgYaml *entry, const char *path,
+        const char *const *names, guint *missing)
 {
+    static const char *const none[] = {NULL};
     const PsgYaml *see = psg_yaml_find(entry, "see");
     for (guint i = 0; see && i < (see->kind == PSG_YAML_LIST ? see->children->len : 1); i++) {
         const PsgYaml *item =
                 see->kind == PSG_YAML_LIST ? g_ptr_array_index(see->children, i) : see;
         g_autofree char *name = g_strstrip(g_strdup(item->value));
-        if (psg_term_set_find(terms, name))
+        if (psg_term_set_find(loading->package->terms, name))
             continue;
-        const GPtrArray *all = psg_term_set_get_all(terms);
-        g_autoptr(GPtrArray) names = g_ptr_array_new();
-        for (guint j = 0; j < all->len; j++)
-            g_ptr_array_add(names, ((PsgTerm *)g_ptr_array_index(all, j))->name);
-        g_ptr_array_add(names, NULL);
-        g_autofree char *suggestion = psg_value_suggest(name, (const char *const *)names->pdata);
-        return psg_value_fail(item, path, PSG_PROJECT_ERROR_MISSING, error,
-                "the glossary has no term \"%s\"%s", name, suggestion);
+        g_autofree char *suggestion =
+                psg_value_suggest(name, (*missing)++ < PSG_FINDINGS_PER_RULE ? names : none);
+        psg_findings_add(loading->findings, PSG_SEVERITY_WARNING, "term-missing", path, item->line,
+                item->column, "the glossary has no term \"%s\"%s, so nothing leads there", name,
+                suggestion);
     }
-    return TRUE;
 }
 
 gboolean
@@ -85,9 +84,14 @@ psg_glossary_load(PsgLoading *loading, const char *path, const PsgYaml *at, GErr
     for (guint i = 0; i < terms->children->len; i++)
         if (!read_term(loading, g_ptr_array_index(terms->children, i), path, error))
             return FALSE;
+    const GPtrArray *all = psg_term_set_get_all(loading->package->terms);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++)
+        g_ptr_array_add(names, ((PsgTerm *)g_ptr_array_index(all, i))->name);
+    g_ptr_array_add(names, NULL);
+    guint missing = 0;
     for (guint i = 0; i < terms->children->len; i++)
-        if (!check_related(
-                    loading->package->terms, g_ptr_array_index(terms->children, i), path, error))
-            return FALSE;
+        report_unrelated(loading, g_ptr_array_index(terms->children, i), path,
+                (const char *const *)names->pdata, &missing);
     return TRUE;
 }
