@@ -298,6 +298,8 @@ read_attribute(Cleaner *cleaner, const PsgSvgElement *element, const char *name,
     case PSG_SVG_ATTRIBUTE_PROPERTY:
         if (!psg_svg_value_clean(value, clean, attributes->targets))
             report(cleaner, "a style that leads out of the picture");
+        else if (!*g_strstrip(clean->str))
+            break;
         else if (kind == PSG_SVG_ATTRIBUTE_PROPERTY)
             g_string_append_printf(attributes->style, "%s:%s;", name, clean->str);
         else if (psg_svg_attribute_accepts(name, clean->str))

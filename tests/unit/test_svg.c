@@ -486,6 +486,40 @@ reads_other_encodings(void **state)
     assert_has(&latin, "caf\xc3\xa9");
 }
 
+static void
+refuses_letters_in_no_known_encoding(void **state)
+{
+    static const char *const files[] = {OPEN "<title>caf\xe9</title>" CLOSE,
+            "<?xml version='1.0' encoding='EBCDIC-US'?>" OPEN "<title>caf\xe9</title>" CLOSE};
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_auto(Result) result = clean(files[i]);
+        assert_null(result.svg);
+        assert_non_null(strstr(result.reason, "UTF-8"));
+    }
+}
+
+static void
+writes_properties_without_an_attribute_as_style(void **state)
+{
+    g_auto(Result) result = clean(OPEN "<g mask-type='' vector-effect='none' style='opacity:1;mask-type:' fill=' '/>" CLOSE);
+    assert_has(&result, "<g style=\"vector-effect:none;opacity:1;\"/>");
+}
+
+static void
+says_nothing_of_text_around_the_root(void **state)
+{
+    static const char *const files[] = {"text<svg xmlns='http://www.w3.org/2000/svg'/>", "</svg>", "<![CDATA[a]]>",
+            "<svg xmlns='http://www.w3.org/2000/svg'/>text</svg>"};
+    for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_auto(Result) result = clean(files[i]);
+        assert_null(result.svg);
+        g_autoptr(GBytes) bytes = g_bytes_new(files[i], strlen(files[i]));
+        PsgImageFacts facts;
+        const char *reason = NULL;
+        assert_true(psg_image_inspect(bytes, &facts, &reason) || reason);
+    }
+}
+
 int
 main(void)
 {
@@ -513,6 +547,9 @@ main(void)
             cmocka_unit_test(leaves_out_shapes_that_show_nothing_and_parts_out_of_place),
             cmocka_unit_test(cuts_path_data_where_browsers_stop_drawing),
             cmocka_unit_test(reads_other_encodings),
+            cmocka_unit_test(refuses_letters_in_no_known_encoding),
+            cmocka_unit_test(writes_properties_without_an_attribute_as_style),
+            cmocka_unit_test(says_nothing_of_text_around_the_root),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
