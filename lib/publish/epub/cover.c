@@ -99,22 +99,6 @@ wrap(const char *text, double width, guint limit)
     return lines;
 }
 
-/* The same number of lines, but as even as they can be: no last line of one short word. */
-static GPtrArray *
-wrap_evenly(const char *text, double width, guint limit)
-{
-    GPtrArray *lines = wrap(text, width, limit);
-    for (double narrow = width * 0.96; narrow > width * 0.5; narrow -= width * 0.04) {
-        GPtrArray *even = wrap(text, narrow, limit + 1);
-        gboolean is_kept = even->len == lines->len && even->len < limit;
-        g_ptr_array_unref(is_kept ? lines : even);
-        if (!is_kept)
-            break;
-        lines = even;
-    }
-    return lines;
-}
-
 /* TRUE when no word is wider than a line. */
 static gboolean
 words_fit(const char *text, double width)
@@ -125,6 +109,24 @@ words_fit(const char *text, double width)
                 !g_unichar_iswide(g_utf8_get_char(words[i])))
             return FALSE;
     return TRUE;
+}
+
+/* The same number of lines, but as even as they can be: no last line of one short word. */
+static GPtrArray *
+wrap_evenly(const char *text, double width, guint limit)
+{
+    GPtrArray *lines = wrap(text, width, limit);
+    for (double narrow = width * 0.96; narrow > width * 0.5; narrow -= width * 0.04) {
+        if (!words_fit(text, narrow))
+            break;
+        GPtrArray *even = wrap(text, narrow, limit + 1);
+        gboolean is_kept = even->len == lines->len && even->len < limit;
+        g_ptr_array_unref(is_kept ? lines : even);
+        if (!is_kept)
+            break;
+        lines = even;
+    }
+    return lines;
 }
 
 /* --- drawing --- */

@@ -58,26 +58,6 @@ is_safe_name(const char *name)
            *name != '.';
 }
 
-/* The model's names, unless a reading system could stumble over one. */
-static void
-plan_images(PsgEpubBook *book)
-{
-    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_hash_table_add(taken, g_strdup("cover.svg"));
-    book->image_names = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    for (guint i = 0; i < book->document->images->len; i++) {
-        const PsgModelImage *image = book->document->images->pdata[i];
-        g_autofree char *folded = g_ascii_strdown(image->name, -1);
-        gboolean is_kept = is_safe_name(folded) && g_hash_table_add(taken, g_strdup(folded));
-        const char *type = strrchr(image->media_type, '/') + 1;
-        char *name =
-                is_kept ? g_strconcat("images/", image->name, NULL)
-                        : g_strdup_printf("images/%u.%.*s", i + 1, (int)strcspn(type, "+"), type);
-        g_hash_table_insert(book->image_names, (gpointer)image, name);
-        book->facts.has_moving_image |= psg_epub_image_moves(image);
-    }
-}
-
 /* The first use of each term in the document: that in the first chapter which uses it. */
 static GHashTable *
 find_first_uses(const PsgEpubBook *book)
@@ -126,6 +106,56 @@ plan_terms(PsgEpubBook *book)
     }
 }
 
+/* Names the picture, once: as the model does, unless a reading system could stumble over that. */
+static void
+plan_image(PsgEpubBook *book, const PsgModelImage *image, GHashTable *taken)
+{
+    if (g_hash_table_contains(book->image_names, image))
+        return;
+    g_autofree char *folded = g_ascii_strdown(image->name, -1);
+    gboolean is_kept = is_safe_name(folded) && g_hash_table_add(taken, g_strdup(folded));
+    const char *type = strrchr(image->media_type, '/') + 1;
+    g_ptr_array_add(book->images, (gpointer)image);
+    char *name = is_kept ? g_strconcat("images/", image->name, NULL)
+                         : g_strdup_printf("images/%u.%.*s", book->images->len,
+                                   (int)strcspn(type, "+"), type);
+    g_hash_table_insert(book->image_names, (gpointer)image, name);
+    book->facts.has_moving_image |= psg_epub_image_moves(image);
+}
+
+static const xmlNode *
+get_next_node(const xmlNode *node, const xmlNode *top)
+{
+    if (node->children)
+        return node->children;
+    while (node != top && !node->next)
+        node = node->parent;
+    return node == top ? NULL : node->next;
+}
+
+/* Pictures of the chapters, which the model lists, and those that explain a term of the glossary.
+ */
+static void
+plan_images(PsgEpubBook *book)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_hash_table_add(taken, g_strdup("cover.svg"));
+    book->images = g_ptr_array_new();
+    book->image_names = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    for (guint i = 0; i < book->document->images->len; i++)
+        plan_image(book, book->document->images->pdata[i], taken);
+    for (guint i = 0; i < book->terms->len; i++) {
+        const xmlNode *top = ((const PsgEpubTerm *)book->terms->pdata[i])->model->meaning->root;
+        for (const xmlNode *node = top; node; node = get_next_node(node, top)) {
+            gboolean is_image =
+                    node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "img");
+            const PsgModelImage *image = is_image ? psg_model_get_image(node) : NULL;
+            if (image)
+                plan_image(book, image, taken);
+        }
+    }
+}
+
 /* Times of the book, in UTC whatever the machine's time zone. */
 static void
 plan_times(PsgEpubBook *book)
@@ -167,8 +197,8 @@ plan_book(PsgEpubBook *book, const PsgModelDocument *document, const PsgEpubOpti
     psg_epub_facts_add_language(&book->facts, book->language);
     plan_times(book);
     plan_chapters(book);
-    plan_images(book);
     plan_terms(book);
+    plan_images(book);
 }
 
 static void
@@ -194,6 +224,7 @@ book_clear(PsgEpubBook *book)
     g_ptr_array_unref(book->credits);
     g_ptr_array_unref(book->terms);
     g_hash_table_unref(book->terms_by_id);
+    g_ptr_array_unref(book->images);
     g_hash_table_unref(book->image_names);
     g_ptr_array_unref(book->files);
     psg_epub_facts_clear(&book->facts);
@@ -268,8 +299,8 @@ add_chapters(PsgEpubBook *book)
 static void
 add_images(PsgEpubBook *book)
 {
-    for (guint i = 0; i < book->document->images->len; i++) {
-        const PsgModelImage *image = book->document->images->pdata[i];
+    for (guint i = 0; i < book->images->len; i++) {
+        const PsgModelImage *image = book->images->pdata[i];
         g_autofree char *id = g_strdup_printf("image-%u", i + 1);
         add_file(book, id, g_hash_table_lookup(book->image_names, image), image->media_type,
                 g_bytes_ref(image->bytes));

@@ -73,6 +73,7 @@ typedef struct {
     guint chapter_count;
     GPtrArray *terms;        /* PsgEpubTerm, alphabetical */
     GHashTable *terms_by_id; /* id of a PsgTerm -> PsgEpubTerm */
+    GPtrArray *images;       /* const PsgModelImage, each once */
     GHashTable *image_names; /* const PsgModelImage * -> name of its file below EPUB */
     PsgEpubFacts facts;
     GPtrArray *files; /* PsgEpubFile, in the order of the spine and the manifest */
@@ -87,10 +88,6 @@ char *psg_epub_make_xml_name(const char *id);
 void psg_epub_write_xml_name(GString *out, const char *id);
 
 /* --- url.c --- */
-
-/* The URL with everything percent-encoded that a URL may not hold as it is, or NULL when no reading
- * system could follow it. The caller owns the result. */
-char *psg_epub_make_url(const char *url);
 
 /* The address of a link on the published site, NULL when that is not known. The caller owns the
  * result. */
