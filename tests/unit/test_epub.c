@@ -586,7 +586,8 @@ pictures_of_the_glossary_are_in_the_book(void **state)
     fixture_model_set_text(fixture, spare, "<p><img src=\"0\" alt=\"A plan\"/></p>");
     term->meaning = spare->text;
     g_ptr_array_set_size(document->images, 0);
-    fixture_model_set_text(fixture, fixture_model_get_chapter(fixture, 0, 1), "<p>No picture.</p>");
+    fixture_model_set_text(fixture, fixture_model_get_chapter(fixture, 0, 1),
+            "<h2 id=\"2-turn-taking\">A</h2><h2 id=\"what?\">B</h2>");
     g_autoptr(Book) book = make_book(fixture, 0);
     assert_sound(book);
     assert_int_equal(count(book, "EPUB/glossary.xhtml",
