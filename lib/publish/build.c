@@ -170,7 +170,7 @@ find_place(const PsgBuildOptions *options, Place *place, GError **error)
     find_package(place, options->revision);
     place->output = options->output ? g_canonicalize_filename(options->output, NULL)
                                     : g_build_filename(place->folder, DEFAULT_OUTPUT, NULL);
-    return check_output(place, error);
+    return check_output(place, error) && psg_staging_check(place->output, error);
 }
 
 /* Reading */
@@ -324,7 +324,14 @@ write_site(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles 
             .downloads = downloads,
             .threads = options->threads};
     add_edition(result, "site", NULL, "index.html", 0);
-    return psg_site_write(&site, output, error);
+    g_autoptr(GError) problem = NULL;
+    if (psg_site_write(&site, output, &problem))
+        return TRUE;
+    if (g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE) ||
+            g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE_MISSING))
+        g_prefix_error(&problem, "theme \"%s\", ", model->package->theme);
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
 }
 
 static gboolean

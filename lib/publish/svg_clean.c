@@ -460,6 +460,13 @@ open_element(Cleaner *cleaner, const PsgSvgElement *element, const xmlChar **lis
     g_array_append_val(cleaner->open, frame);
 }
 
+/* TRUE when an event is none to act on: it comes from inside an entity, reading has stopped, or only the root counts. */
+static gboolean
+is_over(const Cleaner *cleaner, const void *context)
+{
+    return context != cleaner->parser || cleaner->reason || (cleaner->is_measuring && cleaner->has_root);
+}
+
 /* The first element: is it an SVG at all? */
 static gboolean
 check_root(Cleaner *cleaner, const char *name, const char *space)
@@ -477,7 +484,7 @@ on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlCh
 {
     Cleaner *cleaner = ((xmlParserCtxt *)context)->_private;
     const char *name = (const char *)local, *space = (const char *)uri;
-    if (context != cleaner->parser || cleaner->reason)
+    if (is_over(cleaner, context))
         return;
     if (!cleaner->has_root && !check_root(cleaner, name, space))
         return;
@@ -539,7 +546,7 @@ static void
 on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
     Cleaner *cleaner = ((xmlParserCtxt *)context)->_private;
-    if (context != cleaner->parser || cleaner->reason || cleaner->open->len + cleaner->skipped == 0)
+    if (is_over(cleaner, context) || !cleaner->has_root || cleaner->open->len + cleaner->skipped == 0)
         return;
     if (cleaner->skipped) {
         cleaner->skipped--;
@@ -563,7 +570,7 @@ static void
 on_text(void *context, const xmlChar *text, int length)
 {
     Cleaner *cleaner = ((xmlParserCtxt *)context)->_private;
-    if (context != cleaner->parser || cleaner->reason || cleaner->skipped || cleaner->open->len == 0)
+    if (is_over(cleaner, context) || !cleaner->has_root || cleaner->skipped || cleaner->open->len == 0)
         return;
     if (cleaner->sheet) {
         g_string_append_len(cleaner->sheet, (const char *)text, length);
@@ -595,12 +602,55 @@ on_entity(void *context, const xmlChar *name, int type, const xmlChar *public_id
         xmlSAX2EntityDecl(context, name, type, public_id, system_id, content);
 }
 
+/* The name in encoding="..." of the XML declaration when it is one of the old single-byte encodings; NULL. */
+static char *
+find_declared_encoding(const char *data, gsize size)
+{
+    static const char *const families[] = {"iso-8859-", "windows-125", "us-ascii"};
+    g_autofree char *head = g_strndup(data, MIN(size, 200));
+    char *at = strstr(head, "encoding=");
+    if (!at || !at[9])
+        return NULL;
+    char quote[2] = {at[9], '\0'};
+    at += 10;
+    at[strcspn(at, quote)] = '\0';
+    g_autofree char *name = g_ascii_strdown(at, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(families); i++)
+        if (g_str_has_prefix(name, families[i]))
+            return g_steal_pointer(&name);
+    return NULL;
+}
+
+/* The text in UTF-8. libxml2 would convert too, but prints what goes wrong with it. NULL when it cannot be read. */
+static GBytes *
+make_utf8(GBytes *bytes)
+{
+    gsize size, length;
+    const char *data = g_bytes_get_data(bytes, &size);
+    g_autofree char *encoding = NULL;
+    if (size >= 2 && memcmp(data, "\xff\xfe", 2) == 0)
+        encoding = g_strdup("UTF-16LE");
+    else if (size >= 2 && memcmp(data, "\xfe\xff", 2) == 0)
+        encoding = g_strdup("UTF-16BE");
+    else if (g_utf8_validate_len(data, size, NULL))
+        return g_bytes_ref(bytes);
+    else
+        encoding = find_declared_encoding(data, size);
+    char *text = encoding ? g_convert(data, (gssize)size, "UTF-8", encoding, NULL, &length, NULL) : NULL;
+    return text ? g_bytes_new_take(text, length) : NULL;
+}
+
 /* Sends the file through the handlers above. FALSE with a reason. */
 static gboolean
 read_svg(Cleaner *cleaner, GBytes *bytes)
 {
+    g_autoptr(GBytes) text = make_utf8(bytes);
+    if (!text) {
+        cleaner->reason = "its letters are in no encoding that can be read; save it as UTF-8";
+        return FALSE;
+    }
     gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
+    const char *data = g_bytes_get_data(text, &size);
     xmlParserCtxt *parser = xmlNewParserCtxt();
     xmlSAXHandler *sax = parser->sax;
     sax->startElementNs = on_start;
@@ -617,8 +667,8 @@ read_svg(Cleaner *cleaner, GBytes *bytes)
     sax->unparsedEntityDecl = NULL;
     parser->_private = cleaner;
     cleaner->parser = parser;
-    xmlDoc *document = xmlCtxtReadMemory(parser, data, (int)size, NULL, NULL,
-            XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    xmlDoc *document = xmlCtxtReadMemory(parser, data, (int)size, NULL, "UTF-8",
+            XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     gboolean is_whole = parser->wellFormed && document;
     xmlFreeDoc(document);
     xmlFreeParserCtxt(parser);

@@ -158,7 +158,7 @@ psg_theme_files_list_assets(const PsgThemeFiles *files)
     gpointer name;
     g_hash_table_iter_init(&iter, files->files);
     while (g_hash_table_iter_next(&iter, &name, NULL))
-        if (!g_str_has_suffix(name, ".xhtml") && strcmp(name, PSG_THEME_EPUB_STYLE) != 0)
+        if (!g_str_has_suffix(name, ".xhtml") && !psg_path_is_markdown(name) && strcmp(name, PSG_THEME_EPUB_STYLE) != 0)
             g_ptr_array_add(names, g_strdup(name));
     g_ptr_array_sort(names, compare_names);
     return names;

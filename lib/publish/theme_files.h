@@ -20,7 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgThemeFiles, psg_theme_files_free)
  * PsgThemeRead; `files` is a PsgThemeFiles. Never sets an error. */
 GBytes *psg_theme_files_read(const char *name, gpointer files, GError **error);
 
-/* The names of what goes to the site as it is: everything but templates and the EPUB's style sheet. Sorted. The caller
+/* The names of what goes to the site as it is: everything but templates, the EPUB's style sheet and
+ * notes in Markdown. Sorted. The caller
  * owns the array and its items. */
 GPtrArray *psg_theme_files_list_assets(const PsgThemeFiles *files);
 

@@ -10,7 +10,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     PsgFrontMatter front = {0};
     psg_front_matter_read(&front, source, size, "chapter.md", findings);
     if (front.title && !g_utf8_validate(front.title, -1, NULL))
-        g_error("a title that is not UTF-8");
+        psg_fuzz_fail("a title that is not UTF-8");
     psg_front_matter_clear(&front);
     return 0;
 }

@@ -10,9 +10,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *reason = NULL;
     if (psg_image_inspect(bytes, &facts, &reason)) {
         if (!facts.media_type || facts.width > PSG_IMAGE_DIMENSION_LIMIT || facts.height > PSG_IMAGE_DIMENSION_LIMIT)
-            g_error("taken for a picture, with facts that cannot be");
+            psg_fuzz_fail("taken for a picture, with facts that cannot be");
     } else if (!reason) {
-        g_error("refused without a reason");
+        psg_fuzz_fail("refused without a reason");
     }
     return 0;
 }

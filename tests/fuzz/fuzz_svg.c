@@ -16,21 +16,21 @@ check_clean(GBytes *clean)
     g_autoptr(xmlDoc) document = xmlReadMemory(text, (int)length, NULL, NULL,
             XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     if (!document)
-        g_error("the clean picture is not well formed");
+        psg_fuzz_fail("the clean picture is not well formed");
     if (document->intSubset)
-        g_error("the clean picture has a document type");
+        psg_fuzz_fail("the clean picture has a document type");
     xmlNode *node = xmlDocGetRootElement(document);
     while (node) {
         if (node->type == XML_ELEMENT_NODE) {
             if (strcmp((const char *)node->name, "script") == 0 || strcmp((const char *)node->name, "foreignObject") == 0)
-                g_error("<%s> came through", node->name);
+                psg_fuzz_fail("<%s> came through", node->name);
             for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
                 const char *value = attribute->children ? (const char *)attribute->children->content : "";
                 if (g_ascii_strncasecmp((const char *)attribute->name, "on", 2) == 0)
-                    g_error("the attribute %s came through", attribute->name);
+                    psg_fuzz_fail("the attribute %s came through", attribute->name);
                 if (strcmp((const char *)attribute->name, "href") == 0 && *value != '#'
                         && g_ascii_strncasecmp(value, "data:image/", 11) != 0)
-                    g_error("a reference to %s came through", value);
+                    psg_fuzz_fail("a reference to %s came through", value);
             }
         }
         if (node->type == XML_ELEMENT_NODE && node->children) {
@@ -46,7 +46,7 @@ check_clean(GBytes *clean)
     PsgImageFacts facts;
     g_autoptr(GBytes) again = psg_svg_clean(clean, NULL, &facts, &reason);
     if (!again || !g_bytes_equal(again, clean))
-        g_error("cleaning a clean picture changed it: %s", reason ? reason : "other bytes");
+        psg_fuzz_fail("cleaning a clean picture changed it: %s", reason ? reason : "other bytes");
 }
 
 int
@@ -60,6 +60,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (clean)
         check_clean(clean);
     else if (!reason)
-        g_error("refused without a reason");
+        psg_fuzz_fail("refused without a reason");
     return 0;
 }

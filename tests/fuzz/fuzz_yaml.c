@@ -8,7 +8,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(GError) error = NULL;
     g_autoptr(PsgYaml) yaml = psg_yaml_parse((const char *)data, size, "plainsong.yaml", &error);
     if (!yaml == !error)
-        g_error("a tree or an error, and never both");
+        psg_fuzz_fail("a tree or an error, and never both");
     if (yaml && yaml->kind == PSG_YAML_MAPPING) {
         const char *const known[] = {"plainsong", "title", "documents", NULL};
         psg_yaml_check_keys(yaml, known, "plainsong.yaml", &error);

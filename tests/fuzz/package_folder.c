@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "fuzz.h"
 #include "project/package.h"
 
 static char *folder;
@@ -21,7 +22,7 @@ write_file(const char *name, const void *bytes, gsize length)
     g_autofree char *path = g_build_filename(folder, name, NULL);
     g_autoptr(GError) error = NULL;
     if (!psg_file_write(path, bytes, length, &error))
-        g_error("%s", error->message);
+        psg_fuzz_fail("%s", error->message);
 }
 
 void
@@ -31,7 +32,7 @@ psg_fuzz_load_package(const char *name, const uint8_t *data, size_t size)
     if (!folder) {
         folder = g_dir_make_tmp("plainsong-fuzz-XXXXXX", &error);
         if (!folder)
-            g_error("%s", error->message);
+            psg_fuzz_fail("%s", error->message);
         atexit(remove_folder);
         write_file("a.md", "# A\n", 4);
         write_file("part/b.md", "# B\n", 4);
@@ -39,10 +40,10 @@ psg_fuzz_load_package(const char *name, const uint8_t *data, size_t size)
     write_file(name, data, size);
     g_autoptr(PsgSnapshot) snapshot = psg_snapshot_new_worktree(NULL, folder, NULL, &error);
     if (!snapshot)
-        g_error("%s", error->message);
+        psg_fuzz_fail("%s", error->message);
     g_autoptr(PsgFindings) findings = psg_findings_new();
     g_autoptr(PsgPackage) package = psg_package_load(snapshot, findings, &error);
     if (!package == !error)
-        g_error("a package or an error, and never both");
+        psg_fuzz_fail("a package or an error, and never both");
     psg_findings_finish(findings);
 }

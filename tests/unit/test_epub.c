@@ -17,6 +17,7 @@
 #include "base/cleanup.h"
 #include "fixture_model.h"
 #include "publish/epub/internal.h"
+#include "publish/web_url.h"
 
 /* --- an archive, unpacked --- */
 
@@ -358,10 +359,10 @@ addresses_that_no_reader_could_follow_are_no_links(void **state)
     static const char *const bad[] = {"https://", "http://a b/", "https://[x", "http://exa<mple/",
             "mailto:", "https://host:99999999/"};
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
-        g_autofree char *url = psg_epub_make_url(bad[i]);
+        g_autofree char *url = psg_web_url_make(bad[i]);
         assert_null(url);
     }
-    g_autofree char *kept = psg_epub_make_url("https://example.net/%7e/x%zz#a#b");
+    g_autofree char *kept = psg_web_url_make("https://example.net/%7e/x%zz#a#b");
     assert_string_equal(kept, "https://example.net/%7e/x%25zz#a%23b");
 }
 

@@ -175,6 +175,21 @@ explain(const Invocation *invocation, const Tables *tables, const GError *error)
             entry->arg_description);
 }
 
+/* TRUE when no option was given an empty value, which a script easily does by mistake ("$OUT" that is not set). */
+static gboolean
+check_values(const Invocation *invocation, const GOptionEntry *entries, ExitCode *code)
+{
+    for (const GOptionEntry *entry = entries; entry && entry->long_name; entry++) {
+        const char *const *value = entry->arg_data;
+        if (entry->arg == G_OPTION_ARG_FILENAME && *value && !**value) {
+            *code = command_fail_use(invocation->command, "%s: the value of --%s is empty", invocation->command->name,
+                    entry->long_name);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 gboolean
 command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *code)
 {
@@ -204,6 +219,8 @@ command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *cod
         *code = EXIT_DONE;
         return FALSE;
     }
+    if (!check_values(invocation, entries, code) || !check_values(invocation, shared, code))
+        return FALSE;
     if (folder) {
         char *resolved = command_resolve(invocation, folder);
         g_free(invocation->folder);
@@ -218,8 +235,12 @@ gboolean
 command_check_arguments(const Invocation *invocation, guint limit, ExitCode *code)
 {
     guint count = g_strv_length(invocation->arguments) - 1;
-    if (count <= limit)
+    if (count <= limit && !g_strv_contains((const char *const *)invocation->arguments, ""))
         return TRUE;
+    if (count <= limit) {
+        *code = command_fail_use(invocation->command, "%s: the argument is empty", invocation->command->name);
+        return FALSE;
+    }
     const char *name = invocation->command->name, *extra = invocation->arguments[limit + 1];
     if (limit == 0)
         *code = command_fail_use(invocation->command,

@@ -41,7 +41,8 @@ const char **command_list_names(void);
  * that every command has. FALSE when there is nothing more to do: help was printed or the use was wrong; `code` is set. */
 gboolean command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *code);
 
-/* FALSE, with a message and `code`, when there are more than `limit` arguments that are no options. */
+/* FALSE, with a message and `code`, when there are more than `limit` arguments that are no options, or an
+ * empty one. */
 gboolean command_check_arguments(const Invocation *invocation, guint limit, ExitCode *code);
 
 /* The path against -C, when it is relative. The caller owns it. */

@@ -42,7 +42,7 @@ print_next_steps(const char *folder, const char *shown, const GPtrArray *created
     puts("  plainsong build        then open public/index.html in a browser");
     g_autoptr(PsgRepository) repository = psg_repository_open(folder, NULL);
     if (!repository)
-        puts("  git init && git add .  keeps a history of who wrote what");
+        puts("  git init               begins a history of who wrote what");
 }
 
 ExitCode

@@ -52,7 +52,7 @@ read_leading_options(char **arguments, char **folder, ExitCode *code)
         }
         if (!value)
             value = *++arguments;
-        if (!value) {
+        if (!value || !*value) {
             *code = command_fail_use(NULL, "%s needs the name of a folder after it", option);
             return NULL;
         }

@@ -5,6 +5,8 @@
 #include "report.h"
 #include "terminal.h"
 
+#define LINES_ON_TERMINAL 100u
+
 /* The path as one would type it from here. */
 static char *
 shorten(const char *path)
@@ -64,14 +66,17 @@ print_finding(const PsgFinding *finding)
             at + strlen(mark));
 }
 
+/* A person gets as many lines as can still be read, a script all of them. */
 static void
 print_findings(const PsgFindings *findings, gboolean is_quiet)
 {
-    for (guint i = 0; i < psg_findings_get_length(findings); i++) {
-        const PsgFinding *finding = psg_findings_get(findings, i);
-        if (!is_quiet || finding->severity > PSG_SEVERITY_NOTE)
-            print_finding(finding);
-    }
+    guint length = psg_findings_get_length(findings);
+    guint wanted = is_quiet ? length - psg_findings_count(findings, PSG_SEVERITY_NOTE) : length;
+    guint shown = terminal_is_watched(stderr) ? MIN(wanted, LINES_ON_TERMINAL) : wanted;
+    for (guint i = 0; i < shown; i++) /* notes come last */
+        print_finding(psg_findings_get(findings, i));
+    if (shown < wanted)
+        fprintf(stderr, "... and %u more; \"plainsong build 2> findings.txt\" keeps them all in a file\n", wanted - shown);
 }
 
 /* "2 errors, 1 warning and 3 notes", or NULL when there is nothing. */
@@ -129,9 +134,7 @@ report_text(const PsgBuildResult *result, gboolean is_quiet)
     print_findings(result->findings, is_quiet);
     if (result->is_refused) {
         g_autofree char *found = sum_up_findings(result->findings);
-        g_autofree char *output = shorten(result->output);
-        fprintf(stderr, "plainsong: not built: --strict allows no errors and no warnings, and there are %s; %s is as it was\n",
-                found, output);
+        fprintf(stderr, "plainsong: nothing was written, because --strict allows no errors and no warnings (found: %s)\n", found);
     } else if (!is_quiet) {
         fflush(stderr);
         print_summary(result);

@@ -89,10 +89,6 @@ void psg_epub_write_xml_name(GString *out, const char *id);
 
 /* --- url.c --- */
 
-/* The URL with everything percent-encoded that a URL may not hold as it is, or NULL when no reading
- * system could follow it. The caller owns the result. */
-char *psg_epub_make_url(const char *url);
-
 /* The address of a link on the published site, NULL when that is not known. The caller owns the
  * result. */
 char *psg_epub_make_site_url(const PsgEpubBook *book, const PsgModelLink *link);
