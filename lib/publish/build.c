@@ -16,7 +16,7 @@
 #include "publish/publish_error.h"
 #include "publish/site/site.h"
 #include "publish/theme_files.h"
-#include "publish/workers.h"
+#include "base/parallel.h"
 
 #define PACKAGE_FILE "plainsong.yaml"
 #define DEFAULT_OUTPUT "public"
@@ -317,7 +317,7 @@ write_epubs(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles
                     .threads = MAX(1, threads / MAX(1, count))},
             .output = output,
             .epubs = g_new0(GBytes *, count)};
-    gboolean is_done = psg_workers_run(threads, count, write_epub, &epubs, error) &&
+    gboolean is_done = psg_parallel_run(threads, count, write_epub, &epubs, error) &&
                        write_digests(&epubs, error);
     if (is_done)
         list_epubs(&epubs, result, downloads);
