@@ -14,19 +14,22 @@
 static void
 natural_order_is_total_and_reads_numbers(void **state)
 {
-    static const char *const names[] = {"", "2a", "10", "a", "A1", "a01", "a1b", "a 2", "a-10", "chapter 9.md",
-            "chapter 10.md", "chapter 10b.md", "chapter 00000000000000000000000000000010.md",
+    static const char *const names[] = {"", "2a", "10", "a", "A1", "a01", "a1b", "a 2", "a-10",
+            "chapter 9.md", "chapter 10.md", "chapter 10b.md",
+            "chapter 00000000000000000000000000000010.md",
             "chapter 99999999999999999999999999999999.md", "é"};
     gsize count = G_N_ELEMENTS(names);
     assert_true(psg_natural_compare("chapter 9.md", "chapter 10.md") < 0);
-    assert_true(psg_natural_compare("chapter 10.md", "chapter 99999999999999999999999999999999.md") < 0);
+    assert_true(psg_natural_compare(
+                        "chapter 10.md", "chapter 99999999999999999999999999999999.md") < 0);
     assert_true(psg_natural_compare("2a", "10") < 0);
     assert_true(psg_natural_compare("B", "a") > 0);
     for (gsize i = 0; i < count; i++)
         for (gsize j = 0; j < count; j++) {
-            int order = psg_natural_compare(names[i], names[j]), back = psg_natural_compare(names[j], names[i]);
+            int order = psg_natural_compare(names[i], names[j]),
+                back = psg_natural_compare(names[j], names[i]);
             assert_int_equal(order == 0, i == j);
-            assert_int_equal(order < 0, back > 0);
+            assert_int_equal(order<0, back> 0);
             for (gsize k = 0; k < count; k++)
                 if (order < 0 && psg_natural_compare(names[j], names[k]) < 0)
                     assert_true(psg_natural_compare(names[i], names[k]) < 0);
@@ -66,10 +69,18 @@ paths_resolve_inside_the_package_or_not_at_all(void **state)
     static const struct {
         const char *from, *reference, *path;
     } cases[] = {
-            {"a/b.md", "c.md", "a/c.md"},   {"a/b.md", "../c.md", "c.md"},  {"a/b.md", "/c.md", "c.md"},
-            {"a/b.md", "./x/../c", "a/c"},  {"a/b.md", "", "a"},            {"", "", ""},
-            {"b.md", "..", NULL},           {"a/b.md", "../../c", NULL},    {"a/b.md", "c:\\d", NULL},
-            {"", "a//b/", "a/b"},           {"a/b.md", "x/../../../y", NULL}, {"", "...", "..."},
+            {"a/b.md", "c.md", "a/c.md"},
+            {"a/b.md", "../c.md", "c.md"},
+            {"a/b.md", "/c.md", "c.md"},
+            {"a/b.md", "./x/../c", "a/c"},
+            {"a/b.md", "", "a"},
+            {"", "", ""},
+            {"b.md", "..", NULL},
+            {"a/b.md", "../../c", NULL},
+            {"a/b.md", "c:\\d", NULL},
+            {"", "a//b/", "a/b"},
+            {"a/b.md", "x/../../../y", NULL},
+            {"", "...", "..."},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = psg_path_resolve(cases[i].from, cases[i].reference);
@@ -84,10 +95,14 @@ relative_references_lead_back_to_their_target(void **state)
     static const struct {
         const char *from, *to, *reference;
     } cases[] = {
-            {"a/b.html", "a/c.html", "c.html"}, {"a/b.html", "c.html", "../c.html"},
-            {"a.html", "b/c.html", "b/c.html"}, {"a/b/c.html", "a/d/e.html", "../d/e.html"},
-            {"a/b.html", "a/", "./"},           {"index.html", "", "./"},
-            {"ab/c.html", "abc/d.html", "../abc/d.html"}, {"a.html", "b: c.html", "./b: c.html"},
+            {"a/b.html", "a/c.html", "c.html"},
+            {"a/b.html", "c.html", "../c.html"},
+            {"a.html", "b/c.html", "b/c.html"},
+            {"a/b/c.html", "a/d/e.html", "../d/e.html"},
+            {"a/b.html", "a/", "./"},
+            {"index.html", "", "./"},
+            {"ab/c.html", "abc/d.html", "../abc/d.html"},
+            {"a.html", "b: c.html", "./b: c.html"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *reference = psg_path_make_relative(cases[i].from, cases[i].to);
@@ -115,9 +130,11 @@ static void
 uuids_are_those_of_rfc_9562(void **state)
 {
     /* The example of appendix A.4. */
-    g_autofree char *uuid = psg_uuid_new_v5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com", NULL);
+    g_autofree char *uuid =
+            psg_uuid_new_v5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com", NULL);
     assert_string_equal(uuid, "2ed6657d-e927-568b-95e1-2665a8aea6a2");
-    g_autofree char *same = psg_uuid_new_v5("urn:uuid:6BA7B810-9DAD-11D1-80B4-00C04FD430C8", "www.example.com", NULL);
+    g_autofree char *same = psg_uuid_new_v5(
+            "urn:uuid:6BA7B810-9DAD-11D1-80B4-00C04FD430C8", "www.example.com", NULL);
     assert_string_equal(same, uuid);
     g_autoptr(GError) error = NULL;
     assert_null(psg_uuid_new_v5("no", "x", &error));
@@ -143,7 +160,11 @@ output_appears_whole_or_not_at_all(void **state)
     for (int i = 0; i < 3; i++) {
         g_autoptr(PsgStaging) staging = psg_staging_new(target, NULL);
         assert_non_null(staging);
-        folder_fill(psg_staging_get_folder(staging), "sub/a.html", i == 2 ? "third" : i == 1 ? "second" : "first", NULL);
+        folder_fill(psg_staging_get_folder(staging), "sub/a.html",
+                i == 2   ? "third"
+                : i == 1 ? "second"
+                         : "first",
+                NULL);
         /* The second build dies before its end. */
         if (i != 1)
             assert_true(psg_staging_commit(staging, NULL));
@@ -206,10 +227,12 @@ findings_are_ordered_and_floods_are_counted(void **state)
     g_autofree char *first = psg_finding_format(psg_findings_get(findings, 0));
     assert_string_equal(first, "c.md:4:5: error: gone [lost]");
     g_autofree char *flood = psg_finding_format(psg_findings_get(findings, 1));
-    assert_string_equal(flood, "b.md: warning: there are 30 findings of this kind in the file; the first 20 are listed "
+    assert_string_equal(flood, "b.md: warning: there are 30 findings of this kind in the file; the "
+                               "first 20 are listed "
                                "[many]");
     assert_int_equal(psg_findings_get(findings, 2)->line, 11);
-    g_autofree char *whole = psg_finding_format(psg_findings_get(findings, PSG_FINDINGS_PER_RULE + 2));
+    g_autofree char *whole =
+            psg_finding_format(psg_findings_get(findings, PSG_FINDINGS_PER_RULE + 2));
     assert_string_equal(whole, "the package: note: all of it [whole]");
     assert_int_equal(psg_findings_count(findings, PSG_SEVERITY_ERROR), 1);
 }
