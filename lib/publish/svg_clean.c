@@ -485,8 +485,10 @@ on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlCh
         open_element(cleaner, element, list, count);
         return;
     }
-    /* A drawing program's own notes (metadata, other name spaces) go without a word. */
-    if ((is_svg && strcmp(name, "metadata") != 0) || (space && strcmp(space, XHTML) == 0))
+    /* A drawing program's own notes (metadata, other name spaces, what is meant for it alone) go
+     * without a word. */
+    if (!find_attribute(list, count, "requiredExtensions") &&
+            ((is_svg && strcmp(name, "metadata") != 0) || (space && strcmp(space, XHTML) == 0)))
         report_element(cleaner, name);
     cleaner->skipped = 1;
 }
