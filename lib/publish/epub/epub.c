@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "publish/epub/internal.h"
-#include "publish/workers.h"
+#include "base/parallel.h"
 #include "text/language.h"
 #include "text/slug.h"
 
@@ -243,7 +243,7 @@ static void
 write_chapters(PsgEpubBook *book)
 {
     gboolean is_split = FALSE;
-    psg_workers_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
+    psg_parallel_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
     for (guint i = 0; i < book->chapter_count; i++) {
         if (book->chapters[i].is_too_large) {
             psg_epub_chapter_split(&book->chapters[i]);
@@ -251,7 +251,7 @@ write_chapters(PsgEpubBook *book)
         }
     }
     if (is_split)
-        psg_workers_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
+        psg_parallel_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
     for (guint i = 0; i < book->chapter_count; i++)
         if (book->chapters[i].name)
             psg_epub_facts_merge(&book->facts, &book->chapters[i].facts);
@@ -380,6 +380,6 @@ psg_epub_make(const PsgModelDocument *document, const PsgEpubOptions *options, G
     plan_book(&book, document, options);
     make_files(&book);
     g_autoptr(GPtrArray) entries = list_entries(&book);
-    psg_workers_run(options->threads, entries->len, prepare_entry, entries, NULL);
+    psg_parallel_run(options->threads, entries->len, prepare_entry, entries, NULL);
     return psg_epub_container_pack(entries, error);
 }
