@@ -329,7 +329,8 @@ links_lead_to_files_of_the_book_or_to_the_site(void **state)
     PsgEpubOptions options = {.url = "https://together.example.net/"};
     g_autoptr(Book) book = make_book_with(fixture, 0, &options);
     const char *page = "EPUB/text/welcome.xhtml";
-    assert_contains(book, page, "<a href=\"part-one-pl-y-talk.xhtml#_-2-turn-taking\">turns</a>");
+    assert_contains(
+            book, page, "<a href=\"part-one-pl-y-talk-9c22847e.xhtml#_-2-turn-taking\">turns</a>");
     assert_contains(book, page, "<a href=\"../title.xhtml\">the start</a>");
     assert_contains(book, page,
             "<a href=\"https://together.example.net/moderation/index.html\">the other</a>");
@@ -339,7 +340,8 @@ links_lead_to_files_of_the_book_or_to_the_site(void **state)
             "<a href=\"https://together.example.net/files/form-1234abcd.docx\">a form</a>");
     assert_contains(book, page, "<a href=\"https://together.example.net/\">home</a>");
     assert_contains(book, page, "<a href=\"https://example.net/a%20b?x=1&amp;y=%7C\">web</a>");
-    assert_contains(book, "EPUB/text/part-one-pl-y-talk.xhtml", "<a href=\"#_-what.3f.\">what</a>");
+    assert_contains(book, "EPUB/text/part-one-pl-y-talk-9c22847e.xhtml",
+            "<a href=\"#_-what.3f.\">what</a>");
 }
 
 static void
@@ -369,7 +371,7 @@ notes_are_typed_beside_their_roles(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     g_autoptr(Book) book = make_book(fixture, 0);
-    const char *page = "EPUB/text/part-one-pl-y-talk.xhtml";
+    const char *page = "EPUB/text/part-one-pl-y-talk-9c22847e.xhtml";
     assert_int_equal(
             count(book, page, "//h:a[@role='doc-noteref'][@epub:type='noteref'][@href='#fn-a']"),
             1);
@@ -417,8 +419,9 @@ the_glossary_holds_the_terms_used_and_leads_back(void **state)
     assert_int_equal(count(book, "EPUB/text/welcome.xhtml",
                              "//h:a[@id='_.use-ehc-plan'][@href='../glossary.xhtml#ehc-plan']"),
             1);
-    assert_int_equal(
-            count(book, "EPUB/text/part-one-pl-y-talk.xhtml", "//h:a[@id='_.use-ehc-plan']"), 0);
+    assert_int_equal(count(book, "EPUB/text/part-one-pl-y-talk-9c22847e.xhtml",
+                             "//h:a[@id='_.use-ehc-plan']"),
+            0);
 }
 
 static void
@@ -472,7 +475,7 @@ metadata_says_what_is_in_the_book(void **state)
     assert_contains(book, opf, "accessMode\">visual<");
     assert_contains(book, opf, ">alternativeText<");
     assert_contains(book, opf, "accessibilityHazard\">none<");
-    assert_contains(book, opf, "One picture has a description.");
+    assert_contains(book, opf, "One table has header cells. One picture has a description.");
     assert_lacks(book, opf, "conformsTo");
     assert_lacks(book, opf, "certifiedBy");
 }
@@ -587,7 +590,8 @@ pictures_of_the_glossary_are_in_the_book(void **state)
     fixture_model_set_text(fixture, spare, "<p><img src=\"0\" alt=\"A plan\"/></p>");
     term->meaning = spare->text;
     g_ptr_array_set_size(document->images, 0);
-    fixture_model_set_text(fixture, fixture_model_get_chapter(fixture, 0, 1), "<p>No picture.</p>");
+    fixture_model_set_text(fixture, fixture_model_get_chapter(fixture, 0, 1),
+            "<h2 id=\"2-turn-taking\">A</h2><h2 id=\"what?\">B</h2>");
     g_autoptr(Book) book = make_book(fixture, 0);
     assert_sound(book);
     assert_int_equal(count(book, "EPUB/glossary.xhtml",

@@ -298,7 +298,7 @@ on_element(const xmlNode *element, GString *out, gpointer data)
         psg_epub_facts_add_image(writer->facts, element);
         write_image_size(element, out);
     } else if (g_str_equal(name, "table")) {
-        writer->facts->has_table = TRUE;
+        psg_epub_facts_add_table(writer->facts, element);
     }
 }
 

@@ -5,31 +5,35 @@
 #include <string.h>
 
 #include "publish/epub/internal.h"
-#include "publish/workers.h"
+#include "base/parallel.h"
 #include "text/language.h"
 #include "text/slug.h"
 
 /* --- the plan --- */
 
+#define FILE_NAME_LIMIT 80
+
 /* A chapter's name as a file name that every reading system can handle: ASCII letters, digits and
- * '-'. */
+ * '-'. A name that loses letters of its own gets some digits made from it, so that it stays the
+ * same whatever other chapters there are: reading apps keep a reader's place and notes by it. */
 static char *
 make_file_name(GHashTable *taken, const char *name)
 {
     GString *safe = g_string_new(NULL);
-    for (const char *at = name; *at; at++) {
-        char byte = g_ascii_tolower(*at);
-        if (g_ascii_isalnum(byte))
-            g_string_append_c(safe, byte);
+    for (const char *at = name; *at && safe->len < FILE_NAME_LIMIT; at++) {
+        if (g_ascii_isalnum(*at))
+            g_string_append_c(safe, g_ascii_tolower(*at));
         else if (safe->len > 0 && safe->str[safe->len - 1] != '-')
             g_string_append_c(safe, '-');
     }
     if (safe->len > 0 && safe->str[safe->len - 1] == '-')
         g_string_truncate(safe, safe->len - 1);
-    if (safe->len > 100)
-        g_string_truncate(safe, 100);
+    if (!g_str_is_ascii(name) || strlen(name) > FILE_NAME_LIMIT || safe->len == 0) {
+        g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA1, name, -1);
+        g_string_append_printf(safe, "%s%.8s", safe->len > 0 ? "-" : "chapter-", digest);
+    }
     g_autofree char *wanted = g_string_free(safe, FALSE);
-    return g_strdup(psg_slug_make_unique(taken, *wanted ? wanted : "chapter"));
+    return g_strdup(psg_slug_make_unique(taken, wanted));
 }
 
 static void
@@ -123,16 +127,6 @@ plan_image(PsgEpubBook *book, const PsgModelImage *image, GHashTable *taken)
     book->facts.has_moving_image |= psg_epub_image_moves(image);
 }
 
-static const xmlNode *
-get_next_node(const xmlNode *node, const xmlNode *top)
-{
-    if (node->children)
-        return node->children;
-    while (node != top && !node->next)
-        node = node->parent;
-    return node == top ? NULL : node->next;
-}
-
 /* Pictures of the chapters, which the model lists, and those that explain a term of the glossary.
  */
 static void
@@ -146,7 +140,7 @@ plan_images(PsgEpubBook *book)
         plan_image(book, book->document->images->pdata[i], taken);
     for (guint i = 0; i < book->terms->len; i++) {
         const xmlNode *top = ((const PsgEpubTerm *)book->terms->pdata[i])->model->meaning->root;
-        for (const xmlNode *node = top; node; node = get_next_node(node, top)) {
+        for (const xmlNode *node = top; node; node = psg_epub_get_next_node(node, top)) {
             gboolean is_image =
                     node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "img");
             const PsgModelImage *image = is_image ? psg_model_get_image(node) : NULL;
@@ -249,7 +243,7 @@ static void
 write_chapters(PsgEpubBook *book)
 {
     gboolean is_split = FALSE;
-    psg_workers_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
+    psg_parallel_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
     for (guint i = 0; i < book->chapter_count; i++) {
         if (book->chapters[i].is_too_large) {
             psg_epub_chapter_split(&book->chapters[i]);
@@ -257,7 +251,7 @@ write_chapters(PsgEpubBook *book)
         }
     }
     if (is_split)
-        psg_workers_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
+        psg_parallel_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
     for (guint i = 0; i < book->chapter_count; i++)
         if (book->chapters[i].name)
             psg_epub_facts_merge(&book->facts, &book->chapters[i].facts);
@@ -386,6 +380,6 @@ psg_epub_make(const PsgModelDocument *document, const PsgEpubOptions *options, G
     plan_book(&book, document, options);
     make_files(&book);
     g_autoptr(GPtrArray) entries = list_entries(&book);
-    psg_workers_run(options->threads, entries->len, prepare_entry, entries, NULL);
+    psg_parallel_run(options->threads, entries->len, prepare_entry, entries, NULL);
     return psg_epub_container_pack(entries, error);
 }

@@ -12,7 +12,7 @@
 /* What accessibility metadata is derived from. */
 typedef struct {
     guint described_images, decorative_images, undescribed_images;
-    gboolean has_table;
+    guint headed_tables, plain_tables; /* with and without header cells */
     gboolean has_moving_image;
     GPtrArray *languages; /* char *; tags in order of appearance, each once */
 } PsgEpubFacts;
@@ -154,7 +154,11 @@ void psg_epub_facts_init(PsgEpubFacts *facts);
 void psg_epub_facts_clear(PsgEpubFacts *facts);
 void psg_epub_facts_add_language(PsgEpubFacts *facts, const char *language);
 void psg_epub_facts_add_image(PsgEpubFacts *facts, const xmlNode *image);
+void psg_epub_facts_add_table(PsgEpubFacts *facts, const xmlNode *table);
 void psg_epub_facts_merge(PsgEpubFacts *facts, const PsgEpubFacts *more);
+
+/* The node that follows in the order of the document below `top`; NULL behind the last. */
+const xmlNode *psg_epub_get_next_node(const xmlNode *node, const xmlNode *top);
 
 /* TRUE when the picture has more than one frame or moves by itself. */
 gboolean psg_epub_image_moves(const PsgModelImage *image);
