@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define LENGTH_LIMIT 256
+
 guint
 psg_edit_distance(const char *a, const char *b, guint limit)
 {
@@ -35,11 +37,15 @@ psg_edit_distance(const char *a, const char *b, guint limit)
 const char *
 psg_nearest_find(const char *name, const char *const *candidates)
 {
+    gsize length = strlen(name);
     const char *best = NULL;
-    guint best_distance = (guint)strlen(name) / 3 + 1;
+    /* Nobody mistypes a name as long as that; comparing it would only take time. */
+    if (length < 2 || length > LENGTH_LIMIT)
+        return NULL;
+    guint best_distance = (guint)MAX(length / 3, 1) + 1;
     for (gsize i = 0; candidates[i]; i++) {
         guint distance = psg_edit_distance(name, candidates[i], best_distance);
-        if (distance < best_distance || (!best && distance == best_distance)) {
+        if (distance < best_distance) {
             best = candidates[i];
             best_distance = distance;
         }

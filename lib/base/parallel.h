@@ -1,11 +1,11 @@
-/* The same step for many items, spread over the machine's processors. */
+/* Work on many like things at once: pages, chapters. */
 #pragma once
 #include <glib.h>
 
-/* Called once for every index; calls for different indexes may run at the same time, in any order. */
-typedef void (*PsgParallelStep)(guint index, gpointer data);
+/* One piece of work. Called from several threads at a time, once for every index. */
+typedef gboolean (*PsgParallelWork)(guint index, gpointer data, GError **error);
 
-/* Calls `step` for 0 to count - 1 with up to `threads` threads (0: as many as the machine has processors), the calling one
- * among them, and returns when all are done. What a step makes should go to a place of its own index, so that the
- * result does not depend on the order. */
-void psg_parallel_run(guint count, guint threads, PsgParallelStep step, gpointer data);
+/* Calls `work` for the indices [0, count) in up to `threads` threads (0: as many as the machine
+ * has), this one among them, and returns when all have ended. After a failure no new work is begun;
+ * of several failures the one with the lowest index is reported. */
+gboolean psg_parallel_run(guint threads, guint count, PsgParallelWork work, gpointer data, GError **error);

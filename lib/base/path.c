@@ -57,8 +57,10 @@ psg_path_make_relative(const char *from, const char *to)
         if (*at == '/')
             g_string_append(result, "../");
     g_string_append(result, to + shared);
-    if (result->len == 0)
-        g_string_append(result, "./");
+    /* A first segment with a colon would be taken for a scheme. */
+    gsize segment = strcspn(result->str, "/");
+    if (result->len == 0 || memchr(result->str, ':', segment))
+        g_string_prepend(result, "./");
     return g_string_free(result, FALSE);
 }
 

@@ -49,6 +49,13 @@ check_target(const char *target, GError **error)
     return TRUE;
 }
 
+gboolean
+psg_staging_check(const char *target, GError **error)
+{
+    g_autofree char *absolute = g_canonicalize_filename(target, NULL);
+    return check_target(absolute, error);
+}
+
 /* Builds that were killed leave their staging folder behind. One that is younger than an hour may belong to a build
  * that is still running beside this one. */
 static void

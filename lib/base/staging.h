@@ -10,6 +10,9 @@ typedef struct PsgStaging PsgStaging;
  * made by Plainsong (no marker file in it), so that `-o ~` can never destroy anything. */
 PsgStaging *psg_staging_new(const char *target, GError **error);
 
+/* Whether psg_staging_new() would take this target, without touching anything: to be asked before long work. */
+gboolean psg_staging_check(const char *target, GError **error);
+
 /* The folder to write into, without a slash at its end. */
 const char *psg_staging_get_folder(const PsgStaging *staging);
 

@@ -1,5 +1,6 @@
-/* YAML as a tree, built from libyaml's events on a stack of our own, so that depth is ours to limit and nothing of
- * YAML that makes small files huge (aliases) or strange (tags) gets in. Specification: YAML 1.1, as libyaml reads it. */
+/* YAML as a tree, built from libyaml's events on a stack of our own, so that depth is ours to limit
+ * and nothing of YAML that makes small files huge (aliases) or strange (tags) gets in.
+ * Specification: YAML 1.1, as libyaml reads it. */
 #include "base/yaml.h"
 
 #include <string.h>
@@ -12,30 +13,32 @@
 
 /* A list or mapping that is not finished yet. */
 typedef struct {
-    PsgYaml *node;      /* owned by its parent, or by the build as its root */
-    GHashTable *keys;   /* of a mapping: char * -> PsgYaml, for finding a key that stands twice */
-    char *key;          /* of a mapping: the key whose value comes next */
+    PsgYaml *node;    /* owned by its parent, or by the build as its root */
+    GHashTable *keys; /* of a mapping: char * -> PsgYaml, for finding a key that stands twice */
+    char *key;        /* of a mapping: the key whose value comes next */
     guint key_line, key_column;
 } Frame;
 
 typedef struct {
     const char *path;
-    GArray *stack;      /* Frame */
+    GArray *stack; /* Frame */
     PsgYaml *root;
     guint documents;
 } Build;
 
-static gboolean fail_at(GError **error, const char *path, guint line, guint column, const char *format, ...)
-        G_GNUC_PRINTF(5, 6);
+static gboolean fail_at(GError **error, const char *path, guint line, guint column,
+        const char *format, ...) G_GNUC_PRINTF(5, 6);
 
 static gboolean
-fail_with(GError **error, const char *path, guint line, guint column, const char *format, va_list arguments)
+fail_with(GError **error, const char *path, guint line, guint column, const char *format,
+        va_list arguments)
 {
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     if (line == 0)
         g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_SYNTAX, "%s: %s", path, message);
     else
-        g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_SYNTAX, "%s:%u:%u: %s", path, line, column, message);
+        g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_SYNTAX, "%s:%u:%u: %s", path, line,
+                column, message);
     return FALSE;
 }
 
@@ -91,12 +94,14 @@ frame_clear(gpointer data)
     g_clear_pointer(&frame->key, g_free);
 }
 
-/* TRUE for what no text of ours may hold: control characters, which no reader can see and XML 1.0 cannot write. */
+/* TRUE for what no text of ours may hold: control characters, which no reader can see and XML 1.0
+ * cannot write. */
 static gboolean
 is_forbidden(gunichar character)
 {
     return (character < 0x20 && character != '\t' && character != '\n' && character != '\r') ||
-            (character >= 0x7f && character < 0xa0 && character != 0x85) || (character & 0xfffe) == 0xfffe;
+           (character >= 0x7f && character < 0xa0 && character != 0x85) ||
+           (character & 0xfffe) == 0xfffe;
 }
 
 /* libyaml refuses such bytes too, but cannot say on which line they are. */
@@ -117,30 +122,34 @@ check_characters(const char *text, gsize length, const char *path, GError **erro
         gunichar character = *at ? g_utf8_get_char_validated(at, end - at) : 0;
         if (character >= (gunichar)-2)
             return fail_at(error, path, line, column,
-                    "there is a byte here that is not UTF-8 (0x%02x); save the file as UTF-8", (guchar)*at);
+                    "there is a byte here that is not UTF-8 (0x%02x); save the file as UTF-8",
+                    (guchar)*at);
         if (is_forbidden(character))
-            return fail_at(error, path, line, column, "the control character U+%04X may not be used; delete it",
-                    character);
+            return fail_at(error, path, line, column,
+                    "the control character U+%04X may not be used; delete it", character);
     }
     return TRUE;
 }
 
-/* What libyaml complains of, in words for people who have never heard of tokens and block mappings. */
+/* What libyaml complains of, in words for people who have never heard of tokens and block mappings.
+ */
 static const char *
 explain(const char *problem)
 {
     static const struct {
         const char *problem, *words;
     } explanations[] = {
-            {"mapping values are not allowed",
-                    "a colon followed by a blank is not expected here; put a text that holds one in quotes, and check "
-                    "the indentation"},
-            {"cannot start any token",
-                    "this character cannot begin a value; put the text in quotes, and indent with blanks, not tabs"},
-            {"expected ':'", "this line lacks a colon after its key, or a text of several lines is not indented"},
+            {"mapping values are not allowed", "a colon followed by a blank is not expected here; "
+                                               "put a text that holds one in quotes, and check "
+                                               "the indentation"},
+            {"cannot start any token", "this character cannot begin a value; put the text in "
+                                       "quotes, and indent with blanks, not tabs"},
+            {"expected ':'", "this line lacks a colon after its key, or a text of several lines is "
+                             "not indented"},
             {"expected key", "the indentation is not that of the keys above"},
             {"'-' indicator", "the indentation is not that of the list above"},
-            {"block sequence entries are not allowed", "a list cannot begin here; give it a line of its own"},
+            {"block sequence entries are not allowed",
+                    "a list cannot begin here; give it a line of its own"},
             {"',' or ']'", "the list in square brackets lacks a comma or its closing bracket"},
             {"',' or '}'", "the mapping in curly brackets lacks a comma or its closing bracket"},
             {"unexpected end of stream", "a quotation mark is opened and never closed"},
@@ -154,13 +163,14 @@ explain(const char *problem)
 }
 
 static gboolean
-check_plainness(const Build *build, const yaml_mark_t *mark, const yaml_char_t *anchor, const yaml_char_t *tag,
-        GError **error)
+check_plainness(const Build *build, const yaml_mark_t *mark, const yaml_char_t *anchor,
+        const yaml_char_t *tag, GError **error)
 {
     guint line = (guint)mark->line + 1, column = (guint)mark->column + 1;
     if (anchor)
         return fail_at(error, build->path, line, column,
-                "anchors (\"&%s\") are not allowed; put a text that begins with \"&\" in quotes", anchor);
+                "anchors (\"&%s\") are not allowed; put a text that begins with \"&\" in quotes",
+                anchor);
     if (tag)
         return fail_at(error, build->path, line, column,
                 "tags (\"%s\") are not allowed; put a text that begins with \"!\" in quotes", tag);
@@ -185,7 +195,8 @@ add_node(Build *build, PsgYaml *node, GError **error)
     const PsgYaml *first = g_hash_table_lookup(frame->keys, node->key);
     if (first)
         return fail_at(error, build->path, node->key_line, node->key_column,
-                "\"%s\" stands here a second time; the first is in line %u", node->key, first->key_line);
+                "\"%s\" stands here a second time; the first is in line %u", node->key,
+                first->key_line);
     g_hash_table_insert(frame->keys, node->key, node);
     return TRUE;
 }
@@ -206,12 +217,14 @@ add_scalar(Build *build, const yaml_event_t *event, GError **error)
     guint line = (guint)event->start_mark.line + 1, column = (guint)event->start_mark.column + 1;
     const char *value = (const char *)event->data.scalar.value;
     gsize length = event->data.scalar.length;
-    if (!check_plainness(build, &event->start_mark, event->data.scalar.anchor, event->data.scalar.tag, error))
+    if (!check_plainness(build, &event->start_mark, event->data.scalar.anchor,
+                event->data.scalar.tag, error))
         return FALSE;
     /* Escapes in double quotes can make characters that the file itself may not hold. */
     for (gsize i = 0; i < length; i += (gsize)(g_utf8_next_char(value + i) - (value + i)))
         if (is_forbidden(g_utf8_get_char(value + i)))
-            return fail_at(error, build->path, line, column, "the text holds the control character U+%04X; delete it",
+            return fail_at(error, build->path, line, column,
+                    "the text holds the control character U+%04X; delete it",
                     g_utf8_get_char(value + i));
     if (is_at_key(build)) {
         if (length == 0)
@@ -234,14 +247,16 @@ open_node(Build *build, PsgYamlKind kind, const yaml_event_t *event, GError **er
     guint line = (guint)event->start_mark.line + 1, column = (guint)event->start_mark.column + 1;
     const yaml_char_t *anchor = kind == PSG_YAML_LIST ? event->data.sequence_start.anchor
                                                       : event->data.mapping_start.anchor;
-    const yaml_char_t *tag = kind == PSG_YAML_LIST ? event->data.sequence_start.tag : event->data.mapping_start.tag;
+    const yaml_char_t *tag =
+            kind == PSG_YAML_LIST ? event->data.sequence_start.tag : event->data.mapping_start.tag;
     if (!check_plainness(build, &event->start_mark, anchor, tag, error))
         return FALSE;
     if (is_at_key(build))
-        return fail_at(error, build->path, line, column, "a key must be a text, not a list or a mapping");
+        return fail_at(
+                error, build->path, line, column, "a key must be a text, not a list or a mapping");
     if (build->stack->len >= DEPTH_LIMIT)
-        return fail_at(error, build->path, line, column, "lists and mappings may be nested %d deep at most",
-                DEPTH_LIMIT);
+        return fail_at(error, build->path, line, column,
+                "lists and mappings may be nested %d deep at most", DEPTH_LIMIT);
     Frame frame = {.node = node_new(kind, line, column)};
     if (!add_node(build, frame.node, error))
         return FALSE;
@@ -287,9 +302,11 @@ run_parser(Build *build, yaml_parser_t *parser, GError **error)
         yaml_event_t event;
         if (!yaml_parser_parse(parser, &event))
             return parser->error == YAML_MEMORY_ERROR
-                    ? fail_at(error, build->path, 0, 0, "there is not enough memory to read this file")
-                    : fail_at(error, build->path, (guint)parser->problem_mark.line + 1,
-                              (guint)parser->problem_mark.column + 1, "%s", explain(parser->problem));
+                           ? fail_at(error, build->path, 0, 0,
+                                     "there is not enough memory to read this file")
+                           : fail_at(error, build->path, (guint)parser->problem_mark.line + 1,
+                                     (guint)parser->problem_mark.column + 1, "%s",
+                                     explain(parser->problem));
         is_done = event.type == YAML_STREAM_END_EVENT;
         gboolean is_good = take_event(build, &event, error);
         yaml_event_delete(&event);
@@ -303,8 +320,8 @@ PsgYaml *
 psg_yaml_parse(const char *text, gsize length, const char *path, GError **error)
 {
     if (length > PSG_YAML_SIZE_LIMIT) {
-        fail_at(error, path, 0, 0, "the file has %" G_GSIZE_FORMAT " bytes; at most %d are read", length,
-                PSG_YAML_SIZE_LIMIT);
+        fail_at(error, path, 0, 0, "the file has %" G_GSIZE_FORMAT " bytes; at most %d are read",
+                length, PSG_YAML_SIZE_LIMIT);
         return NULL;
     }
     if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
@@ -346,10 +363,12 @@ psg_yaml_find(const PsgYaml *mapping, const char *key)
 }
 
 gboolean
-psg_yaml_check_keys(const PsgYaml *mapping, const char *const *known, const char *path, GError **error)
+psg_yaml_check_keys(
+        const PsgYaml *mapping, const char *const *known, const char *path, GError **error)
 {
     if (mapping->kind != PSG_YAML_MAPPING)
-        return psg_yaml_fail(mapping, path, error, "keys with values are expected here (\"%s: ...\")", known[0]);
+        return psg_yaml_fail(
+                mapping, path, error, "keys with values are expected here (\"%s: ...\")", known[0]);
     for (guint i = 0; i < mapping->children->len; i++) {
         const PsgYaml *child = g_ptr_array_index(mapping->children, i);
         if (g_strv_contains(known, child->key))
@@ -359,8 +378,8 @@ psg_yaml_check_keys(const PsgYaml *mapping, const char *const *known, const char
             return fail_at(error, path, child->key_line, child->key_column,
                     "\"%s\" is not a key here (did you mean \"%s\"?)", child->key, nearest);
         g_autofree char *list = g_strjoinv(", ", (char **)known);
-        return fail_at(error, path, child->key_line, child->key_column, "\"%s\" is not a key here; the keys are %s",
-                child->key, list);
+        return fail_at(error, path, child->key_line, child->key_column,
+                "\"%s\" is not a key here; the keys are %s", child->key, list);
     }
     return TRUE;
 }

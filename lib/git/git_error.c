@@ -5,7 +5,7 @@
 
 #include "git/internal.h"
 
-G_DEFINE_QUARK(psg-git-error-quark, psg_git_error)
+G_DEFINE_QUARK(psg - git - error - quark, psg_git_error)
 
 gboolean
 psg_git_fail(GError **error, PsgGitError code, const char *format, ...)
@@ -22,7 +22,8 @@ gboolean
 psg_git_fail_with_cause(GError **error, const char *format, ...)
 {
     const git_error *cause = git_error_last();
-    g_autofree char *reason = g_strdup(cause && cause->message ? cause->message : "git gave no reason");
+    g_autofree char *reason =
+            g_strdup(cause && cause->message ? cause->message : "git gave no reason");
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);

@@ -8,9 +8,9 @@ typedef enum {
     PSG_GIT_ERROR_NOT_A_REPOSITORY, /* the folder is in no git repository */
     PSG_GIT_ERROR_REVISION,         /* a revision is not known or names no commit */
     PSG_GIT_ERROR_NOT_FOUND,        /* no such file in the snapshot */
-    PSG_GIT_ERROR_UNSAFE,           /* a path or a symbolic link that leaves the package, or loops */
-    PSG_GIT_ERROR_TOO_LARGE,        /* a file greater than the caller's limit */
-    PSG_GIT_ERROR_FAILED,           /* git itself failed: damaged objects, no permission, ... */
+    PSG_GIT_ERROR_UNSAFE,    /* a path or a symbolic link that leaves the package, or loops */
+    PSG_GIT_ERROR_TOO_LARGE, /* a file greater than the caller's limit */
+    PSG_GIT_ERROR_FAILED,    /* git itself failed: damaged objects, no permission, ... */
 } PsgGitError;
 
 GQuark psg_git_error_quark(void);

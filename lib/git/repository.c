@@ -1,4 +1,5 @@
-/* Finding and opening a repository, and what is asked of it as a whole: revisions and versions. See repository.h. */
+/* Finding and opening a repository, and what is asked of it as a whole: revisions and versions. See
+ * repository.h. */
 #include "git/repository.h"
 
 #include <stdlib.h>
@@ -21,7 +22,8 @@ fail_open(const char *folder, int code, GError **error)
                 "%s: this folder is in no git repository; \"git init\" makes one", folder);
     if (code == GIT_EOWNER)
         return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
-                "%s: this repository belongs to another user, so git does not open it; if you trust it, add it with "
+                "%s: this repository belongs to another user, so git does not open it; if you "
+                "trust it, add it with "
                 "\"git config --global --add safe.directory FOLDER\"",
                 folder);
     return psg_git_fail_with_cause(error, "%s: git could not open the repository", folder);
@@ -78,12 +80,13 @@ psg_repository_make_relative(PsgRepository *repository, const char *folder, GErr
     gsize length = strcmp(root, "/") == 0 ? 0 : strlen(root);
     if (strncmp(real, root, length) == 0 && (real[length] == '/' || real[length] == '\0'))
         return g_strdup(real[length] ? real + length + 1 : "");
-    psg_git_fail(error, PSG_GIT_ERROR_UNSAFE, "%s: this folder is outside the repository at %s", folder, root);
+    psg_git_fail(error, PSG_GIT_ERROR_UNSAFE, "%s: this folder is outside the repository at %s",
+            folder, root);
     return NULL;
 }
 
-/* The shortest beginning, of 7 digits or more, that is no other object's. Not libgit2's own, which follows the user's
- * core.abbrev: the same revision must look the same whoever builds it. */
+/* The shortest beginning, of 7 digits or more, that is no other object's. Not libgit2's own, which
+ * follows the user's core.abbrev: the same revision must look the same whoever builds it. */
 static char *
 abbreviate(git_repository *git, const git_oid *oid)
 {
@@ -92,13 +95,15 @@ abbreviate(git_repository *git, const git_oid *oid)
     g_autoptr(git_odb) odb = NULL;
     gsize length = 7;
     if (git_repository_odb(&odb, git) == 0)
-        while (length < GIT_OID_HEXSZ && git_odb_exists_prefix(NULL, odb, oid, length) == GIT_EAMBIGUOUS)
+        while (length < GIT_OID_HEXSZ &&
+                git_odb_exists_prefix(NULL, odb, oid, length) == GIT_EAMBIGUOUS)
             length++;
     return g_strndup(digits, length);
 }
 
 gboolean
-psg_revision_init(PsgRevision *revision, git_repository *git, const git_commit *commit, GError **error)
+psg_revision_init(
+        PsgRevision *revision, git_repository *git, const git_commit *commit, GError **error)
 {
     char digits[GIT_OID_HEXSZ + 1];
     git_oid_tostr(digits, sizeof digits, git_commit_id(commit));
@@ -140,8 +145,9 @@ static gboolean
 is_newer(const char *version, const char *than)
 {
     guint major, minor, than_major, than_minor;
-    return !than || (read_version(version, &major, &minor) && read_version(than, &than_major, &than_minor) &&
-                            (major != than_major ? major > than_major : minor > than_minor));
+    return !than ||
+           (read_version(version, &major, &minor) && read_version(than, &than_major, &than_minor) &&
+                   (major != than_major ? major > than_major : minor > than_minor));
 }
 
 /* Enters one tag, if it is an annotated one with the name of a version. */
@@ -152,7 +158,8 @@ add_version(GHashTable *versions, git_repository *git, const git_reference *refe
     const char *slash = strrchr(name, '/');
     guint major, minor;
     g_autoptr(git_tag) tag = NULL;
-    if (!slash || slash[1] != 'v' || !read_version(slash + 2, &major, &minor) || !git_reference_target(reference) ||
+    if (!slash || slash[1] != 'v' || !read_version(slash + 2, &major, &minor) ||
+            !git_reference_target(reference) ||
             git_tag_lookup(&tag, git, git_reference_target(reference)) != 0)
         return;
     g_autoptr(git_object) object = NULL;

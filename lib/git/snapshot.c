@@ -9,8 +9,39 @@
 gboolean
 psg_snapshot_fail_missing(const PsgSnapshot *snapshot, const char *path, GError **error)
 {
-    return psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such file in %s", *path ? path : ".",
-            snapshot->place);
+    return psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such file in %s",
+            *path ? path : ".", snapshot->place);
+}
+
+static guint
+hash_oid(gconstpointer oid)
+{
+    guint hash;
+    memcpy(&hash, ((const git_oid *)oid)->id, sizeof hash);
+    return hash;
+}
+
+static gboolean
+equal_oids(gconstpointer a, gconstpointer b)
+{
+    return git_oid_equal(a, b);
+}
+
+static void
+free_tree(gpointer tree)
+{
+    git_tree_free(tree);
+}
+
+git_tree *
+psg_snapshot_find_tree(PsgSnapshot *snapshot, const git_oid *oid)
+{
+    if (!snapshot->trees)
+        snapshot->trees = g_hash_table_new_full(hash_oid, equal_oids, NULL, free_tree);
+    git_tree *tree = g_hash_table_lookup(snapshot->trees, oid);
+    if (!tree && git_tree_lookup(&tree, snapshot->repository->git, oid) == 0)
+        g_hash_table_insert(snapshot->trees, (gpointer)git_tree_id(tree), tree);
+    return tree;
 }
 
 static gboolean
@@ -30,7 +61,8 @@ psg_snapshot_read(PsgSnapshot *snapshot, const char *path, gsize limit, GError *
         return NULL;
     }
     if (walk.end.kind == PSG_NODE_FOLDER) {
-        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: this is a folder, not a file", *path ? path : ".");
+        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: this is a folder, not a file",
+                *path ? path : ".");
         return NULL;
     }
     return snapshot->tree->read(snapshot, &walk, path, limit, error);
@@ -61,7 +93,8 @@ compare_entries(gconstpointer left, gconstpointer right)
     return psg_natural_compare(a->name, b->name);
 }
 
-/* Names that no reader could be shown, or that mean something else on another system, are not listed. */
+/* Names that no reader could be shown, or that mean something else on another system, are not
+ * listed. */
 static gboolean
 is_listed_name(const char *name)
 {
@@ -73,7 +106,8 @@ is_listed_name(const char *name)
     return TRUE;
 }
 
-/* What an entry of the folder at the end of `walk` leads to; FALSE when it is not part of the snapshot. */
+/* What an entry of the folder at the end of `walk` leads to; FALSE when it is not part of the
+ * snapshot. */
 static gboolean
 find_kind(PsgSnapshot *snapshot, const PsgWalk *walk, const PsgNode *node, PsgSnapshotKind *kind)
 {
@@ -161,6 +195,7 @@ psg_snapshot_free(PsgSnapshot *snapshot)
     if (!snapshot)
         return;
     snapshot->tree->free(snapshot);
+    g_clear_pointer(&snapshot->trees, g_hash_table_unref);
     psg_revision_clear(&snapshot->revision);
     g_free(snapshot->place);
     g_free(snapshot);

@@ -1,5 +1,5 @@
-/* A commit as a file tree, straight from the object database. Submodules are not there: their files are in another
- * repository. */
+/* A commit as a file tree, straight from the object database. Submodules are not there: their files
+ * are in another repository. */
 #include <string.h>
 
 #include "base/nearest.h"
@@ -12,7 +12,7 @@ static PsgNode
 open_root(PsgSnapshot *snapshot)
 {
     PsgNode node = psg_node_make(PSG_NODE_FOLDER, "");
-    git_tree_dup(&node.tree, snapshot->commit_root);
+    node.tree = snapshot->commit_root;
     return node;
 }
 
@@ -39,30 +39,35 @@ open_child(PsgSnapshot *snapshot, const PsgNode *folder, const char *name)
     PsgNode node = psg_node_make(entry ? get_kind(entry) : PSG_NODE_MISSING, name);
     if (entry)
         git_oid_cpy(&node.oid, git_tree_entry_id(entry));
-    if (node.kind == PSG_NODE_FOLDER && git_tree_lookup(&node.tree, snapshot->repository->git, &node.oid) != 0)
+    if (node.kind == PSG_NODE_FOLDER && !(node.tree = psg_snapshot_find_tree(snapshot, &node.oid)))
         node.kind = PSG_NODE_MISSING;
     return node;
 }
 
 /* Reads an object that has at most `limit` bytes; its size is looked at first. */
 static git_odb_object *
-read_object(PsgSnapshot *snapshot, const git_oid *oid, const char *path, gsize limit, GError **error)
+read_object(
+        PsgSnapshot *snapshot, const git_oid *oid, const char *path, gsize limit, GError **error)
 {
     g_autoptr(git_odb) odb = NULL;
     git_odb_object *object = NULL;
     gsize size = 0;
     git_object_t kind;
-    if (git_repository_odb(&odb, snapshot->repository->git) != 0 || git_odb_read_header(&size, &kind, odb, oid) != 0) {
-        psg_git_fail_with_cause(error, "%s: git could not read this file at %s", path, snapshot->place);
+    if (git_repository_odb(&odb, snapshot->repository->git) != 0 ||
+            git_odb_read_header(&size, &kind, odb, oid) != 0) {
+        psg_git_fail_with_cause(
+                error, "%s: git could not read this file at %s", path, snapshot->place);
         return NULL;
     }
     if (size > limit) {
-        psg_git_fail(error, PSG_GIT_ERROR_TOO_LARGE, "%s: the file has %" G_GSIZE_FORMAT " bytes; at most %"
-                G_GSIZE_FORMAT " are read", path, size, limit);
+        psg_git_fail(error, PSG_GIT_ERROR_TOO_LARGE,
+                "%s: the file has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT " are read",
+                path, size, limit);
         return NULL;
     }
     if (git_odb_read(&object, odb, oid) != 0) {
-        psg_git_fail_with_cause(error, "%s: git could not read this file at %s", path, snapshot->place);
+        psg_git_fail_with_cause(
+                error, "%s: git could not read this file at %s", path, snapshot->place);
         return NULL;
     }
     return object;
@@ -71,7 +76,8 @@ read_object(PsgSnapshot *snapshot, const git_oid *oid, const char *path, gsize l
 static char *
 read_link(PsgSnapshot *snapshot, const PsgNode *link)
 {
-    g_autoptr(git_odb_object) object = read_object(snapshot, &link->oid, link->name, TARGET_LIMIT, NULL);
+    g_autoptr(git_odb_object) object =
+            read_object(snapshot, &link->oid, link->name, TARGET_LIMIT, NULL);
     return object ? g_strndup(git_odb_object_data(object), git_odb_object_size(object)) : NULL;
 }
 
@@ -85,8 +91,8 @@ static GBytes *
 read_file(PsgSnapshot *snapshot, const PsgWalk *walk, const char *path, gsize limit, GError **error)
 {
     git_odb_object *object = read_object(snapshot, &walk->end.oid, path, limit, error);
-    return object ? g_bytes_new_with_free_func(git_odb_object_data(object), git_odb_object_size(object), free_object,
-                            object)
+    return object ? g_bytes_new_with_free_func(git_odb_object_data(object),
+                            git_odb_object_size(object), free_object, object)
                   : NULL;
 }
 
@@ -141,19 +147,25 @@ fail_revision(PsgRepository *repository, const char *revision, int code, GError 
 {
     if (code == GIT_EAMBIGUOUS)
         return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" is the beginning of more than one commit's number; give more of its digits", revision);
-    if (git_repository_is_empty(repository->git) == 1 || git_repository_head_unborn(repository->git) == 1)
+                "\"%s\" is the beginning of more than one commit's number; give more of its digits",
+                revision);
+    if (git_repository_is_empty(repository->git) == 1 ||
+            git_repository_head_unborn(repository->git) == 1)
         return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" is not a revision here: there is no commit on the current branch yet", revision);
+                "\"%s\" is not a revision here: there is no commit on the current branch yet",
+                revision);
     g_auto(GStrv) names = list_names(repository->git);
     const char *nearest = psg_nearest_find(revision, (const char *const *)names);
     if (nearest)
-        return psg_git_fail(error, PSG_GIT_ERROR_REVISION, "\"%s\" is not a revision here (did you mean \"%s\"?)",
-                revision, nearest);
-    return psg_git_fail(error, PSG_GIT_ERROR_REVISION, "\"%s\" is not a revision here; %s", revision,
+        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
+                "\"%s\" is not a revision here (did you mean \"%s\"?)", revision, nearest);
+    return psg_git_fail(error, PSG_GIT_ERROR_REVISION, "\"%s\" is not a revision here; %s",
+            revision,
             git_repository_is_shallow(repository->git) == 1
-                    ? "this is a shallow clone, which lacks older commits: \"git fetch --unshallow\" gets them"
-                    : "name a branch, a tag or a commit (\"git fetch --tags\" gets what others have added)");
+                    ? "this is a shallow clone, which lacks older commits: \"git fetch "
+                      "--unshallow\" gets them"
+                    : "name a branch, a tag or a commit (\"git fetch --tags\" gets what others "
+                      "have added)");
 }
 
 static git_commit *
@@ -162,8 +174,8 @@ find_commit(PsgRepository *repository, const char *revision, GError **error)
     g_autoptr(git_object) object = NULL;
     /* libgit2 knows "@{1}" but not "@" for HEAD. */
     g_autofree char *full = revision[0] == '@' && revision[1] != '{' && strchr("~^:", revision[1])
-            ? g_strconcat("HEAD", revision + 1, NULL)
-            : g_strdup(revision);
+                                    ? g_strconcat("HEAD", revision + 1, NULL)
+                                    : g_strdup(revision);
     int code = git_revparse_single(&object, repository->git, full);
     if (code != 0) {
         fail_revision(repository, revision, code, error);
@@ -172,7 +184,9 @@ find_commit(PsgRepository *repository, const char *revision, GError **error)
     git_object *commit = NULL;
     if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0) {
         psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" names no commit but a single file or folder; name a branch, a tag or a commit", revision);
+                "\"%s\" names no commit but a single file or folder; name a branch, a tag or a "
+                "commit",
+                revision);
         return NULL;
     }
     return (git_commit *)commit;
@@ -180,8 +194,8 @@ find_commit(PsgRepository *repository, const char *revision, GError **error)
 
 /* The package's folder in the commit. */
 static git_tree *
-find_folder(PsgRepository *repository, const git_commit *commit, const char *folder, const char *revision,
-        GError **error)
+find_folder(PsgRepository *repository, const git_commit *commit, const char *folder,
+        const char *revision, GError **error)
 {
     g_autoptr(git_tree) root = NULL;
     if (git_commit_tree(&root, commit) != 0) {
@@ -192,17 +206,21 @@ find_folder(PsgRepository *repository, const git_commit *commit, const char *fol
         return g_steal_pointer(&root);
     g_autoptr(git_tree_entry) entry = NULL;
     git_tree *tree = NULL;
-    if (git_tree_entry_bypath(&entry, root, folder) != 0 || git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
-        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such folder at \"%s\"", folder, revision);
+    if (git_tree_entry_bypath(&entry, root, folder) != 0 ||
+            git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such folder at \"%s\"",
+                folder, revision);
         return NULL;
     }
     if (git_tree_lookup(&tree, repository->git, git_tree_entry_id(entry)) != 0)
-        psg_git_fail_with_cause(error, "%s: git could not read this folder at \"%s\"", folder, revision);
+        psg_git_fail_with_cause(
+                error, "%s: git could not read this folder at \"%s\"", folder, revision);
     return tree;
 }
 
 PsgSnapshot *
-psg_snapshot_new_revision(PsgRepository *repository, const char *folder, const char *revision, GError **error)
+psg_snapshot_new_revision(
+        PsgRepository *repository, const char *folder, const char *revision, GError **error)
 {
     g_autoptr(git_commit) commit = find_commit(repository, revision, error);
     if (!commit)

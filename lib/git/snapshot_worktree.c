@@ -1,5 +1,6 @@
-/* The working tree as a file tree. Every step is an openat() that follows no link and opens nothing but regular files
- * and folders, so that a pipe cannot block us and a file swapped for a link in the middle of a read cannot mislead us. */
+/* The working tree as a file tree. Every step is an openat() that follows no link and opens nothing
+ * but regular files and folders, so that a pipe cannot block us and a file swapped for a link in
+ * the middle of a read cannot mislead us. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -63,7 +64,8 @@ has_dot_name(const char *path)
     return path[0] == '.' || strstr(path, "/.");
 }
 
-/* TRUE when git has the file, or something in the folder, in its index: what is tracked is never ignored. */
+/* TRUE when git has the file, or something in the folder, in its index: what is tracked is never
+ * ignored. */
 static gboolean
 is_tracked(git_index *index, const char *path, gboolean is_folder)
 {
@@ -85,18 +87,27 @@ is_hidden(PsgSnapshot *snapshot, const char *path, gboolean is_folder)
         return FALSE;
     g_autofree char *slashed = is_folder ? g_strconcat(full, "/", NULL) : NULL;
     int is_ignored = 0;
-    return git_ignore_path_is_ignored(&is_ignored, snapshot->repository->git, slashed ? slashed : full) == 0 &&
-            is_ignored;
+    return git_ignore_path_is_ignored(
+                   &is_ignored, snapshot->repository->git, slashed ? slashed : full) == 0 &&
+           is_ignored;
 }
 
-/* The entry of `path` at HEAD, or NULL. */
-static git_tree_entry *
+/* The entry of `path` (in its normal form) at HEAD, or NULL. Owned by the snapshot. */
+static const git_tree_entry *
 find_at_head(PsgSnapshot *snapshot, const char *path)
 {
-    git_tree_entry *entry = NULL;
-    if (!snapshot->head || *path == '\0' || git_tree_entry_bypath(&entry, snapshot->head, path) != 0)
-        return NULL;
-    return entry;
+    const git_tree_entry *entry = NULL;
+    const git_tree *tree = snapshot->head;
+    while (*path && tree) {
+        gsize length = strcspn(path, "/");
+        g_autofree char *name = g_strndup(path, length);
+        entry = git_tree_entry_byname(tree, name);
+        path += path[length] ? length + 1 : length;
+        tree = entry && *path && git_tree_entry_type(entry) == GIT_OBJECT_TREE
+                       ? psg_snapshot_find_tree(snapshot, git_tree_entry_id(entry))
+                       : NULL;
+    }
+    return *path ? NULL : entry;
 }
 
 /* A file asked for: whether it is there may itself be a change. */
@@ -108,7 +119,7 @@ note_presence(PsgSnapshot *snapshot, const char *path, gboolean is_there)
     g_autofree char *normal = psg_path_resolve("", path);
     if (!normal)
         return;
-    g_autoptr(git_tree_entry) entry = find_at_head(snapshot, normal);
+    const git_tree_entry *entry = find_at_head(snapshot, normal);
     gboolean was_there = entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB;
     struct stat status;
     /* A link that is there and leads nowhere was compared when it was followed. */
@@ -124,21 +135,24 @@ note_link(PsgSnapshot *snapshot, const char *path, const char *target)
 {
     if (snapshot->is_changed)
         return;
-    g_autoptr(git_tree_entry) entry = find_at_head(snapshot, path);
+    const git_tree_entry *entry = find_at_head(snapshot, path);
     g_autoptr(git_blob) blob = NULL;
     gsize length = strlen(target);
-    snapshot->is_changed = !entry || git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK ||
+    snapshot->is_changed =
+            !entry || git_tree_entry_filemode(entry) != GIT_FILEMODE_LINK ||
             git_blob_lookup(&blob, snapshot->repository->git, git_tree_entry_id(entry)) != 0 ||
             git_blob_rawsize(blob) != (git_object_size_t)length ||
             memcmp(git_blob_rawcontent(blob), target, length) != 0;
 }
 
-/* TRUE when the index vouches for the file on disk: same size and times as when git looked last, and that was not in
- * the same moment as the file was written (git's own rule against "racily clean" entries). */
+/* TRUE when the index vouches for the file on disk: same size and times as when git looked last,
+ * and that was not in the same moment as the file was written (git's own rule against "racily
+ * clean" entries). */
 static gboolean
 is_vouched_for(const PsgSnapshot *snapshot, const git_index_entry *entry, const struct stat *status)
 {
-    if (!entry || entry->file_size != (guint32)status->st_size || entry->ino != (guint32)status->st_ino ||
+    if (!entry || entry->file_size != (guint32)status->st_size ||
+            entry->ino != (guint32)status->st_ino ||
             entry->mtime.seconds != (gint32)status->st_mtim.tv_sec)
         return FALSE;
     gboolean has_fraction = entry->mtime.nanoseconds != 0;
@@ -149,7 +163,8 @@ is_vouched_for(const PsgSnapshot *snapshot, const git_index_entry *entry, const 
     return has_fraction && status->st_mtim.tv_nsec < snapshot->index_time.tv_nsec;
 }
 
-/* The object number that git would give the bytes: line ends and other filters are undone first, as `git add` does. */
+/* The object number that git would give the bytes: line ends and other filters are undone first, as
+ * `git add` does. */
 static gboolean
 hash_bytes(const PsgSnapshot *snapshot, const char *full, GBytes *bytes, git_oid *oid)
 {
@@ -179,7 +194,7 @@ note_content(PsgSnapshot *snapshot, const char *path, GBytes *bytes, const struc
     snapshot->newest_time = MAX(snapshot->newest_time, (gint64)status->st_mtim.tv_sec);
     if (snapshot->is_changed)
         return;
-    g_autoptr(git_tree_entry) entry = find_at_head(snapshot, path);
+    const git_tree_entry *entry = find_at_head(snapshot, path);
     g_autofree char *full = g_strconcat(snapshot->prefix, path, NULL);
     const git_index_entry *known = git_index_get_bypath(snapshot->index, full, 0);
     git_oid oid;
@@ -199,7 +214,8 @@ note_content(PsgSnapshot *snapshot, const char *path, GBytes *bytes, const struc
 static gboolean
 fail_read(const char *path, int number, GError **error)
 {
-    return psg_git_fail(error, PSG_GIT_ERROR_FAILED, "%s: could not read this file: %s", path, g_strerror(number));
+    return psg_git_fail(error, PSG_GIT_ERROR_FAILED, "%s: could not read this file: %s", path,
+            g_strerror(number));
 }
 
 static gboolean
@@ -259,7 +275,8 @@ static GBytes *
 read_file(PsgSnapshot *snapshot, const PsgWalk *walk, const char *path, gsize limit, GError **error)
 {
     const PsgNode *folder = &g_array_index(walk->folders, PsgNode, walk->folders->len - 1);
-    int file = openat(folder->descriptor, walk->end.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    int file = openat(folder->descriptor, walk->end.name,
+            O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (file < 0) {
         fail_read(path, errno, error);
         return NULL;
@@ -272,16 +289,17 @@ read_file(PsgSnapshot *snapshot, const PsgWalk *walk, const char *path, gsize li
     return bytes;
 }
 
-/* A file that HEAD has in the folder and the disk has not changes what a list of the folder gives. */
+/* A file that HEAD has in the folder and the disk has not changes what a list of the folder gives.
+ */
 static void
 note_list(PsgSnapshot *snapshot, const PsgWalk *walk)
 {
     if (snapshot->is_changed || !snapshot->head)
         return;
-    g_autoptr(git_tree_entry) entry = find_at_head(snapshot, walk->real_path);
-    g_autoptr(git_tree) below = NULL;
-    if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-        git_tree_lookup(&below, snapshot->repository->git, git_tree_entry_id(entry));
+    const git_tree_entry *entry = find_at_head(snapshot, walk->real_path);
+    const git_tree *below = entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE
+                                    ? psg_snapshot_find_tree(snapshot, git_tree_entry_id(entry))
+                                    : NULL;
     const git_tree *tree = *walk->real_path ? below : snapshot->head;
     const PsgNode *folder = &g_array_index(walk->folders, PsgNode, walk->folders->len - 1);
     struct stat status;
@@ -344,7 +362,8 @@ static const PsgTree worktree_tree = {
         .free = free_worktree,
 };
 
-/* The path of `folder` below `root`, both as the file system has them; NULL when it is not below it. */
+/* The path of `folder` below `root`, both as the file system has them; NULL when it is not below
+ * it. */
 static char *
 find_below(const char *root, const char *folder)
 {
@@ -353,16 +372,18 @@ find_below(const char *root, const char *folder)
     g_autofree char *parent = g_path_get_dirname(absolute);
     g_autofree char *real_parent = realpath(parent, NULL);
     g_autofree char *name = g_path_get_basename(absolute);
-    g_autofree char *path = real ? g_strdup(real) : g_build_filename(real_parent ? real_parent : parent, name, NULL);
+    g_autofree char *path = real ? g_strdup(real)
+                                 : g_build_filename(real_parent ? real_parent : parent, name, NULL);
     g_autofree char *real_root = realpath(root, NULL);
     gsize length = real_root ? strlen(real_root) : 0;
-    if (length == 0 || strncmp(path, real_root, length) != 0 || path[length] != '/' || path[length + 1] == '\0')
+    if (length == 0 || strncmp(path, real_root, length) != 0 || path[length] != '/' ||
+            path[length + 1] == '\0')
         return NULL;
     return g_strdup(path + length + 1);
 }
 
-/* Finds the commit that HEAD is at and the package's folder in it. Before the first commit there is none, which is no
- * error. */
+/* Finds the commit that HEAD is at and the package's folder in it. Before the first commit there is
+ * none, which is no error. */
 static gboolean
 read_head(PsgSnapshot *snapshot, GError **error)
 {
@@ -375,7 +396,8 @@ read_head(PsgSnapshot *snapshot, GError **error)
         return TRUE;
     if (code != 0 || git_reference_peel(&object, head, GIT_OBJECT_COMMIT) != 0 ||
             git_commit_tree(&root, (git_commit *)object) != 0)
-        return psg_git_fail_with_cause(error, "%s: git could not read the current commit", snapshot->place);
+        return psg_git_fail_with_cause(
+                error, "%s: git could not read the current commit", snapshot->place);
     if (!psg_revision_init(&snapshot->revision, git, (git_commit *)object, error))
         return FALSE;
     if (*snapshot->prefix == '\0') {
@@ -384,19 +406,21 @@ read_head(PsgSnapshot *snapshot, GError **error)
     }
     g_autofree char *folder = g_strndup(snapshot->prefix, strlen(snapshot->prefix) - 1);
     g_autoptr(git_tree_entry) entry = NULL;
-    if (git_tree_entry_bypath(&entry, root, folder) == 0 && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+    if (git_tree_entry_bypath(&entry, root, folder) == 0 &&
+            git_tree_entry_type(entry) == GIT_OBJECT_TREE)
         git_tree_lookup(&snapshot->head, git, git_tree_entry_id(entry));
     return TRUE;
 }
 
-/* Makes the snapshot one of a git repository. A folder that git is told to ignore as a whole stays outside of git: no
- * commit says anything about it. */
+/* Makes the snapshot one of a git repository. A folder that git is told to ignore as a whole stays
+ * outside of git: no commit says anything about it. */
 static gboolean
 attach(PsgSnapshot *snapshot, PsgRepository *repository, const char *folder, GError **error)
 {
     if (git_repository_is_bare(repository->git))
         return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
-                "%s: this is a bare repository, which has commits but no files to work on; name a commit with --at",
+                "%s: this is a bare repository, which has commits but no files to work on; name a "
+                "commit with --at",
                 folder);
     g_autofree char *relative = psg_repository_make_relative(repository, folder, error);
     if (!relative)
@@ -408,8 +432,8 @@ attach(PsgSnapshot *snapshot, PsgRepository *repository, const char *folder, GEr
         snapshot->index_time = status.st_mtim;
     g_autofree char *slashed = g_strconcat(relative, "/", NULL);
     int is_ignored = 0;
-    if (*relative && git_ignore_path_is_ignored(&is_ignored, repository->git, slashed) == 0 && is_ignored &&
-            !is_tracked(snapshot->index, relative, TRUE))
+    if (*relative && git_ignore_path_is_ignored(&is_ignored, repository->git, slashed) == 0 &&
+            is_ignored && !is_tracked(snapshot->index, relative, TRUE))
         return TRUE;
     snapshot->repository = repository;
     snapshot->prefix = *relative ? g_steal_pointer(&slashed) : g_strdup("");
@@ -417,7 +441,8 @@ attach(PsgSnapshot *snapshot, PsgRepository *repository, const char *folder, GEr
 }
 
 PsgSnapshot *
-psg_snapshot_new_worktree(PsgRepository *repository, const char *folder, const char *output, GError **error)
+psg_snapshot_new_worktree(
+        PsgRepository *repository, const char *folder, const char *output, GError **error)
 {
     g_autoptr(PsgSnapshot) snapshot = g_new0(PsgSnapshot, 1);
     snapshot->tree = &worktree_tree;
@@ -425,7 +450,8 @@ psg_snapshot_new_worktree(PsgRepository *repository, const char *folder, const c
     snapshot->output = output ? find_below(folder, output) : NULL;
     snapshot->root = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (snapshot->root < 0) {
-        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: could not open this folder: %s", folder, g_strerror(errno));
+        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: could not open this folder: %s", folder,
+                g_strerror(errno));
         return NULL;
     }
     if (repository && !attach(snapshot, repository, folder, error))

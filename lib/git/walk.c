@@ -1,5 +1,6 @@
-/* The one place where a path is followed, whatever kind of tree it leads through: step by step, each link resolved by
- * us against the package's own root, so that neither "..", nor a link, nor a race can lead out of it. */
+/* The one place where a path is followed, whatever kind of tree it leads through: step by step,
+ * each link resolved by us against the package's own root, so that neither "..", nor a link, nor a
+ * race can lead out of it. */
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -18,7 +19,6 @@ void
 psg_node_clear(PsgNode *node)
 {
     g_clear_pointer(&node->name, g_free);
-    g_clear_pointer(&node->tree, git_tree_free);
     if (node->descriptor >= 0)
         g_close(node->descriptor, NULL);
     node->descriptor = -1;
@@ -57,7 +57,8 @@ join_path(const PsgWalk *walk, const char *name)
 
 /* Puts where the link leads in front of what is left of the path. */
 static gboolean
-follow_link(PsgWalk *walk, PsgSnapshot *snapshot, const PsgNode *link, GString *rest, const char *path, GError **error)
+follow_link(PsgWalk *walk, PsgSnapshot *snapshot, const PsgNode *link, GString *rest,
+        const char *path, GError **error)
 {
     g_autofree char *target = snapshot->tree->read_link(snapshot, link);
     g_autofree char *at = join_path(walk, link->name);
@@ -65,8 +66,9 @@ follow_link(PsgWalk *walk, PsgSnapshot *snapshot, const PsgNode *link, GString *
         return psg_snapshot_fail_missing(snapshot, path, error);
     if (target[0] == '/')
         return psg_git_fail(error, PSG_GIT_ERROR_UNSAFE,
-                "%s: the symbolic link \"%s\" leads to \"%s\", outside the package; put the file into the package", path,
-                at, target);
+                "%s: the symbolic link \"%s\" leads to \"%s\", outside the package; put the file "
+                "into the package",
+                path, at, target);
     if (snapshot->tree->note_link)
         snapshot->tree->note_link(snapshot, at, target);
     if (rest->len > 0)
@@ -77,8 +79,8 @@ follow_link(PsgWalk *walk, PsgSnapshot *snapshot, const PsgNode *link, GString *
 
 /* Takes one step: `name` below the last folder. Sets *is_link when what it found was a link. */
 static gboolean
-step(PsgWalk *walk, PsgSnapshot *snapshot, const char *name, GString *rest, const char *path, gboolean *is_link,
-        GError **error)
+step(PsgWalk *walk, PsgSnapshot *snapshot, const char *name, GString *rest, const char *path,
+        gboolean *is_link, GError **error)
 {
     const PsgNode *folder = &g_array_index(walk->folders, PsgNode, walk->folders->len - 1);
     /* Nothing of git's own is part of a package, in whatever case a file system knows it. */
@@ -106,7 +108,8 @@ static gboolean
 go_up(PsgWalk *walk, const char *path, GError **error)
 {
     if (walk->folders->len == 1)
-        return psg_git_fail(error, PSG_GIT_ERROR_UNSAFE, "%s: this path leads out of the package", path);
+        return psg_git_fail(
+                error, PSG_GIT_ERROR_UNSAFE, "%s: this path leads out of the package", path);
     g_array_set_size(walk->folders, walk->folders->len - 1);
     return TRUE;
 }
@@ -132,7 +135,8 @@ follow(PsgWalk *walk, PsgSnapshot *snapshot, const char *path, GError **error)
             return FALSE;
         if (is_link && ++links > LINK_LIMIT)
             return psg_git_fail(error, PSG_GIT_ERROR_UNSAFE,
-                    "%s: this path goes through more than %d symbolic links, or round in a circle", path, LINK_LIMIT);
+                    "%s: this path goes through more than %d symbolic links, or round in a circle",
+                    path, LINK_LIMIT);
     }
     if (walk->end.kind == PSG_NODE_MISSING)
         walk->end.kind = PSG_NODE_FOLDER;
@@ -146,7 +150,8 @@ follow(PsgWalk *walk, PsgSnapshot *snapshot, const char *path, GError **error)
 gboolean
 psg_walk_init(PsgWalk *walk, PsgSnapshot *snapshot, const char *path, GError **error)
 {
-    *walk = (PsgWalk){.folders = g_array_new(FALSE, FALSE, sizeof(PsgNode)), .end = {.descriptor = -1}};
+    *walk = (PsgWalk){
+            .folders = g_array_new(FALSE, FALSE, sizeof(PsgNode)), .end = {.descriptor = -1}};
     g_array_set_clear_func(walk->folders, clear_node);
     PsgNode root = snapshot->tree->open_root(snapshot);
     g_array_append_val(walk->folders, root);

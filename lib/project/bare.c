@@ -1,4 +1,5 @@
-/* A folder of Markdown without plainsong.yaml: one document, ordered by SUMMARY.md or by the names of the files. */
+/* A folder of Markdown without plainsong.yaml: one document, ordered by SUMMARY.md or by the names
+ * of the files. */
 #include <string.h>
 
 #include "base/path.h"
@@ -18,9 +19,10 @@ find_summary(PsgSnapshot *snapshot)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         if (psg_snapshot_has_file(snapshot, names[i]))
             return names[i];
-    return psg_snapshot_has_file(snapshot, "book.toml") && psg_snapshot_has_file(snapshot, "src/SUMMARY.md")
-            ? "src/SUMMARY.md"
-            : NULL;
+    return psg_snapshot_has_file(snapshot, "book.toml") &&
+                           psg_snapshot_has_file(snapshot, "src/SUMMARY.md")
+                   ? "src/SUMMARY.md"
+                   : NULL;
 }
 
 static guint
@@ -48,7 +50,8 @@ report_unlisted(PsgLoading *loading, const PsgDocumentEntry *document, const cha
     const char *example = NULL;
     guint count = 0;
     for (char **path = all; *path; path++) {
-        if (strncmp(*path, summary, length) != 0 || strcmp(*path, summary) == 0 || g_hash_table_contains(listed, *path))
+        if (strncmp(*path, summary, length) != 0 || strcmp(*path, summary) == 0 ||
+                g_hash_table_contains(listed, *path))
             continue;
         example = example ? example : *path;
         count++;
@@ -58,10 +61,12 @@ report_unlisted(PsgLoading *loading, const PsgDocumentEntry *document, const cha
                 "the file \"%s\" is not in the list and is not published", example);
     else if (count > 1)
         psg_findings_add(loading->findings, PSG_SEVERITY_NOTE, "summary-unlisted", summary, 0, 0,
-                "%u Markdown files are not in the list and are not published, for instance \"%s\"", count, example);
+                "%u Markdown files are not in the list and are not published, for instance \"%s\"",
+                count, example);
 }
 
-/* The text of the first line that begins with "# "; NULL when the file has none, or none that can be read. */
+/* The text of the first line that begins with "# "; NULL when the file has none, or none that can
+ * be read. */
 static char *
 find_title_line(PsgSnapshot *snapshot, const char *path)
 {
@@ -95,13 +100,17 @@ make_folder_title(PsgSnapshot *snapshot)
     const char *place = psg_snapshot_get_place(snapshot);
     const char *colon = strrchr(place, ':');
     /* "REVISION:FOLDER" of a commit, of which no file has a time. */
-    gboolean is_commit = psg_snapshot_get_revision(snapshot)->oid && colon && psg_snapshot_get_newest_time(snapshot) == 0;
-    g_autofree char *folder = is_commit ? g_strdup(colon + 1) : g_canonicalize_filename(place, NULL);
+    gboolean is_commit = psg_snapshot_get_revision(snapshot)->oid && colon &&
+                         psg_snapshot_get_newest_time(snapshot) == 0;
+    g_autofree char *folder =
+            is_commit ? g_strdup(colon + 1) : g_canonicalize_filename(place, NULL);
     g_autofree char *name = g_path_get_basename(folder);
-    return strcmp(name, ".") == 0 || strcmp(name, "/") == 0 ? g_strdup("Book") : psg_chapters_make_readable(name);
+    return strcmp(name, ".") == 0 || strcmp(name, "/") == 0 ? g_strdup("Book")
+                                                            : psg_chapters_make_readable(name);
 }
 
-/* The title of the whole: SUMMARY.md's, unless it only says what the file is; else a chapter's; else the folder's. */
+/* The title of the whole: SUMMARY.md's, unless it only says what the file is; else a chapter's;
+ * else the folder's. */
 static char *
 choose_title(PsgLoading *loading, const PsgDocumentEntry *document, const char *summary_title)
 {
@@ -125,15 +134,16 @@ choose_title(PsgLoading *loading, const PsgDocumentEntry *document, const char *
 static char *
 make_id(const char *title)
 {
-    static const char *const reserved[] = {"assets", "downloads", "images", "files", "search", "index", NULL};
+    static const char *const reserved[] = {
+            "assets", "downloads", "images", "files", "search", "index", NULL};
     g_autofree char *split = g_utf8_normalize(title, -1, G_NORMALIZE_ALL);
     GString *id = g_string_new(NULL);
     for (const char *at = split ? split : ""; *at && id->len < 60; at = g_utf8_next_char(at)) {
         gunichar character = g_unichar_tolower(g_utf8_get_char(at));
         if (character < 0x80 && g_ascii_isalnum((char)character))
             g_string_append_c(id, (char)character);
-        else if (!g_unichar_ismark(character) && character != '\'' && character != 0x2019 && id->len > 0 &&
-                id->str[id->len - 1] != '-')
+        else if (!g_unichar_ismark(character) && character != '\'' && character != 0x2019 &&
+                 id->len > 0 && id->str[id->len - 1] != '-')
             g_string_append_c(id, '-');
     }
     if (id->len > 0 && id->str[id->len - 1] == '-')
@@ -145,7 +155,8 @@ make_id(const char *title)
 
 /* Collects the chapters; *summary_title is set when SUMMARY.md has one. */
 static gboolean
-collect_chapters(PsgLoading *loading, PsgDocumentEntry *document, char **summary_title, GError **error)
+collect_chapters(
+        PsgLoading *loading, PsgDocumentEntry *document, char **summary_title, GError **error)
 {
     const char *summary = find_summary(loading->snapshot);
     if (summary && !psg_summary_load(loading, document, summary, summary_title, error))
@@ -156,7 +167,8 @@ collect_chapters(PsgLoading *loading, PsgDocumentEntry *document, char **summary
     }
     if (summary)
         psg_findings_add(loading->findings, PSG_SEVERITY_WARNING, "summary-empty", summary, 0, 0,
-                "no chapter of this list is there, so the files are taken in the order of their names");
+                "no chapter of this list is there, so the files are taken in the order of their "
+                "names");
     g_ptr_array_set_size(document->chapters, 0);
     g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return psg_chapters_add_folder(loading, document, "", NULL, 0, lines, error);
@@ -172,7 +184,8 @@ psg_bare_load(PsgLoading *loading, GError **error)
         return FALSE;
     if (count_files(document) == 0) {
         g_set_error(error, PSG_PROJECT_ERROR, PSG_PROJECT_ERROR_EMPTY,
-                "%s: there is nothing to publish here, neither %s nor a Markdown file; \"plainsong init\" starts a "
+                "%s: there is nothing to publish here, neither %s nor a Markdown file; \"plainsong "
+                "init\" starts a "
                 "package, and -C names another folder",
                 psg_snapshot_get_place(loading->snapshot), PSG_PACKAGE_FILE);
         return FALSE;

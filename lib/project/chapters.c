@@ -99,8 +99,8 @@ psg_chapters_make_readable(const char *name)
 static gboolean
 is_vendored(const char *name)
 {
-    static const char *const names[] = {"node_modules", "bower_components", "vendor", "third_party", "site-packages",
-            "__pycache__", "venv", NULL};
+    static const char *const names[] = {"node_modules", "bower_components", "vendor", "third_party",
+            "site-packages", "__pycache__", "venv", NULL};
     return g_strv_contains(names, name);
 }
 
@@ -121,9 +121,9 @@ join(const char *folder, const char *name)
 /* A walk through folders while chapters are collected. */
 typedef struct {
     PsgSnapshot *snapshot;
-    GPtrArray *chapters;  /* PsgChapterEntry, added to */
-    GHashTable *taken;    /* char *path -> line of what are chapters already; owned by the caller */
-    guint line;           /* where the folder is named */
+    GPtrArray *chapters; /* PsgChapterEntry, added to */
+    GHashTable *taken;   /* char *path -> line of what are chapters already; owned by the caller */
+    guint line;          /* where the folder is named */
     guint visits;
 } Collection;
 
@@ -145,40 +145,46 @@ static void
 collect_file(Collection *collection, const char *folder, const char *name, guint depth)
 {
     g_autofree char *path = join(folder, name);
-    if (!psg_path_is_markdown(name) || is_named(name, "summary") || g_hash_table_contains(collection->taken, path))
+    if (!psg_path_is_markdown(name) || is_named(name, "summary") ||
+            g_hash_table_contains(collection->taken, path))
         return;
     g_ptr_array_add(collection->chapters, psg_chapter_entry_new(path, depth, collection->line));
-    g_hash_table_insert(collection->taken, g_steal_pointer(&path), GUINT_TO_POINTER(collection->line));
+    g_hash_table_insert(
+            collection->taken, g_steal_pointer(&path), GUINT_TO_POINTER(collection->line));
 }
 
-static gboolean collect_below(Collection *collection, const char *folder, const char *name, guint depth,
-        GError **error);
+static gboolean collect_below(
+        Collection *collection, const char *folder, const char *name, guint depth, GError **error);
 
-/* Adds a folder's Markdown files, its leader first. What is beside and below a leader that is a parent lies one deeper.
- * Not recursive beyond DEPTH_LIMIT folders. */
+/* Adds a folder's Markdown files, its leader first. What is beside and below a leader that is a
+ * parent lies one deeper. Not recursive beyond DEPTH_LIMIT folders. */
 static gboolean
-collect(Collection *collection, const char *folder, guint depth, gboolean is_nested, guint levels, GError **error)
+collect(Collection *collection, const char *folder, guint depth, gboolean is_nested, guint levels,
+        GError **error)
 {
     g_autoptr(GPtrArray) entries = psg_snapshot_list(collection->snapshot, folder, error);
     if (!entries)
         return FALSE;
     int leader = find_leader(entries);
     if (leader >= 0)
-        collect_file(collection, folder, ((PsgSnapshotEntry *)g_ptr_array_index(entries, leader))->name, depth);
+        collect_file(collection, folder,
+                ((PsgSnapshotEntry *)g_ptr_array_index(entries, leader))->name, depth);
     guint below = is_nested ? depth + 1 : depth;
     for (guint i = 0; i < entries->len; i++) {
         const PsgSnapshotEntry *entry = g_ptr_array_index(entries, i);
         if (++collection->visits > VISIT_LIMIT || collection->chapters->len > CHAPTER_LIMIT) {
             g_set_error(error, PSG_PROJECT_ERROR, PSG_PROJECT_ERROR_SYNTAX,
-                    "%s: there are too many files here; a document has at most %d chapters, and folders are searched "
+                    "%s: there are too many files here; a document has at most %d chapters, and "
+                    "folders are searched "
                     "for at most %d files",
                     *folder ? folder : ".", CHAPTER_LIMIT, VISIT_LIMIT);
             return FALSE;
         }
         if (entry->kind == PSG_SNAPSHOT_FILE && (int)i != leader)
             collect_file(collection, folder, entry->name, below);
-        else if (entry->kind == PSG_SNAPSHOT_FOLDER && levels < DEPTH_LIMIT && !is_vendored(entry->name) &&
-                !collect_below(collection, folder, entry->name, below, error))
+        else if (entry->kind == PSG_SNAPSHOT_FOLDER && levels < DEPTH_LIMIT &&
+                 !is_vendored(entry->name) &&
+                 !collect_below(collection, folder, entry->name, below, error))
             return FALSE;
     }
     return TRUE;
@@ -194,9 +200,11 @@ count_levels(const char *path)
     return levels;
 }
 
-/* Adds a folder inside another. One without a leader gets a heading of its own, if there is anything in it. */
+/* Adds a folder inside another. One without a leader gets a heading of its own, if there is
+ * anything in it. */
 static gboolean
-collect_below(Collection *collection, const char *folder, const char *name, guint depth, GError **error)
+collect_below(
+        Collection *collection, const char *folder, const char *name, guint depth, GError **error)
 {
     g_autofree char *path = join(folder, name);
     guint first = collection->chapters->len;
@@ -205,7 +213,8 @@ collect_below(Collection *collection, const char *folder, const char *name, guin
     g_ptr_array_add(collection->chapters, heading);
     if (!collect(collection, path, depth, TRUE, count_levels(path) + 1, error))
         return FALSE;
-    gboolean has_leader = collection->chapters->len > first + 1 &&
+    gboolean has_leader =
+            collection->chapters->len > first + 1 &&
             ((PsgChapterEntry *)g_ptr_array_index(collection->chapters, first + 1))->depth == depth;
     if (has_leader || collection->chapters->len == first + 1)
         g_ptr_array_remove_index(collection->chapters, first);
@@ -213,10 +222,12 @@ collect_below(Collection *collection, const char *folder, const char *name, guin
 }
 
 gboolean
-psg_chapters_add_folder(PsgLoading *loading, PsgDocumentEntry *document, const char *folder, const char *part,
-        guint line, GHashTable *lines, GError **error)
+psg_chapters_add_folder(PsgLoading *loading, PsgDocumentEntry *document, const char *folder,
+        const char *part, guint line, GHashTable *lines, GError **error)
 {
-    Collection collection = {.snapshot = loading->snapshot, .chapters = document->chapters, .taken = lines,
+    Collection collection = {.snapshot = loading->snapshot,
+            .chapters = document->chapters,
+            .taken = lines,
             .line = line};
     guint first = document->chapters->len;
     if (!collect(&collection, folder, 0, FALSE, 0, error))
@@ -234,9 +245,10 @@ psg_chapters_list_all(PsgSnapshot *snapshot)
     g_queue_push_tail(folders, g_strdup(""));
     for (guint visits = 0; !g_queue_is_empty(folders);) {
         g_autofree char *folder = g_queue_pop_head(folders);
-        g_autoptr(GPtrArray) entries = visits < SUGGESTION_LIMIT && count_levels(folder) < DEPTH_LIMIT
-                ? psg_snapshot_list(snapshot, folder, NULL)
-                : NULL;
+        g_autoptr(GPtrArray) entries =
+                visits < SUGGESTION_LIMIT && count_levels(folder) < DEPTH_LIMIT
+                        ? psg_snapshot_list(snapshot, folder, NULL)
+                        : NULL;
         for (guint i = 0; entries && i < entries->len; i++, visits++) {
             const PsgSnapshotEntry *entry = g_ptr_array_index(entries, i);
             g_autofree char *path = join(folder, entry->name);
@@ -286,15 +298,17 @@ add_file(Listing *listing, const PsgYaml *item, const char *path, const char *pa
 }
 
 static gboolean
-add_folder(Listing *listing, const PsgYaml *item, const char *path, const char *part, GError **error)
+add_folder(
+        Listing *listing, const PsgYaml *item, const char *path, const char *part, GError **error)
 {
     guint first = listing->document->chapters->len;
-    if (!psg_chapters_add_folder(listing->loading, listing->document, path, part, item->line, listing->lines,
-                error))
+    if (!psg_chapters_add_folder(
+                listing->loading, listing->document, path, part, item->line, listing->lines, error))
         return FALSE;
     return listing->document->chapters->len > first ||
-            psg_value_fail(item, PSG_PACKAGE_FILE, PSG_PROJECT_ERROR_EMPTY, error,
-                    "the folder \"%s\" has no Markdown files that are not chapters already", item->value);
+           psg_value_fail(item, PSG_PACKAGE_FILE, PSG_PROJECT_ERROR_EMPTY, error,
+                   "the folder \"%s\" has no Markdown files that are not chapters already",
+                   item->value);
 }
 
 static gboolean
@@ -306,20 +320,24 @@ add_item(Listing *listing, const PsgYaml *item, const char *part, GError **error
     g_autofree char *path = psg_path_resolve("", text);
     if (!path)
         return psg_value_fail(item, PSG_PACKAGE_FILE, PSG_PROJECT_ERROR_SYNTAX, error,
-                "the chapter \"%s\" is outside the package; put it into the package's folder", text);
+                "the chapter \"%s\" is outside the package; put it into the package's folder",
+                text);
     if (psg_snapshot_has_file(listing->loading->snapshot, path))
         return add_file(listing, item, path, part, error);
     g_autoptr(GPtrArray) entries = psg_snapshot_list(listing->loading->snapshot, path, NULL);
-    return entries ? add_folder(listing, item, path, part, error) : fail_missing(listing->loading, item, path, error);
+    return entries ? add_folder(listing, item, path, part, error)
+                   : fail_missing(listing->loading, item, path, error);
 }
 
-/* Adds the items of a list, or the one folder or file that a text names. The part begins at the first. */
+/* Adds the items of a list, or the one folder or file that a text names. The part begins at the
+ * first. */
 static gboolean
 add_items(Listing *listing, const PsgYaml *value, const char *part, GError **error)
 {
     guint count = value->kind == PSG_YAML_LIST ? value->children->len : 1;
     for (guint i = 0; i < count; i++) {
-        const PsgYaml *item = value->kind == PSG_YAML_LIST ? g_ptr_array_index(value->children, i) : value;
+        const PsgYaml *item =
+                value->kind == PSG_YAML_LIST ? g_ptr_array_index(value->children, i) : value;
         if (!add_item(listing, item, i == 0 ? part : NULL, error))
             return FALSE;
     }
@@ -333,18 +351,20 @@ add_part(Listing *listing, const PsgYaml *item, GError **error)
     g_autofree char *part = NULL;
     if (!psg_yaml_check_keys(item, keys, PSG_PACKAGE_FILE, error) ||
             !psg_value_require(item, "part", PSG_PACKAGE_FILE, "the title of the part", error) ||
-            !psg_value_require(item, "chapters", PSG_PACKAGE_FILE, "the list of the part's chapters", error) ||
+            !psg_value_require(
+                    item, "chapters", PSG_PACKAGE_FILE, "the list of the part's chapters", error) ||
             !psg_value_take_text(item, "part", PSG_PACKAGE_FILE, &part, error))
         return FALSE;
     const PsgYaml *chapters = psg_yaml_find(item, "chapters");
     if (chapters->kind == PSG_YAML_LIST && chapters->children->len == 0)
-        return psg_value_fail(chapters, PSG_PACKAGE_FILE, PSG_PROJECT_ERROR_EMPTY, error, "the part \"%s\" has no chapters",
-                part);
+        return psg_value_fail(chapters, PSG_PACKAGE_FILE, PSG_PROJECT_ERROR_EMPTY, error,
+                "the part \"%s\" has no chapters", part);
     return add_items(listing, chapters, part, error);
 }
 
 gboolean
-psg_chapters_load(PsgLoading *loading, PsgDocumentEntry *document, const PsgYaml *value, GError **error)
+psg_chapters_load(
+        PsgLoading *loading, PsgDocumentEntry *document, const PsgYaml *value, GError **error)
 {
     g_autoptr(GHashTable) lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Listing listing = {.loading = loading, .document = document, .lines = lines};
@@ -355,12 +375,14 @@ psg_chapters_load(PsgLoading *loading, PsgDocumentEntry *document, const PsgYaml
         return FALSE;
     for (guint i = 0; value->kind == PSG_YAML_LIST && i < value->children->len; i++) {
         const PsgYaml *item = g_ptr_array_index(value->children, i);
-        if (!(item->kind == PSG_YAML_MAPPING ? add_part(&listing, item, error) : add_item(&listing, item, NULL, error)))
+        if (!(item->kind == PSG_YAML_MAPPING ? add_part(&listing, item, error)
+                                             : add_item(&listing, item, NULL, error)))
             return FALSE;
     }
     if (document->chapters->len == 0)
         return psg_value_fail(value, PSG_PACKAGE_FILE, PSG_PROJECT_ERROR_EMPTY, error,
-                "the document \"%s\" has no chapters; name at least one Markdown file", document->id);
+                "the document \"%s\" has no chapters; name at least one Markdown file",
+                document->id);
     psg_chapters_set_folder(document);
     return TRUE;
 }

@@ -7,36 +7,44 @@
 #include "text/language.h"
 
 static const char people_text[] =
-        "# Who takes part. What stands here under \"name\" is what readers see, and only if the person agreed:\n"
-        "# \"credit: name\" prints the name, \"credit: group\" the group alone, \"credit: none\" nothing.\n"
+        "# Who takes part. What stands here under \"name\" is what readers see, and only if the "
+        "person agreed:\n"
+        "# \"credit: name\" prints the name, \"credit: group\" the group alone, \"credit: none\" "
+        "nothing.\n"
         "# A name may be a pseudonym. Identities (who commits in git) are never published.\n"
         "people:\n"
-        "#  - id: amina                                # stays the same, whatever the name becomes\n"
+        "#  - id: amina                                # stays the same, whatever the name "
+        "becomes\n"
         "#    name: Amina K.\n"
         "#    group: parents\n"
         "#    credit: name\n"
-        "#    roles: {guide: author}                   # author, editor, contributor, reviewer, translator, illustrator\n"
+        "#    roles: {guide: author}                   # author, editor, contributor, reviewer, "
+        "translator, illustrator\n"
         "#    identities: [\"Amina <amina@example.org>\"]\n";
 
 static const char glossary_text[] =
         "# Words that readers may not know. Each is explained where it first stands in a chapter.\n"
         "terms:\n"
         "  - term: co-production\n"
-        "    meaning: People who use a service and people who provide it plan and decide together, as equals.\n"
+        "    meaning: People who use a service and people who provide it plan and decide together, "
+        "as equals.\n"
         "#  - term: EHC plan\n"
         "#    short-for: Education, Health and Care plan\n"
         "#    also: [EHCP]                             # other spellings\n"
-        "#    meaning: A plan for a child or young person who needs more support than is usually there.\n"
+        "#    meaning: A plan for a child or young person who needs more support than is usually "
+        "there.\n"
         "#    see: [co-production]                     # related terms\n";
 
 static const char chapter_text[] =
         "# Welcome\n"
         "\n"
-        "This is the first chapter. Write in plain words, in short paragraphs, as you would tell a friend.\n"
+        "This is the first chapter. Write in plain words, in short paragraphs, as you would tell a "
+        "friend.\n"
         "\n"
         "## How this guide is made\n"
         "\n"
-        "It is made by co-production: everybody whom it concerns may change it, and every comment gets an answer.\n"
+        "It is made by co-production: everybody whom it concerns may change it, and every comment "
+        "gets an answer.\n"
         "\n"
         "> [!TIP]\n"
         "> A list is easier to read than a long sentence.\n"
@@ -64,7 +72,8 @@ make_manifest(const char *title, const char *language)
     g_autofree char *quoted = quote(title);
     g_autofree char *uuid = g_uuid_string_random();
     return g_strdup_printf(
-            "# What this package is. A key that Plainsong does not know is an error, so that no slip goes unseen.\n"
+            "# What this package is. A key that Plainsong does not know is an error, so that no "
+            "slip goes unseen.\n"
             "plainsong: 1\n"
             "title: %s\n"
             "id: urn:uuid:%s    # made for this package; never change it\n"
@@ -82,9 +91,11 @@ make_manifest(const char *title, const char *language)
             "  health: Health services\n"
             "\n"
             "documents:\n"
-            "  - id: guide                 # part of its address; never change it once it is published\n"
+            "  - id: guide                 # part of its address; never change it once it is "
+            "published\n"
             "    title: %s\n"
-            "    chapters:                 # in this order; the name of a folder takes all that is in it\n"
+            "    chapters:                 # in this order; the name of a folder takes all that is "
+            "in it\n"
             "      - guide/welcome.md\n"
             "#    summary: What it is about, in a sentence.\n"
             "#    review-by: 2027-09\n"
@@ -104,12 +115,15 @@ check_free(const char *folder, const char *name, GError **error)
     if (g_lstat(path, &status) != 0)
         return TRUE;
     g_set_error(error, PSG_PROJECT_ERROR, PSG_PROJECT_ERROR_SYNTAX,
-            "%s: this file is there already and is left as it is, so nothing was written; name an empty folder", path);
+            "%s: this file is there already and is left as it is, so nothing was written; name an "
+            "empty folder",
+            path);
     return FALSE;
 }
 
 gboolean
-psg_package_create(const char *folder, const char *title, const char *language, GPtrArray **created, GError **error)
+psg_package_create(const char *folder, const char *title, const char *language, GPtrArray **created,
+        GError **error)
 {
     if (language && !psg_language_is_valid(language)) {
         g_set_error(error, PSG_PROJECT_ERROR, PSG_PROJECT_ERROR_SYNTAX,
@@ -117,14 +131,16 @@ psg_package_create(const char *folder, const char *title, const char *language, 
         return FALSE;
     }
     if (title && (!g_utf8_validate(title, -1, NULL) || strspn(title, " \t\n") == strlen(title))) {
-        g_set_error(error, PSG_PROJECT_ERROR, PSG_PROJECT_ERROR_SYNTAX, "the title must be a text in UTF-8, not empty");
+        g_set_error(error, PSG_PROJECT_ERROR, PSG_PROJECT_ERROR_SYNTAX,
+                "the title must be a text in UTF-8, not empty");
         return FALSE;
     }
-    g_autofree char *manifest = make_manifest(title ? title : "Our guide", language ? language : "en-GB");
+    g_autofree char *manifest =
+            make_manifest(title ? title : "Our guide", language ? language : "en-GB");
     const struct {
         const char *name, *text;
-    } files[] = {{PSG_PACKAGE_FILE, manifest}, {"people.yaml", people_text}, {"glossary.yaml", glossary_text},
-            {"guide/welcome.md", chapter_text}};
+    } files[] = {{PSG_PACKAGE_FILE, manifest}, {"people.yaml", people_text},
+            {"glossary.yaml", glossary_text}, {"guide/welcome.md", chapter_text}};
     for (guint i = 0; i < G_N_ELEMENTS(files); i++)
         if (!check_free(folder, files[i].name, error))
             return FALSE;

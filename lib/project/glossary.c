@@ -7,15 +7,18 @@
 
 /* Says which spelling belongs to which other term. */
 static gboolean
-fail_conflict(const PsgTermSet *terms, const PsgYaml *entry, char **spellings, const char *path, GError **error)
+fail_conflict(const PsgTermSet *terms, const PsgYaml *entry, char **spellings, const char *path,
+        GError **error)
 {
     for (; *spellings; spellings++) {
         const PsgTerm *other = psg_term_set_find(terms, *spellings);
         if (other)
             return psg_value_fail(entry, path, PSG_PROJECT_ERROR_SYNTAX, error,
-                    "\"%s\" is a spelling of the term \"%s\" in line %u already", *spellings, other->name, other->line);
+                    "\"%s\" is a spelling of the term \"%s\" in line %u already", *spellings,
+                    other->name, other->line);
     }
-    return psg_value_fail(entry, path, PSG_PROJECT_ERROR_SYNTAX, error, "another term has a spelling of this one");
+    return psg_value_fail(entry, path, PSG_PROJECT_ERROR_SYNTAX, error,
+            "another term has a spelling of this one");
 }
 
 static gboolean
@@ -38,29 +41,29 @@ read_term(PsgLoading *loading, const PsgYaml *entry, const char *path, GError **
     g_strv_builder_addv(builder, (const char **)term->also);
     g_auto(GStrv) spellings = g_strv_builder_end(builder);
     return psg_term_set_add(loading->package->terms, g_steal_pointer(&term)) ||
-            fail_conflict(loading->package->terms, entry, spellings, path, error);
+           fail_conflict(loading->package->terms, entry, spellings, path, error);
 }
 
-/* Related terms are checked when all are known. */
-static gboolean
-check_related(const PsgTermSet *terms, const PsgYaml *entry, const char *path, GError **error)
+/* Related terms are looked for when all are known. One that is not there only costs readers a link,
+ * so it is a finding; suggestions are for those that are shown. */
+static void
+report_unrelated(PsgLoading *loading, const PsgYaml *entry, const char *path,
+        const char *const *names, guint *missing)
 {
+    static const char *const none[] = {NULL};
     const PsgYaml *see = psg_yaml_find(entry, "see");
     for (guint i = 0; see && i < (see->kind == PSG_YAML_LIST ? see->children->len : 1); i++) {
-        const PsgYaml *item = see->kind == PSG_YAML_LIST ? g_ptr_array_index(see->children, i) : see;
+        const PsgYaml *item =
+                see->kind == PSG_YAML_LIST ? g_ptr_array_index(see->children, i) : see;
         g_autofree char *name = g_strstrip(g_strdup(item->value));
-        if (psg_term_set_find(terms, name))
+        if (psg_term_set_find(loading->package->terms, name))
             continue;
-        const GPtrArray *all = psg_term_set_get_all(terms);
-        g_autoptr(GPtrArray) names = g_ptr_array_new();
-        for (guint j = 0; j < all->len; j++)
-            g_ptr_array_add(names, ((PsgTerm *)g_ptr_array_index(all, j))->name);
-        g_ptr_array_add(names, NULL);
-        g_autofree char *suggestion = psg_value_suggest(name, (const char *const *)names->pdata);
-        return psg_value_fail(item, path, PSG_PROJECT_ERROR_MISSING, error, "the glossary has no term \"%s\"%s", name,
+        g_autofree char *suggestion =
+                psg_value_suggest(name, (*missing)++ < PSG_FINDINGS_PER_RULE ? names : none);
+        psg_findings_add(loading->findings, PSG_SEVERITY_WARNING, "term-missing", path, item->line,
+                item->column, "the glossary has no term \"%s\"%s, so nothing leads there", name,
                 suggestion);
     }
-    return TRUE;
 }
 
 gboolean
@@ -76,13 +79,19 @@ psg_glossary_load(PsgLoading *loading, const char *path, const PsgYaml *at, GErr
     if (!psg_value_check_kind(terms, PSG_YAML_LIST, "terms", path, "a list of terms", error))
         return FALSE;
     if (terms->children->len > TERM_LIMIT)
-        return psg_value_fail(terms, path, PSG_PROJECT_ERROR_SYNTAX, error, "a glossary has at most %d terms",
-                TERM_LIMIT);
+        return psg_value_fail(terms, path, PSG_PROJECT_ERROR_SYNTAX, error,
+                "a glossary has at most %d terms", TERM_LIMIT);
     for (guint i = 0; i < terms->children->len; i++)
         if (!read_term(loading, g_ptr_array_index(terms->children, i), path, error))
             return FALSE;
+    const GPtrArray *all = psg_term_set_get_all(loading->package->terms);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++)
+        g_ptr_array_add(names, ((PsgTerm *)g_ptr_array_index(all, i))->name);
+    g_ptr_array_add(names, NULL);
+    guint missing = 0;
     for (guint i = 0; i < terms->children->len; i++)
-        if (!check_related(loading->package->terms, g_ptr_array_index(terms->children, i), path, error))
-            return FALSE;
+        report_unrelated(loading, g_ptr_array_index(terms->children, i), path,
+                (const char *const *)names->pdata, &missing);
     return TRUE;
 }

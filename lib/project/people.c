@@ -17,8 +17,8 @@ contributor_free(PsgContributor *contributor)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgContributor, contributor_free)
 
 static gboolean
-read_group(const PsgLoading *loading, PsgContributor *contributor, const PsgYaml *person, const char *path,
-        GError **error)
+read_group(const PsgLoading *loading, PsgContributor *contributor, const PsgYaml *person,
+        const char *path, GError **error)
 {
     g_autofree char *id = NULL;
     const PsgYaml *value = psg_yaml_find(person, "group");
@@ -27,15 +27,16 @@ read_group(const PsgLoading *loading, PsgContributor *contributor, const PsgYaml
     contributor->group = psg_package_find_group(loading->package, id);
     g_autofree char *suggestion = psg_value_suggest_group(loading->package, id);
     return contributor->group ||
-            psg_value_fail(value, path, PSG_PROJECT_ERROR_MISSING, error,
-                    "the group \"%s\" is not in %s%s; add it to \"groups\" there", id, PSG_PACKAGE_FILE, suggestion);
+           psg_value_fail(value, path, PSG_PROJECT_ERROR_MISSING, error,
+                   "the group \"%s\" is not in %s%s; add it to \"groups\" there", id,
+                   PSG_PACKAGE_FILE, suggestion);
 }
 
 static gboolean
 read_credit(PsgContributor *contributor, const PsgYaml *person, const char *path, GError **error)
 {
-    static const char *const names[] = {[PSG_CREDIT_NAME] = "name", [PSG_CREDIT_GROUP] = "group",
-            [PSG_CREDIT_NONE] = "none"};
+    static const char *const names[] = {
+            [PSG_CREDIT_NAME] = "name", [PSG_CREDIT_GROUP] = "group", [PSG_CREDIT_NONE] = "none"};
     g_autofree char *credit = NULL;
     contributor->credit = PSG_CREDIT_NONE;
     if (!psg_value_take_text(person, "credit", path, &credit, error))
@@ -45,8 +46,9 @@ read_credit(PsgContributor *contributor, const PsgYaml *person, const char *path
             contributor->credit = (PsgCredit)i;
             return TRUE;
         }
-    return !credit || psg_value_fail(psg_yaml_find(person, "credit"), path, PSG_PROJECT_ERROR_SYNTAX, error,
-                              "\"credit\" must be name, group or none, not \"%s\"", credit);
+    return !credit ||
+           psg_value_fail(psg_yaml_find(person, "credit"), path, PSG_PROJECT_ERROR_SYNTAX, error,
+                   "\"credit\" must be name, group or none, not \"%s\"", credit);
 }
 
 static gboolean
@@ -64,15 +66,16 @@ check_document(const PsgPackage *package, const PsgYaml *role, const char *path,
 }
 
 static gboolean
-read_roles(const PsgLoading *loading, PsgContributor *contributor, const PsgYaml *person, const char *path,
-        GError **error)
+read_roles(const PsgLoading *loading, PsgContributor *contributor, const PsgYaml *person,
+        const char *path, GError **error)
 {
-    static const char *const known[] = {"author", "editor", "contributor", "reviewer", "translator", "illustrator",
-            NULL};
+    static const char *const known[] = {
+            "author", "editor", "contributor", "reviewer", "translator", "illustrator", NULL};
     const PsgYaml *roles = psg_yaml_find(person, "roles");
     if (!roles)
         return TRUE;
-    if (!psg_value_check_kind(roles, PSG_YAML_MAPPING, "roles", path, "documents with a role each", error))
+    if (!psg_value_check_kind(
+                roles, PSG_YAML_MAPPING, "roles", path, "documents with a role each", error))
         return FALSE;
     for (guint i = 0; i < roles->children->len; i++) {
         const PsgYaml *role = g_ptr_array_index(roles->children, i);
@@ -83,7 +86,8 @@ read_roles(const PsgLoading *loading, PsgContributor *contributor, const PsgYaml
         g_autofree char *suggestion = psg_value_suggest(name, known);
         if (!g_strv_contains(known, name))
             return psg_value_fail(role, path, PSG_PROJECT_ERROR_SYNTAX, error,
-                    "\"%s\" is not a role%s; the roles are author, editor, contributor, reviewer, translator and "
+                    "\"%s\" is not a role%s; the roles are author, editor, contributor, reviewer, "
+                    "translator and "
                     "illustrator",
                     name, suggestion);
         g_hash_table_insert(contributor->roles, g_strdup(role->key), g_steal_pointer(&name));
@@ -92,14 +96,16 @@ read_roles(const PsgLoading *loading, PsgContributor *contributor, const PsgYaml
 }
 
 static gboolean
-read_id(PsgContributor *contributor, const PsgYaml *person, GHashTable *lines, const char *path, GError **error)
+read_id(PsgContributor *contributor, const PsgYaml *person, GHashTable *lines, const char *path,
+        GError **error)
 {
     const PsgYaml *value = psg_yaml_find(person, "id");
     if (!psg_value_get_text(value, "id", path, &contributor->id, error))
         return FALSE;
     if (!psg_value_is_id(contributor->id))
         return psg_value_fail(value, path, PSG_PROJECT_ERROR_SYNTAX, error,
-                "the id \"%s\" may hold only small letters a to z, digits and hyphens", contributor->id);
+                "the id \"%s\" may hold only small letters a to z, digits and hyphens",
+                contributor->id);
     guint line = GPOINTER_TO_UINT(g_hash_table_lookup(lines, contributor->id));
     if (line)
         return psg_value_fail(value, path, PSG_PROJECT_ERROR_SYNTAX, error,
@@ -109,15 +115,19 @@ read_id(PsgContributor *contributor, const PsgYaml *person, GHashTable *lines, c
 }
 
 static gboolean
-read_person(PsgLoading *loading, const PsgYaml *person, GHashTable *lines, const char *path, GError **error)
+read_person(PsgLoading *loading, const PsgYaml *person, GHashTable *lines, const char *path,
+        GError **error)
 {
-    static const char *const keys[] = {"id", "name", "group", "credit", "roles", "identities", NULL};
+    static const char *const keys[] = {
+            "id", "name", "group", "credit", "roles", "identities", NULL};
     g_autoptr(PsgContributor) contributor = g_new0(PsgContributor, 1);
     contributor->roles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     if (!psg_yaml_check_keys(person, keys, path, error) ||
             !psg_value_require(person, "id", path, "a short name that stays the same", error) ||
-            !psg_value_require(person, "name", path, "the name to show; it may be a pseudonym", error) ||
-            !psg_value_require(person, "group", path, "the group that the person speaks for", error) ||
+            !psg_value_require(
+                    person, "name", path, "the name to show; it may be a pseudonym", error) ||
+            !psg_value_require(
+                    person, "group", path, "the group that the person speaks for", error) ||
             !read_id(contributor, person, lines, path, error) ||
             !psg_value_take_text(person, "name", path, &contributor->name, error) ||
             !read_group(loading, contributor, person, path, error) ||

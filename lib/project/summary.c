@@ -1,6 +1,6 @@
-/* SUMMARY.md, the list of chapters of mdBook (and of GitBook, nearly the same), read line by line: a title heading,
- * chapters before and after without numbers, a nested list, headings as titles of parts, and drafts without a file.
- * Format: the mdBook documentation, chapter "SUMMARY.md". */
+/* SUMMARY.md, the list of chapters of mdBook (and of GitBook, nearly the same), read line by line:
+ * a title heading, chapters before and after without numbers, a nested list, headings as titles of
+ * parts, and drafts without a file. Format: the mdBook documentation, chapter "SUMMARY.md". */
 #include <string.h>
 
 #include "base/path.h"
@@ -17,15 +17,15 @@ typedef struct {
     const char *path;
     guint line;
     char *title;
-    char *part;              /* to be given to the next chapter */
-    gboolean has_begun;      /* a chapter was seen */
-    gboolean is_comment;     /* inside <!-- --> */
+    char *part;          /* to be given to the next chapter */
+    gboolean has_begun;  /* a chapter was seen */
+    gboolean is_comment; /* inside <!-- --> */
     guint indents[NESTING_LIMIT];
-    guint depth;             /* of the last item: indents[0 .. depth] are in use */
-    gboolean is_list;        /* the last chapter was an item of a list */
-    GHashTable *lines;       /* path -> line */
-    char **all;              /* the package's Markdown files, for suggestions; NULL until needed */
-    guint missing;           /* chapters that are not there */
+    guint depth;       /* of the last item: indents[0 .. depth] are in use */
+    gboolean is_list;  /* the last chapter was an item of a list */
+    GHashTable *lines; /* path -> line */
+    char **all;        /* the package's Markdown files, for suggestions; NULL until needed */
+    guint missing;     /* chapters that are not there */
 } Summary;
 
 char *
@@ -42,7 +42,8 @@ psg_summary_make_plain(const char *markdown, gsize length)
     return g_string_free(plain, FALSE);
 }
 
-/* The offset of the bracket that closes the one at `text`, over escapes, code spans and inner brackets; 0 if none. */
+/* The offset of the bracket that closes the one at `text`, over escapes, code spans and inner
+ * brackets; 0 if none. */
 static gsize
 find_bracket_end(const char *text)
 {
@@ -61,7 +62,8 @@ find_bracket_end(const char *text)
     return 0;
 }
 
-/* The destination of a link, whose '(' is at `text`; NULL when it has no end. Without fragment, and decoded. */
+/* The destination of a link, whose '(' is at `text`; NULL when it has no end. Without fragment, and
+ * decoded. */
 static char *
 read_destination(const char *text)
 {
@@ -101,7 +103,8 @@ read_destination(const char *text)
     return g_strdup(raw);
 }
 
-/* The file that a destination means: itself, or what leads the folder of that name. NULL when there is none. */
+/* The file that a destination means: itself, or what leads the folder of that name. NULL when there
+ * is none. */
 static char *
 find_file(const Summary *summary, const char *destination)
 {
@@ -118,7 +121,8 @@ find_file(const Summary *summary, const char *destination)
 static void
 report_line(const Summary *summary)
 {
-    psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-line", summary->path, summary->line, 0,
+    psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-line",
+            summary->path, summary->line, 0,
             "this line is not a chapter (\"[Title](file.md)\") and is left out");
 }
 
@@ -131,13 +135,16 @@ report_missing(Summary *summary, const char *destination)
     gboolean is_shown = summary->missing++ < PSG_FINDINGS_PER_RULE;
     if (is_shown && !summary->all)
         summary->all = psg_chapters_list_all(summary->loading->snapshot);
-    g_autofree char *suggestion = psg_value_suggest(path ? path : destination,
-            is_shown ? (const char *const *)summary->all : none);
-    psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-missing", summary->path, summary->line, 0,
-            "the chapter \"%s\" is not there%s; it stays in the contents without a text", destination, suggestion);
+    g_autofree char *suggestion = psg_value_suggest(
+            path ? path : destination, is_shown ? (const char *const *)summary->all : none);
+    psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-missing",
+            summary->path, summary->line, 0,
+            "the chapter \"%s\" is not there%s; it stays in the contents without a text",
+            destination, suggestion);
 }
 
-/* The file of a chapter, or NULL with a finding when it can be none. An empty destination is a draft on purpose. */
+/* The file of a chapter, or NULL with a finding when it can be none. An empty destination is a
+ * draft on purpose. */
 static char *
 resolve_chapter(Summary *summary, const char *destination)
 {
@@ -147,16 +154,20 @@ resolve_chapter(Summary *summary, const char *destination)
     g_autofree char *path = scheme ? NULL : find_file(summary, destination);
     guint line = path ? GPOINTER_TO_UINT(g_hash_table_lookup(summary->lines, path)) : 0;
     if (scheme)
-        psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-external", summary->path,
-                summary->line, 0, "\"%s\" is not a file of this folder, so it cannot be a chapter", destination);
+        psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-external",
+                summary->path, summary->line, 0,
+                "\"%s\" is not a file of this folder, so it cannot be a chapter", destination);
     else if (!path)
         report_missing(summary, destination);
     else if (!psg_path_is_markdown(path))
-        psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-not-markdown", summary->path,
-                summary->line, 0, "\"%s\" is not a Markdown file, so it cannot be a chapter", destination);
+        psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-not-markdown",
+                summary->path, summary->line, 0,
+                "\"%s\" is not a Markdown file, so it cannot be a chapter", destination);
     else if (line)
-        psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-twice", summary->path, summary->line,
-                0, "the chapter \"%s\" is in line %u already; it is published once", destination, line);
+        psg_findings_add(summary->loading->findings, PSG_SEVERITY_WARNING, "summary-twice",
+                summary->path, summary->line, 0,
+                "the chapter \"%s\" is in line %u already; it is published once", destination,
+                line);
     else {
         g_hash_table_insert(summary->lines, g_strdup(path), GUINT_TO_POINTER(summary->line));
         return g_steal_pointer(&path);
@@ -165,8 +176,8 @@ resolve_chapter(Summary *summary, const char *destination)
 }
 
 static void
-add_chapter(Summary *summary, const char *title, gsize title_length, const char *destination, guint depth,
-        gboolean is_numbered)
+add_chapter(Summary *summary, const char *title, gsize title_length, const char *destination,
+        guint depth, gboolean is_numbered)
 {
     g_autofree char *path = resolve_chapter(summary, destination);
     g_autofree char *plain = psg_summary_make_plain(title, title_length);
@@ -199,7 +210,8 @@ static gsize
 measure_marker(const char *text)
 {
     gsize width = strspn(text, "0123456789");
-    if (width > 0 ? (text[width] == '.' || text[width] == ')') : (*text && strchr("-*+", *text) != NULL))
+    if (width > 0 ? (text[width] == '.' || text[width] == ')')
+                  : (*text && strchr("-*+", *text) != NULL))
         width++;
     else
         return 0;
@@ -282,7 +294,8 @@ static gboolean
 is_separator(const char *text)
 {
     gsize length = strlen(text);
-    return length >= 3 && strchr("-*_", text[0]) && strspn(text, (char[]){text[0], ' ', '\0'}) == length;
+    return length >= 3 && strchr("-*_", text[0]) &&
+           strspn(text, (char[]){text[0], ' ', '\0'}) == length;
 }
 
 static void
@@ -310,7 +323,8 @@ read_line(Summary *summary, char *line)
 }
 
 gboolean
-psg_summary_load(PsgLoading *loading, PsgDocumentEntry *document, const char *path, char **title, GError **error)
+psg_summary_load(PsgLoading *loading, PsgDocumentEntry *document, const char *path, char **title,
+        GError **error)
 {
     g_autoptr(GBytes) bytes = psg_snapshot_read(loading->snapshot, path, SIZE_LIMIT, error);
     if (!bytes)
@@ -318,13 +332,19 @@ psg_summary_load(PsgLoading *loading, PsgDocumentEntry *document, const char *pa
     gsize length = 0;
     const char *data = g_bytes_get_data(bytes, &length);
     g_autofree char *text = g_utf8_make_valid(data ? data : "", (gssize)length);
-    g_auto(GStrv) lines = g_strsplit(g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text, "\n", LINE_LIMIT + 1);
-    Summary summary = {.loading = loading, .document = document, .path = path,
+    g_auto(GStrv) lines = g_strsplit(
+            g_str_has_prefix(text, "\xef\xbb\xbf") ? text + 3 : text, "\n", LINE_LIMIT + 1);
+    Summary summary = {.loading = loading,
+            .document = document,
+            .path = path,
             .lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
     for (guint i = 0; lines[i] && i < LINE_LIMIT; i++) {
         summary.line = i + 1;
         read_line(&summary, lines[i]);
     }
+    if (g_strv_length(lines) > LINE_LIMIT)
+        psg_findings_add(loading->findings, PSG_SEVERITY_ERROR, "summary-long", path, LINE_LIMIT, 0,
+                "the list has more than %d lines; the rest is left out", LINE_LIMIT);
     g_hash_table_unref(summary.lines);
     g_free(summary.part);
     g_strfreev(summary.all);

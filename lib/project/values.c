@@ -6,14 +6,16 @@
 #include "project/internal.h"
 
 gboolean
-psg_value_fail(const PsgYaml *at, const char *path, PsgProjectError code, GError **error, const char *format, ...)
+psg_value_fail(const PsgYaml *at, const char *path, PsgProjectError code, GError **error,
+        const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     if (at)
-        g_set_error(error, PSG_PROJECT_ERROR, (int)code, "%s:%u:%u: %s", path, at->line, at->column, message);
+        g_set_error(error, PSG_PROJECT_ERROR, (int)code, "%s:%u:%u: %s", path, at->line, at->column,
+                message);
     else
         g_set_error(error, PSG_PROJECT_ERROR, (int)code, "%s: %s", path, message);
     return FALSE;
@@ -30,9 +32,11 @@ PsgYaml *
 psg_value_load_file(const PsgLoading *loading, const char *path, const PsgYaml *at, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    g_autoptr(GBytes) bytes = psg_snapshot_read(loading->snapshot, path, PSG_YAML_SIZE_LIMIT, &cause);
+    g_autoptr(GBytes) bytes =
+            psg_snapshot_read(loading->snapshot, path, PSG_YAML_SIZE_LIMIT, &cause);
     if (!bytes) {
-        psg_value_fail(at, PSG_PACKAGE_FILE, PSG_PROJECT_ERROR_MISSING, error, "%s", cause->message);
+        psg_value_fail(
+                at, PSG_PACKAGE_FILE, PSG_PROJECT_ERROR_MISSING, error, "%s", cause->message);
         return NULL;
     }
     gsize length = 0;
@@ -41,11 +45,11 @@ psg_value_load_file(const PsgLoading *loading, const char *path, const PsgYaml *
 }
 
 gboolean
-psg_value_check_kind(const PsgYaml *value, PsgYamlKind kind, const char *key, const char *path, const char *what,
-        GError **error)
+psg_value_check_kind(const PsgYaml *value, PsgYamlKind kind, const char *key, const char *path,
+        const char *what, GError **error)
 {
-    return value->kind == kind ||
-            psg_value_fail(value, path, PSG_PROJECT_ERROR_SYNTAX, error, "\"%s\" must be %s", key, what);
+    return value->kind == kind || psg_value_fail(value, path, PSG_PROJECT_ERROR_SYNTAX, error,
+                                          "\"%s\" must be %s", key, what);
 }
 
 /* What YAML reads as "no value". */
@@ -57,20 +61,24 @@ is_nothing(const PsgYaml *value)
 }
 
 gboolean
-psg_value_get_text(const PsgYaml *value, const char *key, const char *path, char **text, GError **error)
+psg_value_get_text(
+        const PsgYaml *value, const char *key, const char *path, char **text, GError **error)
 {
-    if (!psg_value_check_kind(value, PSG_YAML_SCALAR, key, path, "a text, not a list or a mapping", error))
+    if (!psg_value_check_kind(
+                value, PSG_YAML_SCALAR, key, path, "a text, not a list or a mapping", error))
         return FALSE;
     g_autofree char *trimmed = g_strstrip(g_strdup(value->value));
     if (is_nothing(value) || *trimmed == '\0')
-        return psg_value_fail(value, path, PSG_PROJECT_ERROR_SYNTAX, error, "\"%s\" has no value", key);
+        return psg_value_fail(
+                value, path, PSG_PROJECT_ERROR_SYNTAX, error, "\"%s\" has no value", key);
     g_free(*text);
     *text = g_steal_pointer(&trimmed);
     return TRUE;
 }
 
 gboolean
-psg_value_take_block(const PsgYaml *mapping, const char *key, const char *path, char **text, GError **error)
+psg_value_take_block(
+        const PsgYaml *mapping, const char *key, const char *path, char **text, GError **error)
 {
     const PsgYaml *value = psg_yaml_find(mapping, key);
     return !value || psg_value_get_text(value, key, path, text, error);
@@ -90,7 +98,8 @@ collapse(char *text)
 }
 
 gboolean
-psg_value_take_text(const PsgYaml *mapping, const char *key, const char *path, char **text, GError **error)
+psg_value_take_text(
+        const PsgYaml *mapping, const char *key, const char *path, char **text, GError **error)
 {
     const PsgYaml *value = psg_yaml_find(mapping, key);
     if (!value)
@@ -102,14 +111,16 @@ psg_value_take_text(const PsgYaml *mapping, const char *key, const char *path, c
 }
 
 gboolean
-psg_value_require(const PsgYaml *mapping, const char *key, const char *path, const char *what, GError **error)
+psg_value_require(
+        const PsgYaml *mapping, const char *key, const char *path, const char *what, GError **error)
 {
-    return psg_yaml_find(mapping, key) ||
-            psg_value_fail(mapping, path, PSG_PROJECT_ERROR_SYNTAX, error, "\"%s\" is missing: %s", key, what);
+    return psg_yaml_find(mapping, key) || psg_value_fail(mapping, path, PSG_PROJECT_ERROR_SYNTAX,
+                                                  error, "\"%s\" is missing: %s", key, what);
 }
 
 gboolean
-psg_value_take_list(const PsgYaml *mapping, const char *key, const char *path, char ***texts, GError **error)
+psg_value_take_list(
+        const PsgYaml *mapping, const char *key, const char *path, char ***texts, GError **error)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     const PsgYaml *value = psg_yaml_find(mapping, key);
@@ -117,7 +128,8 @@ psg_value_take_list(const PsgYaml *mapping, const char *key, const char *path, c
     if (value && value->kind == PSG_YAML_MAPPING)
         return psg_value_check_kind(value, PSG_YAML_LIST, key, path, "a list of texts", error);
     for (guint i = 0; i < count; i++) {
-        const PsgYaml *item = value->kind == PSG_YAML_LIST ? g_ptr_array_index(value->children, i) : value;
+        const PsgYaml *item =
+                value->kind == PSG_YAML_LIST ? g_ptr_array_index(value->children, i) : value;
         g_autofree char *text = NULL;
         if (!psg_value_get_text(item, key, path, &text, error))
             return FALSE;
@@ -132,7 +144,8 @@ psg_value_take_list(const PsgYaml *mapping, const char *key, const char *path, c
 gboolean
 psg_value_is_id(const char *text)
 {
-    return g_ascii_isalnum(text[0]) && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
+    return g_ascii_isalnum(text[0]) &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
 }
 
 const PsgGroup *

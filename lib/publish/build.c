@@ -1,5 +1,6 @@
-/* The build: the path from a folder to all of its editions. Each step hands the next what it made; nothing is put in place
- * before all is whole. See build.h and the staging folder of base/staging.h. */
+/* The build: the path from a folder to all of its editions. Each step hands the next what it made;
+ * nothing is put in place before all is whole. See build.h and the staging folder of
+ * base/staging.h. */
 #include "publish/build.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@
 #include "publish/publish_error.h"
 #include "publish/site/site.h"
 #include "publish/theme_files.h"
-#include "publish/workers.h"
+#include "base/parallel.h"
 
 #define PACKAGE_FILE "plainsong.yaml"
 #define DEFAULT_OUTPUT "public"
@@ -80,15 +81,15 @@ tell_progress(const PsgBuildOptions *options, const char *activity, double fract
 
 /* Place */
 
-static gboolean
-fail_option(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static gboolean fail_option(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 static gboolean
 fail_option(GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_propagate_error(error, g_error_new_valist(PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_OPTION, format, arguments));
+    g_propagate_error(error,
+            g_error_new_valist(PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_OPTION, format, arguments));
     va_end(arguments);
     return FALSE;
 }
@@ -111,7 +112,8 @@ open_repository(Place *place, GError **error)
     return TRUE;
 }
 
-/* TRUE when the folder holds a package file, in the revision where one is asked for and on disk elsewhere. */
+/* TRUE when the folder holds a package file, in the revision where one is asked for and on disk
+ * elsewhere. */
 static gboolean
 is_package(const Place *place, const char *folder, const char *relative, const char *revision)
 {
@@ -119,7 +121,8 @@ is_package(const Place *place, const char *folder, const char *relative, const c
         g_autofree char *file = g_build_filename(folder, PACKAGE_FILE, NULL);
         return g_file_test(file, G_FILE_TEST_IS_REGULAR);
     }
-    g_autoptr(PsgSnapshot) snapshot = psg_snapshot_new_revision(place->repository, relative, revision, NULL);
+    g_autoptr(PsgSnapshot) snapshot =
+            psg_snapshot_new_revision(place->repository, relative, revision, NULL);
     return snapshot && psg_snapshot_has_file(snapshot, PACKAGE_FILE);
 }
 
@@ -148,11 +151,14 @@ find_package(Place *place, const char *revision)
 static gboolean
 check_output(const Place *place, GError **error)
 {
-    g_autofree char *inside = g_str_has_suffix(place->output, "/") ? g_strdup(place->output)
-                                                                   : g_strconcat(place->output, "/", NULL);
+    g_autofree char *inside = g_str_has_suffix(place->output, "/")
+                                      ? g_strdup(place->output)
+                                      : g_strconcat(place->output, "/", NULL);
     if (strcmp(place->output, place->folder) != 0 && !g_str_has_prefix(place->folder, inside))
         return TRUE;
-    return fail_option(error, "%s: the output would take the place of the package itself; name another folder with -o",
+    return fail_option(error,
+            "%s: the output would take the place of the package itself; name another folder with "
+            "-o",
             place->output);
 }
 
@@ -165,12 +171,14 @@ find_place(const PsgBuildOptions *options, Place *place, GError **error)
     if (!open_repository(place, error))
         return FALSE;
     if (options->revision && !place->repository)
-        return fail_option(error, "%s: this folder is not in a git repository, so that there is no revision \"%s\" to build",
+        return fail_option(error,
+                "%s: this folder is not in a git repository, so that there is no revision \"%s\" "
+                "to build",
                 place->folder, options->revision);
     find_package(place, options->revision);
     place->output = options->output ? g_canonicalize_filename(options->output, NULL)
                                     : g_build_filename(place->folder, DEFAULT_OUTPUT, NULL);
-    return check_output(place, error);
+    return check_output(place, error) && psg_staging_check(place->output, error);
 }
 
 /* Reading */
@@ -184,9 +192,11 @@ set_url(PsgPackage *package, const char *url, GError **error)
     g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
     const char *scheme = uri ? g_uri_get_scheme(uri) : "";
     const char *host = uri ? g_uri_get_host(uri) : NULL;
-    if ((strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0) || !host || !*host || g_uri_get_query(uri) ||
-            g_uri_get_fragment(uri))
-        return fail_option(error, "%s: this is no address of a site; it must look like https://example.org/guidance/", url);
+    if ((strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0) || !host || !*host ||
+            g_uri_get_query(uri) || g_uri_get_fragment(uri))
+        return fail_option(error,
+                "%s: this is no address of a site; it must look like https://example.org/guidance/",
+                url);
     g_free(package->url);
     package->url = g_str_has_suffix(url, "/") ? g_strdup(url) : g_strconcat(url, "/", NULL);
     return TRUE;
@@ -196,23 +206,26 @@ static PsgSnapshot *
 open_snapshot(const Place *place, const char *revision, GError **error)
 {
     return revision ? psg_snapshot_new_revision(place->repository, place->relative, revision, error)
-                    : psg_snapshot_new_worktree(place->repository, place->folder, place->output, error);
+                    : psg_snapshot_new_worktree(
+                              place->repository, place->folder, place->output, error);
 }
 
 static PsgModel *
-read_model(const PsgBuildOptions *options, const Place *place, PsgSnapshot *snapshot, PsgFindings *findings,
-        GError **error)
+read_model(const PsgBuildOptions *options, const Place *place, PsgSnapshot *snapshot,
+        PsgFindings *findings, GError **error)
 {
     tell_progress(options, "Reading the package", 0);
     if (!place->repository)
         psg_findings_add(findings, PSG_SEVERITY_NOTE, "not-in-git", "", 0, 0,
-                "this folder is not in a git repository, so that the output names no revision and nobody's changes are "
+                "this folder is not in a git repository, so that the output names no revision and "
+                "nobody's changes are "
                 "kept (\"git init\" begins a history)");
     g_autoptr(PsgPackage) package = psg_package_load(snapshot, findings, error);
     if (!package || !set_url(package, options->base_url, error))
         return NULL;
     tell_progress(options, "Reading chapters", 0.1);
-    PsgModel *model = psg_model_new(g_steal_pointer(&package), snapshot, options->threads, findings, error);
+    PsgModel *model =
+            psg_model_new(g_steal_pointer(&package), snapshot, options->threads, findings, error);
     if (model && options->date >= 0 && (model->is_changed || !model->revision.oid))
         model->time = options->date;
     return model;
@@ -242,7 +255,8 @@ write_epub(guint index, gpointer data, GError **error)
     const PsgModelDocument *document = g_ptr_array_index(epubs->model->documents, index);
     GBytes *epub = epubs->epubs[index] = psg_epub_make(document, &epubs->options, error);
     g_autofree char *path = make_epub_path(document);
-    return epub && psg_output_write(epubs->output, path, g_bytes_get_data(epub, NULL), g_bytes_get_size(epub), error);
+    return epub && psg_output_write(epubs->output, path, g_bytes_get_data(epub, NULL),
+                           g_bytes_get_size(epub), error);
 }
 
 /* The digests of the downloads in the form of sha256sum(1). */
@@ -259,7 +273,8 @@ write_digests(const Epubs *epubs, GError **error)
 }
 
 static void
-add_edition(PsgBuildResult *result, const char *edition, const char *document, const char *path, gsize size)
+add_edition(PsgBuildResult *result, const char *edition, const char *document, const char *path,
+        gsize size)
 {
     PsgBuiltEdition *built = g_new0(PsgBuiltEdition, 1);
     built->edition = g_strdup(edition);
@@ -287,19 +302,23 @@ list_epubs(const Epubs *epubs, PsgBuildResult *result, GPtrArray *downloads)
 }
 
 static gboolean
-write_epubs(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *theme, PsgOutput *output,
-        PsgBuildResult *result, GPtrArray *downloads, GError **error)
+write_epubs(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *theme,
+        PsgOutput *output, PsgBuildResult *result, GPtrArray *downloads, GError **error)
 {
     tell_progress(options, "Making EPUBs", 0.3);
     guint count = model->documents->len;
     guint threads = options->threads ? options->threads : g_get_num_processors();
     g_autoptr(GBytes) style = psg_theme_files_read(PSG_THEME_EPUB_STYLE, theme, NULL);
-    g_autofree char *style_sheet = style ? g_strndup(g_bytes_get_data(style, NULL), g_bytes_get_size(style)) : NULL;
+    g_autofree char *style_sheet =
+            style ? g_strndup(g_bytes_get_data(style, NULL), g_bytes_get_size(style)) : NULL;
     Epubs epubs = {.model = model,
-            .options = {.url = model->package->url, .style_sheet = style_sheet, .threads = MAX(1, threads / MAX(1, count))},
+            .options = {.url = model->package->url,
+                    .style_sheet = style_sheet,
+                    .threads = MAX(1, threads / MAX(1, count))},
             .output = output,
             .epubs = g_new0(GBytes *, count)};
-    gboolean is_done = psg_workers_run(threads, count, write_epub, &epubs, error) && write_digests(&epubs, error);
+    gboolean is_done = psg_parallel_run(threads, count, write_epub, &epubs, error) &&
+                       write_digests(&epubs, error);
     if (is_done)
         list_epubs(&epubs, result, downloads);
     for (guint i = 0; i < count; i++)
@@ -309,8 +328,8 @@ write_epubs(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles
 }
 
 static gboolean
-write_site(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *files, PsgOutput *output,
-        PsgBuildResult *result, GPtrArray *downloads, GError **error)
+write_site(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *files,
+        PsgOutput *output, PsgBuildResult *result, GPtrArray *downloads, GError **error)
 {
     tell_progress(options, "Writing the site", 0.6);
     g_autoptr(PsgTheme) theme = psg_theme_new(psg_theme_files_read, files);
@@ -324,18 +343,27 @@ write_site(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles 
             .downloads = downloads,
             .threads = options->threads};
     add_edition(result, "site", NULL, "index.html", 0);
-    return psg_site_write(&site, output, error);
+    g_autoptr(GError) problem = NULL;
+    if (psg_site_write(&site, output, &problem))
+        return TRUE;
+    if (g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE) ||
+            g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE_MISSING))
+        g_prefix_error(&problem, "theme \"%s\", ", model->package->theme);
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
 }
 
 static gboolean
-write_editions(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *theme, PsgOutput *output,
-        PsgBuildResult *result, GError **error)
+write_editions(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *theme,
+        PsgOutput *output, PsgBuildResult *result, GError **error)
 {
     PsgEdition editions = options->editions ? options->editions : PSG_EDITION_ALL;
     g_autoptr(GPtrArray) downloads = g_ptr_array_new_with_free_func(site_download_free);
-    if ((editions & PSG_EDITION_EPUB) && !write_epubs(options, model, theme, output, result, downloads, error))
+    if ((editions & PSG_EDITION_EPUB) &&
+            !write_epubs(options, model, theme, output, result, downloads, error))
         return FALSE;
-    return !(editions & PSG_EDITION_SITE) || write_site(options, model, theme, output, result, downloads, error);
+    return !(editions & PSG_EDITION_SITE) ||
+           write_site(options, model, theme, output, result, downloads, error);
 }
 
 /* Result */
@@ -378,15 +406,17 @@ psg_build_run(const PsgBuildOptions *options, GError **error)
     g_autoptr(PsgModel) model = read_model(options, &place, snapshot, findings, error);
     if (!model)
         return NULL;
-    g_autoptr(PsgThemeFiles) theme = psg_theme_files_load(options->themes, model->package->theme, snapshot, error);
+    g_autoptr(PsgThemeFiles) theme =
+            psg_theme_files_load(options->themes, model->package->theme, snapshot, error);
     if (!theme)
         return NULL;
 
     g_autoptr(PsgBuildResult) result = describe_model(model, place.output);
     psg_findings_finish(findings);
     result->findings = g_steal_pointer(&findings);
-    result->is_refused = options->is_strict && (psg_findings_count(result->findings, PSG_SEVERITY_ERROR) > 0 ||
-                                                       psg_findings_count(result->findings, PSG_SEVERITY_WARNING) > 0);
+    result->is_refused = options->is_strict &&
+                         (psg_findings_count(result->findings, PSG_SEVERITY_ERROR) > 0 ||
+                                 psg_findings_count(result->findings, PSG_SEVERITY_WARNING) > 0);
     if (result->is_refused)
         return g_steal_pointer(&result);
 

@@ -1,6 +1,6 @@
-/* Looking at a picture's bytes: what it is, how large it is shown, and whether it is whole. No pixel is unpacked, and no
- * length in the file is believed before it is held against the bytes that are there.
- * PNG 3rd edition; ITU T.81 (JPEG) and Exif 2.32; GIF89a; RFC 9649 (WebP). */
+/* Looking at a picture's bytes: what it is, how large it is shown, and whether it is whole. No
+ * pixel is unpacked, and no length in the file is believed before it is held against the bytes that
+ * are there. PNG 3rd edition; ITU T.81 (JPEG) and Exif 2.32; GIF89a; RFC 9649 (WebP). */
 #include "publish/image.h"
 
 #include <string.h>
@@ -103,7 +103,8 @@ inspect_png(Bytes png, PsgImageFacts *facts, const char **reason)
         if (!has(png, at + AROUND, length))
             return fail(reason, CUT_SHORT);
         if (memcmp(type, "IEND", 4) == 0)
-            return (has_pixels && (colour != 3 || has_palette)) || fail(reason, "it holds no pixels");
+            return (has_pixels && (colour != 3 || has_palette)) ||
+                   fail(reason, "it holds no pixels");
         has_palette |= memcmp(type, "PLTE", 4) == 0;
         has_pixels |= memcmp(type, "IDAT", 4) == 0 && length > 0;
         if (memcmp(type, "acTL", 4) == 0 && length == 8 && !has_pixels)
@@ -115,7 +116,8 @@ inspect_png(Bytes png, PsgImageFacts *facts, const char **reason)
 
 /* JPEG */
 
-/* The orientation, 1 to 8, in the TIFF structure of an Exif segment; 1 where there is none (Exif 4.6.2 and 4.6.5). */
+/* The orientation, 1 to 8, in the TIFF structure of an Exif segment; 1 where there is none
+ * (Exif 4.6.2 and 4.6.5). */
 static guint
 read_orientation(Bytes tiff)
 {
@@ -140,8 +142,8 @@ read_orientation(Bytes tiff)
     return 1;
 }
 
-/* Past the coded data of a scan: the offset of the next marker's 0xFF that is neither a stuffed byte nor a restart, or
- * the end of the file. */
+/* Past the coded data of a scan: the offset of the next marker's 0xFF that is neither a stuffed
+ * byte nor a restart, or the end of the file. */
 static gsize
 skip_scan(Bytes jpeg, gsize at)
 {
@@ -173,13 +175,16 @@ static gboolean
 read_frame_header(Bytes segment, guint marker, PsgImageFacts *facts, const char **reason)
 {
     if (marker > 0xc2)
-        return fail(reason, "it is a kind of JPEG (lossless or arithmetic) that browsers and reading apps cannot show");
+        return fail(reason, "it is a kind of JPEG (lossless or arithmetic) that browsers and "
+                            "reading apps cannot show");
     guint components = has(segment, 0, 6) ? segment.data[5] : 0;
-    if (facts->width || segment.data[0] != 8 || components < 1 || components > 4 || segment.size < 6 + 3 * components)
+    if (facts->width || segment.data[0] != 8 || components < 1 || components > 4 ||
+            segment.size < 6 + 3 * components)
         return fail(reason, "its header is damaged");
     facts->height = read_be16(segment.data + 1);
     facts->width = read_be16(segment.data + 3);
-    return (facts->width && facts->height) || fail(reason, "its header does not say how large it is");
+    return (facts->width && facts->height) ||
+           fail(reason, "its header does not say how large it is");
 }
 
 static gboolean
@@ -315,7 +320,8 @@ inspect_webp(Bytes webp, PsgImageFacts *facts, const char **reason)
             return fail(reason, CUT_SHORT);
         Bytes chunk = {kind + 8, length};
         PsgImageFacts still = {0};
-        gboolean is_lossy = memcmp(kind, "VP8 ", 4) == 0, is_lossless = memcmp(kind, "VP8L", 4) == 0;
+        gboolean is_lossy = memcmp(kind, "VP8 ", 4) == 0,
+                 is_lossless = memcmp(kind, "VP8L", 4) == 0;
         if (memcmp(kind, "VP8X", 4) == 0 && at == 12 && length >= 10) {
             is_extended = TRUE;
             facts->width = read_le24(chunk.data + 4) + 1;
@@ -345,7 +351,8 @@ starts_with(Bytes bytes, const char *magic, gsize length)
     return has(bytes, 0, length) && memcmp(bytes.data, magic, length) == 0;
 }
 
-/* XML begins with '<' after white space or a byte order mark, in UTF-8 or in UTF-16 of either order. */
+/* XML begins with '<' after white space or a byte order mark, in UTF-8 or in UTF-16 of either
+ * order. */
 static gboolean
 looks_like_xml(Bytes bytes)
 {
@@ -366,7 +373,8 @@ check_dimensions(const PsgImageFacts *facts, const char **reason)
         return fail(reason, "its header says that it is empty");
     if (facts->width > PSG_IMAGE_DIMENSION_LIMIT || facts->height > PSG_IMAGE_DIMENSION_LIMIT ||
             (guint64)facts->width * facts->height > PSG_IMAGE_AREA_LIMIT)
-        return fail(reason, "it has more pixels than readers' devices can show (30,000 a side, 200 million in all)");
+        return fail(reason, "it has more pixels than readers' devices can show (30,000 a side, 200 "
+                            "million in all)");
     return TRUE;
 }
 
@@ -387,11 +395,13 @@ psg_image_inspect(GBytes *bytes, PsgImageFacts *facts, const char **reason)
         is_whole = inspect_jpeg(image, facts, reason);
     else if (starts_with(image, "GIF87a", 6) || starts_with(image, "GIF89a", 6))
         is_whole = inspect_gif(image, facts, reason);
-    else if (starts_with(image, "RIFF", 4) && has(image, 8, 4) && memcmp(image.data + 8, "WEBP", 4) == 0)
+    else if (starts_with(image, "RIFF", 4) && has(image, 8, 4) &&
+             memcmp(image.data + 8, "WEBP", 4) == 0)
         is_whole = inspect_webp(image, facts, reason);
     else if (looks_like_xml(image))
         return psg_svg_measure(bytes, facts, reason);
     else
-        return fail(reason, "it is not a PNG, JPEG, GIF, WebP or SVG picture, whatever its name says");
+        return fail(
+                reason, "it is not a PNG, JPEG, GIF, WebP or SVG picture, whatever its name says");
     return is_whole && check_dimensions(facts, reason);
 }

@@ -18,7 +18,6 @@ typedef struct {
     PsgModelChapter *chapter;
     GBytes *bytes;            /* NULL for a chapter without a file */
     PsgFindings *findings;
-    GError *error;
     const PsgPackage *package;
 } Job;
 
@@ -136,8 +135,8 @@ psg_model_get_image(const xmlNode *image)
 
 /* --- chapters --- */
 
-static void
-parse_job(guint index, gpointer data)
+static gboolean
+parse_job(guint index, gpointer data, GError **error)
 {
     Job *job = &g_array_index((GArray *)data, Job, index);
     const PsgChapterEntry *entry = job->chapter->entry;
@@ -145,7 +144,8 @@ parse_job(guint index, gpointer data)
     const char *bytes = job->bytes ? g_bytes_get_data(job->bytes, &length) : "";
     PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE, .path = entry->path ? entry->path : entry->title,
             .language = job->chapter->document->entry->language, .terms = job->package->terms};
-    job->chapter->text = psg_text_parse(bytes, length, &options, job->findings, &job->error);
+    job->chapter->text = psg_text_parse(bytes, length, &options, job->findings, error);
+    return job->chapter->text != NULL;
 }
 
 static void
@@ -154,7 +154,6 @@ job_clear(gpointer data)
     Job *job = data;
     g_clear_pointer(&job->bytes, g_bytes_unref);
     g_clear_pointer(&job->findings, psg_findings_free);
-    g_clear_error(&job->error);
 }
 
 static PsgModelChapter *
@@ -184,7 +183,7 @@ read_chapters(PsgModelBuilder *builder, GArray *jobs, GError **error)
         g_ptr_array_add(model->documents, document);
         for (guint j = 0; j < document->entry->chapters->len; j++) {
             const PsgChapterEntry *entry = g_ptr_array_index(document->entry->chapters, j);
-            Job job = {chapter_new(document, entry), NULL, psg_findings_new(), NULL, model->package};
+            Job job = {chapter_new(document, entry), NULL, psg_findings_new(), model->package};
             if (entry->path)
                 job.bytes = psg_snapshot_read(builder->snapshot, entry->path, PSG_TEXT_SIZE_LIMIT, error);
             g_array_append_val(jobs, job);
@@ -366,20 +365,6 @@ set_time(PsgModel *model, PsgSnapshot *snapshot)
                                                             : psg_snapshot_get_newest_time(snapshot);
 }
 
-static gboolean
-take_results(PsgModelBuilder *builder, GArray *jobs, GError **error)
-{
-    for (guint i = 0; i < jobs->len; i++) {
-        Job *job = &g_array_index(jobs, Job, i);
-        psg_findings_merge(builder->findings, job->findings);
-        if (job->error) {
-            g_propagate_error(error, g_steal_pointer(&job->error));
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 PsgModel *
 psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFindings *findings, GError **error)
 {
@@ -390,9 +375,10 @@ psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFind
     set_revision(model, snapshot);
     if (!read_chapters(&builder, jobs, error))
         return NULL;
-    psg_parallel_run(jobs->len, threads, parse_job, jobs);
-    if (!take_results(&builder, jobs, error))
+    if (!psg_parallel_run(threads, jobs->len, parse_job, jobs, error))
         return NULL;
+    for (guint i = 0; i < jobs->len; i++)
+        psg_findings_merge(findings, g_array_index(jobs, Job, i).findings);
     parse_glossary(&builder);
     for (guint i = 0; i < model->documents->len; i++)
         arrange_chapters(&builder, g_ptr_array_index(model->documents, i));

@@ -1,6 +1,7 @@
-/* Cleaning an SVG: libxml2 reads it as a stream of events, and only what svg_names.c knows is written again, in one plain
- * form: no prefixes but xlink, no comments, no document type. Because nothing of the input is copied but text and
- * checked values, whatever is not understood cannot come through. SVG 1.1 second edition; Namespaces in XML 1.0. */
+/* Cleaning an SVG: libxml2 reads it as a stream of events, and only what svg_names.c knows is
+ * written again, in one plain form: no prefixes but xlink, no comments, no document type. Because
+ * nothing of the input is copied but text and checked values, whatever is not understood cannot
+ * come through. SVG 1.1 second edition; Namespaces in XML 1.0. */
 #include "publish/svg_clean.h"
 
 #include <libxml/parser.h>
@@ -22,30 +23,32 @@
 #define DEPTH_LIMIT 256
 #define ELEMENT_LIMIT 250000
 #define WEIGHT_LIMIT 1000000
-#define ATTRIBUTE_BYTES_LIMIT (4 * (gsize)PSG_SVG_SIZE_LIMIT) /* an entity may stand for more than its own length */
+#define ATTRIBUTE_BYTES_LIMIT \
+    (4 * (gsize)PSG_SVG_SIZE_LIMIT) /* an entity may stand for more than its own length */
 #define ENTITY_LENGTH_LIMIT 64
 
 /* An element that is open. */
 typedef struct {
     const PsgSvgElement *element; /* for one that was unwrapped (<a>): the element around it */
     gboolean is_written;
-    guint node;                   /* of the graph: the nearest element with an id */
+    guint node; /* of the graph: the nearest element with an id */
 } Frame;
 
 typedef struct {
     xmlParserCtxt *parser;
     GString *out;
-    GPtrArray *removed;       /* NULL: nobody asks */
+    GPtrArray *removed; /* NULL: nobody asks */
     PsgImageFacts *facts;
-    const char *reason;       /* why reading stopped; NULL */
-    gboolean is_measuring;    /* stop after the root */
+    const char *reason;    /* why reading stopped; NULL */
+    gboolean is_measuring; /* stop after the root */
     gboolean has_root;
-    gboolean has_no_space;    /* the root is in no name space at all: a slip, read as if it were SVG's */
-    GArray *open;             /* Frame */
-    guint skipped;            /* open elements that are left out, with all in them */
-    gboolean is_tag_open;     /* "<name ..." was written, and neither '>' nor '/>' */
-    GString *sheet;           /* text of the <style> that is being read; NULL */
-    GHashTable *ids;          /* written so far */
+    gboolean has_no_space; /* the root is in no name space at all: a slip, read as if it were SVG's
+                            */
+    GArray *open;          /* Frame */
+    guint skipped;         /* open elements that are left out, with all in them */
+    gboolean is_tag_open;  /* "<name ..." was written, and neither '>' nor '/>' */
+    GString *sheet;        /* text of the <style> that is being read; NULL */
+    GHashTable *ids;       /* written so far */
     PsgSvgGraph *graph;
     guint elements;
     gsize attribute_bytes;
@@ -53,12 +56,12 @@ typedef struct {
 
 /* The attributes of one element while it is being read. */
 typedef struct {
-    GString *text;            /* as they will be written */
+    GString *text; /* as they will be written */
     GString *style;
-    GPtrArray *targets;       /* ids that the element refers to */
+    GPtrArray *targets; /* ids that the element refers to */
     char *id;
     char **classes;
-    guint required;           /* how many of those that it must have are there */
+    guint required; /* how many of those that it must have are there */
     gboolean has_href, has_language, is_hidden;
 } Attributes;
 
@@ -85,7 +88,8 @@ stop(Cleaner *cleaner, const char *reason)
 static void
 report(Cleaner *cleaner, const char *what)
 {
-    if (cleaner->removed && !g_ptr_array_find_with_equal_func(cleaner->removed, what, g_str_equal, NULL))
+    if (cleaner->removed &&
+            !g_ptr_array_find_with_equal_func(cleaner->removed, what, g_str_equal, NULL))
         g_ptr_array_add(cleaner->removed, g_strdup(what));
 }
 
@@ -113,7 +117,8 @@ parse_length(const char *text, double *pixels)
     static const struct {
         const char *unit;
         double pixels;
-    } units[] = {{"", 1}, {"px", 1}, {"pt", 4.0 / 3}, {"pc", 16}, {"in", 96}, {"cm", 96 / 2.54}, {"mm", 9.6 / 2.54}};
+    } units[] = {{"", 1}, {"px", 1}, {"pt", 4.0 / 3}, {"pc", 16}, {"in", 96}, {"cm", 96 / 2.54},
+            {"mm", 9.6 / 2.54}};
     char *end;
     double number = g_ascii_strtod(text, &end);
     if (end == text || !isfinite(number) || number <= 0)
@@ -154,7 +159,8 @@ parse_view_box(const char *text, double box[4])
 static guint
 round_pixels(double pixels)
 {
-    return pixels >= PSG_IMAGE_DIMENSION_LIMIT ? PSG_IMAGE_DIMENSION_LIMIT : (guint)MAX(1, lround(pixels));
+    return pixels >= PSG_IMAGE_DIMENSION_LIMIT ? PSG_IMAGE_DIMENSION_LIMIT
+                                               : (guint)MAX(1, lround(pixels));
 }
 
 /* Attributes */
@@ -180,13 +186,15 @@ clean_data_image(const char *value)
     g_autoptr(GBytes) bytes = g_bytes_new_take(decoded, length);
     PsgImageFacts facts;
     const char *reason;
-    if (!psg_image_inspect(bytes, &facts, &reason) || strcmp(facts.media_type, "image/svg+xml") == 0)
+    if (!psg_image_inspect(bytes, &facts, &reason) ||
+            strcmp(facts.media_type, "image/svg+xml") == 0)
         return NULL;
     g_autofree char *encoded = g_base64_encode(g_bytes_get_data(bytes, NULL), length);
     return g_strconcat("data:", facts.media_type, ";base64,", encoded, NULL);
 }
 
-/* href: into the picture itself, or for <image> a picture that is in the value. FALSE when it leads anywhere else. */
+/* href: into the picture itself, or for <image> a picture that is in the value. FALSE when it leads
+ * anywhere else. */
 static gboolean
 clean_href(const PsgSvgElement *element, const char *value, Attributes *attributes)
 {
@@ -207,7 +215,8 @@ clean_href(const PsgSvgElement *element, const char *value, Attributes *attribut
 
 /* id, class, style, language, role: what every element may have. TRUE when it was one of them. */
 static gboolean
-read_core(Cleaner *cleaner, const PsgSvgElement *element, const char *name, const char *value, Attributes *attributes)
+read_core(Cleaner *cleaner, const PsgSvgElement *element, const char *name, const char *value,
+        Attributes *attributes)
 {
     if (strcmp(name, "id") == 0) {
         g_autofree char *id = psg_svg_id_make_safe(value);
@@ -233,7 +242,8 @@ read_core(Cleaner *cleaner, const PsgSvgElement *element, const char *name, cons
     } else if (element->is_styled && strcmp(name, "systemLanguage") == 0) {
         psg_markup_write_attribute(attributes->text, name, value);
     } else if (strcmp(name, "requiredExtensions") == 0) {
-        attributes->is_hidden |= *value != '\0'; /* meant only for programs that know more than SVG */
+        attributes->is_hidden |=
+                *value != '\0'; /* meant only for programs that know more than SVG */
     } else if (cleaner->open->len == 0 && strcmp(name, "role") == 0) {
         if (strcmp(value, "img") == 0)
             psg_markup_write_attribute(attributes->text, name, value);
@@ -298,6 +308,8 @@ read_attribute(Cleaner *cleaner, const PsgSvgElement *element, const char *name,
     case PSG_SVG_ATTRIBUTE_PROPERTY:
         if (!psg_svg_value_clean(value, clean, attributes->targets))
             report(cleaner, "a style that leads out of the picture");
+        else if (!*g_strstrip(clean->str))
+            break;
         else if (kind == PSG_SVG_ATTRIBUTE_PROPERTY)
             g_string_append_printf(attributes->style, "%s:%s;", name, clean->str);
         else if (psg_svg_attribute_accepts(name, clean->str))
@@ -306,8 +318,8 @@ read_attribute(Cleaner *cleaner, const PsgSvgElement *element, const char *name,
     }
 }
 
-/* The name of an attribute as the tables have it: "href" for xlink:href, "xml:space", "fill"; NULL for one of a name
- * space that does not matter. */
+/* The name of an attribute as the tables have it: "href" for xlink:href, "xml:space", "fill"; NULL
+ * for one of a name space that does not matter. */
 static const char *
 get_attribute_name(const char *name, const char *space)
 {
@@ -317,14 +329,16 @@ get_attribute_name(const char *name, const char *space)
         return strcmp(name, "href") == 0 ? name : NULL;
     if (strcmp(space, (const char *)XML_XML_NAMESPACE) != 0)
         return NULL;
-    return strcmp(name, "lang") == 0 ? "xml:lang" : strcmp(name, "space") == 0 ? "xml:space"
-            : strcmp(name, "base") == 0                                        ? "xml:base"
-                                                                               : NULL;
+    return strcmp(name, "lang") == 0    ? "xml:lang"
+           : strcmp(name, "space") == 0 ? "xml:space"
+           : strcmp(name, "base") == 0  ? "xml:base"
+                                        : NULL;
 }
 
 /* Goes through libxml2's attributes (name, prefix, name space, value, its end). */
 static void
-read_attributes(Cleaner *cleaner, const PsgSvgElement *element, const xmlChar **list, int count, Attributes *attributes)
+read_attributes(Cleaner *cleaner, const PsgSvgElement *element, const xmlChar **list, int count,
+        Attributes *attributes)
 {
     for (int i = 0; i < count; i++, list += 5) {
         const char *name = get_attribute_name((const char *)list[0], (const char *)list[2]);
@@ -356,8 +370,9 @@ copy_attribute(const xmlChar **list, int count, const char *name)
     return found ? g_strndup((const char *)found[3], (gsize)(found[4] - found[3])) : g_strdup("");
 }
 
-/* Learns the size from width, height and viewBox (SVG 2, section 8.2; CSS Images 3, default sizing). Adds a viewBox
- * where only a size is given, since without one a smaller space would cut the picture off and not shrink it. */
+/* Learns the size from width, height and viewBox (SVG 2, section 8.2; CSS Images 3, default
+ * sizing). Adds a viewBox where only a size is given, since without one a smaller space would cut
+ * the picture off and not shrink it. */
 static void
 measure_root(Cleaner *cleaner, const xmlChar **list, int count, GString *text)
 {
@@ -365,11 +380,13 @@ measure_root(Cleaner *cleaner, const xmlChar **list, int count, GString *text)
     g_autofree char *height_text = copy_attribute(list, count, "height");
     g_autofree char *box_text = copy_attribute(list, count, "viewBox");
     double width = 0, height = 0, box[4] = {0};
-    gboolean has_width = parse_length(width_text, &width), has_height = parse_length(height_text, &height);
+    gboolean has_width = parse_length(width_text, &width),
+             has_height = parse_length(height_text, &height);
     gboolean has_box = parse_view_box(box_text, box);
     if (has_width && has_height && !has_box && text) {
         char wide[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
-        g_string_append_printf(text, " viewBox=\"0 0 %s %s\"", g_ascii_formatd(wide, sizeof wide, "%.6g", width),
+        g_string_append_printf(text, " viewBox=\"0 0 %s %s\"",
+                g_ascii_formatd(wide, sizeof wide, "%.6g", width),
                 g_ascii_formatd(high, sizeof high, "%.6g", height));
     }
     if (has_box && !has_width)
@@ -397,16 +414,19 @@ is_in_place(Cleaner *cleaner, const PsgSvgElement *element)
 {
     if (cleaner->open->len == 0)
         return strcmp(element->name, "svg") == 0;
-    const PsgSvgElement *around = g_array_index(cleaner->open, Frame, cleaner->open->len - 1).element;
+    const PsgSvgElement *around =
+            g_array_index(cleaner->open, Frame, cleaner->open->len - 1).element;
     return (around->holds & element->kind) != 0;
 }
 
-/* Enters what the element refers to in the graph, and returns its node: its own when it has an id. */
+/* Enters what the element refers to in the graph, and returns its node: its own when it has an id.
+ */
 static guint
 enter_graph(Cleaner *cleaner, const Attributes *attributes)
 {
-    guint around = cleaner->open->len ? g_array_index(cleaner->open, Frame, cleaner->open->len - 1).node
-                                      : PSG_SVG_GRAPH_ROOT;
+    guint around = cleaner->open->len
+                           ? g_array_index(cleaner->open, Frame, cleaner->open->len - 1).node
+                           : PSG_SVG_GRAPH_ROOT;
     guint node = around;
     if (attributes->id) {
         node = psg_svg_graph_get_node(cleaner->graph, '#', attributes->id);
@@ -415,10 +435,12 @@ enter_graph(Cleaner *cleaner, const Attributes *attributes)
     psg_svg_graph_add_weight(cleaner->graph, node, 1);
     for (guint i = 0; i < attributes->targets->len; i++)
         psg_svg_graph_add_edge(cleaner->graph, node,
-                psg_svg_graph_get_node(cleaner->graph, '#', g_ptr_array_index(attributes->targets, i)));
+                psg_svg_graph_get_node(
+                        cleaner->graph, '#', g_ptr_array_index(attributes->targets, i)));
     for (char **name = attributes->classes; name && *name; name++)
         if (**name)
-            psg_svg_graph_add_edge(cleaner->graph, node, psg_svg_graph_get_node(cleaner->graph, '.', *name));
+            psg_svg_graph_add_edge(
+                    cleaner->graph, node, psg_svg_graph_get_node(cleaner->graph, '.', *name));
     return node;
 }
 
@@ -426,7 +448,8 @@ enter_graph(Cleaner *cleaner, const Attributes *attributes)
 static void
 open_element(Cleaner *cleaner, const PsgSvgElement *element, const xmlChar **list, int count)
 {
-    g_auto(Attributes) attributes = {.text = g_string_new(NULL), .style = g_string_new(NULL),
+    g_auto(Attributes) attributes = {.text = g_string_new(NULL),
+            .style = g_string_new(NULL),
             .targets = g_ptr_array_new_with_free_func(g_free)};
     gboolean is_root = cleaner->open->len == 0, is_sheet = strcmp(element->name, "style") == 0;
     read_attributes(cleaner, element, list, count, &attributes);
@@ -439,7 +462,8 @@ open_element(Cleaner *cleaner, const PsgSvgElement *element, const xmlChar **lis
     if (is_sheet) {
         g_autofree char *type = copy_attribute(list, count, "type");
         g_autofree char *media = copy_attribute(list, count, "media");
-        if ((*type && strcmp(type, "text/css") != 0) || (*media && !strstr(media, "all") && !strstr(media, "screen"))) {
+        if ((*type && strcmp(type, "text/css") != 0) ||
+                (*media && !strstr(media, "all") && !strstr(media, "screen"))) {
             cleaner->skipped = 1;
             return;
         }
@@ -460,6 +484,15 @@ open_element(Cleaner *cleaner, const PsgSvgElement *element, const xmlChar **lis
     g_array_append_val(cleaner->open, frame);
 }
 
+/* TRUE when an event is none to act on: it comes from inside an entity, reading has stopped, or
+ * only the root counts. */
+static gboolean
+is_over(const Cleaner *cleaner, const void *context)
+{
+    return context != cleaner->parser || cleaner->reason ||
+           (cleaner->is_measuring && cleaner->has_root);
+}
+
 /* The first element: is it an SVG at all? */
 static gboolean
 check_root(Cleaner *cleaner, const char *name, const char *space)
@@ -472,12 +505,12 @@ check_root(Cleaner *cleaner, const char *name, const char *space)
 }
 
 static void
-on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int space_count,
-        const xmlChar **spaces, int count, int defaulted, const xmlChar **list)
+on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+        int space_count, const xmlChar **spaces, int count, int defaulted, const xmlChar **list)
 {
     Cleaner *cleaner = ((xmlParserCtxt *)context)->_private;
     const char *name = (const char *)local, *space = (const char *)uri;
-    if (context != cleaner->parser || cleaner->reason)
+    if (is_over(cleaner, context))
         return;
     if (!cleaner->has_root && !check_root(cleaner, name, space))
         return;
@@ -539,7 +572,7 @@ static void
 on_end(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
 {
     Cleaner *cleaner = ((xmlParserCtxt *)context)->_private;
-    if (context != cleaner->parser || cleaner->is_measuring || cleaner->reason ||
+    if (is_over(cleaner, context) || !cleaner->has_root ||
             cleaner->open->len + cleaner->skipped == 0)
         return;
     if (cleaner->skipped) {
@@ -564,7 +597,7 @@ static void
 on_text(void *context, const xmlChar *text, int length)
 {
     Cleaner *cleaner = ((xmlParserCtxt *)context)->_private;
-    if (context != cleaner->parser || cleaner->is_measuring || cleaner->reason || cleaner->skipped ||
+    if (is_over(cleaner, context) || !cleaner->has_root || cleaner->skipped ||
             cleaner->open->len == 0)
         return;
     if (cleaner->sheet) {
@@ -586,23 +619,70 @@ on_instruction(void *context, const xmlChar *target, const xmlChar *data)
         report(cleaner, "a style sheet in another file");
 }
 
-/* Entities are kept only where they cannot grow or bring anything in: short ones of the file itself, without markup or
- * other entities. Drawing programs shorten their name spaces with them, so that they must be expanded. */
+/* Entities are kept only where they cannot grow or bring anything in: short ones of the file
+ * itself, without markup or other entities. Drawing programs shorten their name spaces with them,
+ * so that they must be expanded. */
 static void
-on_entity(void *context, const xmlChar *name, int type, const xmlChar *public_id, const xmlChar *system_id,
-        xmlChar *content)
+on_entity(void *context, const xmlChar *name, int type, const xmlChar *public_id,
+        const xmlChar *system_id, xmlChar *content)
 {
     if (type == XML_INTERNAL_GENERAL_ENTITY && content && !strpbrk((const char *)content, "&<%") &&
             strlen((const char *)content) <= ENTITY_LENGTH_LIMIT)
         xmlSAX2EntityDecl(context, name, type, public_id, system_id, content);
 }
 
+/* The name in encoding="..." of the XML declaration when it is one of the old single-byte
+ * encodings; NULL. */
+static char *
+find_declared_encoding(const char *data, gsize size)
+{
+    static const char *const families[] = {"iso-8859-", "windows-125", "us-ascii"};
+    g_autofree char *head = g_strndup(data, MIN(size, 200));
+    char *at = strstr(head, "encoding=");
+    if (!at || !at[9])
+        return NULL;
+    char quote[2] = {at[9], '\0'};
+    at += 10;
+    at[strcspn(at, quote)] = '\0';
+    g_autofree char *name = g_ascii_strdown(at, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(families); i++)
+        if (g_str_has_prefix(name, families[i]))
+            return g_steal_pointer(&name);
+    return NULL;
+}
+
+/* The text in UTF-8. libxml2 would convert too, but prints what goes wrong with it. NULL when it
+ * cannot be read. */
+static GBytes *
+make_utf8(GBytes *bytes)
+{
+    gsize size, length;
+    const char *data = g_bytes_get_data(bytes, &size);
+    g_autofree char *encoding = NULL;
+    if (size >= 2 && memcmp(data, "\xff\xfe", 2) == 0)
+        encoding = g_strdup("UTF-16LE");
+    else if (size >= 2 && memcmp(data, "\xfe\xff", 2) == 0)
+        encoding = g_strdup("UTF-16BE");
+    else if (g_utf8_validate_len(data, size, NULL))
+        return g_bytes_ref(bytes);
+    else
+        encoding = find_declared_encoding(data, size);
+    char *text =
+            encoding ? g_convert(data, (gssize)size, "UTF-8", encoding, NULL, &length, NULL) : NULL;
+    return text ? g_bytes_new_take(text, length) : NULL;
+}
+
 /* Sends the file through the handlers above. FALSE with a reason. */
 static gboolean
 read_svg(Cleaner *cleaner, GBytes *bytes)
 {
+    g_autoptr(GBytes) text = make_utf8(bytes);
+    if (!text) {
+        cleaner->reason = "its letters are in no encoding that can be read; save it as UTF-8";
+        return FALSE;
+    }
     gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
+    const char *data = g_bytes_get_data(text, &size);
     xmlParserCtxt *parser = xmlNewParserCtxt();
     xmlSAXHandler *sax = parser->sax;
     sax->startElementNs = on_start;
@@ -619,8 +699,9 @@ read_svg(Cleaner *cleaner, GBytes *bytes)
     sax->unparsedEntityDecl = NULL;
     parser->_private = cleaner;
     cleaner->parser = parser;
-    xmlDoc *document = xmlCtxtReadMemory(parser, data, (int)size, NULL, NULL,
-            XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    xmlDoc *document = xmlCtxtReadMemory(parser, data, (int)size, NULL, "UTF-8",
+            XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR |
+                    XML_PARSE_NOWARNING);
     gboolean is_whole = parser->wellFormed && document;
     xmlFreeDoc(document);
     xmlFreeParserCtxt(parser);
@@ -656,7 +737,12 @@ psg_svg_clean(GBytes *bytes, GPtrArray *removed, PsgImageFacts *facts, const cha
     g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(Frame));
     g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(PsgSvgGraph) graph = psg_svg_graph_new();
-    Cleaner cleaner = {.out = out, .removed = removed, .facts = facts, .open = open, .ids = ids, .graph = graph};
+    Cleaner cleaner = {.out = out,
+            .removed = removed,
+            .facts = facts,
+            .open = open,
+            .ids = ids,
+            .graph = graph};
     g_string_append(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     if (read_svg(&cleaner, bytes))
         psg_svg_graph_check(graph, WEIGHT_LIMIT, &cleaner.reason);

@@ -2,5 +2,6 @@
 #pragma once
 #include "publish/image.h"
 
-/* Reads an SVG as far as its root element: media type and size. FALSE with a reason when the root is no <svg>. */
+/* Reads an SVG as far as its root element: media type and size. FALSE with a reason when the root
+ * is no <svg>. */
 gboolean psg_svg_measure(GBytes *bytes, PsgImageFacts *facts, const char **reason);

@@ -1,5 +1,6 @@
-/* Which part of a picture draws which other part, by <use>, paint, mask, marker and style: so that a small file that would
- * unfold to billions of elements in a reader's browser, or never end, is found out before it is published. */
+/* Which part of a picture draws which other part, by <use>, paint, mask, marker and style: so that
+ * a small file that would unfold to billions of elements in a reader's browser, or never end, is
+ * found out before it is published. */
 #pragma once
 #include <glib.h>
 
@@ -21,5 +22,6 @@ void psg_svg_graph_add_weight(PsgSvgGraph *graph, guint node, guint weight);
 /* Drawing `from` draws `to` once. */
 void psg_svg_graph_add_edge(PsgSvgGraph *graph, guint from, guint to);
 
-/* FALSE, with a reason, when drawing the root draws more than `limit` elements, or a part draws itself. */
+/* FALSE, with a reason, when drawing the root draws more than `limit` elements, or a part draws
+ * itself. */
 gboolean psg_svg_graph_check(PsgSvgGraph *graph, guint64 limit, const char **reason);

@@ -57,7 +57,8 @@ skip_number(const char *at)
     return at;
 }
 
-/* Past one set of a command's arguments, or NULL. An arc's fourth and fifth are flags of one digit. */
+/* Past one set of a command's arguments, or NULL. An arc's fourth and fifth are flags of one digit.
+ */
 static const char *
 skip_arguments(const char *at, char command, int count)
 {

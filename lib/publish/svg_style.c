@@ -5,14 +5,15 @@
 
 #include "publish/svg_names.h"
 
-/* A rule that paints with more than this, or for more names, is nothing that a drawing program writes; its urls go. */
+/* A rule that paints with more than this, or for more names, is nothing that a drawing program
+ * writes; its urls go. */
 #define TARGETS_PER_RULE 16
 #define NAMES_PER_RULE 64
 
 static const char *const functions[] = {"blur", "brightness", "calc", "contrast", "drop-shadow",
-        "grayscale", "hsl", "hsla", "hue-rotate", "inset", "invert", "matrix", "opacity", "rgb", "rgba", "rotate",
-        "saturate", "scale", "scalex", "scaley", "sepia", "skew", "skewx", "skewy", "translate", "translatex",
-        "translatey", NULL};
+        "grayscale", "hsl", "hsla", "hue-rotate", "inset", "invert", "matrix", "opacity", "rgb",
+        "rgba", "rotate", "saturate", "scale", "scalex", "scaley", "sepia", "skew", "skewx",
+        "skewy", "translate", "translatex", "translatey", NULL};
 
 static gboolean
 is_name_character(char c)
@@ -20,8 +21,8 @@ is_name_character(char c)
     return g_ascii_isalnum(c) || c == '-' || c == '_' || (guchar)c >= 0x80;
 }
 
-/* The end of the string that begins at `at` with its quote (the quote included), or NULL when it does not end on its
- * line. */
+/* The end of the string that begins at `at` with its quote (the quote included), or NULL when it
+ * does not end on its line. */
 static const char *
 skip_string(const char *at)
 {
@@ -29,8 +30,8 @@ skip_string(const char *at)
     return *end == *at ? end + 1 : NULL;
 }
 
-/* The text without comments (a blank stands for each). NULL when it holds an escape, which could hide anything, or a
- * string or comment that never ends. */
+/* The text without comments (a blank stands for each). NULL when it holds an escape, which could
+ * hide anything, or a string or comment that never ends. */
 static char *
 strip_comments(const char *text)
 {
@@ -116,7 +117,8 @@ clean_value(const char *at, GString *out, GPtrArray *targets)
         }
         if (*at == '"' || *at == '\'')
             at = skip_string(at);
-        else if (strchr("\\<>@{};(", *at) || (*at == ')' && depth == 0) || (g_ascii_iscntrl(*at) && !g_ascii_isspace(*at)))
+        else if (strchr("\\<>@{};(", *at) || (*at == ')' && depth == 0) ||
+                 (g_ascii_iscntrl(*at) && !g_ascii_isspace(*at)))
             return FALSE;
         else
             depth -= *at++ == ')';
@@ -145,7 +147,8 @@ psg_svg_value_clean(const char *value, GString *out, GPtrArray *targets)
     return (plain && clean_value(plain, out, targets)) || undo(out, length, targets, count);
 }
 
-/* Where the declaration that begins at `at` ends: a ';' outside strings and brackets, or the end. */
+/* Where the declaration that begins at `at` ends: a ';' outside strings and brackets, or the end.
+ */
 static const char *
 find_declaration_end(const char *at)
 {
@@ -188,7 +191,8 @@ clean_declaration(char *declaration, gboolean may_paint, GString *out, GPtrArray
 }
 
 static gboolean
-clean_declarations(const char *at, gsize length, gboolean may_paint, GString *out, GPtrArray *targets)
+clean_declarations(
+        const char *at, gsize length, gboolean may_paint, GString *out, GPtrArray *targets)
 {
     g_autofree char *text = g_strndup(at, length);
     gboolean is_whole = TRUE;
@@ -209,7 +213,8 @@ psg_svg_declarations_clean(const char *text, GString *out, GPtrArray *targets)
     return plain && clean_declarations(plain, strlen(plain), TRUE, out, targets);
 }
 
-/* The first of `stops` outside a string, or the end of the text. Strings end: strip_comments() has seen to it. */
+/* The first of `stops` outside a string, or the end of the text. Strings end: strip_comments() has
+ * seen to it. */
 static const char *
 find_outside_strings(const char *at, const char *stops)
 {
@@ -232,8 +237,8 @@ skip_block(const char *at)
     return at;
 }
 
-/* Adds the classes and ids of a selector's last compound, the one that says what the rule is for. FALSE when it names
- * none. */
+/* Adds the classes and ids of a selector's last compound, the one that says what the rule is for.
+ * FALSE when it names none. */
 static gboolean
 collect_names(const char *part, gsize length, GPtrArray *names)
 {
@@ -257,8 +262,8 @@ collect_names(const char *part, gsize length, GPtrArray *names)
     return names->len > before;
 }
 
-/* Copies a selector, with its ids made safe as the ids themselves are. FALSE when it holds what Plainsong does not
- * read (attribute selectors, functions). */
+/* Copies a selector, with its ids made safe as the ids themselves are. FALSE when it holds what
+ * Plainsong does not read (attribute selectors, functions). */
 static gboolean
 clean_selector(const char *at, gsize length, GString *out)
 {
@@ -280,7 +285,8 @@ clean_selector(const char *at, gsize length, GString *out)
 }
 
 static gboolean
-clean_rule(const char *selector, const char *open, const char *close, GString *out, PsgSvgRule rule, gpointer data)
+clean_rule(const char *selector, const char *open, const char *close, GString *out, PsgSvgRule rule,
+        gpointer data)
 {
     gsize length = out->len;
     if (!clean_selector(selector, (gsize)(open - selector), out))
@@ -296,7 +302,8 @@ clean_rule(const char *selector, const char *open, const char *close, GString *o
     }
     g_string_append_c(out, '{');
     gsize inside = out->len;
-    gboolean is_whole = clean_declarations(open + 1, (gsize)(close - open - 1), may_paint, out, targets);
+    gboolean is_whole =
+            clean_declarations(open + 1, (gsize)(close - open - 1), may_paint, out, targets);
     if (targets->len > TARGETS_PER_RULE)
         is_whole = undo(out, inside, targets, 0);
     if (out->len == inside) {
@@ -327,7 +334,8 @@ clean_rules(const char **position, gboolean is_inside, GString *out, PsgSvgRule 
             is_whole &= close + 1 == end && clean_rule(at, open, close, out, rule, data);
             at = end;
         } else if (!is_inside && g_ascii_strncasecmp(at, "@media", 6) == 0 &&
-                strspn(at + 6, " \t\nabcdefghijklmnopqrstuvwxyz-0123456789:.(),") == (gsize)(open - at - 6)) {
+                   strspn(at + 6, " \t\nabcdefghijklmnopqrstuvwxyz-0123456789:.(),") ==
+                           (gsize)(open - at - 6)) {
             gsize length = out->len;
             g_string_append_len(out, at, open + 1 - at);
             gsize inside = out->len;

@@ -21,8 +21,8 @@ add_file(PsgThemeFiles *files, const char *name, GBytes *bytes, GError **error)
     g_hash_table_replace(files->files, g_strdup(name), bytes);
     if (g_hash_table_size(files->files) <= PSG_THEME_FILES_LIMIT)
         return TRUE;
-    g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME, "%s: the theme has more than %d files", name,
-            PSG_THEME_FILES_LIMIT);
+    g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME,
+            "%s: the theme has more than %d files", name, PSG_THEME_FILES_LIMIT);
     return FALSE;
 }
 
@@ -50,16 +50,18 @@ add_installed(PsgThemeFiles *files, const char *path, const char *name, guint de
 
 /* The same for a theme in the package. */
 static gboolean
-add_packaged(PsgThemeFiles *files, PsgSnapshot *snapshot, const char *path, const char *name, guint depth,
-        GError **error)
+add_packaged(PsgThemeFiles *files, PsgSnapshot *snapshot, const char *path, const char *name,
+        guint depth, GError **error)
 {
     g_autoptr(GPtrArray) entries = psg_snapshot_list(snapshot, path, error);
     for (guint i = 0; entries && i < entries->len; i++) {
         const PsgSnapshotEntry *entry = g_ptr_array_index(entries, i);
         g_autofree char *below = g_strconcat(path, "/", entry->name, NULL);
-        g_autofree char *full = *name ? g_strconcat(name, "/", entry->name, NULL) : g_strdup(entry->name);
+        g_autofree char *full =
+                *name ? g_strconcat(name, "/", entry->name, NULL) : g_strdup(entry->name);
         if (entry->kind == PSG_SNAPSHOT_FOLDER) {
-            if (depth + 1 < FOLDER_DEPTH_LIMIT && !add_packaged(files, snapshot, below, full, depth + 1, error))
+            if (depth + 1 < FOLDER_DEPTH_LIMIT &&
+                    !add_packaged(files, snapshot, below, full, depth + 1, error))
                 return FALSE;
             continue;
         }
@@ -84,14 +86,17 @@ fail_unknown(const char *themes, const char *theme, GError **error)
     g_ptr_array_add(names, NULL);
     const char *nearest = psg_nearest_find(theme, (const char *const *)names->pdata);
     g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME,
-            "plainsong.yaml: there is no theme \"%s\"%s%s%s; a theme of your own is a folder in the package, "
+            "plainsong.yaml: there is no theme \"%s\"%s%s%s; a theme of your own is a folder in "
+            "the package, "
             "named with \"./\" in front",
-            theme, nearest ? " (did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?)" : "");
+            theme, nearest ? " (did you mean \"" : "", nearest ? nearest : "",
+            nearest ? "\"?)" : "");
     return FALSE;
 }
 
 static gboolean
-add_theme(PsgThemeFiles *files, const char *themes, const char *theme, PsgSnapshot *snapshot, GError **error)
+add_theme(PsgThemeFiles *files, const char *themes, const char *theme, PsgSnapshot *snapshot,
+        GError **error)
 {
     g_autofree char *path = NULL;
     if (g_str_has_prefix(theme, "./")) {
@@ -100,8 +105,8 @@ add_theme(PsgThemeFiles *files, const char *themes, const char *theme, PsgSnapsh
         if (path && *path && add_packaged(files, snapshot, path, "", 0, &problem))
             return TRUE;
         g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME,
-                "plainsong.yaml: the theme \"%s\" is no folder of the package that can be read%s%s", theme,
-                problem ? ": " : "", problem ? problem->message : "");
+                "plainsong.yaml: the theme \"%s\" is no folder of the package that can be read%s%s",
+                theme, problem ? ": " : "", problem ? problem->message : "");
         return FALSE;
     }
     path = g_build_filename(themes, theme, NULL);
@@ -114,7 +119,8 @@ PsgThemeFiles *
 psg_theme_files_load(const char *themes, const char *theme, PsgSnapshot *snapshot, GError **error)
 {
     g_autoptr(PsgThemeFiles) files = g_new0(PsgThemeFiles, 1);
-    files->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+    files->files =
+            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     g_autofree char *basis = g_build_filename(themes, DEFAULT_THEME, NULL);
     if (!g_file_test(basis, G_FILE_TEST_IS_DIR)) {
         g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME,
@@ -158,7 +164,8 @@ psg_theme_files_list_assets(const PsgThemeFiles *files)
     gpointer name;
     g_hash_table_iter_init(&iter, files->files);
     while (g_hash_table_iter_next(&iter, &name, NULL))
-        if (!g_str_has_suffix(name, ".xhtml") && strcmp(name, PSG_THEME_EPUB_STYLE) != 0)
+        if (!g_str_has_suffix(name, ".xhtml") && !psg_path_is_markdown(name) &&
+                strcmp(name, PSG_THEME_EPUB_STYLE) != 0)
             g_ptr_array_add(names, g_strdup(name));
     g_ptr_array_sort(names, compare_names);
     return names;

@@ -1,5 +1,6 @@
-/* The files of a theme, from the themes that come with Plainsong or from a folder of the package, over those of the default
- * theme: a theme need only hold what it does differently. All are read at once, so that any thread may ask for them. */
+/* The files of a theme, from the themes that come with Plainsong or from a folder of the package,
+ * over those of the default theme: a theme need only hold what it does differently. All are read at
+ * once, so that any thread may ask for them. */
 #pragma once
 #include <glib.h>
 
@@ -10,17 +11,19 @@ typedef struct PsgThemeFiles PsgThemeFiles;
 #define PSG_THEME_FILE_LIMIT (8 * 1024 * 1024)
 #define PSG_THEME_FILES_LIMIT 1000
 
-/* `themes` is the folder of the themes that come with Plainsong; `theme` the name of one of them, or a path in the package
- * that begins with "./". Sets PSG_PUBLISH_ERROR_THEME. */
-PsgThemeFiles *psg_theme_files_load(const char *themes, const char *theme, PsgSnapshot *snapshot, GError **error);
+/* `themes` is the folder of the themes that come with Plainsong; `theme` the name of one of them,
+ * or a path in the package that begins with "./". Sets PSG_PUBLISH_ERROR_THEME. */
+PsgThemeFiles *psg_theme_files_load(
+        const char *themes, const char *theme, PsgSnapshot *snapshot, GError **error);
 void psg_theme_files_free(PsgThemeFiles *files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgThemeFiles, psg_theme_files_free)
 
-/* The bytes of a file by its name ("chapter.xhtml", "fonts/a.woff2"), or NULL when there is none. Has the form of
- * PsgThemeRead; `files` is a PsgThemeFiles. Never sets an error. */
+/* The bytes of a file by its name ("chapter.xhtml", "fonts/a.woff2"), or NULL when there is none.
+ * Has the form of PsgThemeRead; `files` is a PsgThemeFiles. Never sets an error. */
 GBytes *psg_theme_files_read(const char *name, gpointer files, GError **error);
 
-/* The names of what goes to the site as it is: everything but templates and the EPUB's style sheet. Sorted. The caller
+/* The names of what goes to the site as it is: everything but templates, the EPUB's style sheet and
+ * notes in Markdown. Sorted. The caller
  * owns the array and its items. */
 GPtrArray *psg_theme_files_list_assets(const PsgThemeFiles *files);
 

@@ -109,11 +109,14 @@ psg_element_get_kind(const char *name)
 
 /* --- attributes --- */
 
-static gboolean
-is_listed(const char *list, const char *word)
+gboolean
+psg_word_is_listed(const char *list, const char *word)
 {
-    g_autofree char *wanted = g_strdup_printf(" %s ", word);
-    return list && strstr(list, wanted);
+    gsize length = strlen(word);
+    for (const char *at = list; at && (at = strstr(at, word)); at++)
+        if (at > list && at[-1] == ' ' && at[length] == ' ')
+            return TRUE;
+    return FALSE;
 }
 
 static gboolean
@@ -136,7 +139,7 @@ psg_element_allows(const char *name, const char *attribute, const char *value)
     if (!strcmp(attribute, "lang") || !strcmp(attribute, "title"))
         return TRUE;
     const Element *element = find_element(name);
-    if (!element || !is_listed(element->attributes, attribute))
+    if (!element || !psg_word_is_listed(element->attributes, attribute))
         return FALSE;
     if (!strcmp(attribute, "colspan") || !strcmp(attribute, "rowspan"))
         return is_number(value, 1, 100);
@@ -145,7 +148,7 @@ psg_element_allows(const char *name, const char *attribute, const char *value)
     if (!strcmp(attribute, "start") || !strcmp(attribute, "value"))
         return is_number(value, 0, 999999);
     if (!strcmp(attribute, "scope"))
-        return is_listed(" row col rowgroup colgroup ", value);
+        return psg_word_is_listed(" row col rowgroup colgroup ", value);
     return TRUE;
 }
 
@@ -161,7 +164,7 @@ typedef struct {
 static gboolean
 is_named(const xmlNode *node, const char *names)
 {
-    return node && node->type == XML_ELEMENT_NODE && is_listed(names, (const char *)node->name);
+    return node && node->type == XML_ELEMENT_NODE && psg_word_is_listed(names, (const char *)node->name);
 }
 
 static PsgElementKind
@@ -350,7 +353,7 @@ is_misplaced(const xmlNode *node)
 {
     const Element *element = find_element((const char *)node->name);
     PsgElementKind parent_kind = get_kind(node->parent);
-    if (!element || (element->parents && !is_listed(element->parents, (const char *)node->parent->name)))
+    if (!element || (element->parents && !psg_word_is_listed(element->parents, (const char *)node->parent->name)))
         return TRUE;
     if (is_block_kind(element->kind) && (parent_kind == PSG_ELEMENT_PHRASING || parent_kind == PSG_ELEMENT_LINES))
         return TRUE;

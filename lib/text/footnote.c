@@ -91,8 +91,8 @@ find_footnote(PsgBuilder *builder, const char *label, gsize length)
 static void
 take_definition(PsgBuilder *builder, guint first, guint last)
 {
-    gsize length, label_length;
-    const char *label, *line = psg_source_get_line(builder->source, first, &length);
+    gsize length, label_length = 0;
+    const char *label = "", *line = psg_source_get_line(builder->source, first, &length);
     gsize head = measure_definition(line, length, &label, &label_length);
     guint line_number = first + builder->source->first_line - 1;
     PsgFootnote *footnote = g_new0(PsgFootnote, 1);

@@ -1,5 +1,5 @@
-/* Language tags: form, direction and the engine's own few words. Specifications: RFC 5646 (BCP 47); the scripts and the
- * usual script of a language are those of Unicode's CLDR. */
+/* Language tags: form, direction and the engine's own few words. Specifications: RFC 5646 (BCP 47);
+ * the scripts and the usual script of a language are those of Unicode's CLDR. */
 #include "text/language.h"
 
 #include <string.h>
@@ -54,9 +54,17 @@ is_alphanumeric(char character)
 }
 
 /* What may come next, in the order of the grammar. */
-typedef enum { AFTER_LANGUAGE, AFTER_SCRIPT, AFTER_REGION, AFTER_VARIANT, IN_EXTENSION, IN_PRIVATE_USE } Stage;
+typedef enum {
+    AFTER_LANGUAGE,
+    AFTER_SCRIPT,
+    AFTER_REGION,
+    AFTER_VARIANT,
+    IN_EXTENSION,
+    IN_PRIVATE_USE
+} Stage;
 
-/* One step of `langtag`: the stage that follows when `subtag` comes at `stage`, or -1 when it may not come there. */
+/* One step of `langtag`: the stage that follows when `subtag` comes at `stage`, or -1 when it may
+ * not come there. */
 static int
 take_subtag(Stage stage, guint *extended, const Subtag *subtag)
 {
@@ -74,7 +82,8 @@ take_subtag(Stage stage, guint *extended, const Subtag *subtag)
     }
     if (stage == AFTER_LANGUAGE && is_word && length == 4)
         return AFTER_SCRIPT;
-    if (stage <= AFTER_SCRIPT && ((is_word && length == 2) || (length == 3 && is_all(subtag, is_digit))))
+    if (stage <= AFTER_SCRIPT &&
+            ((is_word && length == 2) || (length == 3 && is_all(subtag, is_digit))))
         return AFTER_REGION;
     if (length >= 5 || (length == 4 && g_ascii_isdigit(subtag->text[0])))
         return AFTER_VARIANT;
@@ -87,7 +96,8 @@ has_repeat(const char *tag, const Subtag *subtag)
 {
     Subtag other;
     for (const char *at = tag; next_subtag(&at, &other) && other.text < subtag->text;)
-        if (other.length == subtag->length && g_ascii_strncasecmp(other.text, subtag->text, other.length) == 0)
+        if (other.length == subtag->length &&
+                g_ascii_strncasecmp(other.text, subtag->text, other.length) == 0)
             return TRUE;
     return FALSE;
 }
@@ -137,15 +147,20 @@ is_listed(const char *list, const Subtag *subtag)
 
 /* The scripts that ISO 15924 and Unicode call right-to-left. */
 static const char right_to_left_scripts[] =
-        " adlm arab aran armi avst chrs cprt elym garz hatr hebr hung khar lydi mand mani mend merc mero narb nbat nkoo "
-        "nshu orkh ougr palm phli phlp phlv phnx prti rohg samr sarb sogd sogo syrc syre syrj syrn thaa todr yezi ";
+        " adlm arab aran armi avst chrs cprt elym garz hatr hebr hung khar lydi mand mani mend "
+        "merc mero narb nbat nkoo "
+        "nshu orkh ougr palm phli phlp phlv phnx prti rohg samr sarb sogd sogo syrc syre syrj syrn "
+        "thaa todr yezi ";
 
-/* The languages whose usual script is one of those. Some of them have another script in some places; a script subtag
- * says so, and the regions below do. */
+/* The languages whose usual script is one of those. Some of them have another script in some
+ * places; a script subtag says so, and the regions below do. */
 static const char right_to_left_languages[] =
-        " acm acq aeb ajp apc apd ar arc arq ars ary arz ayh ayl azb bal bej bft bgn bqi brh ckb cja dcc drw dv fa fas "
-        "fia glk gju haz he heb hnd hno iw jad ji jpr jrb kby khw ks kxp lad lki lrc luz mnd mvy mzn nqo "
-        "ota pal pes pga phl phr pnb prs ps pus rhg rmt sam scl sd sdh shu skr smp snd swb syc syr syr tmr trw ug uig ur urd "
+        " acm acq aeb ajp apc apd ar arc arq ars ary arz ayh ayl azb bal bej bft bgn bqi brh ckb "
+        "cja dcc drw dv fa fas "
+        "fia glk gju haz he heb hnd hno iw jad ji jpr jrb kby khw ks kxp lad lki lrc luz mnd mvy "
+        "mzn nqo "
+        "ota pal pes pga phl phr pnb prs ps pus rhg rmt sam scl sd sdh shu skr smp snd swb syc syr "
+        "syr tmr trw ug uig ur urd "
         "yi yid yud ydd ";
 
 /* Languages of that list, and others, that a region writes in another script than usual. */
@@ -156,14 +171,23 @@ is_usual_in(const Subtag *language, const Subtag *region, gboolean is_usual)
         const char *language, *regions;
         gboolean is_right_to_left;
     } exceptions[] = {
-            {"pa", " pk ", TRUE},      {"ku", " ir iq lb ", TRUE}, {"az", " ir iq ", TRUE},
-            {"uz", " af ", TRUE},      {"tk", " ir af ", TRUE},    {"kk", " cn ir af mn ", TRUE},
-            {"ky", " cn ", TRUE},      {"tg", " pk ", TRUE},       {"ha", " cm sd ", TRUE},
-            {"ms", " cc ", TRUE},      {"sd", " in ", FALSE},      {"ug", " kz mn ", FALSE},
+            {"pa", " pk ", TRUE},
+            {"ku", " ir iq lb ", TRUE},
+            {"az", " ir iq ", TRUE},
+            {"uz", " af ", TRUE},
+            {"tk", " ir af ", TRUE},
+            {"kk", " cn ir af mn ", TRUE},
+            {"ky", " cn ", TRUE},
+            {"tg", " pk ", TRUE},
+            {"ha", " cm sd ", TRUE},
+            {"ms", " cc ", TRUE},
+            {"sd", " in ", FALSE},
+            {"ug", " kz mn ", FALSE},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(exceptions); i++)
         if (strlen(exceptions[i].language) == language->length &&
-                g_ascii_strncasecmp(exceptions[i].language, language->text, language->length) == 0 &&
+                g_ascii_strncasecmp(exceptions[i].language, language->text, language->length) ==
+                        0 &&
                 is_listed(exceptions[i].regions, region))
             return exceptions[i].is_right_to_left;
     return is_usual;
@@ -196,17 +220,22 @@ typedef struct {
 } Vocabulary;
 
 static const Vocabulary vocabularies[] = {
-        {"en", {"Note", "Tip", "Important", "Warning", "Caution", "Notes", "Back to the text at note", "Table"}},
-        {"pl", {"Uwaga", "Wskazówka", "Ważne", "Ostrzeżenie", "Ostrożnie", "Przypisy", "Wróć do tekstu przy przypisie",
-                       "Tabela"}},
-        {"ur", {"نوٹ", "مشورہ", "اہم", "انتباہ", "احتیاط", "حواشی", "متن میں واپس جائیں، حاشیہ", "جدول"}},
-        {"ar", {"ملاحظة", "نصيحة", "مهم", "تحذير", "تنبيه", "الحواشي", "العودة إلى النص عند الحاشية", "جدول"}},
-        {"bn", {"দ্রষ্টব্য", "পরামর্শ", "গুরুত্বপূর্ণ", "সতর্কতা", "সাবধান", "টীকা", "লেখায় ফিরে যান, টীকা", "সারণি"}},
-        {"so", {"Ogow", "Talo", "Muhiim", "Digniin", "Taxaddar", "Qoraallo hoose", "Ku noqo qoraalka, lambarka",
-                       "Shaxda"}},
+        {"en", {"Note", "Tip", "Important", "Warning", "Caution", "Notes",
+                       "Back to the text at note", "Table"}},
+        {"pl", {"Uwaga", "Wskazówka", "Ważne", "Ostrzeżenie", "Ostrożnie", "Przypisy",
+                       "Wróć do tekstu przy przypisie", "Tabela"}},
+        {"ur", {"نوٹ", "مشورہ", "اہم", "انتباہ", "احتیاط", "حواشی", "متن میں واپس جائیں، حاشیہ",
+                       "جدول"}},
+        {"ar", {"ملاحظة", "نصيحة", "مهم", "تحذير", "تنبيه", "الحواشي",
+                       "العودة إلى النص عند الحاشية", "جدول"}},
+        {"bn", {"দ্রষ্টব্য", "পরামর্শ", "গুরুত্বপূর্ণ", "সতর্কতা", "সাবধান", "টীকা", "লেখায় ফিরে যান, টীকা",
+                       "সারণি"}},
+        {"so", {"Ogow", "Talo", "Muhiim", "Digniin", "Taxaddar", "Qoraallo hoose",
+                       "Ku noqo qoraalka, lambarka", "Shaxda"}},
         {"zh", {"注意", "提示", "重要", "警告", "小心", "注释", "返回正文，注释", "表"}},
         {"zh-Hant", {"注意", "提示", "重要", "警告", "小心", "註釋", "返回正文，註釋", "表"}},
-        {"cy", {"Nodyn", "Awgrym", "Pwysig", "Rhybudd", "Gofal", "Nodiadau", "Yn ôl i'r testun, nodyn", "Tabl"}},
+        {"cy", {"Nodyn", "Awgrym", "Pwysig", "Rhybudd", "Gofal", "Nodiadau",
+                       "Yn ôl i'r testun, nodyn", "Tabl"}},
 };
 
 /* TRUE for Chinese in traditional characters: by script, or by the places that use them. */

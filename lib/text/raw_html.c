@@ -20,13 +20,6 @@ static const struct {
         {" thead tbody tfoot ", " td th tr thead tbody tfoot ", " table "},
 };
 
-static gboolean
-is_in(const char *list, const char *name)
-{
-    g_autofree char *wanted = g_strdup_printf(" %s ", name);
-    return strstr(list, wanted) != NULL;
-}
-
 static xmlNode *
 get_boundary(const PsgBuilder *builder)
 {
@@ -52,9 +45,9 @@ find_open(const PsgBuilder *builder, const char *names, const char *stops_at)
 {
     xmlNode *boundary = get_boundary(builder);
     for (xmlNode *at = builder->current; at && at != boundary; at = at->parent) {
-        if (is_in(names, (const char *)at->name))
+        if (psg_word_is_listed(names, (const char *)at->name))
             return at;
-        if (stops_at && is_in(stops_at, (const char *)at->name))
+        if (stops_at && psg_word_is_listed(stops_at, (const char *)at->name))
             return NULL;
     }
     return NULL;
@@ -64,7 +57,7 @@ static void
 close_implied(PsgBuilder *builder, const char *name, PsgElementKind kind)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(implied_ends); i++) {
-        if (!is_in(implied_ends[i].opens, name))
+        if (!psg_word_is_listed(implied_ends[i].opens, name))
             continue;
         for (xmlNode *open; (open = find_open(builder, implied_ends[i].closes, implied_ends[i].stops_at));)
             close_up_to(builder, open);

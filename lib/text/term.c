@@ -1,6 +1,7 @@
-/* The glossary's terms and the search for them: a tree of the bytes of all spellings, walked from the start of each
- * word, so that a text is read once however many terms there are. Word boundaries follow UAX 29 in what matters here: a
- * term is never found inside a word, and scripts without blanks between words have a boundary at every letter. */
+/* The glossary's terms and the search for them: a tree of the bytes of all spellings, walked from
+ * the start of each word, so that a text is read once however many terms there are. Word boundaries
+ * follow UAX 29 in what matters here: a term is never found inside a word, and scripts without
+ * blanks between words have a boundary at every letter. */
 #include "text/term.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "base/natural_order.h"
 #include "text/slug.h"
 
-/* Longer spellings stand in the glossary but are not searched for, so that no text can make the search slow. */
+/* Longer spellings stand in the glossary but are not searched for, so that no text can make the
+ * search slow. */
 #define SPELLING_LIMIT 120
 /* Spellings that differ in capital letters alone. */
 #define VARIANT_LIMIT 8
@@ -16,25 +18,26 @@
 /* One spelling of a term, at the end of its path in the tree. */
 typedef struct {
     const PsgTerm *term;
-    char *text;              /* from its first letter on */
-    gboolean has_case;       /* capital letters are told apart */
-    gboolean ends_in_word;   /* its last character is a letter or digit */
+    char *text;            /* from its first letter on */
+    gboolean has_case;     /* capital letters are told apart */
+    gboolean ends_in_word; /* its last character is a letter or digit */
 } Spelling;
 
 /* A node of the tree; 0 stands for none, since the root is nobody's child. */
 typedef struct {
     guint child, sibling;
-    GPtrArray *spellings;    /* Spelling, of those that end here; NULL */
+    GPtrArray *spellings; /* Spelling, of those that end here; NULL */
     guchar byte;
 } Node;
 
 struct PsgTermSet {
-    GPtrArray *terms;        /* PsgTerm, owned, in alphabetical order */
-    GPtrArray *sort_keys;    /* char *, of the terms */
-    GHashTable *names;       /* char * -> PsgTerm: spellings with case as they are, others in small letters */
-    GHashTable *ids;         /* char * */
-    GArray *nodes;           /* Node; the first is the root */
-    guint starts[256];       /* the root's children by byte */
+    GPtrArray *terms;     /* PsgTerm, owned, in alphabetical order */
+    GPtrArray *sort_keys; /* char *, of the terms */
+    GHashTable *
+            names; /* char * -> PsgTerm: spellings with case as they are, others in small letters */
+    GHashTable *ids;   /* char * */
+    GArray *nodes;     /* Node; the first is the root */
+    guint starts[256]; /* the root's children by byte */
 };
 
 void
@@ -100,7 +103,7 @@ is_word(gunichar character)
     if (character < 0x80)
         return g_ascii_isalnum((char)character) || character == '_';
     return g_unichar_isalnum(character) || g_unichar_ismark(character) ||
-            g_unichar_type(character) == G_UNICODE_CONNECT_PUNCTUATION;
+           g_unichar_type(character) == G_UNICODE_CONNECT_PUNCTUATION;
 }
 
 /* TRUE for letters of scripts that put no blanks between words. */
@@ -129,8 +132,8 @@ is_apostrophe(gunichar character)
     return character == '\'' || character == 0x2019;
 }
 
-/* Takes the next character: white space of any length is one blank, and apostrophes and hyphens have one form each, so
- * that a spelling and a text that differ in these alone are the same. */
+/* Takes the next character: white space of any length is one blank, and apostrophes and hyphens
+ * have one form each, so that a spelling and a text that differ in these alone are the same. */
 static gunichar
 next_character(const char **at)
 {
@@ -146,7 +149,8 @@ next_character(const char **at)
     return character == 0x2010 || character == 0x2011 ? '-' : character;
 }
 
-/* The text with next_character() applied, blanks at its ends removed, and in small letters if `is_folded`. */
+/* The text with next_character() applied, blanks at its ends removed, and in small letters if
+ * `is_folded`. */
 static char *
 normalize(const char *text, gboolean is_folded)
 {
@@ -176,7 +180,8 @@ make_name_key(const char *spelling)
     return normalize(spelling, !has_inner_capital(spelling));
 }
 
-/* Alphabetical order that is the same everywhere: letters without their accents, in small letters, digits as numbers. */
+/* Alphabetical order that is the same everywhere: letters without their accents, in small letters,
+ * digits as numbers. */
 static char *
 make_sort_key(const char *name)
 {
@@ -314,8 +319,9 @@ is_word_start(const char *text, const char *at, gunichar character)
     if (is_word(previous))
         return is_unspaced(previous);
     /* "o'clock", "3.5": one word. */
-    gboolean joins = is_apostrophe(previous) ? g_unichar_isalpha(character)
-                                             : (previous == '.' || previous == ',') && g_unichar_isdigit(character);
+    gboolean joins = is_apostrophe(previous)
+                             ? g_unichar_isalpha(character)
+                             : (previous == '.' || previous == ',') && g_unichar_isdigit(character);
     if (!joins || before == text)
         return TRUE;
     gunichar first = g_utf8_get_char(g_utf8_prev_char(before));
@@ -341,7 +347,8 @@ is_word_end(gunichar last, const char *at)
     return (second == 's' || second == 'S') && !is_word(g_utf8_get_char(g_utf8_next_char(after)));
 }
 
-/* Where a match of the spelling that comes to `at` ends, an English plural included; NULL when the word goes on. */
+/* Where a match of the spelling that comes to `at` ends, an English plural included; NULL when the
+ * word goes on. */
 static const char *
 find_end(const Spelling *spelling, const char *at)
 {
@@ -355,7 +362,9 @@ find_end(const Spelling *spelling, const char *at)
     if (*at == 's' && is_word_end('s', at + 1))
         return at + 1;
     /* "boxes", "lunches"; but "planes" are no plans. */
-    return strchr("sxzhSXZH", (int)last) && at[0] == 'e' && at[1] == 's' && is_word_end('s', at + 2) ? at + 2 : NULL;
+    return strchr("sxzhSXZH", (int)last) && at[0] == 'e' && at[1] == 's' && is_word_end('s', at + 2)
+                   ? at + 2
+                   : NULL;
 }
 
 static gboolean
@@ -367,7 +376,8 @@ has_same_case(const Spelling *spelling, const char *at)
     return TRUE;
 }
 
-/* Walks the tree along the text from the start of a word. Returns the term with the longest match. */
+/* Walks the tree along the text from the start of a word. Returns the term with the longest match.
+ */
 static const PsgTerm *
 match(const PsgTermSet *set, const char *start, const char **end)
 {
@@ -377,7 +387,8 @@ match(const PsgTermSet *set, const char *start, const char **end)
         char bytes[6];
         int length = g_unichar_to_utf8(g_unichar_tolower(next_character(&next)), bytes);
         for (int i = 0; i < length; i++) {
-            guint child = at == 0 ? set->starts[(guchar)bytes[i]] : g_array_index(set->nodes, Node, at).child;
+            guint child = at == 0 ? set->starts[(guchar)bytes[i]]
+                                  : g_array_index(set->nodes, Node, at).child;
             while (child && g_array_index(set->nodes, Node, child).byte != (guchar)bytes[i])
                 child = g_array_index(set->nodes, Node, child).sibling;
             if (!child)
@@ -410,7 +421,8 @@ psg_term_set_search(const PsgTermSet *set, const char *text, gsize from, gsize *
                                           (at > text && g_ascii_isalnum(at[-1]))))
             continue;
         const char *last = NULL;
-        const PsgTerm *term = is_word_start(text, at, g_utf8_get_char(at)) ? match(set, at, &last) : NULL;
+        const PsgTerm *term =
+                is_word_start(text, at, g_utf8_get_char(at)) ? match(set, at, &last) : NULL;
         if (term) {
             *start = (gsize)(at - text);
             *end = (gsize)(last - text);

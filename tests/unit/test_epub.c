@@ -17,6 +17,7 @@
 #include "base/cleanup.h"
 #include "fixture_model.h"
 #include "publish/epub/internal.h"
+#include "publish/web_url.h"
 
 /* --- an archive, unpacked --- */
 
@@ -328,7 +329,8 @@ links_lead_to_files_of_the_book_or_to_the_site(void **state)
     PsgEpubOptions options = {.url = "https://together.example.net/"};
     g_autoptr(Book) book = make_book_with(fixture, 0, &options);
     const char *page = "EPUB/text/welcome.xhtml";
-    assert_contains(book, page, "<a href=\"part-one-pl-y-talk.xhtml#_-2-turn-taking\">turns</a>");
+    assert_contains(
+            book, page, "<a href=\"part-one-pl-y-talk-9c22847e.xhtml#_-2-turn-taking\">turns</a>");
     assert_contains(book, page, "<a href=\"../title.xhtml\">the start</a>");
     assert_contains(book, page,
             "<a href=\"https://together.example.net/moderation/index.html\">the other</a>");
@@ -338,7 +340,8 @@ links_lead_to_files_of_the_book_or_to_the_site(void **state)
             "<a href=\"https://together.example.net/files/form-1234abcd.docx\">a form</a>");
     assert_contains(book, page, "<a href=\"https://together.example.net/\">home</a>");
     assert_contains(book, page, "<a href=\"https://example.net/a%20b?x=1&amp;y=%7C\">web</a>");
-    assert_contains(book, "EPUB/text/part-one-pl-y-talk.xhtml", "<a href=\"#_-what.3f.\">what</a>");
+    assert_contains(book, "EPUB/text/part-one-pl-y-talk-9c22847e.xhtml",
+            "<a href=\"#_-what.3f.\">what</a>");
 }
 
 static void
@@ -356,10 +359,10 @@ addresses_that_no_reader_could_follow_are_no_links(void **state)
     static const char *const bad[] = {"https://", "http://a b/", "https://[x", "http://exa<mple/",
             "mailto:", "https://host:99999999/"};
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
-        g_autofree char *url = psg_epub_make_url(bad[i]);
+        g_autofree char *url = psg_web_url_make(bad[i]);
         assert_null(url);
     }
-    g_autofree char *kept = psg_epub_make_url("https://example.net/%7e/x%zz#a#b");
+    g_autofree char *kept = psg_web_url_make("https://example.net/%7e/x%zz#a#b");
     assert_string_equal(kept, "https://example.net/%7e/x%25zz#a%23b");
 }
 
@@ -368,7 +371,7 @@ notes_are_typed_beside_their_roles(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     g_autoptr(Book) book = make_book(fixture, 0);
-    const char *page = "EPUB/text/part-one-pl-y-talk.xhtml";
+    const char *page = "EPUB/text/part-one-pl-y-talk-9c22847e.xhtml";
     assert_int_equal(
             count(book, page, "//h:a[@role='doc-noteref'][@epub:type='noteref'][@href='#fn-a']"),
             1);
@@ -416,8 +419,9 @@ the_glossary_holds_the_terms_used_and_leads_back(void **state)
     assert_int_equal(count(book, "EPUB/text/welcome.xhtml",
                              "//h:a[@id='_.use-ehc-plan'][@href='../glossary.xhtml#ehc-plan']"),
             1);
-    assert_int_equal(
-            count(book, "EPUB/text/part-one-pl-y-talk.xhtml", "//h:a[@id='_.use-ehc-plan']"), 0);
+    assert_int_equal(count(book, "EPUB/text/part-one-pl-y-talk-9c22847e.xhtml",
+                             "//h:a[@id='_.use-ehc-plan']"),
+            0);
 }
 
 static void
@@ -471,7 +475,7 @@ metadata_says_what_is_in_the_book(void **state)
     assert_contains(book, opf, "accessMode\">visual<");
     assert_contains(book, opf, ">alternativeText<");
     assert_contains(book, opf, "accessibilityHazard\">none<");
-    assert_contains(book, opf, "One picture has a description.");
+    assert_contains(book, opf, "One table has header cells. One picture has a description.");
     assert_lacks(book, opf, "conformsTo");
     assert_lacks(book, opf, "certifiedBy");
 }
@@ -576,6 +580,25 @@ image_names_are_safe_and_told_apart(void **state)
     assert_contains(book, "EPUB/images/cover.svg", "The early");
 }
 
+static void
+pictures_of_the_glossary_are_in_the_book(void **state)
+{
+    g_autoptr(FixtureModel) fixture = fixture_model_new();
+    PsgModelDocument *document = fixture_model_get_document(fixture, 0);
+    PsgModelTerm *term = fixture_model_get(fixture)->glossary->pdata[1];
+    PsgModelChapter *spare = fixture_model_get_chapter(fixture, 0, 5);
+    fixture_model_set_text(fixture, spare, "<p><img src=\"0\" alt=\"A plan\"/></p>");
+    term->meaning = spare->text;
+    g_ptr_array_set_size(document->images, 0);
+    fixture_model_set_text(fixture, fixture_model_get_chapter(fixture, 0, 1),
+            "<h2 id=\"2-turn-taking\">A</h2><h2 id=\"what?\">B</h2>");
+    g_autoptr(Book) book = make_book(fixture, 0);
+    assert_sound(book);
+    assert_int_equal(count(book, "EPUB/glossary.xhtml",
+                             "//h:img[@src='images/sand-tray-1f2e3d4c.png'][@alt='A plan']"),
+            1);
+}
+
 /* A chapter of some 800 KB, with links from and to it. */
 static void
 make_large_chapter(FixtureModel *fixture)
@@ -651,6 +674,26 @@ the_cover_holds_titles_of_any_length(void **state)
 }
 
 static void
+the_cover_breaks_titles_between_words(void **state)
+{
+    static const char *const titles[] = {"The Programming Language",
+            "Understanding anxiety-based school avoidance together",
+            "What every nursery, childminder and pre-school offers to every child"};
+    g_autoptr(FixtureModel) fixture = fixture_model_new();
+    PsgDocumentEntry *entry = fixture_model_get(fixture)->package->documents->pdata[0];
+    for (guint i = 0; i < G_N_ELEMENTS(titles); i++) {
+        entry->title = (char *)titles[i];
+        g_autoptr(Book) book = make_book(fixture, 0);
+        g_auto(GStrv) words = g_strsplit(titles[i], " ", -1);
+        for (guint j = 0; words[j]; j++) {
+            g_autofree char *path =
+                    g_strdup_printf("//svg:text[contains(concat(' ', ., ' '), ' %s ')]", words[j]);
+            assert_int_not_equal(count(book, "EPUB/images/cover.svg", path), 0);
+        }
+    }
+}
+
+static void
 nothing_is_scripted_or_fetched(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
@@ -690,9 +733,11 @@ main(void)
             cmocka_unit_test(pictures_that_move_are_told_from_those_that_do_not),
             cmocka_unit_test(a_moving_picture_takes_back_the_promise_of_no_hazard),
             cmocka_unit_test(image_names_are_safe_and_told_apart),
+            cmocka_unit_test(pictures_of_the_glossary_are_in_the_book),
             cmocka_unit_test(a_large_chapter_is_split_and_links_follow),
             cmocka_unit_test(text_of_any_kind_is_escaped),
             cmocka_unit_test(the_cover_holds_titles_of_any_length),
+            cmocka_unit_test(the_cover_breaks_titles_between_words),
             cmocka_unit_test(nothing_is_scripted_or_fetched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* Looking at pictures: whole ones of every kind are measured, and what is cut, damaged or something else is refused. */
+/* Looking at pictures: whole ones of every kind are measured, and what is cut, damaged or something
+ * else is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -70,7 +71,10 @@ make_whole_png(void)
 
 #define EXIF_BIG "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
 #define EXIF_LITTLE "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x08\0\0\0\0\0\0\0"
-#define SCAN "\xff\xda\0\x08\x01\x01\0\0\x3f\0" "ab\xff\0\xff\xd0" "cd"
+#define SCAN                           \
+    "\xff\xda\0\x08\x01\x01\0\0\x3f\0" \
+    "ab\xff\0\xff\xd0"                 \
+    "cd"
 
 static GByteArray *
 make_jpeg(const char *exif, guint exif_length)
@@ -93,7 +97,9 @@ static GByteArray *
 make_gif(guint frames)
 {
     GByteArray *gif = g_byte_array_new();
-    ADD(gif, "GIF89a\x03\0\x02\0\x80\0\0" "\0\0\0\xff\xff\xff" "!\xf9\x04\0\0\0\0\0");
+    ADD(gif, "GIF89a\x03\0\x02\0\x80\0\0"
+             "\0\0\0\xff\xff\xff"
+             "!\xf9\x04\0\0\0\0\0");
     for (guint i = 0; i < frames; i++)
         ADD(gif, FRAME);
     ADD(gif, ";");
@@ -121,7 +127,8 @@ make_webp(const char *chunks, guint length)
 static const char *
 inspect(GByteArray *array, PsgImageFacts *facts)
 {
-    /* Exactly as long as the picture, so that a sanitizer sees every byte that is read behind it. */
+    /* Exactly as long as the picture, so that a sanitizer sees every byte that is read behind it.
+     */
     g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(array);
     gsize size;
     const void *data = g_bytes_get_data(bytes, &size);
@@ -133,7 +140,8 @@ inspect(GByteArray *array, PsgImageFacts *facts)
 }
 
 static void
-assert_facts(GByteArray *array, const char *media_type, guint width, guint height, gboolean is_animated)
+assert_facts(
+        GByteArray *array, const char *media_type, guint width, guint height, gboolean is_animated)
 {
     PsgImageFacts facts;
     const char *reason = inspect(array, &facts);
@@ -191,8 +199,9 @@ turns_photographs_as_their_exif_says(void **state)
 static void
 tells_by_bytes_and_not_by_hope(void **state)
 {
-    static const char *const others[] = {"hello", "%PDF-1.7", "BM......", "\x89PNX\r\n\x1a\n", "RIFF\x04\0\0\0WAVE",
-            "<html></html>", "<!DOCTYPE html><title>x</title>", "<", "   <svgs/>", "GIF88a"};
+    static const char *const others[] = {"hello", "%PDF-1.7", "BM......", "\x89PNX\r\n\x1a\n",
+            "RIFF\x04\0\0\0WAVE", "<html></html>", "<!DOCTYPE html><title>x</title>", "<",
+            "   <svgs/>", "GIF88a"};
     for (guint i = 0; i < G_N_ELEMENTS(others); i++) {
         GByteArray *bytes = g_byte_array_new();
         add(bytes, others[i], (guint)strlen(others[i]));
@@ -234,7 +243,8 @@ refuses_damaged_headers(void **state)
 static void
 refuses_what_no_device_can_show(void **state)
 {
-    static const guint32 sizes[][2] = {{30001, 1}, {1, 30001}, {0x7fffffff, 0x7fffffff}, {0xffffffff, 1}, {20000, 20000}};
+    static const guint32 sizes[][2] = {
+            {30001, 1}, {1, 30001}, {0x7fffffff, 0x7fffffff}, {0xffffffff, 1}, {20000, 20000}};
     for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
         GByteArray *png = make_png(sizes[i][0], sizes[i][1], "\x08\x02\0\0\0");
         add_chunk(png, "IDAT", "a", 1);
@@ -250,7 +260,8 @@ refuses_lengths_that_lie(void **state)
     ADD(png, "\xff\xff\xff\xffIDATabcd\0\0\0\0");
     assert_refused(png, "cut short");
     GByteArray *jpeg = g_byte_array_new();
-    ADD(jpeg, "\xff\xd8\xff\xe0\xff\xff" "ab");
+    ADD(jpeg, "\xff\xd8\xff\xe0\xff\xff"
+              "ab");
     assert_refused(jpeg, "cut short");
     jpeg = g_byte_array_new();
     ADD(jpeg, "\xff\xd8\xff\xe0\0\0\xff\xe0\0\x01");
@@ -310,7 +321,8 @@ reads_nothing_outside_whatever_byte_is_wrong(void **state)
                 wrong->data[at] = values[j];
                 PsgImageFacts facts;
                 if (!inspect(wrong, &facts))
-                    assert_true(facts.width <= PSG_IMAGE_DIMENSION_LIMIT && facts.height <= PSG_IMAGE_DIMENSION_LIMIT);
+                    assert_true(facts.width <= PSG_IMAGE_DIMENSION_LIMIT &&
+                                facts.height <= PSG_IMAGE_DIMENSION_LIMIT);
             }
         }
     }

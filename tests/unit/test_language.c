@@ -12,12 +12,13 @@
 static void
 tags_are_checked_by_the_grammar_of_bcp_47(void **state)
 {
-    static const char *const good[] = {"en", "en-GB", "zh-Hant-TW", "sl-rozaj-biske", "de-1996", "es-419", "x-private",
-            "zh-cmn-Hans-CN", "en-a-bbb-x-a-ccc", "de-CH-x-phonebk", "ar-aeb", "UR-ARAB", "qaa-Qaaa-QM-x-southern",
-            "abcde", "sr-Latn", "de-CH-1901", "en-u-ca-gregory"};
-    static const char *const bad[] = {"", "e", "en-", "-en", "en--GB", "en_GB", "en-GB-US", "e1", "abcdefghi", "en-x",
-            "en-a", "x", "en-a-b-cc", "de-1996-1996", "en-a-bb-a-cc", "en-Latn-Cyrl", "en-ü", "en GB", "a-DE",
-            "ar-a-aaa-b", "en-abcdefghij", "12"};
+    static const char *const good[] = {"en", "en-GB", "zh-Hant-TW", "sl-rozaj-biske", "de-1996",
+            "es-419", "x-private", "zh-cmn-Hans-CN", "en-a-bbb-x-a-ccc", "de-CH-x-phonebk",
+            "ar-aeb", "UR-ARAB", "qaa-Qaaa-QM-x-southern", "abcde", "sr-Latn", "de-CH-1901",
+            "en-u-ca-gregory"};
+    static const char *const bad[] = {"", "e", "en-", "-en", "en--GB", "en_GB", "en-GB-US", "e1",
+            "abcdefghi", "en-x", "en-a", "x", "en-a-b-cc", "de-1996-1996", "en-a-bb-a-cc",
+            "en-Latn-Cyrl", "en-ü", "en GB", "a-DE", "ar-a-aaa-b", "en-abcdefghij", "12"};
     for (gsize i = 0; i < G_N_ELEMENTS(good); i++)
         if (!psg_language_is_valid(good[i]))
             fail_msg("\"%s\" should be valid", good[i]);
@@ -29,11 +30,11 @@ tags_are_checked_by_the_grammar_of_bcp_47(void **state)
 static void
 direction_follows_script_then_region_then_language(void **state)
 {
-    static const char *const right[] = {"ar", "AR-eg", "fa", "ur-GB", "he", "yi", "ps", "sd", "ckb", "dv", "ug", "ks",
-            "az-Arab", "pa-PK", "pa-Arab", "ku-IQ", "ff-Adlm", "rhg", "en-Hebr", "uz-AF", "nqo", "syc", "ar-aeb",
-            "man-Nkoo"};
-    static const char *const left[] = {"en", "pl", "zh", "ar-Latn", "ur-Latn-GB", "az", "pa", "pa-IN", "ku", "uz", "so",
-            "sd-IN", "sd-Deva", "ms", "x-ar", "", "en-x-arab", "aran"};
+    static const char *const right[] = {"ar", "AR-eg", "fa", "ur-GB", "he", "yi", "ps", "sd", "ckb",
+            "dv", "ug", "ks", "az-Arab", "pa-PK", "pa-Arab", "ku-IQ", "ff-Adlm", "rhg", "en-Hebr",
+            "uz-AF", "nqo", "syc", "ar-aeb", "man-Nkoo"};
+    static const char *const left[] = {"en", "pl", "zh", "ar-Latn", "ur-Latn-GB", "az", "pa",
+            "pa-IN", "ku", "uz", "so", "sd-IN", "sd-Deva", "ms", "x-ar", "", "en-x-arab", "aran"};
     for (gsize i = 0; i < G_N_ELEMENTS(right); i++)
         if (!psg_language_is_right_to_left(right[i]))
             fail_msg("\"%s\" should run from right to left", right[i]);

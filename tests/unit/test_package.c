@@ -28,26 +28,31 @@ static void
 every_key_is_read(void **state)
 {
     folder_fill(*state, "plainsong.yaml",
-            "plainsong: 1\ntitle: Our  guide\nid: " UUID "\nlanguage: en-GB\npublisher: City\nrights: CC BY\n"
+            "plainsong: 1\ntitle: Our  guide\nid: " UUID
+            "\nlanguage: en-GB\npublisher: City\nrights: CC BY\n"
             "theme: ./look\nurl: https://example.org/guide\n"
             "get-involved: {email: a@example.org, url: https://example.org/help, text: Come.}\n"
             "groups: {parents: Parents and carers, health: Health}\n"
             "documents:\n"
-            "  - id: early-years\n    title: Early years\n    subtitle: Sub\n    summary: Sum\n    language: ur\n"
-            "    review-by: 2027-09\n    chapters: [ey/welcome.md, {part: Two, chapters: [ey/b.md, ey/c.md]}]\n"
+            "  - id: early-years\n    title: Early years\n    subtitle: Sub\n    summary: Sum\n    "
+            "language: ur\n"
+            "    review-by: 2027-09\n    chapters: [ey/welcome.md, {part: Two, chapters: [ey/b.md, "
+            "ey/c.md]}]\n"
             "    quorum: {parents: 2, health: 1}\n"
             "  - {id: other, title: Other, chapters: all, review-by: 2028-02-29}\n"
             "glossary: glossary.yaml\npeople: people.yaml\n"
             "checks: {reading-grade: 7}\nprint: {paper: A4}\nlarge-print: {size: 18}\n",
             "people.yaml",
-            "people:\n  - {id: amina, name: Amina K., group: parents, credit: group, roles: {early-years: author},\n"
+            "people:\n  - {id: amina, name: Amina K., group: parents, credit: group, roles: "
+            "{early-years: author},\n"
             "     identities: ['Amina <a@example.org>', 'A <b@example.org>']}\n"
             "  - {id: bo, name: Bo, group: health}\n",
             "glossary.yaml",
             "terms:\n  - {term: SENCO, meaning: A teacher., see: EHC plan}\n"
-            "  - term: EHC plan\n    short-for: Long\n    also: [EHCP]\n    meaning: |\n      One.\n\n      Two.\n",
-            "look/site.css", "", "ey/welcome.md", "# W\n", "ey/b.md", "# B\n", "ey/c.md", "# C\n", "all/z.md", "# Z\n",
-            "all/README.md", "# All\n", NULL);
+            "  - term: EHC plan\n    short-for: Long\n    also: [EHCP]\n    meaning: |\n      "
+            "One.\n\n      Two.\n",
+            "look/site.css", "", "ey/welcome.md", "# W\n", "ey/b.md", "# B\n", "ey/c.md", "# C\n",
+            "all/z.md", "# Z\n", "all/README.md", "# All\n", NULL);
     g_autoptr(PsgPackage) package = load_good(*state);
     assert_string_equal(package->title, "Our guide");
     assert_string_equal(package->id, UUID);
@@ -78,7 +83,8 @@ every_key_is_read(void **state)
     assert_int_equal(GPOINTER_TO_UINT(g_hash_table_lookup(document->quorum, "parents")), 2);
     const PsgDocumentEntry *other = g_ptr_array_index(package->documents, 1);
     assert_string_equal(other->language, "en-GB");
-    assert_string_equal(((PsgChapterEntry *)g_ptr_array_index(other->chapters, 0))->path, "all/README.md");
+    assert_string_equal(
+            ((PsgChapterEntry *)g_ptr_array_index(other->chapters, 0))->path, "all/README.md");
 
     const PsgContributor *amina = g_ptr_array_index(package->contributors, 0);
     assert_string_equal(amina->group->name, "Parents and carers");
@@ -102,42 +108,61 @@ mistakes_are_named_with_their_place(void **state)
     static const struct {
         const char *yaml, *message;
     } cases[] = {
-            {"titel: x\n", "plainsong.yaml:1:1: \"titel\" is not a key here (did you mean \"title\"?)"},
+            {"titel: x\n",
+                    "plainsong.yaml:1:1: \"titel\" is not a key here (did you mean \"title\"?)"},
             {"title: x\n", "plainsong.yaml:1:1: \"plainsong\" is missing"},
             {"plainsong: 2\n", "plainsong.yaml:1:12: this Plainsong reads packages of form 1"},
-            {"plainsong: 1\ntitle: [a]\ndocuments: x\n", "plainsong.yaml:2:8: \"title\" must be a text"},
+            {"plainsong: 1\ntitle: [a]\ndocuments: x\n",
+                    "plainsong.yaml:2:8: \"title\" must be a text"},
             {"plainsong: 1\ntitle:\ndocuments: x\n", "plainsong.yaml:2:7: \"title\" has no value"},
             {"plainsong: 1\ntitle: a\ndocuments: x\n", "plainsong.yaml:1:1: \"id\" is missing"},
-            {"plainsong: 1\ntitle: a\nid: x\ndocuments: x\n", "plainsong.yaml:3:5: \"id\" must be \"urn:uuid:\""},
+            {"plainsong: 1\ntitle: a\nid: x\ndocuments: x\n",
+                    "plainsong.yaml:3:5: \"id\" must be \"urn:uuid:\""},
             {HEAD "documents: []\n", "plainsong.yaml:5:12: the package has no documents"},
             {HEAD "documents:\n", "plainsong.yaml:5:11: the package has no documents"},
-            {HEAD "documents: {}\n", "plainsong.yaml:5:12: \"documents\" must be a list of documents"},
+            {HEAD "documents: {}\n",
+                    "plainsong.yaml:5:12: \"documents\" must be a list of documents"},
             {HEAD "documents: [x]\n", "plainsong.yaml:5:13: keys with values are expected here"},
-            {HEAD "url: ftp://x\ndocuments: x\n", "plainsong.yaml:5:6: \"url\" must be a web address"},
-            {HEAD "url: javascript:x\ndocuments: x\n", "plainsong.yaml:5:6: \"url\" must be a web address"},
-            {HEAD "url: https://x/?q\ndocuments: x\n", "plainsong.yaml:5:6: \"url\" must be the address of a folder"},
+            {HEAD "url: ftp://x\ndocuments: x\n",
+                    "plainsong.yaml:5:6: \"url\" must be a web address"},
+            {HEAD "url: javascript:x\ndocuments: x\n",
+                    "plainsong.yaml:5:6: \"url\" must be a web address"},
+            {HEAD "url: https://x/?q\ndocuments: x\n",
+                    "plainsong.yaml:5:6: \"url\" must be the address of a folder"},
             {HEAD "theme: dark\ndocuments: x\n", "plainsong.yaml:5:8: there is no theme \"dark\""},
             {HEAD "theme: ./no\ndocuments: x\n", "plainsong.yaml:5:8: the theme's folder"},
             {HEAD "theme: ./../..\ndocuments: x\n", "plainsong.yaml:5:8: the theme's folder"},
-            {HEAD "get-involved: {email: nobody}\ndocuments: x\n", "plainsong.yaml:5:23: \"nobody\" is not a mail"},
-            {HEAD "groups: {Parents: x}\ndocuments: x\n", "plainsong.yaml:5:19: the group \"Parents\" needs"},
-            {HEAD "checks: {a: [1]}\ndocuments: x\n", "plainsong.yaml:5:13: \"a\" must be a single value"},
-            {HEAD "documents: [{id: A, title: A, chapters: a.md}]\n", "plainsong.yaml:5:18: the id \"A\" may hold"},
-            {HEAD "documents: [{id: search, title: A, chapters: a.md}]\n", "plainsong.yaml:5:18: the id \"search\" is the"},
-            {HEAD "documents: [{id: a, title: A, chapters: a.md}, {id: a, title: A, chapters: a.md}]\n",
+            {HEAD "get-involved: {email: nobody}\ndocuments: x\n",
+                    "plainsong.yaml:5:23: \"nobody\" is not a mail"},
+            {HEAD "groups: {Parents: x}\ndocuments: x\n",
+                    "plainsong.yaml:5:19: the group \"Parents\" needs"},
+            {HEAD "checks: {a: [1]}\ndocuments: x\n",
+                    "plainsong.yaml:5:13: \"a\" must be a single value"},
+            {HEAD "documents: [{id: A, title: A, chapters: a.md}]\n",
+                    "plainsong.yaml:5:18: the id \"A\" may hold"},
+            {HEAD "documents: [{id: search, title: A, chapters: a.md}]\n",
+                    "plainsong.yaml:5:18: the id \"search\" is the"},
+            {HEAD "documents: [{id: a, title: A, chapters: a.md}, {id: a, title: A, chapters: "
+                  "a.md}]\n",
                     "plainsong.yaml:5:53: another document has the id \"a\""},
-            {HEAD "documents: [{id: a, title: A}]\n", "plainsong.yaml:5:13: \"chapters\" is missing"},
+            {HEAD "documents: [{id: a, title: A}]\n",
+                    "plainsong.yaml:5:13: \"chapters\" is missing"},
             {HEAD "documents: [{id: a, title: A, chapters: [a.md, sub/../a.md]}]\n",
-                    "plainsong.yaml:5:48: the chapter \"sub/../a.md\" is in this document already, in line 5"},
+                    "plainsong.yaml:5:48: the chapter \"sub/../a.md\" is in this document already, "
+                    "in line 5"},
             {HEAD "documents: [{id: a, title: A, chapters: [b.md]}]\n",
-                    "plainsong.yaml:5:42: the chapter \"b.md\" is not in the package (did you mean \"a.md\"?)"},
+                    "plainsong.yaml:5:42: the chapter \"b.md\" is not in the package (did you mean "
+                    "\"a.md\"?)"},
             {HEAD "documents: [{id: a, title: A, chapters: [../a.md]}]\n",
                     "plainsong.yaml:5:42: the chapter \"../a.md\" is outside the package"},
             {HEAD "documents: [{id: a, title: A, chapters: [plainsong.yaml]}]\n",
                     "plainsong.yaml:5:42: the chapter \"plainsong.yaml\" is not a Markdown file"},
-            {HEAD "documents: [{id: a, title: A, chapters: []}]\n", "plainsong.yaml:5:41: the document \"a\" has no"},
-            {HEAD "documents: [{id: a, title: A, chapters: empty}]\n", "plainsong.yaml:5:41: the folder \"empty\" has no"},
-            {HEAD "documents: [{id: a, title: A, chapters: [{part: P, chapters: [{part: Q, chapters: a.md}]}]}]\n",
+            {HEAD "documents: [{id: a, title: A, chapters: []}]\n",
+                    "plainsong.yaml:5:41: the document \"a\" has no"},
+            {HEAD "documents: [{id: a, title: A, chapters: empty}]\n",
+                    "plainsong.yaml:5:41: the folder \"empty\" has no"},
+            {HEAD "documents: [{id: a, title: A, chapters: [{part: P, chapters: [{part: Q, "
+                  "chapters: a.md}]}]}]\n",
                     "plainsong.yaml:5:63: \"chapters\" must be a text"},
             {HEAD "documents: [{id: a, title: A, chapters: a.md, language: en_GB}]\n",
                     "plainsong.yaml:5:57: \"en_GB\" is not a language tag"},
@@ -145,9 +170,12 @@ mistakes_are_named_with_their_place(void **state)
                     "plainsong.yaml:5:58: \"review-by\" must be a month or a day"},
             {HEAD "documents: [{id: a, title: A, chapters: a.md, review-by: 2027-02-29}]\n",
                     "plainsong.yaml:5:58: \"review-by\" must be"},
-            {HEAD "groups: {parents: P}\ndocuments: [{id: a, title: A, chapters: a.md, quorum: {parent: 1}}]\n",
-                    "plainsong.yaml:6:64: the group \"parent\" is not among the package's groups (did you mean \"parents\"?)"},
-            {HEAD "groups: {parents: P}\ndocuments: [{id: a, title: A, chapters: a.md, quorum: {parents: 0}}]\n",
+            {HEAD "groups: {parents: P}\ndocuments: [{id: a, title: A, chapters: a.md, quorum: "
+                  "{parent: 1}}]\n",
+                    "plainsong.yaml:6:64: the group \"parent\" is not among the package's groups "
+                    "(did you mean \"parents\"?)"},
+            {HEAD "groups: {parents: P}\ndocuments: [{id: a, title: A, chapters: a.md, quorum: "
+                  "{parents: 0}}]\n",
                     "plainsong.yaml:6:65: the number of sign-offs must be a whole number from 1"},
             {HEAD "documents: [{id: a, title: A, chapters: a.md}]\npeople: nobody.yaml\n",
                     "plainsong.yaml:6:9: nobody.yaml: there is no such file"},
@@ -174,28 +202,34 @@ people_and_glossary_are_checked_too(void **state)
     static const struct {
         const char *file, *yaml, *message;
     } cases[] = {
-            {"people.yaml", "people: [{id: a, name: A}]\n", "people.yaml:1:10: \"group\" is missing"},
+            {"people.yaml", "people: [{id: a, name: A}]\n",
+                    "people.yaml:1:10: \"group\" is missing"},
             {"people.yaml", "people: [{id: a, name: A, group: parent}]\n",
-                    "people.yaml:1:34: the group \"parent\" is not in plainsong.yaml (did you mean \"parents\"?)"},
-            {"people.yaml", "people: [{id: a, name: A, group: parents, credit: yes}]\n", "people.yaml:1:51: \"credit\" must"},
+                    "people.yaml:1:34: the group \"parent\" is not in plainsong.yaml (did you mean "
+                    "\"parents\"?)"},
+            {"people.yaml", "people: [{id: a, name: A, group: parents, credit: yes}]\n",
+                    "people.yaml:1:51: \"credit\" must"},
             {"people.yaml", "people: [{id: a, name: A, group: parents, roles: {b: author}}]\n",
                     "people.yaml:1:54: the package has no document with the id \"b\""},
             {"people.yaml", "people: [{id: a, name: A, group: parents, roles: {guide: auther}}]\n",
                     "people.yaml:1:58: \"auther\" is not a role (did you mean \"author\"?)"},
-            {"people.yaml", "people:\n - {id: a, name: A, group: parents}\n - {id: a, name: B, group: parents}\n",
+            {"people.yaml",
+                    "people:\n - {id: a, name: A, group: parents}\n - {id: a, name: B, group: "
+                    "parents}\n",
                     "people.yaml:3:9: the id \"a\" is somebody else's already, in line 2"},
             {"people.yaml", "people: x\n", "people.yaml:1:9: \"people\" must be a list"},
             {"glossary.yaml", "terms: [{term: A}]\n", "glossary.yaml:1:9: \"meaning\" is missing"},
-            {"glossary.yaml", "terms:\n - {term: A, meaning: x}\n - {term: B, meaning: x, also: a}\n",
+            {"glossary.yaml",
+                    "terms:\n - {term: A, meaning: x}\n - {term: B, meaning: x, also: a}\n",
                     "glossary.yaml:3:4: \"a\" is a spelling of the term \"A\" in line 2 already"},
-            {"glossary.yaml", "terms: [{term: Apple, meaning: x, see: [Aple]}, {term: B, meaning: y}]\n",
-                    "glossary.yaml:1:41: the glossary has no term \"Aple\" (did you mean \"Apple\"?)"},
-            {"glossary.yaml", "terms: [{term: A, meaning: x, see: {a: b}}]\n", "glossary.yaml:1:36: \"see\" must be a list"},
+            {"glossary.yaml", "terms: [{term: A, meaning: x, see: {a: b}}]\n",
+                    "glossary.yaml:1:36: \"see\" must be a list"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
         folder_fill(*state, "plainsong.yaml",
-                HEAD "groups: {parents: P}\ndocuments: [{id: guide, title: G, chapters: a.md}]\npeople: people.yaml\n"
+                HEAD "groups: {parents: P}\ndocuments: [{id: guide, title: G, chapters: "
+                     "a.md}]\npeople: people.yaml\n"
                      "glossary: glossary.yaml\n",
                 "a.md", "# A\n", "people.yaml", "people:\n", "glossary.yaml", "", NULL);
         folder_fill(*state, cases[i].file, cases[i].yaml, NULL);
@@ -205,6 +239,23 @@ people_and_glossary_are_checked_too(void **state)
         if (!g_str_has_prefix(error->message, cases[i].message))
             fail_msg("\"%s\" does not begin with \"%s\"", error->message, cases[i].message);
     }
+}
+
+static void
+a_related_term_that_is_not_there_is_a_finding(void **state)
+{
+    folder_fill(*state, "plainsong.yaml",
+            HEAD "documents: [{id: guide, title: G, chapters: a.md}]\nglossary: glossary.yaml\n",
+            "a.md", "", "glossary.yaml",
+            "terms: [{term: Apple, meaning: x, see: [Aple]}, {term: B, meaning: y, see: apple}]\n",
+            NULL);
+    g_autoptr(PsgFindings) findings = psg_findings_new();
+    g_autoptr(PsgPackage) package = load(*state, findings, NULL);
+    assert_int_equal(psg_findings_get_length(findings), 1);
+    g_autofree char *text = psg_finding_format(psg_findings_get(findings, 0));
+    assert_string_equal(text,
+            "glossary.yaml:1:41: warning: the glossary has no term \"Aple\" (did you mean "
+            "\"Apple\"?), so nothing leads there [term-missing]");
 }
 
 /* The document's order, one chapter a line, deeper ones indented. */
@@ -225,18 +276,23 @@ static void
 a_folder_is_taken_in_natural_order_with_its_folders_nested(void **state)
 {
     folder_fill(*state, "plainsong.yaml",
-            HEAD "documents: [{id: a, title: A, chapters: [book/first.md, book, {part: More, chapters: more}]}]\n",
-            "book/first.md", "", "book/README.md", "", "book/10.md", "", "book/9.md", "", "book/SUMMARY.md", "",
-            "book/part-two/index.md", "", "book/part-two/x.md", "", "book/part-two/deep/y.md", "", "book/plain/z.MD", "",
-            "book/images/a.png", "", "book/node_modules/m.md", "", "book/.hidden/h.md", "", "more/a.markdown", "", NULL);
+            HEAD "documents: [{id: a, title: A, chapters: [book/first.md, book, {part: More, "
+                 "chapters: more}]}]\n",
+            "book/first.md", "", "book/README.md", "", "book/10.md", "", "book/9.md", "",
+            "book/SUMMARY.md", "", "book/part-two/index.md", "", "book/part-two/x.md", "",
+            "book/part-two/deep/y.md", "", "book/plain/z.MD", "", "book/images/a.png", "",
+            "book/node_modules/m.md", "", "book/.hidden/h.md", "", "more/a.markdown", "", NULL);
     g_autoptr(PsgPackage) package = load_good(*state);
     const PsgDocumentEntry *document = g_ptr_array_index(package->documents, 0);
     g_autofree char *text = outline(document);
-    assert_string_equal(text, "book/first.md\nbook/README.md\nbook/9.md\nbook/10.md\nbook/part-two/index.md\n Deep\n"
-                              "  book/part-two/deep/y.md\n book/part-two/x.md\nPlain\n book/plain/z.MD\n"
-                              "more/a.markdown\n");
+    assert_string_equal(text,
+            "book/first.md\nbook/README.md\nbook/9.md\nbook/10.md\nbook/part-two/index.md\n Deep\n"
+            "  book/part-two/deep/y.md\n book/part-two/x.md\nPlain\n book/plain/z.MD\n"
+            "more/a.markdown\n");
     assert_string_equal(document->folder, "");
-    assert_string_equal(((PsgChapterEntry *)g_ptr_array_index(document->chapters, document->chapters->len - 1))->part,
+    assert_string_equal(
+            ((PsgChapterEntry *)g_ptr_array_index(document->chapters, document->chapters->len - 1))
+                    ->part,
             "More");
 }
 
@@ -244,7 +300,9 @@ static void
 a_package_without_a_language_is_english_with_a_warning(void **state)
 {
     folder_fill(*state, "plainsong.yaml",
-            "plainsong: 1\ntitle: T\nid: " UUID "\ndocuments: [{id: a, title: A, chapters: a.md}]\n", "a.md", "", NULL);
+            "plainsong: 1\ntitle: T\nid: " UUID
+            "\ndocuments: [{id: a, title: A, chapters: a.md}]\n",
+            "a.md", "", NULL);
     g_autoptr(PsgFindings) findings = psg_findings_new();
     g_autoptr(PsgPackage) package = load(*state, findings, NULL);
     assert_string_equal(package->language, "en");
@@ -308,6 +366,7 @@ main(void)
             TEST(every_key_is_read),
             TEST(mistakes_are_named_with_their_place),
             TEST(people_and_glossary_are_checked_too),
+            TEST(a_related_term_that_is_not_there_is_a_finding),
             TEST(a_folder_is_taken_in_natural_order_with_its_folders_nested),
             TEST(a_package_without_a_language_is_english_with_a_warning),
             TEST(what_init_writes_loads_without_an_error_or_finding),

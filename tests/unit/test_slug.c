@@ -39,9 +39,17 @@ lower_case_is_that_of_ecmascript(void **state)
     static const struct {
         const char *text, *slug;
     } cases[] = {
-            {"İSTANBUL", "i̇stanbul"}, {"IĞDIR", "iğdir"}, {"ΟΔΟΣ", "οδος"},   {"ΟΔΟΣ.", "οδος"},
-            {"ΟΔΟΣ'Α", "οδοσα"},      {"Σ", "σ"},         {"'Σ", "σ"},        {"Α'Σ Β", "ας-β"},
-            {"ΑΣΣ", "ασς"},           {"ẞ", "ß"},         {"ΑΣ1", "ας1"},
+            {"İSTANBUL", "i̇stanbul"},
+            {"IĞDIR", "iğdir"},
+            {"ΟΔΟΣ", "οδος"},
+            {"ΟΔΟΣ.", "οδος"},
+            {"ΟΔΟΣ'Α", "οδοσα"},
+            {"Σ", "σ"},
+            {"'Σ", "σ"},
+            {"Α'Σ Β", "ας-β"},
+            {"ΑΣΣ", "ασς"},
+            {"ẞ", "ß"},
+            {"ΑΣ1", "ας1"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *slug = psg_slug_new(cases[i].text);
@@ -49,14 +57,15 @@ lower_case_is_that_of_ecmascript(void **state)
     }
 }
 
-/* The digest is that of github-slugger 2.0 run over the same characters. U+A7C0 to U+A7DF are left out: what is small
- * and large among them is still being added to Unicode. */
+/* The digest is that of github-slugger 2.0 run over the same characters. U+A7C0 to U+A7DF are left
+ * out: what is small and large among them is still being added to Unicode. */
 static void
 every_character_is_treated_as_github_slugger_does(void **state)
 {
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
     for (gunichar character = 1; character < 0x110000; character++) {
-        if ((character >= 0xd800 && character < 0xe000) || (character >= 0xa7c0 && character < 0xa7e0))
+        if ((character >= 0xd800 && character < 0xe000) ||
+                (character >= 0xa7c0 && character < 0xa7e0))
             continue;
         char text[7] = {0};
         g_unichar_to_utf8(character, text);
@@ -64,7 +73,8 @@ every_character_is_treated_as_github_slugger_does(void **state)
         g_checksum_update(checksum, (const guchar *)slug, (gssize)strlen(slug));
         g_checksum_update(checksum, (const guchar *)"\n", 1);
     }
-    assert_string_equal(g_checksum_get_string(checksum), "8518910f51fae01b2b0145e32309a57b1d88770e3a8b6fa8eaa9481b80cee3e2");
+    assert_string_equal(g_checksum_get_string(checksum),
+            "8518910f51fae01b2b0145e32309a57b1d88770e3a8b6fa8eaa9481b80cee3e2");
 }
 
 static void

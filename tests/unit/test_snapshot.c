@@ -48,7 +48,8 @@ run(const Place *place, const char *command)
     g_autofree char *errors = NULL;
     g_autoptr(GError) error = NULL;
     int status = 0;
-    assert_true(g_spawn_sync(place->folder, arguments, NULL, 0, NULL, NULL, &output, &errors, &status, &error));
+    assert_true(g_spawn_sync(
+            place->folder, arguments, NULL, 0, NULL, NULL, &output, &errors, &status, &error));
     if (!g_spawn_check_wait_status(status, NULL))
         fail_msg("%s\n%s%s", command, output, errors);
 }
@@ -190,12 +191,15 @@ ignored_files_and_the_output_are_no_part_of_a_work_tree(void **state)
 {
     Place *place = *state;
     make_repository(place);
-    run(place, "echo 'drafts/\n*.tmp' > .gitignore; echo 'secret.md' > sub/.gitignore; mkdir -p drafts out/x;"
-               "echo x > drafts/d.md; echo x > x.tmp; echo x > sub/secret.md; echo x > new.md; echo x > kept.tmp;"
+    run(place, "echo 'drafts/\n*.tmp' > .gitignore; echo 'secret.md' > sub/.gitignore; mkdir -p "
+               "drafts out/x;"
+               "echo x > drafts/d.md; echo x > x.tmp; echo x > sub/secret.md; echo x > new.md; "
+               "echo x > kept.tmp;"
                "echo x > out/x/page.md; git add -f kept.tmp; mkfifo pipe");
     g_autoptr(PsgRepository) repository = open_repository(place->folder);
     g_autofree char *output = g_build_filename(place->folder, "out", NULL);
-    g_autoptr(PsgSnapshot) work = psg_snapshot_new_worktree(repository, place->folder, output, NULL);
+    g_autoptr(PsgSnapshot) work =
+            psg_snapshot_new_worktree(repository, place->folder, output, NULL);
     assert_list(work, "", "a.md kept.tmp new.md sub/");
     assert_list(work, "sub", "b.md");
     assert_unreadable(work, "drafts/d.md", PSG_GIT_ERROR_NOT_FOUND);
@@ -231,11 +235,15 @@ links_are_followed_inside_the_package_only(void **state)
     write_file(place, "outside.md", "secret\n");
     write_file(place, "pkg/a.md", "# A\n");
     write_file(place, "pkg/deep/er/b.md", "# B\n");
-    run(place, "cd pkg; ln -s a.md one; ln -s deep/er folder; ln -s folder/b.md through; ln -s ../outside.md out;"
-               "ln -s .. up; ln -s \"$PWD/a.md\" absolute; ln -s loop loop; ln -s . self; ln -s nowhere dead;"
-               "ln -s ../../a.md deep/er/back; ln -s c7 c8; for i in 1 2 3 4 5 6 7; do ln -s c$((i-1)) c$i; done;"
-               "ln -s a.md c0; ln -s c8 c9; ln -s deep/../../outside.md sly; ln -s ../deep deep/round;"
-               "cd ..; git init -q -b main . && git add -A && git commit -qm one");
+    run(place,
+            "cd pkg; ln -s a.md one; ln -s deep/er folder; ln -s folder/b.md through; ln -s "
+            "../outside.md out;"
+            "ln -s .. up; ln -s \"$PWD/a.md\" absolute; ln -s loop loop; ln -s . self; ln -s "
+            "nowhere dead;"
+            "ln -s ../../a.md deep/er/back; ln -s c7 c8; for i in 1 2 3 4 5 6 7; do ln -s "
+            "c$((i-1)) c$i; done;"
+            "ln -s a.md c0; ln -s c8 c9; ln -s deep/../../outside.md sly; ln -s ../deep deep/round;"
+            "cd ..; git init -q -b main . && git add -A && git commit -qm one");
     g_autoptr(PsgRepository) repository = open_repository(place->folder);
     g_autofree char *folder = g_build_filename(place->folder, "pkg", NULL);
     g_autoptr(PsgSnapshot) work = open_worktree(repository, folder);
@@ -317,7 +325,8 @@ static void
 line_ends_that_git_converts_are_no_change(void **state)
 {
     Place *place = *state;
-    run(place, "git init -q -b main .; echo '*.md text eol=crlf' > .gitattributes; printf 'a\\r\\nb\\r\\n' > a.md;"
+    run(place, "git init -q -b main .; echo '*.md text eol=crlf' > .gitattributes; printf "
+               "'a\\r\\nb\\r\\n' > a.md;"
                "git add -A; git commit -qm one; touch -d 2001-01-01 a.md");
     assert_false(is_changed_after(place, "a.md", TRUE));
     g_autoptr(PsgRepository) repository = open_repository(place->folder);
@@ -330,14 +339,17 @@ revisions_are_named_as_git_names_them(void **state)
 {
     Place *place = *state;
     make_repository(place);
-    run(place, "git tag light; git tag -am v one/v1.0; git branch feature/x; echo two > a.md; git commit -qam two");
+    run(place, "git tag light; git tag -am v one/v1.0; git branch feature/x; echo two > a.md; git "
+               "commit -qam two");
     g_autoptr(PsgRepository) repository = open_repository(place->folder);
     g_autoptr(PsgSnapshot) head = open_revision(repository, "", "HEAD");
-    const char *const olds[] = {"HEAD~1", "main^", "light", "one/v1.0", "feature/x", "refs/heads/feature/x", "@~"};
+    const char *const olds[] = {
+            "HEAD~1", "main^", "light", "one/v1.0", "feature/x", "refs/heads/feature/x", "@~"};
     for (gsize i = 0; i < G_N_ELEMENTS(olds); i++) {
         g_autoptr(PsgSnapshot) snapshot = open_revision(repository, "", olds[i]);
         assert_text(snapshot, "a.md", "# A\n");
-        g_autoptr(PsgSnapshot) again = open_revision(repository, "", psg_snapshot_get_revision(snapshot)->abbreviation);
+        g_autoptr(PsgSnapshot) again =
+                open_revision(repository, "", psg_snapshot_get_revision(snapshot)->abbreviation);
         assert_text(again, "a.md", "# A\n");
     }
     const struct {
@@ -366,22 +378,26 @@ the_newest_version_is_the_greatest_annotated_tag(void **state)
 {
     Place *place = *state;
     make_repository(place);
-    run(place, "for v in v1.9 v1.10 v1.2 v2 v01.20 v1.30x 1.40 v1.50.1; do git tag -am x guide/$v; done;"
-               "git tag guide/v9.0; git tag -am x other/v3.0; git tag -am x early/years/v4.0; git tag -am x v8.0;"
-               "git tag -am x again/v5.0 other/v3.0; git tag -am x file/v1.0 HEAD:a.md; git pack-refs --all");
+    run(place, "for v in v1.9 v1.10 v1.2 v2 v01.20 v1.30x 1.40 v1.50.1; do git tag -am x guide/$v; "
+               "done;"
+               "git tag guide/v9.0; git tag -am x other/v3.0; git tag -am x early/years/v4.0; git "
+               "tag -am x v8.0;"
+               "git tag -am x again/v5.0 other/v3.0; git tag -am x file/v1.0 HEAD:a.md; git "
+               "pack-refs --all");
     g_autoptr(PsgRepository) repository = open_repository(place->folder);
     g_autoptr(PsgSnapshot) head = open_revision(repository, "", "HEAD");
     const char *oid = psg_snapshot_get_revision(head)->oid;
     const struct {
         const char *document, *version;
-    } cases[] = {{"guide", "1.10"}, {"other", "3.0"}, {"early/years", "4.0"}, {"again", "5.0"}, {"file", NULL},
-            {"none", NULL}, {"", NULL}};
+    } cases[] = {{"guide", "1.10"}, {"other", "3.0"}, {"early/years", "4.0"}, {"again", "5.0"},
+            {"file", NULL}, {"none", NULL}, {"", NULL}};
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *version = psg_repository_find_version(repository, cases[i].document, oid);
         if (g_strcmp0(version, cases[i].version) != 0)
             fail_msg("%s: %s", cases[i].document, version);
     }
-    assert_null(psg_repository_find_version(repository, "guide", "0000000000000000000000000000000000000000"));
+    assert_null(psg_repository_find_version(
+            repository, "guide", "0000000000000000000000000000000000000000"));
 }
 
 static void
@@ -429,10 +445,13 @@ odd_repositories_work_or_say_why_not(void **state)
     make_repository(place);
     run(place, "echo two > a.md; git commit -qam two; git checkout -q --detach HEAD~1");
     assert_false(is_changed_after(place, "a.md", TRUE));
-    run(place, "git checkout -q main; git clone -q --bare . bare.git; git clone -q --depth 1 \"file://$PWD\" shallow;"
-               "git worktree add -q linked HEAD~1; git init -q -b main nested; echo n > nested/n.md;"
-               "git -c protocol.file.allow=always submodule --quiet add \"file://$PWD/bare.git\" module;"
-               "git commit -qm module");
+    run(place,
+            "git checkout -q main; git clone -q --bare . bare.git; git clone -q --depth 1 "
+            "\"file://$PWD\" shallow;"
+            "git worktree add -q linked HEAD~1; git init -q -b main nested; echo n > nested/n.md;"
+            "git -c protocol.file.allow=always submodule --quiet add \"file://$PWD/bare.git\" "
+            "module;"
+            "git commit -qm module");
 
     g_autofree char *bare = g_build_filename(place->folder, "bare.git", NULL);
     g_autoptr(PsgRepository) bare_repository = open_repository(bare);
@@ -483,11 +502,12 @@ a_damaged_repository_is_an_error_not_a_crash(void **state)
     g_autoptr(PsgRepository) before = open_repository(place->folder);
     g_autoptr(PsgSnapshot) whole = open_revision(before, "", "HEAD");
     g_autoptr(PsgRepository) repository = open_repository(place->folder);
-    run(place, "chmod -R u+w .git/objects; find .git/objects -type f -exec sh -c 'echo junk > \"$1\"' _ {} ';'");
+    run(place, "chmod -R u+w .git/objects; find .git/objects -type f -exec sh -c 'echo junk > "
+               "\"$1\"' _ {} ';'");
     g_autoptr(GError) error = NULL;
     /* By number: libgit2 1.5 itself leaks a reference when what it points to is damaged. */
-    g_autoptr(PsgSnapshot) commit = psg_snapshot_new_revision(repository, "",
-            psg_snapshot_get_revision(whole)->oid, &error);
+    g_autoptr(PsgSnapshot) commit = psg_snapshot_new_revision(
+            repository, "", psg_snapshot_get_revision(whole)->oid, &error);
     assert_null(commit);
     assert_non_null(error);
     run(place, "echo junk > .git/HEAD");
@@ -514,7 +534,8 @@ static void
 names_come_in_natural_order(void **state)
 {
     Place *place = *state;
-    run(place, "touch 'chapter 10.md' 'chapter 9.md' B.md a.md 'back\\slash.md' \"$(printf 'new\\nline.md')\""
+    run(place, "touch 'chapter 10.md' 'chapter 9.md' B.md a.md 'back\\slash.md' \"$(printf "
+               "'new\\nline.md')\""
                " \"$(printf 'bad\\377.md')\" .hidden.md");
     g_autoptr(PsgSnapshot) work = open_worktree(NULL, place->folder);
     assert_list(work, "", "a.md B.md chapter 9.md chapter 10.md");

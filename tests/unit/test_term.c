@@ -63,10 +63,13 @@ whole_words_are_found_and_the_longest_spelling_wins(void **state)
             {"an EHC plan review now", "an [EHC plan review] now"},
             {"an EHC plan reviewer", "an [EHC plan] reviewer"},
             {"EHC plans and EHCPs, plans", "[EHC plans] and [EHCPs], [plans]"},
-            {"the EHC planner explains; replan; planes", "the EHC planner explains; replan; planes"},
-            {"the plan's end, a plan-based plan\xe2\x80\x99s, EHCP's", "the [plan]'s end, a [plan]-based [plan]\xe2\x80\x99s, [EHCP]'s"},
+            {"the EHC planner explains; replan; planes",
+                    "the EHC planner explains; replan; planes"},
+            {"the plan's end, a plan-based plan\xe2\x80\x99s, EHCP's",
+                    "the [plan]'s end, a [plan]-based [plan]\xe2\x80\x99s, [EHCP]'s"},
             {"plan't o'plan plan_x x_plan plan2", "plan't o'plan plan_x x_plan plan2"},
-            {"Key\n  person key\xc2\xa0person KEY PERSON keyperson", "[Key\n  person] [key\xc2\xa0person] [KEY PERSON] keyperson"},
+            {"Key\n  person key\xc2\xa0person KEY PERSON keyperson",
+                    "[Key\n  person] [key\xc2\xa0person] [KEY PERSON] keyperson"},
             {"C++ c++17 C+", "[C++] [c++]17 C+"},
             {"(plan) \"plan\" plan/plan plan", "([plan]) \"[plan]\" [plan]/[plan] [plan]"},
             {"pl\xc3\xa4n plan\xcc\x81 \xc3\xa4plan", "pl\xc3\xa4n plan\xcc\x81 \xc3\xa4plan"},
@@ -131,8 +134,10 @@ static void
 terms_are_listed_alphabetically_with_unique_ids(void **state)
 {
     g_autoptr(PsgTermSet) set = psg_term_set_new();
-    static const char *const names[] = {"zebra", "Stage 10", "École", "stage 9", "apple", "educator", "???", "!!!"};
-    static const char *const order[] = {"!!!", "???", "apple", "École", "educator", "stage 9", "Stage 10", "zebra"};
+    static const char *const names[] = {
+            "zebra", "Stage 10", "École", "stage 9", "apple", "educator", "???", "!!!"};
+    static const char *const order[] = {
+            "!!!", "???", "apple", "École", "educator", "stage 9", "Stage 10", "zebra"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
         assert_true(add(set, names[i], NULL));
     const GPtrArray *all = psg_term_set_get_all(set);
@@ -157,7 +162,8 @@ long_texts_and_many_terms_take_linear_time(void **state)
         g_string_append(text, "term number x ");
     g_string_append(text, "term number 4999");
     gsize start, end;
-    assert_string_equal(psg_term_set_search(set, text->str, 0, &start, &end)->name, "term number 4999");
+    assert_string_equal(
+            psg_term_set_search(set, text->str, 0, &start, &end)->name, "term number 4999");
     assert_int_equal(end, text->len);
     g_string_free(text, TRUE);
 }

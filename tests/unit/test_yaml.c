@@ -36,7 +36,8 @@ assert_refused(const char *text, gsize length, const char *message)
 static void
 every_node_knows_its_place(void **state)
 {
-    g_autoptr(PsgYaml) yaml = parse("\xef\xbb\xbf# comment\ntitle: 'A b'\nlist:\n  - one\n  - {k: v}\nempty:\n");
+    g_autoptr(PsgYaml) yaml =
+            parse("\xef\xbb\xbf# comment\ntitle: 'A b'\nlist:\n  - one\n  - {k: v}\nempty:\n");
     assert_int_equal(yaml->kind, PSG_YAML_MAPPING);
     assert_int_equal(yaml->children->len, 3);
     const PsgYaml *title = psg_yaml_find(yaml, "title");
@@ -81,7 +82,8 @@ what_no_package_needs_is_refused_with_its_place(void **state)
             {"a: !!str 1\n", "t.yaml:1:4: tags (\"tag:yaml.org"},
             {"a: !x [1]\n", "t.yaml:1:4: tags (\"!x\")"},
             {": 1\n", "t.yaml:1:1: the indentation is not"},
-            {"a: 1\nb: 2\na: 3\n", "t.yaml:3:1: \"a\" stands here a second time; the first is in line 1"},
+            {"a: 1\nb: 2\na: 3\n",
+                    "t.yaml:3:1: \"a\" stands here a second time; the first is in line 1"},
             {"a: 1\n---\nb: 2\n", "t.yaml:2:1: a second YAML document"},
             {"[a]: 1\n", "t.yaml:1:1: a key must be a text"},
             {"? \n: 1\n", "t.yaml:1:2: a key is missing"},
@@ -122,11 +124,13 @@ an_unknown_key_names_the_nearest(void **state)
     g_autoptr(PsgYaml) yaml = parse("title: a\ntitel: b\n");
     g_autoptr(GError) error = NULL;
     assert_false(psg_yaml_check_keys(yaml, known, "t.yaml", &error));
-    assert_string_equal(error->message, "t.yaml:2:1: \"titel\" is not a key here (did you mean \"title\"?)");
+    assert_string_equal(
+            error->message, "t.yaml:2:1: \"titel\" is not a key here (did you mean \"title\"?)");
     g_clear_error(&error);
     g_autoptr(PsgYaml) far = parse("xylophone: b\n");
     assert_false(psg_yaml_check_keys(far, known, "t.yaml", &error));
-    assert_string_equal(error->message, "t.yaml:1:1: \"xylophone\" is not a key here; the keys are title, chapters");
+    assert_string_equal(error->message,
+            "t.yaml:1:1: \"xylophone\" is not a key here; the keys are title, chapters");
     g_clear_error(&error);
     g_autoptr(PsgYaml) list = parse("- a\n");
     assert_false(psg_yaml_check_keys(list, known, "t.yaml", &error));

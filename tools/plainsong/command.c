@@ -53,18 +53,20 @@ command_fail(GError *error)
 static void
 print_option(const GOptionEntry *entry)
 {
-    g_autofree char *value = entry->arg_description ? g_strconcat(" ", entry->arg_description, NULL) : g_strdup("");
-    g_autofree char *names = entry->short_name
-            ? g_strdup_printf("-%c, --%s%s", entry->short_name, entry->long_name, value)
-            : g_strdup_printf("    --%s%s", entry->long_name, value);
+    g_autofree char *value =
+            entry->arg_description ? g_strconcat(" ", entry->arg_description, NULL) : g_strdup("");
+    g_autofree char *names =
+            entry->short_name
+                    ? g_strdup_printf("-%c, --%s%s", entry->short_name, entry->long_name, value)
+                    : g_strdup_printf("    --%s%s", entry->long_name, value);
     printf("  %-24s  %s\n", names, entry->description);
 }
 
 static void
 print_help(const Command *command, const GOptionEntry *entries, const GOptionEntry *shared)
 {
-    printf("Usage: plainsong %s%s%s [options]\n\n%s\n\nOptions:\n", command->name, *command->usage ? " " : "",
-            command->usage, command->description);
+    printf("Usage: plainsong %s%s%s [options]\n\n%s\n\nOptions:\n", command->name,
+            *command->usage ? " " : "", command->usage, command->description);
     for (const GOptionEntry *entry = entries; entry && entry->long_name; entry++)
         print_option(entry);
     for (const GOptionEntry *entry = shared; entry->long_name; entry++)
@@ -112,7 +114,8 @@ find_option(const Tables *tables, Matches matches, const char *name, gsize lengt
     return NULL;
 }
 
-/* The option that was likely meant by "--wrong" or "--wrong=value": one that begins so, or the nearest; NULL. */
+/* The option that was likely meant by "--wrong" or "--wrong=value": one that begins so, or the
+ * nearest; NULL. */
 static const char *
 guess_option(const Tables *tables, const char *name, gsize length)
 {
@@ -129,8 +132,8 @@ guess_option(const Tables *tables, const char *name, gsize length)
     return psg_nearest_find(wrong, (const char *const *)names->pdata);
 }
 
-/* Long options that nobody knows, and values for options that take none (GOption would drop them in silence). TRUE when
- * all is well. */
+/* Long options that nobody knows, and values for options that take none (GOption would drop them in
+ * silence). TRUE when all is well. */
 static gboolean
 check_long_options(const Invocation *invocation, const Tables *tables, ExitCode *code)
 {
@@ -142,7 +145,8 @@ check_long_options(const Invocation *invocation, const Tables *tables, ExitCode 
         gsize length = strcspn(name, "=");
         const GOptionEntry *entry = find_option(tables, has_long_name, name, length);
         if (entry && name[length] == '=' && entry->arg == G_OPTION_ARG_NONE) {
-            *code = command_fail_use(invocation->command, "%s: --%s takes no value", command, entry->long_name);
+            *code = command_fail_use(
+                    invocation->command, "%s: --%s takes no value", command, entry->long_name);
             return FALSE;
         }
         if (entry) {
@@ -150,8 +154,9 @@ check_long_options(const Invocation *invocation, const Tables *tables, ExitCode 
             continue;
         }
         const char *guess = guess_option(tables, name, length);
-        *code = command_fail_use(invocation->command, "%s has no option --%.*s%s%s%s", command, (int)length, name,
-                guess ? "; did you mean --" : "", guess ? guess : "", guess ? "?" : "");
+        *code = command_fail_use(invocation->command, "%s has no option --%.*s%s%s%s", command,
+                (int)length, name, guess ? "; did you mean --" : "", guess ? guess : "",
+                guess ? "?" : "");
         return FALSE;
     }
     return TRUE;
@@ -168,11 +173,28 @@ explain(const Invocation *invocation, const Tables *tables, const GError *error)
         return command_fail_use(invocation->command, "%s has no option %s", command, option);
     gboolean is_long = g_str_has_prefix(option, "--");
     const char *name = option + (is_long ? 2 : 1);
-    const GOptionEntry *entry = find_option(tables, is_long ? has_long_name : has_short_name, name, strlen(name));
+    const GOptionEntry *entry =
+            find_option(tables, is_long ? has_long_name : has_short_name, name, strlen(name));
     if (!entry)
         return command_fail_use(invocation->command, "%s: %s", command, error->message);
-    return command_fail_use(invocation->command, "%s: %s needs a value after it: %s %s", command, option, option,
-            entry->arg_description);
+    return command_fail_use(invocation->command, "%s: %s needs a value after it: %s %s", command,
+            option, option, entry->arg_description);
+}
+
+/* TRUE when no option was given an empty value, which a script easily does by mistake ("$OUT" that
+ * is not set). */
+static gboolean
+check_values(const Invocation *invocation, const GOptionEntry *entries, ExitCode *code)
+{
+    for (const GOptionEntry *entry = entries; entry && entry->long_name; entry++) {
+        const char *const *value = entry->arg_data;
+        if (entry->arg == G_OPTION_ARG_FILENAME && *value && !**value) {
+            *code = command_fail_use(invocation->command, "%s: the value of --%s is empty",
+                    invocation->command->name, entry->long_name);
+            return FALSE;
+        }
+    }
+    return TRUE;
 }
 
 gboolean
@@ -181,7 +203,8 @@ command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *cod
     gboolean wants_help = FALSE;
     g_autofree char *folder = NULL;
     const GOptionEntry shared[] = {
-            {"directory", 'C', 0, G_OPTION_ARG_FILENAME, &folder, "work in this folder, as if called from there", "DIR"},
+            {"directory", 'C', 0, G_OPTION_ARG_FILENAME, &folder,
+                    "work in this folder, as if called from there", "DIR"},
             {"help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "show this help", NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
@@ -204,6 +227,8 @@ command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *cod
         *code = EXIT_DONE;
         return FALSE;
     }
+    if (!check_values(invocation, entries, code) || !check_values(invocation, shared, code))
+        return FALSE;
     if (folder) {
         char *resolved = command_resolve(invocation, folder);
         g_free(invocation->folder);
@@ -218,14 +243,21 @@ gboolean
 command_check_arguments(const Invocation *invocation, guint limit, ExitCode *code)
 {
     guint count = g_strv_length(invocation->arguments) - 1;
-    if (count <= limit)
+    if (count <= limit && !g_strv_contains((const char *const *)invocation->arguments, ""))
         return TRUE;
+    if (count <= limit) {
+        *code = command_fail_use(
+                invocation->command, "%s: the argument is empty", invocation->command->name);
+        return FALSE;
+    }
     const char *name = invocation->command->name, *extra = invocation->arguments[limit + 1];
     if (limit == 0)
         *code = command_fail_use(invocation->command,
-                "%s takes only options, and \"%s\" is none; to work in another folder write -C DIR", name, extra);
+                "%s takes only options, and \"%s\" is none; to work in another folder write -C DIR",
+                name, extra);
     else
-        *code = command_fail_use(invocation->command, "%s does not know what to do with \"%s\"", name, extra);
+        *code = command_fail_use(
+                invocation->command, "%s does not know what to do with \"%s\"", name, extra);
     return FALSE;
 }
 

@@ -1,4 +1,5 @@
-/* A command of the program: what it is called, what help says about it, and the function that does it. */
+/* A command of the program: what it is called, what help says about it, and the function that does
+ * it. */
 #pragma once
 #include <glib.h>
 
@@ -15,7 +16,8 @@ typedef struct Command Command;
 /* What a command is called with. */
 typedef struct {
     const Command *command;
-    char **arguments; /* the name of the command first; NULL-terminated; parsing takes the options out */
+    char **arguments; /* the name of the command first; NULL-terminated; parsing takes the options
+                         out */
     char *folder;     /* of -C; "." when it is not given */
 } Invocation;
 
@@ -37,17 +39,20 @@ const Command *command_find(const char *name);
 /* The names of all commands, NULL-terminated; the caller frees the array and not its items. */
 const char **command_list_names(void);
 
-/* Takes options out of the arguments: those of `entries` (names, descriptions and where to put values), and -C, --help
- * that every command has. FALSE when there is nothing more to do: help was printed or the use was wrong; `code` is set. */
+/* Takes options out of the arguments: those of `entries` (names, descriptions and where to put
+ * values), and -C, --help that every command has. FALSE when there is nothing more to do: help was
+ * printed or the use was wrong; `code` is set. */
 gboolean command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *code);
 
-/* FALSE, with a message and `code`, when there are more than `limit` arguments that are no options. */
+/* FALSE, with a message and `code`, when there are more than `limit` arguments that are no options,
+ * or an empty one. */
 gboolean command_check_arguments(const Invocation *invocation, guint limit, ExitCode *code);
 
 /* The path against -C, when it is relative. The caller owns it. */
 char *command_resolve(const Invocation *invocation, const char *path);
 
-/* Says on standard error what is wrong with the command line and how to get help. `command` may be NULL. */
+/* Says on standard error what is wrong with the command line and how to get help. `command` may be
+ * NULL. */
 ExitCode command_fail_use(const Command *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Says on standard error why it could not be done. Takes the error. */

@@ -29,16 +29,20 @@ static gboolean
 parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
 {
     const GOptionEntry entries[] = {
-            {"output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->output, "write to this folder (\"public\" in the package)",
-                    "DIR"},
+            {"output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->output,
+                    "write to this folder (\"public\" in the package)", "DIR"},
             {"edition", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->editions,
                     "only this edition: site or epub; may be given twice", "NAME"},
-            {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision, "build this commit, tag or branch", "REV"},
-            {"base-url", 0, 0, G_OPTION_ARG_FILENAME, &arguments->base_url, "where the site will be published", "URL"},
+            {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision,
+                    "build this commit, tag or branch", "REV"},
+            {"base-url", 0, 0, G_OPTION_ARG_FILENAME, &arguments->base_url,
+                    "where the site will be published", "URL"},
             {"strict", 0, 0, G_OPTION_ARG_NONE, &arguments->is_strict,
                     "put nothing in place when there are errors or warnings", NULL},
-            {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "print what was built and found as JSON", NULL},
-            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet, "print only errors and warnings", NULL},
+            {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json,
+                    "print what was built and found as JSON", NULL},
+            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet,
+                    "print only errors and warnings", NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     return command_parse(invocation, entries, code) && command_check_arguments(invocation, 0, code);
@@ -56,9 +60,11 @@ read_editions(const Invocation *invocation, char **names, PsgEdition *editions, 
             *editions |= PSG_EDITION_EPUB;
         } else {
             const char *nearest = psg_nearest_find(*names, known);
-            *code = nearest ? command_fail_use(invocation->command, "there is no edition \"%s\"; did you mean \"%s\"?",
-                                      *names, nearest)
-                            : command_fail_use(invocation->command, "there is no edition \"%s\"; there are site and epub",
+            *code = nearest ? command_fail_use(invocation->command,
+                                      "there is no edition \"%s\"; did you mean \"%s\"?", *names,
+                                      nearest)
+                            : command_fail_use(invocation->command,
+                                      "there is no edition \"%s\"; there are site and epub",
                                       *names);
             return FALSE;
         }
@@ -66,7 +72,8 @@ read_editions(const Invocation *invocation, char **names, PsgEdition *editions, 
     return TRUE;
 }
 
-/* The date of output that no commit dates, as reproducible builds agree on it: SOURCE_DATE_EPOCH. */
+/* The date of output that no commit dates, as reproducible builds agree on it: SOURCE_DATE_EPOCH.
+ */
 static gboolean
 read_date(gint64 *date, ExitCode *code)
 {
@@ -78,7 +85,9 @@ read_date(gint64 *date, ExitCode *code)
     g_autoptr(GError) error = NULL;
     if (!g_ascii_string_to_unsigned(text, 10, 0, 253402300799, &seconds, &error)) {
         *code = command_fail(g_error_new(G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                "SOURCE_DATE_EPOCH is \"%s\" and must be seconds since 1970 as a whole number; unset it or mend it", text));
+                "SOURCE_DATE_EPOCH is \"%s\" and must be seconds since 1970 as a whole number; "
+                "unset it or mend it",
+                text));
         return FALSE;
     }
     *date = (gint64)seconds;
@@ -110,7 +119,8 @@ command_build(Invocation *invocation)
     PsgBuildOptions options = {0};
     ExitCode code;
     if (!parse(invocation, &arguments, &code) ||
-            !read_editions(invocation, arguments.editions, &options.editions, &code) || !read_date(&options.date, &code))
+            !read_editions(invocation, arguments.editions, &options.editions, &code) ||
+            !read_date(&options.date, &code))
         return code;
     GError *error = NULL;
     g_autofree char *themes = themes_find(&error);
@@ -122,7 +132,8 @@ command_build(Invocation *invocation)
     options.base_url = arguments.base_url;
     options.is_strict = arguments.is_strict;
     options.themes = themes;
-    g_autoptr(PsgBuildResult) result = build(&options, arguments.is_quiet || arguments.is_json, &error);
+    g_autoptr(PsgBuildResult) result =
+            build(&options, arguments.is_quiet || arguments.is_json, &error);
     if (!result)
         return command_fail(error);
     if (arguments.is_json)

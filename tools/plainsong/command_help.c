@@ -5,7 +5,8 @@
 void
 print_overview(FILE *stream)
 {
-    fputs("Plainsong publishes guidance that people write together: Markdown in a git repository becomes an accessible\n"
+    fputs("Plainsong publishes guidance that people write together: Markdown in a git repository "
+          "becomes an accessible\n"
           "web site and an EPUB.\n\nUsage: plainsong [-C DIR] COMMAND [options]\n\nCommands:\n",
             stream);
     for (const Command *command = commands; command->name; command++)
@@ -31,7 +32,9 @@ command_help(Invocation *invocation)
     if (!command) {
         g_autofree const char **names = command_list_names();
         const char *nearest = psg_nearest_find(name, names);
-        return nearest ? command_fail_use(NULL, "there is no command \"%s\" to explain; did you mean \"%s\"?", name, nearest)
+        return nearest ? command_fail_use(NULL,
+                                 "there is no command \"%s\" to explain; did you mean \"%s\"?",
+                                 name, nearest)
                        : command_fail_use(NULL, "there is no command \"%s\" to explain", name);
     }
     const char *arguments[] = {name, "--help", NULL};

@@ -42,7 +42,7 @@ print_next_steps(const char *folder, const char *shown, const GPtrArray *created
     puts("  plainsong build        then open public/index.html in a browser");
     g_autoptr(PsgRepository) repository = psg_repository_open(folder, NULL);
     if (!repository)
-        puts("  git init && git add .  keeps a history of who wrote what");
+        puts("  git init               begins a history of who wrote what");
 }
 
 ExitCode
@@ -52,15 +52,19 @@ command_init(Invocation *invocation)
     gboolean is_quiet = FALSE;
     const GOptionEntry entries[] = {
             {"title", 't', 0, G_OPTION_ARG_FILENAME, &title, "the title of the package", "TITLE"},
-            {"language", 'l', 0, G_OPTION_ARG_FILENAME, &language, "what it is written in: en-GB, cy, ur, ...", "TAG"},
-            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet, "print nothing when all went well", NULL},
+            {"language", 'l', 0, G_OPTION_ARG_FILENAME, &language,
+                    "what it is written in: en-GB, cy, ur, ...", "TAG"},
+            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet, "print nothing when all went well",
+                    NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     ExitCode code;
-    if (!command_parse(invocation, entries, &code) || !command_check_arguments(invocation, 1, &code))
+    if (!command_parse(invocation, entries, &code) ||
+            !command_check_arguments(invocation, 1, &code))
         return code;
     if (title && (!g_utf8_validate(title, -1, NULL) || !*g_strstrip(title)))
-        return command_fail_use(invocation->command, "the title must be text in UTF-8, and not empty");
+        return command_fail_use(
+                invocation->command, "the title must be text in UTF-8, and not empty");
     if (language && !psg_language_is_valid(language))
         return command_fail_use(invocation->command,
                 "\"%s\" is no language tag; it must look like en, en-GB, pl or ur", language);
@@ -72,6 +76,7 @@ command_init(Invocation *invocation)
     if (!psg_package_create(folder, title, language, &created, &error))
         return command_fail(error);
     if (!is_quiet)
-        print_next_steps(folder, argument || strcmp(invocation->folder, ".") != 0 ? folder : ".", created);
+        print_next_steps(
+                folder, argument || strcmp(invocation->folder, ".") != 0 ? folder : ".", created);
     return EXIT_DONE;
 }

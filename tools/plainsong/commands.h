@@ -7,28 +7,34 @@
 ExitCode command_init(Invocation *invocation);
 
 #define INIT_USAGE "[DIR]"
-#define INIT_DESCRIPTION \
-    "Writes the first files of a package into DIR (or the folder you are in): plainsong.yaml, where titles, chapters\n" \
-    "and groups are named; people.yaml, who takes part; glossary.yaml, the words to explain; and a first chapter.\n" \
-    "Nothing that is there already is changed: where one of these files exists, nothing is written at all."
-#define INIT_EXAMPLES \
+#define INIT_DESCRIPTION                                                                           \
+    "Writes the first files of a package into DIR (or the folder you are in): plainsong.yaml, "    \
+    "where titles, chapters\n"                                                                     \
+    "and groups are named; people.yaml, who takes part; glossary.yaml, the words to explain; and " \
+    "a first chapter.\n"                                                                           \
+    "Nothing that is there already is changed: where one of these files exists, nothing is "       \
+    "written at all."
+#define INIT_EXAMPLES                                                                      \
     "  plainsong init guidance --title \"Playing together\"   a new folder \"guidance\"\n" \
     "  plainsong init --language pl                        here, in Polish"
 
 ExitCode command_build(Invocation *invocation);
 
 #define BUILD_USAGE ""
-#define BUILD_DESCRIPTION \
-    "Reads the package you are in and writes its editions: a web site, and an EPUB of every document. They go to the\n" \
-    "folder \"public\" beside plainsong.yaml, which is replaced as a whole once everything is made; when something\n" \
-    "fails, what was there stays. A folder of Markdown without plainsong.yaml builds too.\n\n" \
+#define BUILD_DESCRIPTION                                                                          \
+    "Reads the package you are in and writes its editions: a web site, and an EPUB of every "      \
+    "document. They go to the\n"                                                                   \
+    "folder \"public\" beside plainsong.yaml, which is replaced as a whole once everything is "    \
+    "made; when something\n"                                                                       \
+    "fails, what was there stays. A folder of Markdown without plainsong.yaml builds too.\n\n"     \
     "What is wrong in a text does not stop the build. It is listed at the end, errors first, as\n" \
-    "path:line:column: severity: message [rule].\n\n" \
-    "Exit codes: 0 built; 1 refused because of --strict; 2 wrong use; 3 could not, and standard error says why."
-#define BUILD_EXAMPLES \
-    "  plainsong build                        build what is in the folder now\n" \
+    "path:line:column: severity: message [rule].\n\n"                                              \
+    "Exit codes: 0 built; 1 refused because of --strict; 2 wrong use; 3 could not, and standard "  \
+    "error says why."
+#define BUILD_EXAMPLES                                                                            \
+    "  plainsong build                        build what is in the folder now\n"                  \
     "  plainsong build --at v1.0 -o old       build an earlier version into the folder \"old\"\n" \
-    "  plainsong build --edition epub         only the EPUBs\n" \
+    "  plainsong build --edition epub         only the EPUBs\n"                                   \
     "  plainsong build --strict --json        for a script: fail on findings, report as JSON"
 
 ExitCode command_help(Invocation *invocation);

@@ -1,5 +1,5 @@
-/* The program: finds the command and runs it. Exit codes and options: see command.h and the help texts, which are the
- * reference. */
+/* The program: finds the command and runs it. Exit codes and options: see command.h and the help
+ * texts, which are the reference. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,11 +8,12 @@
 #include "commands.h"
 
 const Command commands[] = {
-        {"init", INIT_USAGE, "start a package: the first files, with comments", INIT_DESCRIPTION, INIT_EXAMPLES,
-                command_init},
-        {"build", BUILD_USAGE, "publish the package as a web site and EPUBs", BUILD_DESCRIPTION, BUILD_EXAMPLES,
-                command_build},
-        {"help", HELP_USAGE, "show how a command is used", HELP_DESCRIPTION, HELP_EXAMPLES, command_help},
+        {"init", INIT_USAGE, "start a package: the first files, with comments", INIT_DESCRIPTION,
+                INIT_EXAMPLES, command_init},
+        {"build", BUILD_USAGE, "publish the package as a web site and EPUBs", BUILD_DESCRIPTION,
+                BUILD_EXAMPLES, command_build},
+        {"help", HELP_USAGE, "show how a command is used", HELP_DESCRIPTION, HELP_EXAMPLES,
+                command_help},
         {NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -23,11 +24,13 @@ fail_leading_option(const char *option)
     const char *nearest = psg_nearest_find(option, known);
     if (nearest)
         return command_fail_use(NULL, "there is no option %s; did you mean %s?", option, nearest);
-    return command_fail_use(NULL, "%s is no option of plainsong itself; a command's options stand after the command",
+    return command_fail_use(NULL,
+            "%s is no option of plainsong itself; a command's options stand after the command",
             option);
 }
 
-/* Options before the command's name. Returns the arguments from the name on, or NULL when all is done; `code` is set then. */
+/* Options before the command's name. Returns the arguments from the name on, or NULL when all is
+ * done; `code` is set then. */
 static char **
 read_leading_options(char **arguments, char **folder, ExitCode *code)
 {
@@ -43,20 +46,22 @@ read_leading_options(char **arguments, char **folder, ExitCode *code)
             *code = EXIT_DONE;
             return NULL;
         }
-        const char *value = g_str_has_prefix(option, "--directory=") ? option + strlen("--directory=")
-                : option[1] == 'C' && option[2]        ? option + 2
-                                                                     : NULL;
+        const char *value = g_str_has_prefix(option, "--directory=")
+                                    ? option + strlen("--directory=")
+                            : option[1] == 'C' && option[2] ? option + 2
+                                                            : NULL;
         if (!value && strcmp(option, "-C") != 0 && strcmp(option, "--directory") != 0) {
             *code = fail_leading_option(option);
             return NULL;
         }
         if (!value)
             value = *++arguments;
-        if (!value) {
+        if (!value || !*value) {
             *code = command_fail_use(NULL, "%s needs the name of a folder after it", option);
             return NULL;
         }
-        char *resolved = g_path_is_absolute(value) ? g_strdup(value) : g_build_filename(*folder, value, NULL);
+        char *resolved = g_path_is_absolute(value) ? g_strdup(value)
+                                                   : g_build_filename(*folder, value, NULL);
         g_free(*folder);
         *folder = resolved;
     }
@@ -69,7 +74,8 @@ fail_command(const char *name)
     g_autofree const char **names = command_list_names();
     const char *nearest = psg_nearest_find(name, names);
     if (nearest)
-        return command_fail_use(NULL, "there is no command \"%s\"; did you mean \"%s\"?", name, nearest);
+        return command_fail_use(
+                NULL, "there is no command \"%s\"; did you mean \"%s\"?", name, nearest);
     return command_fail_use(NULL, "there is no command \"%s\"", name);
 }
 

@@ -1,5 +1,5 @@
-/* The line of progress. A thread of its own draws it, so that a long step shows too, and so that work under a second costs
- * no drawing at all. See progress.h. */
+/* The line of progress. A thread of its own draws it, so that a long step shows too, and so that
+ * work under a second costs no drawing at all. See progress.h. */
 #include "progress.h"
 
 #include <stdio.h>
@@ -22,7 +22,8 @@ static void
 draw(const Progress *progress)
 {
     int percent = (int)(CLAMP(progress->fraction, 0, 1) * 100);
-    fprintf(stderr, "\r\033[K%s ... %d%%", progress->activity ? progress->activity : "Working", percent);
+    fprintf(stderr, "\r\033[K%s ... %d%%", progress->activity ? progress->activity : "Working",
+            percent);
     fflush(stderr);
 }
 

@@ -1,5 +1,5 @@
-/* A line of progress on standard error for work that takes over a second: rewritten in place, and gone at the end. Only on
- * a terminal. */
+/* A line of progress on standard error for work that takes over a second: rewritten in place, and
+ * gone at the end. Only on a terminal. */
 #pragma once
 #include <glib.h>
 

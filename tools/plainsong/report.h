@@ -2,8 +2,8 @@
 #pragma once
 #include "publish/build.h"
 
-/* Findings to standard error, then a few lines about what was built to standard output. `is_quiet`: only errors and
- * warnings. */
+/* Findings to standard error, then a few lines about what was built to standard output. `is_quiet`:
+ * only errors and warnings. */
 void report_text(const PsgBuildResult *result, gboolean is_quiet);
 
 /* One JSON object to standard output. */

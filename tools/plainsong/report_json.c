@@ -1,4 +1,5 @@
-/* What a build made and found, as one JSON object: the keys are an interface that scripts rely on. */
+/* What a build made and found, as one JSON object: the keys are an interface that scripts rely on.
+ */
 #include <jansson.h>
 #include <stdio.h>
 
@@ -32,7 +33,8 @@ list_editions(const PsgBuildResult *result)
         json_object_set_new(item, "edition", make_string(edition->edition));
         json_object_set_new(item, "document", make_string(edition->document));
         json_object_set_new(item, "path", make_string(edition->path));
-        json_object_set_new(item, "size", edition->size ? json_integer((json_int_t)edition->size) : json_null());
+        json_object_set_new(item, "size",
+                edition->size ? json_integer((json_int_t)edition->size) : json_null());
         json_array_append_new(list, item);
     }
     return list;
@@ -45,9 +47,11 @@ list_findings(const PsgFindings *findings)
     for (guint i = 0; i < psg_findings_get_length(findings); i++) {
         const PsgFinding *finding = psg_findings_get(findings, i);
         json_t *item = json_object();
-        json_object_set_new(item, "severity", make_string(psg_severity_get_name(finding->severity)));
+        json_object_set_new(
+                item, "severity", make_string(psg_severity_get_name(finding->severity)));
         json_object_set_new(item, "rule", make_string(finding->rule));
-        json_object_set_new(item, "path", *finding->path ? make_string(finding->path) : json_null());
+        json_object_set_new(
+                item, "path", *finding->path ? make_string(finding->path) : json_null());
         json_object_set_new(item, "line", make_place(finding->line));
         json_object_set_new(item, "column", make_place(finding->column));
         json_object_set_new(item, "message", make_string(finding->message));

@@ -5,6 +5,8 @@
 #include "report.h"
 #include "terminal.h"
 
+#define LINES_ON_TERMINAL 100u
+
 /* The path as one would type it from here. */
 static char *
 shorten(const char *path)
@@ -35,7 +37,8 @@ format_size(gsize bytes)
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     gboolean is_large = bytes >= 1000 * 1000;
     double value = (double)bytes / (is_large ? 1e6 : 1e3);
-    return g_strdup_printf("%s %s", g_ascii_formatd(number, sizeof number, value < 10 ? "%.1f" : "%.0f", value),
+    return g_strdup_printf("%s %s",
+            g_ascii_formatd(number, sizeof number, value < 10 ? "%.1f" : "%.0f", value),
             is_large ? "MB" : "kB");
 }
 
@@ -59,26 +62,33 @@ print_finding(const PsgFinding *finding)
         fprintf(stderr, "%s\n", line);
         return;
     }
-    const char *on = terminal_get_colour(stderr, colours[finding->severity]), *off = terminal_get_colour(stderr, TERMINAL_PLAIN);
-    fprintf(stderr, "%.*s: %s%s%s: %s\n", (int)(at - line), line, on, psg_severity_get_name(finding->severity), off,
-            at + strlen(mark));
+    const char *on = terminal_get_colour(stderr, colours[finding->severity]),
+               *off = terminal_get_colour(stderr, TERMINAL_PLAIN);
+    fprintf(stderr, "%.*s: %s%s%s: %s\n", (int)(at - line), line, on,
+            psg_severity_get_name(finding->severity), off, at + strlen(mark));
 }
 
+/* A person gets as many lines as can still be read, a script all of them. */
 static void
 print_findings(const PsgFindings *findings, gboolean is_quiet)
 {
-    for (guint i = 0; i < psg_findings_get_length(findings); i++) {
-        const PsgFinding *finding = psg_findings_get(findings, i);
-        if (!is_quiet || finding->severity > PSG_SEVERITY_NOTE)
-            print_finding(finding);
-    }
+    guint length = psg_findings_get_length(findings);
+    guint wanted = is_quiet ? length - psg_findings_count(findings, PSG_SEVERITY_NOTE) : length;
+    guint shown = terminal_is_watched(stderr) ? MIN(wanted, LINES_ON_TERMINAL) : wanted;
+    for (guint i = 0; i < shown; i++) /* notes come last */
+        print_finding(psg_findings_get(findings, i));
+    if (shown < wanted)
+        fprintf(stderr,
+                "... and %u more; \"plainsong build 2> findings.txt\" keeps them all in a file\n",
+                wanted - shown);
 }
 
 /* "2 errors, 1 warning and 3 notes", or NULL when there is nothing. */
 static char *
 sum_up_findings(const PsgFindings *findings)
 {
-    static const char *const names[][2] = {{"note", "notes"}, {"warning", "warnings"}, {"error", "errors"}};
+    static const char *const names[][2] = {
+            {"note", "notes"}, {"warning", "warnings"}, {"error", "errors"}};
     g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
     for (int severity = PSG_SEVERITY_ERROR; severity >= PSG_SEVERITY_NOTE; severity--) {
         guint count = psg_findings_count(findings, (PsgSeverity)severity);
@@ -87,7 +97,10 @@ sum_up_findings(const PsgFindings *findings)
     }
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < parts->len; i++)
-        g_string_append_printf(text, "%s%s", i == 0 ? "" : i + 1 == parts->len ? " and " : ", ",
+        g_string_append_printf(text, "%s%s",
+                i == 0                ? ""
+                : i + 1 == parts->len ? " and "
+                                      : ", ",
                 (char *)g_ptr_array_index(parts, i));
     return g_string_free(text, text->len == 0);
 }
@@ -102,17 +115,20 @@ print_summary(const PsgBuildResult *result)
     g_autofree char *files = count_things(result->file_count, "file", "files");
     g_autofree char *size = format_size(result->bytes);
     g_autofree char *output = shorten(result->output);
-    const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD), *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
+    const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
+               *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
     printf("%sBuilt %s, %s words%s", bold, chapters, words, off);
     if (result->revision)
-        printf(", from commit %.8s%s", result->revision, result->is_changed ? " with changes since" : "");
+        printf(", from commit %.8s%s", result->revision,
+                result->is_changed ? " with changes since" : "");
     printf("\nIn %s: %s, %s\n", output, files, size);
     const char *open = NULL;
     for (guint i = 0; i < result->editions->len; i++) {
         const PsgBuiltEdition *edition = g_ptr_array_index(result->editions, i);
         g_autofree char *edition_size = edition->size ? format_size(edition->size) : NULL;
-        printf("  %-4s  %s/%s%s%s%s\n", edition->edition, output, edition->path, edition_size ? " (" : "",
-                edition_size ? edition_size : "", edition_size ? ")" : "");
+        printf("  %-4s  %s/%s%s%s%s\n", edition->edition, output, edition->path,
+                edition_size ? " (" : "", edition_size ? edition_size : "",
+                edition_size ? ")" : "");
         if (!edition->document)
             open = edition->path;
     }
@@ -129,9 +145,10 @@ report_text(const PsgBuildResult *result, gboolean is_quiet)
     print_findings(result->findings, is_quiet);
     if (result->is_refused) {
         g_autofree char *found = sum_up_findings(result->findings);
-        g_autofree char *output = shorten(result->output);
-        fprintf(stderr, "plainsong: not built: --strict allows no errors and no warnings, and there are %s; %s is as it was\n",
-                found, output);
+        fprintf(stderr,
+                "plainsong: nothing was written, because --strict allows no errors and no warnings "
+                "(found: %s)\n",
+                found);
     } else if (!is_quiet) {
         fflush(stderr);
         print_summary(result);

@@ -21,6 +21,7 @@ terminal_has_colours(FILE *stream)
 const char *
 terminal_get_colour(FILE *stream, TerminalColour colour)
 {
-    static const char *const sequences[] = {"\033[0m", "\033[1m", "\033[31m", "\033[33m", "\033[36m"};
+    static const char *const sequences[] = {
+            "\033[0m", "\033[1m", "\033[31m", "\033[33m", "\033[36m"};
     return terminal_has_colours(stream) ? sequences[colour] : "";
 }

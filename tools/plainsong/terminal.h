@@ -3,7 +3,13 @@
 #include <glib.h>
 #include <stdio.h>
 
-typedef enum { TERMINAL_PLAIN, TERMINAL_BOLD, TERMINAL_RED, TERMINAL_YELLOW, TERMINAL_CYAN } TerminalColour;
+typedef enum {
+    TERMINAL_PLAIN,
+    TERMINAL_BOLD,
+    TERMINAL_RED,
+    TERMINAL_YELLOW,
+    TERMINAL_CYAN
+} TerminalColour;
 
 /* TRUE when the stream is a terminal that understands escape sequences. */
 gboolean terminal_is_watched(FILE *stream);
@@ -11,5 +17,6 @@ gboolean terminal_is_watched(FILE *stream);
 /* TRUE when it is, and the person did not ask for none (NO_COLOR). */
 gboolean terminal_has_colours(FILE *stream);
 
-/* The sequence that begins the colour, or ends all with TERMINAL_PLAIN; "" where there are no colours. Static. */
+/* The sequence that begins the colour, or ends all with TERMINAL_PLAIN; "" where there are no
+ * colours. Static. */
 const char *terminal_get_colour(FILE *stream, TerminalColour colour);

@@ -57,9 +57,9 @@ static void
 append_count(GString *out, guint count, const char *one, const char *many)
 {
     if (count == 1)
-        g_string_append_printf(out, " One picture %s.", one);
+        g_string_append_printf(out, " One %s.", one);
     else if (count > 1)
-        g_string_append_printf(out, " %u pictures %s.", count, many);
+        g_string_append_printf(out, " %u %s.", count, many);
 }
 
 /* Sentences for a person: what there is, then what there is not. */
@@ -70,15 +70,18 @@ write_summary(GString *out, const PsgEpubBook *book)
     g_string_append_printf(
             out, "<meta property=\"schema:accessibilitySummary\"%s>", book->metadata_phrase);
     g_string_append(out, "The text adapts to the reader's own size, font and colours. Headings, "
-                         "lists, notes and languages are "
-                         "marked up, and every heading is in the table of contents.");
-    if (facts->has_table)
-        g_string_append(out, " Tables have header cells.");
-    append_count(out, facts->described_images, "has a description", "have descriptions");
-    append_count(
-            out, facts->decorative_images, "is marked as decorative", "are marked as decorative");
+                         "lists and notes are marked up, and every heading of a chapter is in the "
+                         "table of contents.");
+    append_count(out, facts->headed_tables, "table has header cells", "tables have header cells");
+    append_count(out, facts->described_images, "picture has a description",
+            "pictures have descriptions");
+    append_count(out, facts->decorative_images, "picture is marked as decorative",
+            "pictures are marked as decorative");
     g_string_append(out, " Known gaps:");
-    append_count(out, facts->undescribed_images, "has no description", "have no description");
+    append_count(out, facts->undescribed_images, "picture has no description",
+            "pictures have no description");
+    append_count(
+            out, facts->plain_tables, "table has no header cells", "tables have no header cells");
     if (facts->has_moving_image)
         g_string_append(
                 out, " At least one picture moves, and nobody has checked whether it flashes.");

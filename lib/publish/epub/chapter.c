@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publish/epub/internal.h"
+#include "publish/web_url.h"
 #include "text/markup.h"
 
 /* What a page's own head and longer links may add to a part, in bytes. */
@@ -297,7 +298,7 @@ on_element(const xmlNode *element, GString *out, gpointer data)
         psg_epub_facts_add_image(writer->facts, element);
         write_image_size(element, out);
     } else if (g_str_equal(name, "table")) {
-        writer->facts->has_table = TRUE;
+        psg_epub_facts_add_table(writer->facts, element);
     }
 }
 
@@ -365,7 +366,7 @@ static void
 write_comment_link(GString *out, const PsgEpubBook *book, const PsgEpubChapter *chapter)
 {
     g_autofree char *address = psg_model_make_comment_url(book->document->model, chapter->model);
-    g_autofree char *url = address ? psg_epub_make_url(address) : NULL;
+    g_autofree char *url = address ? psg_web_url_make(address) : NULL;
     if (!url)
         return;
     g_string_append_printf(out, "<p class=\"comment\"%s><a", book->phrase);

@@ -58,6 +58,13 @@ measure(const char *text, const char *end)
     return width;
 }
 
+/* Space that a line may end at: a no-break space is none. */
+static gboolean
+is_break_space(gunichar c)
+{
+    return c != 0xa0 && c != 0x202f && g_unichar_isspace(c);
+}
+
 /* Where the next line may end at the latest: behind the last word that fits, or inside a word that
  * is wider than a line. */
 static const char *
@@ -66,10 +73,10 @@ find_line_end(const char *text, double width)
     const char *end = NULL, *at = text;
     for (double used = 0; *at; at = g_utf8_next_char(at)) {
         gunichar c = g_utf8_get_char(at);
-        if (g_unichar_isspace(c) || (at > text && g_unichar_iswide(c)))
+        if (is_break_space(c) || (at > text && g_unichar_iswide(c)))
             end = at;
         used += estimate_width(c);
-        if (used > width && !g_unichar_isspace(c))
+        if (used > width && !is_break_space(c))
             return end ? end : at > text ? at : g_utf8_next_char(at);
     }
     return at;
@@ -99,22 +106,6 @@ wrap(const char *text, double width, guint limit)
     return lines;
 }
 
-/* The same number of lines, but as even as they can be: no last line of one short word. */
-static GPtrArray *
-wrap_evenly(const char *text, double width, guint limit)
-{
-    GPtrArray *lines = wrap(text, width, limit);
-    for (double narrow = width * 0.96; narrow > width * 0.5; narrow -= width * 0.04) {
-        GPtrArray *even = wrap(text, narrow, limit + 1);
-        gboolean is_kept = even->len == lines->len && even->len < limit;
-        g_ptr_array_unref(is_kept ? lines : even);
-        if (!is_kept)
-            break;
-        lines = even;
-    }
-    return lines;
-}
-
 /* TRUE when no word is wider than a line. */
 static gboolean
 words_fit(const char *text, double width)
@@ -125,6 +116,24 @@ words_fit(const char *text, double width)
                 !g_unichar_iswide(g_utf8_get_char(words[i])))
             return FALSE;
     return TRUE;
+}
+
+/* The same number of lines, but as even as they can be: no last line of one short word. */
+static GPtrArray *
+wrap_evenly(const char *text, double width, guint limit)
+{
+    GPtrArray *lines = wrap(text, width, limit);
+    for (double narrow = width * 0.96; narrow > width * 0.5; narrow -= width * 0.04) {
+        if (!words_fit(text, narrow))
+            break;
+        GPtrArray *even = wrap(text, narrow, limit + 1);
+        gboolean is_kept = even->len == lines->len && even->len < limit;
+        g_ptr_array_unref(is_kept ? lines : even);
+        if (!is_kept)
+            break;
+        lines = even;
+    }
+    return lines;
 }
 
 /* --- drawing --- */
@@ -221,14 +230,20 @@ draw_voices(GString *out, const PsgEpubBook *book, double top, double bottom)
     g_string_append(out, "</g>\n");
 }
 
-/* The groups' names in one sentence's form. The caller owns the result. */
+/* The longest name, in bytes, that is not broken between lines. */
+#define UNBROKEN_NAME 32
+
+/* The groups' names in a row. The caller owns the result. */
 static char *
 join_groups(const PsgEpubBook *book)
 {
     GString *names = g_string_new(NULL);
     for (guint i = 0; i < book->groups->len; i++) {
         const PsgGroup *group = book->groups->pdata[i];
-        g_string_append_printf(names, "%s%s", i ? " · " : "", group->name);
+        g_auto(GStrv) words = g_strsplit(group->name, " ", -1);
+        gboolean is_short = strlen(group->name) <= UNBROKEN_NAME;
+        g_autofree char *name = g_strjoinv(is_short ? "\302\240" : " ", words);
+        g_string_append_printf(names, "%s%s", i ? "\302\240· " : "", name);
     }
     return g_string_free(names, FALSE);
 }

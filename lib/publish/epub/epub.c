@@ -5,31 +5,35 @@
 #include <string.h>
 
 #include "publish/epub/internal.h"
-#include "publish/workers.h"
+#include "base/parallel.h"
 #include "text/language.h"
 #include "text/slug.h"
 
 /* --- the plan --- */
 
+#define FILE_NAME_LIMIT 80
+
 /* A chapter's name as a file name that every reading system can handle: ASCII letters, digits and
- * '-'. */
+ * '-'. A name that loses letters of its own gets some digits made from it, so that it stays the
+ * same whatever other chapters there are: reading apps keep a reader's place and notes by it. */
 static char *
 make_file_name(GHashTable *taken, const char *name)
 {
     GString *safe = g_string_new(NULL);
-    for (const char *at = name; *at; at++) {
-        char byte = g_ascii_tolower(*at);
-        if (g_ascii_isalnum(byte))
-            g_string_append_c(safe, byte);
+    for (const char *at = name; *at && safe->len < FILE_NAME_LIMIT; at++) {
+        if (g_ascii_isalnum(*at))
+            g_string_append_c(safe, g_ascii_tolower(*at));
         else if (safe->len > 0 && safe->str[safe->len - 1] != '-')
             g_string_append_c(safe, '-');
     }
     if (safe->len > 0 && safe->str[safe->len - 1] == '-')
         g_string_truncate(safe, safe->len - 1);
-    if (safe->len > 100)
-        g_string_truncate(safe, 100);
+    if (!g_str_is_ascii(name) || strlen(name) > FILE_NAME_LIMIT || safe->len == 0) {
+        g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA1, name, -1);
+        g_string_append_printf(safe, "%s%.8s", safe->len > 0 ? "-" : "chapter-", digest);
+    }
     g_autofree char *wanted = g_string_free(safe, FALSE);
-    return g_strdup(psg_slug_make_unique(taken, *wanted ? wanted : "chapter"));
+    return g_strdup(psg_slug_make_unique(taken, wanted));
 }
 
 static void
@@ -56,26 +60,6 @@ is_safe_name(const char *name)
     return strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
                    strlen(name) &&
            *name != '.';
-}
-
-/* The model's names, unless a reading system could stumble over one. */
-static void
-plan_images(PsgEpubBook *book)
-{
-    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_hash_table_add(taken, g_strdup("cover.svg"));
-    book->image_names = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    for (guint i = 0; i < book->document->images->len; i++) {
-        const PsgModelImage *image = book->document->images->pdata[i];
-        g_autofree char *folded = g_ascii_strdown(image->name, -1);
-        gboolean is_kept = is_safe_name(folded) && g_hash_table_add(taken, g_strdup(folded));
-        const char *type = strrchr(image->media_type, '/') + 1;
-        char *name =
-                is_kept ? g_strconcat("images/", image->name, NULL)
-                        : g_strdup_printf("images/%u.%.*s", i + 1, (int)strcspn(type, "+"), type);
-        g_hash_table_insert(book->image_names, (gpointer)image, name);
-        book->facts.has_moving_image |= psg_epub_image_moves(image);
-    }
 }
 
 /* The first use of each term in the document: that in the first chapter which uses it. */
@@ -126,6 +110,46 @@ plan_terms(PsgEpubBook *book)
     }
 }
 
+/* Names the picture, once: as the model does, unless a reading system could stumble over that. */
+static void
+plan_image(PsgEpubBook *book, const PsgModelImage *image, GHashTable *taken)
+{
+    if (g_hash_table_contains(book->image_names, image))
+        return;
+    g_autofree char *folded = g_ascii_strdown(image->name, -1);
+    gboolean is_kept = is_safe_name(folded) && g_hash_table_add(taken, g_strdup(folded));
+    const char *type = strrchr(image->media_type, '/') + 1;
+    g_ptr_array_add(book->images, (gpointer)image);
+    char *name = is_kept ? g_strconcat("images/", image->name, NULL)
+                         : g_strdup_printf("images/%u.%.*s", book->images->len,
+                                   (int)strcspn(type, "+"), type);
+    g_hash_table_insert(book->image_names, (gpointer)image, name);
+    book->facts.has_moving_image |= psg_epub_image_moves(image);
+}
+
+/* Pictures of the chapters, which the model lists, and those that explain a term of the glossary.
+ */
+static void
+plan_images(PsgEpubBook *book)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_hash_table_add(taken, g_strdup("cover.svg"));
+    book->images = g_ptr_array_new();
+    book->image_names = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    for (guint i = 0; i < book->document->images->len; i++)
+        plan_image(book, book->document->images->pdata[i], taken);
+    for (guint i = 0; i < book->terms->len; i++) {
+        const xmlNode *top = ((const PsgEpubTerm *)book->terms->pdata[i])->model->meaning->root;
+        for (const xmlNode *node = top; node; node = psg_epub_get_next_node(node, top)) {
+            gboolean is_image =
+                    node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "img");
+            const PsgModelImage *image = is_image ? psg_model_get_image(node) : NULL;
+            if (image)
+                plan_image(book, image, taken);
+        }
+    }
+}
+
 /* Times of the book, in UTC whatever the machine's time zone. */
 static void
 plan_times(PsgEpubBook *book)
@@ -167,8 +191,8 @@ plan_book(PsgEpubBook *book, const PsgModelDocument *document, const PsgEpubOpti
     psg_epub_facts_add_language(&book->facts, book->language);
     plan_times(book);
     plan_chapters(book);
-    plan_images(book);
     plan_terms(book);
+    plan_images(book);
 }
 
 static void
@@ -194,6 +218,7 @@ book_clear(PsgEpubBook *book)
     g_ptr_array_unref(book->credits);
     g_ptr_array_unref(book->terms);
     g_hash_table_unref(book->terms_by_id);
+    g_ptr_array_unref(book->images);
     g_hash_table_unref(book->image_names);
     g_ptr_array_unref(book->files);
     psg_epub_facts_clear(&book->facts);
@@ -218,7 +243,7 @@ static void
 write_chapters(PsgEpubBook *book)
 {
     gboolean is_split = FALSE;
-    psg_workers_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
+    psg_parallel_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
     for (guint i = 0; i < book->chapter_count; i++) {
         if (book->chapters[i].is_too_large) {
             psg_epub_chapter_split(&book->chapters[i]);
@@ -226,7 +251,7 @@ write_chapters(PsgEpubBook *book)
         }
     }
     if (is_split)
-        psg_workers_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
+        psg_parallel_run(book->options->threads, book->chapter_count, write_chapter, book, NULL);
     for (guint i = 0; i < book->chapter_count; i++)
         if (book->chapters[i].name)
             psg_epub_facts_merge(&book->facts, &book->chapters[i].facts);
@@ -268,8 +293,8 @@ add_chapters(PsgEpubBook *book)
 static void
 add_images(PsgEpubBook *book)
 {
-    for (guint i = 0; i < book->document->images->len; i++) {
-        const PsgModelImage *image = book->document->images->pdata[i];
+    for (guint i = 0; i < book->images->len; i++) {
+        const PsgModelImage *image = book->images->pdata[i];
         g_autofree char *id = g_strdup_printf("image-%u", i + 1);
         add_file(book, id, g_hash_table_lookup(book->image_names, image), image->media_type,
                 g_bytes_ref(image->bytes));
@@ -355,6 +380,6 @@ psg_epub_make(const PsgModelDocument *document, const PsgEpubOptions *options, G
     plan_book(&book, document, options);
     make_files(&book);
     g_autoptr(GPtrArray) entries = list_entries(&book);
-    psg_workers_run(options->threads, entries->len, prepare_entry, entries, NULL);
+    psg_parallel_run(options->threads, entries->len, prepare_entry, entries, NULL);
     return psg_epub_container_pack(entries, error);
 }

@@ -42,13 +42,36 @@ psg_epub_facts_add_image(PsgEpubFacts *facts, const xmlNode *image)
         facts->decorative_images++;
 }
 
+const xmlNode *
+psg_epub_get_next_node(const xmlNode *node, const xmlNode *top)
+{
+    if (node->children)
+        return node->children;
+    while (node != top && !node->next)
+        node = node->parent;
+    return node == top ? NULL : node->next;
+}
+
+void
+psg_epub_facts_add_table(PsgEpubFacts *facts, const xmlNode *table)
+{
+    for (const xmlNode *node = table; node; node = psg_epub_get_next_node(node, table)) {
+        if (node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "th")) {
+            facts->headed_tables++;
+            return;
+        }
+    }
+    facts->plain_tables++;
+}
+
 void
 psg_epub_facts_merge(PsgEpubFacts *facts, const PsgEpubFacts *more)
 {
     facts->described_images += more->described_images;
     facts->decorative_images += more->decorative_images;
     facts->undescribed_images += more->undescribed_images;
-    facts->has_table |= more->has_table;
+    facts->headed_tables += more->headed_tables;
+    facts->plain_tables += more->plain_tables;
     facts->has_moving_image |= more->has_moving_image;
     for (guint i = 0; i < more->languages->len; i++)
         psg_epub_facts_add_language(facts, more->languages->pdata[i]);

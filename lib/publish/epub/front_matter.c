@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publish/epub/internal.h"
+#include "publish/web_url.h"
 #include "text/markup.h"
 
 static const struct {
@@ -229,7 +230,7 @@ write_credits(GString *out, const PsgEpubBook *book)
 static void
 write_link(GString *out, const char *url, const char *label)
 {
-    g_autofree char *valid = psg_epub_make_url(url);
+    g_autofree char *valid = psg_web_url_make(url);
     if (valid) {
         g_string_append(out, "<a");
         psg_markup_write_attribute(out, "href", valid);

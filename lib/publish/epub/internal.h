@@ -12,7 +12,7 @@
 /* What accessibility metadata is derived from. */
 typedef struct {
     guint described_images, decorative_images, undescribed_images;
-    gboolean has_table;
+    guint headed_tables, plain_tables; /* with and without header cells */
     gboolean has_moving_image;
     GPtrArray *languages; /* char *; tags in order of appearance, each once */
 } PsgEpubFacts;
@@ -73,6 +73,7 @@ typedef struct {
     guint chapter_count;
     GPtrArray *terms;        /* PsgEpubTerm, alphabetical */
     GHashTable *terms_by_id; /* id of a PsgTerm -> PsgEpubTerm */
+    GPtrArray *images;       /* const PsgModelImage, each once */
     GHashTable *image_names; /* const PsgModelImage * -> name of its file below EPUB */
     PsgEpubFacts facts;
     GPtrArray *files; /* PsgEpubFile, in the order of the spine and the manifest */
@@ -87,10 +88,6 @@ char *psg_epub_make_xml_name(const char *id);
 void psg_epub_write_xml_name(GString *out, const char *id);
 
 /* --- url.c --- */
-
-/* The URL with everything percent-encoded that a URL may not hold as it is, or NULL when no reading
- * system could follow it. The caller owns the result. */
-char *psg_epub_make_url(const char *url);
 
 /* The address of a link on the published site, NULL when that is not known. The caller owns the
  * result. */
@@ -157,7 +154,11 @@ void psg_epub_facts_init(PsgEpubFacts *facts);
 void psg_epub_facts_clear(PsgEpubFacts *facts);
 void psg_epub_facts_add_language(PsgEpubFacts *facts, const char *language);
 void psg_epub_facts_add_image(PsgEpubFacts *facts, const xmlNode *image);
+void psg_epub_facts_add_table(PsgEpubFacts *facts, const xmlNode *table);
 void psg_epub_facts_merge(PsgEpubFacts *facts, const PsgEpubFacts *more);
+
+/* The node that follows in the order of the document below `top`; NULL behind the last. */
+const xmlNode *psg_epub_get_next_node(const xmlNode *node, const xmlNode *top);
 
 /* TRUE when the picture has more than one frame or moves by itself. */
 gboolean psg_epub_image_moves(const PsgModelImage *image);

@@ -9,7 +9,7 @@
 #include "publish/search/units.h"
 #include "publish/search/words.h"
 #include "publish/site/site.h"
-#include "publish/workers.h"
+#include "base/parallel.h"
 
 /* One chapter's part of the index. */
 typedef struct {
@@ -316,6 +316,6 @@ psg_search_write(const PsgModel *model, guint threads, PsgOutput *output, GError
 {
     g_autoptr(GArray) parts = list_parts(model);
     Index index = {.model = model, .output = output, .parts = parts, .seed = g_random_int()};
-    return psg_workers_run(threads, parts->len, make_part, &index, error) &&
+    return psg_parallel_run(threads, parts->len, make_part, &index, error) &&
            write_index(&index, error);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "publish/site/internal.h"
+#include "publish/web_url.h"
 #include "text/markup.h"
 
 typedef struct {
@@ -23,7 +24,7 @@ make_target(const Content *content, const PsgModelLink *link)
     g_autofree char *path = NULL;
     switch (link->kind) {
     case PSG_LINK_EXTERNAL:
-        return g_strdup(link->url);
+        return psg_web_url_make(link->url);
     case PSG_LINK_CHAPTER:
         chapter = psg_site_get_chapter(site, link->chapter);
         if (chapter->address)

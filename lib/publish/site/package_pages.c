@@ -277,19 +277,13 @@ write_index(PsgSite *site, GError **error)
     return psg_site_write_page(site, "index-of-pages.xhtml", scope, PSG_SITE_INDEX, error);
 }
 
-/* A server shows this page at any address, deep ones too, so that it leads on from the site's root
- * on its host. */
+/* The page that a server shows for an address that is not there. It has no canonical address. */
 static gboolean
 write_not_found(PsgSite *site, GError **error)
 {
     g_autoptr(PsgScope) scope =
             new_package_page(site, PSG_SITE_NOT_FOUND, "This page is not here", NULL);
     psg_scope_set_text(scope, "canonical", NULL);
-    g_autoptr(GUri) url =
-            site->options->url ? g_uri_parse(site->options->url, G_URI_FLAGS_ENCODED, NULL) : NULL;
-    const char *path = url ? g_uri_get_path(url) : NULL;
-    if (path && g_str_has_suffix(path, "/"))
-        psg_scope_set_text(scope, "root", path);
     return psg_site_write_page(site, "not-found.xhtml", scope, PSG_SITE_NOT_FOUND, error);
 }
 

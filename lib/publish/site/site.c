@@ -4,7 +4,7 @@
 #include "publish/publish_error.h"
 #include "publish/search/search.h"
 #include "publish/site/internal.h"
-#include "publish/workers.h"
+#include "base/parallel.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgSite, psg_site_clear)
 
@@ -120,7 +120,7 @@ psg_site_write(const PsgSiteOptions *options, PsgOutput *output, GError **error)
         return FALSE;
     psg_site_make_titles(&site);
     psg_site_make_scopes(&site);
-    return psg_workers_run(options->threads, site.documents->len + site.pages->len, write_nth_page,
+    return psg_parallel_run(options->threads, site.documents->len + site.pages->len, write_nth_page,
                    &site, error) &&
            psg_site_write_package_pages(&site, error) && write_files(&site, error) &&
            write_assets(&site, error) && psg_site_write_feed(&site, error) &&

@@ -1,0 +1,258 @@
+/* The small parts of lib/base: order, likeness, paths, identifiers, staging and findings. */
+#include "base/error.h"
+#include "base/finding.h"
+#include "base/natural_order.h"
+#include "base/nearest.h"
+#include "base/path.h"
+#include "base/staging.h"
+#include "base/uuid.h"
+#include "folder.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+static void
+natural_order_is_total_and_reads_numbers(void **state)
+{
+    static const char *const names[] = {"", "2a", "10", "a", "A1", "a01", "a1b", "a 2", "a-10",
+            "chapter 9.md", "chapter 10.md", "chapter 10b.md",
+            "chapter 00000000000000000000000000000010.md",
+            "chapter 99999999999999999999999999999999.md", "é"};
+    gsize count = G_N_ELEMENTS(names);
+    assert_true(psg_natural_compare("chapter 9.md", "chapter 10.md") < 0);
+    assert_true(psg_natural_compare(
+                        "chapter 10.md", "chapter 99999999999999999999999999999999.md") < 0);
+    assert_true(psg_natural_compare("2a", "10") < 0);
+    assert_true(psg_natural_compare("B", "a") > 0);
+    for (gsize i = 0; i < count; i++)
+        for (gsize j = 0; j < count; j++) {
+            int order = psg_natural_compare(names[i], names[j]),
+                back = psg_natural_compare(names[j], names[i]);
+            assert_int_equal(order == 0, i == j);
+            assert_int_equal(order<0, back> 0);
+            for (gsize k = 0; k < count; k++)
+                if (order < 0 && psg_natural_compare(names[j], names[k]) < 0)
+                    assert_true(psg_natural_compare(names[i], names[k]) < 0);
+        }
+}
+
+static void
+edit_distance_counts_slips_up_to_its_limit(void **state)
+{
+    assert_int_equal(psg_edit_distance("title", "title", 3), 0);
+    assert_int_equal(psg_edit_distance("titel", "title", 3), 1);
+    assert_int_equal(psg_edit_distance("kitten", "sitting", 5), 3);
+    assert_int_equal(psg_edit_distance("", "abc", 3), 3);
+    assert_int_equal(psg_edit_distance("abc", "", 2), 3);
+    assert_int_equal(psg_edit_distance("abcdef", "uvwxyz", 2), 3);
+}
+
+static void
+only_a_likely_slip_is_suggested(void **state)
+{
+    static const char *const names[] = {"title", "theme", "glossary", "id", "url", NULL};
+    assert_string_equal(psg_nearest_find("titel", names), "title");
+    assert_string_equal(psg_nearest_find("glosary", names), "glossary");
+    assert_string_equal(psg_nearest_find("them", names), "theme");
+    assert_string_equal(psg_nearest_find("di", names), "id");
+    assert_null(psg_nearest_find("x", names));
+    assert_null(psg_nearest_find("abc", names));
+    assert_null(psg_nearest_find("xylophone", names));
+    g_autofree char *huge = g_strnfill(1000000, 'a');
+    const char *const others[] = {huge, NULL};
+    assert_null(psg_nearest_find(huge, others));
+}
+
+static void
+paths_resolve_inside_the_package_or_not_at_all(void **state)
+{
+    static const struct {
+        const char *from, *reference, *path;
+    } cases[] = {
+            {"a/b.md", "c.md", "a/c.md"},
+            {"a/b.md", "../c.md", "c.md"},
+            {"a/b.md", "/c.md", "c.md"},
+            {"a/b.md", "./x/../c", "a/c"},
+            {"a/b.md", "", "a"},
+            {"", "", ""},
+            {"b.md", "..", NULL},
+            {"a/b.md", "../../c", NULL},
+            {"a/b.md", "c:\\d", NULL},
+            {"", "a//b/", "a/b"},
+            {"a/b.md", "x/../../../y", NULL},
+            {"", "...", "..."},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = psg_path_resolve(cases[i].from, cases[i].reference);
+        if (g_strcmp0(path, cases[i].path) != 0)
+            fail_msg("%s + %s = %s", cases[i].from, cases[i].reference, path);
+    }
+}
+
+static void
+relative_references_lead_back_to_their_target(void **state)
+{
+    static const struct {
+        const char *from, *to, *reference;
+    } cases[] = {
+            {"a/b.html", "a/c.html", "c.html"},
+            {"a/b.html", "c.html", "../c.html"},
+            {"a.html", "b/c.html", "b/c.html"},
+            {"a/b/c.html", "a/d/e.html", "../d/e.html"},
+            {"a/b.html", "a/", "./"},
+            {"index.html", "", "./"},
+            {"ab/c.html", "abc/d.html", "../abc/d.html"},
+            {"a.html", "b: c.html", "./b: c.html"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *reference = psg_path_make_relative(cases[i].from, cases[i].to);
+        assert_string_equal(reference, cases[i].reference);
+        g_autofree char *path = psg_path_resolve(cases[i].from, reference);
+        g_autofree char *target = psg_path_resolve("", cases[i].to);
+        assert_string_equal(path, target);
+    }
+}
+
+static void
+markdown_is_known_by_its_name(void **state)
+{
+    assert_true(psg_path_is_markdown("a.md"));
+    assert_true(psg_path_is_markdown("b/A.MARKDOWN"));
+    assert_false(psg_path_is_markdown("a.md/b"));
+    assert_false(psg_path_is_markdown("amd"));
+    g_autofree char *bare = psg_path_strip_markdown("b.c/a.b.md");
+    assert_string_equal(bare, "b.c/a.b");
+    g_autofree char *other = psg_path_strip_markdown("a.png");
+    assert_string_equal(other, "a.png");
+}
+
+static void
+uuids_are_those_of_rfc_9562(void **state)
+{
+    /* The example of appendix A.4. */
+    g_autofree char *uuid =
+            psg_uuid_new_v5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com", NULL);
+    assert_string_equal(uuid, "2ed6657d-e927-568b-95e1-2665a8aea6a2");
+    g_autofree char *same = psg_uuid_new_v5(
+            "urn:uuid:6BA7B810-9DAD-11D1-80B4-00C04FD430C8", "www.example.com", NULL);
+    assert_string_equal(same, uuid);
+    g_autoptr(GError) error = NULL;
+    assert_null(psg_uuid_new_v5("no", "x", &error));
+    assert_true(g_error_matches(error, PSG_BASE_ERROR, PSG_BASE_ERROR_INVALID));
+    assert_true(psg_uuid_is_urn("urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8"));
+    assert_false(psg_uuid_is_urn("6ba7b810-9dad-11d1-80b4-00c04fd430c8"));
+    assert_false(psg_uuid_is_urn("urn:uuid:6ba7b810"));
+}
+
+static char *
+read_text(const char *folder, const char *name)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    char *text = NULL;
+    g_file_get_contents(path, &text, NULL, NULL);
+    return text;
+}
+
+static void
+output_appears_whole_or_not_at_all(void **state)
+{
+    g_autofree char *target = g_build_filename(*state, "deep/public", NULL);
+    for (int i = 0; i < 3; i++) {
+        g_autoptr(PsgStaging) staging = psg_staging_new(target, NULL);
+        assert_non_null(staging);
+        folder_fill(psg_staging_get_folder(staging), "sub/a.html",
+                i == 2   ? "third"
+                : i == 1 ? "second"
+                         : "first",
+                NULL);
+        /* The second build dies before its end. */
+        if (i != 1)
+            assert_true(psg_staging_commit(staging, NULL));
+    }
+    g_autofree char *text = read_text(target, "sub/a.html");
+    assert_string_equal(text, "third");
+    g_autofree char *parent = g_path_get_dirname(target);
+    g_autoptr(GDir) dir = g_dir_open(parent, 0, NULL);
+    assert_string_equal(g_dir_read_name(dir), "public");
+    assert_null(g_dir_read_name(dir));
+}
+
+static void
+a_folder_of_somebody_elses_is_never_replaced(void **state)
+{
+    folder_fill(*state, "home/letter.txt", "dear", "file", "x", NULL);
+    g_autofree char *home = g_build_filename(*state, "home", NULL);
+    g_autofree char *file = g_build_filename(*state, "file", NULL);
+    g_autofree char *link = g_build_filename(*state, "link", NULL);
+    assert_int_equal(symlink("home", link), 0);
+    const char *const targets[] = {home, file, link, "/"};
+    for (gsize i = 0; i < G_N_ELEMENTS(targets); i++) {
+        g_autoptr(GError) error = NULL;
+        assert_null(psg_staging_new(targets[i], &error));
+        assert_true(g_error_matches(error, PSG_BASE_ERROR, PSG_BASE_ERROR_FILE));
+    }
+    g_autofree char *text = read_text(home, "letter.txt");
+    assert_string_equal(text, "dear");
+}
+
+static void
+removing_a_folder_leaves_what_its_links_lead_to(void **state)
+{
+    folder_fill(*state, "keep/a", "x", "gone/b", "y", NULL);
+    g_autofree char *gone = g_build_filename(*state, "gone", NULL);
+    g_autofree char *link = g_build_filename(gone, "link", NULL);
+    assert_int_equal(symlink("../keep", link), 0);
+    assert_true(psg_folder_remove(gone, NULL));
+    assert_true(psg_folder_remove(gone, NULL));
+    assert_false(g_file_test(gone, G_FILE_TEST_EXISTS));
+    g_autofree char *text = read_text(*state, "keep/a");
+    assert_string_equal(text, "x");
+}
+
+static void
+findings_are_ordered_and_floods_are_counted(void **state)
+{
+    g_autoptr(PsgFindings) findings = psg_findings_new();
+    g_autoptr(PsgFindings) more = psg_findings_new();
+    psg_findings_add(NULL, PSG_SEVERITY_NOTE, "rule", "a", 1, 1, "nobody listens");
+    psg_findings_add(findings, PSG_SEVERITY_NOTE, "note", "a.md", 1, 0, "small");
+    for (guint i = 0; i < 30; i++)
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "many", "b.md", 30 - i, 2, "number %u", i);
+    psg_findings_add(more, PSG_SEVERITY_ERROR, "lost", "c.md", 4, 5, "gone");
+    psg_findings_add(more, PSG_SEVERITY_NOTE, "whole", NULL, 0, 0, "all of it");
+    psg_findings_merge(findings, more);
+    assert_int_equal(psg_findings_get_length(more), 0);
+    psg_findings_finish(findings);
+    assert_int_equal(psg_findings_get_length(findings), 1 + 1 + PSG_FINDINGS_PER_RULE + 2);
+    g_autofree char *first = psg_finding_format(psg_findings_get(findings, 0));
+    assert_string_equal(first, "c.md:4:5: error: gone [lost]");
+    g_autofree char *flood = psg_finding_format(psg_findings_get(findings, 1));
+    assert_string_equal(flood, "b.md: warning: there are 30 findings of this kind in the file; the "
+                               "first 20 are listed "
+                               "[many]");
+    assert_int_equal(psg_findings_get(findings, 2)->line, 11);
+    g_autofree char *whole =
+            psg_finding_format(psg_findings_get(findings, PSG_FINDINGS_PER_RULE + 2));
+    assert_string_equal(whole, "the package: note: all of it [whole]");
+    assert_int_equal(psg_findings_count(findings, PSG_SEVERITY_ERROR), 1);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, folder_set_up, folder_tear_down)
+    const struct CMUnitTest tests[] = {
+            cmocka_unit_test(natural_order_is_total_and_reads_numbers),
+            cmocka_unit_test(edit_distance_counts_slips_up_to_its_limit),
+            cmocka_unit_test(only_a_likely_slip_is_suggested),
+            cmocka_unit_test(paths_resolve_inside_the_package_or_not_at_all),
+            cmocka_unit_test(relative_references_lead_back_to_their_target),
+            cmocka_unit_test(markdown_is_known_by_its_name),
+            cmocka_unit_test(uuids_are_those_of_rfc_9562),
+            TEST(output_appears_whole_or_not_at_all),
+            TEST(a_folder_of_somebody_elses_is_never_replaced),
+            TEST(removing_a_folder_leaves_what_its_links_lead_to),
+            cmocka_unit_test(findings_are_ordered_and_floods_are_counted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
