@@ -3,7 +3,7 @@
 // purpose is left out here, and stands in github-differences.json.
 import { makeRandom } from './render.mjs';
 
-const words = ['play', 'sand', 'EHC plan', 'a parent', 'listens', 'café', 'اردو', 'mówi', '5 & 6', 'x < y', 'snake_case', 'two', 'and', 'the', '1.', '#1', 'quiet'];
+const words = ['play', 'sand', 'EHC plan', 'a parent', 'listens', 'café', 'اردو', 'mówi', '5 & 6', 'x < y', 'snake_case', 'two', 'and', 'the', '1.5', '#1', 'quiet'];
 const addresses = ['www.example.org', 'https://example.org', 'http://example.org/a/b?c=d&e=f', 'https://example.org/a_(b)', 'www.example.org/x.', '(www.example.org)',
   'amina@example.org', 'a.b-c_d@example.co.uk', 'a@example', 'http://', 'https://example.org/~x~', 'https://example.org,', 'see:https://example.org', 'www.exa_mple.org',
   'http://localhost', 'ftp://example.org', 'mailto:a@example.org', 'https://example.org/a)b)', 'https://example.org?x=(y))', 'WWW.EXAMPLE.ORG', 'HTTPS://example.org/A', 'a+b@example.org', 'a@example.org.', 'a@b-.org'];
@@ -24,7 +24,7 @@ export function makeDocument(seed) {
   const inline = (depth = 0) => {
     const kinds = [() => someWords(), () => someWords(), () => struck(), () => pick(addresses), () => `*${someWords(2)}*`, () => `**${someWords(2)}**`, () => `\`${someWords(1)}\``,
       () => `[${someWords(2)}](https://example.org "t")`, () => `<https://example.org/${pick(['a', 'b'])}>`, () => '\\*', () => '&copy;', () => `${someWords(1)}\\\n${someWords(1)}`];
-    if (depth === 0) kinds.push(() => note(), () => note(), () => `~~${inline(1)} ${inline(1)}~~`, () => `*${inline(1)}*`, () => `[${struck()}](b.md)`);
+    if (depth === 0) kinds.push(() => note(), () => note(), () => `~~${inline(1)} ${inline(1)}~~`, () => `*${someWords(1)} ${inline(1).replace('~~*', '~~').replace('*~~', '~~')} ${someWords(1)}*`, () => `[${struck()}](b.md)`);
     return pick(kinds)();
   };
   const line = () => Array.from({ length: between(1, 5) }, () => inline()).join(pick([' ', ' ', ' ', ', ', '\n']));
@@ -41,7 +41,7 @@ export function makeDocument(seed) {
   };
   const task = () => `${pick(['[ ]', '[x]', '[X]', '[ ]', '[]', '[y]', '\\[ ]'])}${pick([' ', ' ', ' ', '  ', ''])}${line().replace(/\n/g, ' ')}`;
   const list = (depth = 0) => {
-    const marker = pick(['- ', '* ', '1. ', '2) ']);
+    const marker = pick(['- ', '* ', '1. ', depth ? '2) ' : '1) ']);
     const indent = ' '.repeat(marker.length);
     const loose = chance(0.25);
     return Array.from({ length: between(1, 4) }, () => {

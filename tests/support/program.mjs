@@ -28,7 +28,7 @@ export function writeFiles(folder, files) {
   for (const [name, content] of Object.entries(files)) {
     const target = path.join(folder, name);
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    if (content && content.link !== undefined) fs.symlinkSync(content.link, target);
+    if (typeof content.link === 'string') fs.symlinkSync(content.link, target);
     else fs.writeFileSync(target, content);
   }
   return folder;

@@ -33,7 +33,7 @@ function inspectPage(name, html, found) {
   const ids = new Set();
   const references = [];
   const tree = fromHtml(html);
-  let policy = null;
+  const policies = [];
   walk(tree, ({ tagName, properties, children }) => {
     const bad = (what) => found.push(`${name}: <${tagName}> ${what}`);
     if (['iframe', 'object', 'embed', 'base', 'applet', 'frame', 'frameset', 'portal'].includes(tagName)) bad('must not be here');
@@ -43,7 +43,7 @@ function inspectPage(name, html, found) {
     if (tagName === 'meta') {
       const equiv = [properties.httpEquiv ?? ''].flat().join(' ').toLowerCase();
       if (equiv === 'refresh') bad('leads the reader away');
-      if (equiv === 'content-security-policy') policy = properties.content;
+      if (equiv === 'content-security-policy') policies.push(String(properties.content));
     }
     for (const [key, value] of Object.entries(properties)) {
       const text = [value].flat().join(' ');
@@ -68,8 +68,8 @@ function inspectPage(name, html, found) {
       ids.add(properties.id);
     }
   });
-  if (!policy || !/default-src\s+'none'|default-src\s+'self'/.test(policy)) found.push(`${name}: no strict Content-Security-Policy`);
-  else if (/unsafe-(inline|eval)/.test(policy)) found.push(`${name}: the Content-Security-Policy says unsafe`);
+  if (!policies.some((policy) => /default-src\s+'(none|self)'/.test(policy))) found.push(`${name}: no strict Content-Security-Policy`);
+  else if (policies.some((policy) => /unsafe-(inline|eval)/.test(policy))) found.push(`${name}: the Content-Security-Policy says unsafe`);
   return { ids, references };
 }
 
@@ -77,7 +77,13 @@ function inspectLinks(pages, files, found) {
   for (const [name, { references }] of pages) {
     for (const { url, tagName } of references) {
       if (getScheme(url) || url.startsWith('//')) continue;
-      if (url.startsWith('/')) { found.push(`${name}: ${url} leads to the root of a host`); continue; }
+      if (url.startsWith('/')) {
+        // A server shows the page for what is missing at any depth, so that its links alone name the path the site is at.
+        const parts = url.split(/[?#]/)[0].split('/').slice(1);
+        const isOurs = name === '404.html' && parts.some((_, at) => files.has(parts.slice(at).join('/') || 'index.html') || files.has(`${parts.slice(at).join('/')}index.html`));
+        if (!isOurs) found.push(`${name}: ${url} leads to the root of a host`);
+        continue;
+      }
       const [withoutFragment, fragment] = url.split('#');
       const [encoded] = withoutFragment.split('?');
       let target;

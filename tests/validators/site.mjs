@@ -22,9 +22,15 @@ export async function checkWithNu(folder, files) {
 }
 
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg', '.gif': 'image/gif', '.webp': 'image/webp', '.xml': 'application/xml', '.epub': 'application/epub+zip' };
-const prefix = '/some/where/';
 
-function serve(folder) {
+// Where the site is served. The page for what is missing names it where the package says its address.
+function findPrefix(folder) {
+  const page = path.join(folder, '404.html');
+  const found = fs.existsSync(page) && /href="(\/[^"]*\/)assets\//.exec(fs.readFileSync(page, 'utf8'));
+  return found ? found[1] : '/some/where/';
+}
+
+function serve(folder, prefix) {
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1');
     const place = path.join(folder, decodeURIComponent(pathname.slice(prefix.length)));
@@ -65,7 +71,8 @@ const countWords = () => (document.querySelector('main') ?? document.body).inner
 // {axe, console, 'off-site', overflow, 'script-free'}: a list of sentences each.
 export async function browse(folder, pages) {
   const found = { axe: [], console: [], 'off-site': [], overflow: [], 'script-free': [] };
-  const server = await serve(folder);
+  const prefix = findPrefix(folder);
+  const server = await serve(folder, prefix);
   const origin = `http://127.0.0.1:${server.address().port}`;
   const { chromium: engine } = (await load('playwright-core')).default;
   const browser = await engine.launch({ executablePath: chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'] });
