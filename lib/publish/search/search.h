@@ -3,7 +3,7 @@
 #pragma once
 #include <glib.h>
 
-#include "publish/model.h"
+#include "publish/model/model.h"
 #include "publish/output.h"
 
 /* Writes the index over every chapter of the model. */

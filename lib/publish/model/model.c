@@ -1,12 +1,12 @@
 /* Building the document model: every chapter read, parsed and put in its place; then the references between them
  * resolved. See model.h. */
-#include "publish/model.h"
+#include "publish/model/model.h"
 
 #include <string.h>
 
 #include "base/parallel.h"
 #include "base/uuid.h"
-#include "publish/model_internal.h"
+#include "publish/model/internal.h"
 
 /* What the public struct does not show. */
 typedef struct {
