@@ -6,12 +6,13 @@
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <math.h>
 #include <string.h>
 
+#include "publish/svg_encoding.h"
 #include "publish/svg_graph.h"
 #include "publish/svg_names.h"
 #include "publish/svg_path.h"
+#include "publish/svg_size.h"
 #include "publish/svg_style.h"
 #include "text/language.h"
 #include "text/markup.h"
@@ -106,61 +107,6 @@ report_element(Cleaner *cleaner, const char *name)
 {
     g_autofree char *tag = g_strdup_printf("<%s>", name);
     report(cleaner, is_plain_name(name) ? tag : "an unknown element");
-}
-
-/* Lengths */
-
-/* A length in CSS pixels; FALSE for percentages, font-relative units and what is no length. */
-static gboolean
-parse_length(const char *text, double *pixels)
-{
-    static const struct {
-        const char *unit;
-        double pixels;
-    } units[] = {{"", 1}, {"px", 1}, {"pt", 4.0 / 3}, {"pc", 16}, {"in", 96}, {"cm", 96 / 2.54},
-            {"mm", 9.6 / 2.54}};
-    char *end;
-    double number = g_ascii_strtod(text, &end);
-    if (end == text || !isfinite(number) || number <= 0)
-        return FALSE;
-    g_autofree char *unit = g_ascii_strdown(end, -1);
-    g_strstrip(unit);
-    for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
-        if (strcmp(unit, units[i].unit) == 0) {
-            *pixels = number * units[i].pixels;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean
-is_length(const char *text)
-{
-    char *end;
-    double number = g_ascii_strtod(text, &end);
-    return end != text && isfinite(number) && number >= 0 && strlen(end) <= 2;
-}
-
-static gboolean
-parse_view_box(const char *text, double box[4])
-{
-    for (guint i = 0; i < 4; i++) {
-        text += strspn(text, " \t\n\r,");
-        char *end;
-        box[i] = g_ascii_strtod(text, &end);
-        if (end == text || !isfinite(box[i]))
-            return FALSE;
-        text = end;
-    }
-    return text[strspn(text, " \t\n\r")] == '\0' && box[2] > 0 && box[3] > 0;
-}
-
-static guint
-round_pixels(double pixels)
-{
-    return pixels >= PSG_IMAGE_DIMENSION_LIMIT ? PSG_IMAGE_DIMENSION_LIMIT
-                                               : (guint)MAX(1, lround(pixels));
 }
 
 /* Attributes */
@@ -261,9 +207,9 @@ is_acceptable(Cleaner *cleaner, const char *name, const char *value)
 {
     double box[4];
     if (strcmp(name, "viewBox") == 0)
-        return parse_view_box(value, box);
+        return psg_svg_view_box_parse(value, box);
     if (cleaner->open->len == 0 && (strcmp(name, "width") == 0 || strcmp(name, "height") == 0))
-        return is_length(value);
+        return psg_svg_length_is_valid(value);
     return *value && (cleaner->open->len > 0 || (strcmp(name, "x") != 0 && strcmp(name, "y") != 0));
 }
 
@@ -380,9 +326,9 @@ measure_root(Cleaner *cleaner, const xmlChar **list, int count, GString *text)
     g_autofree char *height_text = copy_attribute(list, count, "height");
     g_autofree char *box_text = copy_attribute(list, count, "viewBox");
     double width = 0, height = 0, box[4] = {0};
-    gboolean has_width = parse_length(width_text, &width),
-             has_height = parse_length(height_text, &height);
-    gboolean has_box = parse_view_box(box_text, box);
+    gboolean has_width = psg_svg_length_parse(width_text, &width),
+             has_height = psg_svg_length_parse(height_text, &height);
+    gboolean has_box = psg_svg_view_box_parse(box_text, box);
     if (has_width && has_height && !has_box && text) {
         char wide[G_ASCII_DTOSTR_BUF_SIZE], high[G_ASCII_DTOSTR_BUF_SIZE];
         g_string_append_printf(text, " viewBox=\"0 0 %s %s\"",
@@ -394,8 +340,8 @@ measure_root(Cleaner *cleaner, const xmlChar **list, int count, GString *text)
     if (has_box && !has_height)
         height = has_width ? width * box[3] / box[2] : box[3];
     cleaner->facts->media_type = "image/svg+xml";
-    cleaner->facts->width = width > 0 ? round_pixels(width) : 0;
-    cleaner->facts->height = height > 0 ? round_pixels(height) : 0;
+    cleaner->facts->width = width > 0 ? psg_svg_round_pixels(width) : 0;
+    cleaner->facts->height = height > 0 ? psg_svg_round_pixels(height) : 0;
 }
 
 /* Elements */
@@ -539,8 +485,10 @@ on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlCh
         open_element(cleaner, element, list, count);
         return;
     }
-    /* A drawing program's own notes (metadata, other name spaces) go without a word. */
-    if ((is_svg && strcmp(name, "metadata") != 0) || (space && strcmp(space, XHTML) == 0))
+    /* A drawing program's own notes (metadata, other name spaces, what is meant for it alone) go
+     * without a word. */
+    if (!find_attribute(list, count, "requiredExtensions") &&
+            ((is_svg && strcmp(name, "metadata") != 0) || (space && strcmp(space, XHTML) == 0)))
         report_element(cleaner, name);
     cleaner->skipped = 1;
 }
@@ -631,52 +579,11 @@ on_entity(void *context, const xmlChar *name, int type, const xmlChar *public_id
         xmlSAX2EntityDecl(context, name, type, public_id, system_id, content);
 }
 
-/* The name in encoding="..." of the XML declaration when it is one of the old single-byte
- * encodings; NULL. */
-static char *
-find_declared_encoding(const char *data, gsize size)
-{
-    static const char *const families[] = {"iso-8859-", "windows-125", "us-ascii"};
-    g_autofree char *head = g_strndup(data, MIN(size, 200));
-    char *at = strstr(head, "encoding=");
-    if (!at || !at[9])
-        return NULL;
-    char quote[2] = {at[9], '\0'};
-    at += 10;
-    at[strcspn(at, quote)] = '\0';
-    g_autofree char *name = g_ascii_strdown(at, -1);
-    for (guint i = 0; i < G_N_ELEMENTS(families); i++)
-        if (g_str_has_prefix(name, families[i]))
-            return g_steal_pointer(&name);
-    return NULL;
-}
-
-/* The text in UTF-8. libxml2 would convert too, but prints what goes wrong with it. NULL when it
- * cannot be read. */
-static GBytes *
-make_utf8(GBytes *bytes)
-{
-    gsize size, length;
-    const char *data = g_bytes_get_data(bytes, &size);
-    g_autofree char *encoding = NULL;
-    if (size >= 2 && memcmp(data, "\xff\xfe", 2) == 0)
-        encoding = g_strdup("UTF-16LE");
-    else if (size >= 2 && memcmp(data, "\xfe\xff", 2) == 0)
-        encoding = g_strdup("UTF-16BE");
-    else if (g_utf8_validate_len(data, size, NULL))
-        return g_bytes_ref(bytes);
-    else
-        encoding = find_declared_encoding(data, size);
-    char *text =
-            encoding ? g_convert(data, (gssize)size, "UTF-8", encoding, NULL, &length, NULL) : NULL;
-    return text ? g_bytes_new_take(text, length) : NULL;
-}
-
 /* Sends the file through the handlers above. FALSE with a reason. */
 static gboolean
 read_svg(Cleaner *cleaner, GBytes *bytes)
 {
-    g_autoptr(GBytes) text = make_utf8(bytes);
+    g_autoptr(GBytes) text = psg_svg_make_utf8(bytes);
     if (!text) {
         cleaner->reason = "its letters are in no encoding that can be read; save it as UTF-8";
         return FALSE;

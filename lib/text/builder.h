@@ -55,6 +55,7 @@ typedef struct {
     char *definitions;        /* link reference definitions of the source, as Markdown; made at need */
     guint table_count;
     gboolean has_raw_html;
+    GHashTable *unknown;      /* names of elements that HTML does not have and that were said to be unknown */
     guint line;               /* in the file, of the block being built */
 } PsgBuilder;
 

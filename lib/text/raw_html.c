@@ -114,18 +114,23 @@ set_attributes(PsgBuilder *builder, xmlNode *node, const PsgHtmlPiece *piece)
 
 /* --- tags --- */
 
-/* A tag that HTML does not have. In a line it is most likely meant as words ("Dear <name>"). */
+/* A tag that HTML does not have. In a line it is most likely meant as words ("Dear <name>"); on lines of its own it
+ * is another tool's, which stands hundreds of times in some books and is told of once. */
 static void
 add_unknown(PsgBuilder *builder, const PsgHtmlPiece *piece, gboolean is_block)
 {
-    if (is_block) {
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "html-unknown", builder->options->path, builder->line, 0,
-                "<%s> is not an element of HTML that a text may use; its tags were left out", piece->name);
+    if (!is_block) {
+        psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "html-unknown", builder->options->path, builder->line, 0,
+                "<%s> is not an element of HTML that a text may use; it is shown as it is written", piece->name);
+        psg_builder_add_text(builder, piece->start, (gsize)(piece->end - piece->start));
         return;
     }
-    psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "html-unknown", builder->options->path, builder->line, 0,
-            "<%s> is not an element of HTML that a text may use; it is shown as it is written", piece->name);
-    psg_builder_add_text(builder, piece->start, (gsize)(piece->end - piece->start));
+    if (!builder->unknown)
+        builder->unknown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (g_hash_table_add(builder->unknown, g_strdup(piece->name)))
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "html-unknown", builder->options->path, builder->line, 0,
+                "<%s> is not an element of HTML that a text may use; its tags were left out in the whole file",
+                piece->name);
 }
 
 static void

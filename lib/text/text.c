@@ -65,6 +65,7 @@ clear_builder(PsgBuilder *builder)
     g_clear_pointer(&builder->footnotes, g_ptr_array_unref);
     g_clear_pointer(&builder->noted, g_ptr_array_unref);
     g_clear_pointer(&builder->definitions, g_free);
+    g_clear_pointer(&builder->unknown, g_hash_table_unref);
 }
 
 static void

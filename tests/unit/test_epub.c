@@ -694,6 +694,28 @@ the_cover_breaks_titles_between_words(void **state)
 }
 
 static void
+the_cover_leaves_out_no_group(void **state)
+{
+    static const char *const names[] = {"Parents and carers", "Children and young people",
+            "Early years settings", "Schools and colleges", "Health services", "Social care",
+            "Local authority", "Voluntary and community organisations", "Editors"};
+    g_autoptr(FixtureModel) fixture = fixture_model_new();
+    const PsgModel *model = fixture_model_get(fixture);
+    PsgDocumentEntry *entry = model->package->documents->pdata[0];
+    PsgGroup groups[G_N_ELEMENTS(names)];
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        groups[i] = (PsgGroup){(char *)names[i], (char *)names[i]};
+        g_ptr_array_add(model->package->groups, &groups[i]);
+        g_hash_table_insert(entry->quorum, (gpointer)names[i], GUINT_TO_POINTER(1));
+    }
+    g_autoptr(Book) book = make_book(fixture, 0);
+    const char *cover = get_file(book, "EPUB/images/cover.svg");
+    assert_null(strstr(cover, "…"));
+    assert_non_null(strstr(cover, "Editors"));
+    assert_int_equal(count(book, "EPUB/images/cover.svg", "//svg:text[@y > 2500]"), 0);
+}
+
+static void
 nothing_is_scripted_or_fetched(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
@@ -738,6 +760,7 @@ main(void)
             cmocka_unit_test(text_of_any_kind_is_escaped),
             cmocka_unit_test(the_cover_holds_titles_of_any_length),
             cmocka_unit_test(the_cover_breaks_titles_between_words),
+            cmocka_unit_test(the_cover_leaves_out_no_group),
             cmocka_unit_test(nothing_is_scripted_or_fetched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,14 +39,16 @@ static const File theme_files[] = {
                      "{role}, {group}</u>"
                      "<ul><li psg:each='contents' psg:include='contents.xhtml'/></ul>")},
         {"chapter.xhtml",
-                PAGE("<nav><a psg:each='breadcrumbs' href='{url}'>{title}</a></nav>"
+                PAGE("<nav><a psg:each='breadcrumbs' href='{url}' lang='{title-lang}' "
+                     "dir='{title-dir}'>{title}</a></nav>"
                      "<p>{root}|{previous-url}|{next-url}|{document-url}|{contents-more-url}</p>"
                      "<ul><li psg:each='headings' psg:include='headings.xhtml'/></ul>"
                      "<ol><li psg:each='contents' psg:include='contents.xhtml'/></ol>"
                      "<article lang='{content-lang}' dir='{content-dir}' psg:fill='content'/>"
                      "<dl psg:each='terms'><dt><a href='{url}'>{term}</a>{short-for}</dt><dd "
                      "psg:fill='meaning'/></dl>")},
-        {"contents.xhtml", PART("<em psg:if='part'>{part}</em><a href='{url}'>{title}</a><b "
+        {"contents.xhtml", PART("<em psg:if='part'>{part}</em><a href='{url}' lang='{title-lang}' "
+                                "dir='{title-dir}'>{title}</a><b "
                                 "psg:if='current'>here</b>"
                                 "<ul psg:if='chapters'><li psg:each='chapters' "
                                 "psg:include='contents.xhtml'/></ul>")},
@@ -214,6 +216,8 @@ test_a_text_in_another_language_says_so(void **state)
     expect_in(&site, "early-years/urdu.html", "<html lang=\"en-GB\">");
     expect_in(&site, "early-years/urdu.html", "<article lang=\"ur\" dir=\"rtl\"><h1>");
     expect_in(&site, "early-years/below.html", "<article><h1 id=\"below\">Below</h1>");
+    expect_in(&site, "early-years/below.html", "<a href=\"urdu.html\" lang=\"ur\" dir=\"rtl\">");
+    expect_in(&site, "moderation/start.html", "<a href=\"index.html\" lang=\"ar\" dir=\"rtl\">");
     tear_down_site(&site);
 }
 
@@ -516,6 +520,10 @@ test_sizes_dates_and_times_are_plain_english(void **state)
                     *longer = psg_site_format_minutes(401);
     assert_string_equal(short_time, "1");
     assert_string_equal(longer, "3");
+    g_autofree char *one = psg_site_format_reading_time(10),
+                    *two = psg_site_format_reading_time(201);
+    assert_string_equal(one, "1 minute");
+    assert_string_equal(two, "2 minutes");
 }
 
 static void

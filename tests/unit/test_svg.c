@@ -428,7 +428,8 @@ drops_other_name_spaces_without_a_word(void **state)
     g_auto(Result) result =
             clean("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9' xmlns:i='urn:i' "
                   "i:pageshadow='2'>"
-                  "<i:namedview><i:grid/></i:namedview><metadata><rdf xmlns='urn:r'/></metadata>"
+                  "<i:namedview><i:grid/></i:namedview><metadata><rdf "
+                  "xmlns='urn:r'/></metadata><foreignObject requiredExtensions='urn:i'/>"
                   "<g i:label='Layer'><rect width='1' height='1' i:type='arc'/></g></svg>");
     assert_has(&result, "<g><rect width=\"1\" height=\"1\"/></g>");
     assert_lacks(&result, "layer");

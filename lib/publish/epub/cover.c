@@ -176,6 +176,26 @@ draw_text(GString *out, const char *text, const Style *style, guint limit, doubl
     return draw_lines(out, lines, style, top);
 }
 
+/* Small print is of normal weight, which is narrower than what estimate_width() is made for. */
+#define NORMAL_WEIGHT 0.92
+
+/* Every group that took part is on the cover: the more there are, the smaller their names. */
+static double
+draw_groups(GString *out, const char *names, const Style *base, double top)
+{
+    static const guint sizes[] = {44, 40, 36, 32}, limits[] = {3, 4, 5, 6};
+    for (guint i = 0;; i++) {
+        double width = TEXT_WIDTH / (sizes[i] * NORMAL_WEIGHT);
+        gboolean is_last = i + 1 == G_N_ELEMENTS(sizes);
+        g_autoptr(GPtrArray) lines = wrap(names, width, is_last ? limits[i] : 100);
+        if (lines->len > limits[i])
+            continue;
+        Style style = *base;
+        style.size = sizes[i];
+        return draw_lines(out, lines, &style, top);
+    }
+}
+
 /* The largest size at which the title is not broken inside a word and leaves room for the rest. */
 static guint
 choose_title_size(const char *title)
@@ -261,7 +281,7 @@ draw_foot(GString *out, const PsgEpubBook *book, const Style *base)
     style.leading = 1.4;
     style.language = package->language;
     style.is_right_to_left = psg_language_is_right_to_left(package->language);
-    double top = draw_text(out, groups, &style, 3, 2110);
+    double top = draw_groups(out, groups, &style, 2100);
     Style plain = style;
     plain.language = "en";
     plain.is_right_to_left = FALSE;

@@ -13,6 +13,8 @@ add_entry(PsgScope *scope, const char *list, const PsgSiteChapter *chapter, cons
 {
     PsgScope *item = psg_scope_add_item(scope, list);
     psg_scope_set_text(item, "title", chapter->chapter->title);
+    psg_site_set_language(item, "title-lang", "title-dir", chapter->document->site,
+            chapter->chapter->text->language);
     psg_scope_take_text(item, "url",
             chapter->address ? psg_site_make_reference(address, chapter->address, NULL) : NULL);
     psg_scope_set_text(item, "number", chapter->chapter->number);

@@ -26,6 +26,7 @@ struct PsgSiteChapter {
 };
 
 struct PsgSiteDocument {
+    const PsgSite *site;
     const PsgModelDocument *document;
     char *path, *address;  /* of its front page */
     char *title;           /* unique among the documents */
@@ -83,13 +84,14 @@ void psg_site_make_titles(PsgSite *site);
 char *psg_site_make_page_title(PsgSite *site, const char *title);
 
 /* wording.c: English for people, whatever the locale. Results are owned by the caller. */
-char *psg_site_format_date(gint64 time);        /* "23 November 2026" */
-char *psg_site_format_iso_date(gint64 time);    /* "2026-11-23" */
-char *psg_site_format_iso_time(gint64 time);    /* "2026-11-23T14:15:03Z" (RFC 3339) */
-char *psg_site_format_review(const char *date); /* "2027-09" as "September 2027" */
-char *psg_site_format_size(gsize bytes);        /* "142 KB" */
-char *psg_site_format_minutes(gsize words);     /* whole minutes at 200 words each, at least 1 */
-char *psg_site_shorten(const char *text);       /* at most 160 characters, cut between words */
+char *psg_site_format_date(gint64 time);         /* "23 November 2026" */
+char *psg_site_format_iso_date(gint64 time);     /* "2026-11-23" */
+char *psg_site_format_iso_time(gint64 time);     /* "2026-11-23T14:15:03Z" (RFC 3339) */
+char *psg_site_format_review(const char *date);  /* "2027-09" as "September 2027" */
+char *psg_site_format_size(gsize bytes);         /* "142 KB" */
+char *psg_site_format_reading_time(gsize words); /* "21 minutes" */
+char *psg_site_format_minutes(gsize words);      /* whole minutes at 200 words each, at least 1 */
+char *psg_site_shorten(const char *text);        /* at most 160 characters, cut between words */
 char *psg_site_describe_text(
         const PsgText *text); /* summary, else the first paragraph; NULL when there is none */
 char *psg_site_describe_document(const PsgSiteDocument *document);
@@ -106,6 +108,10 @@ void psg_site_add_contents_near(PsgScope *scope, const PsgSiteChapter *chapter);
 void psg_site_add_headings(PsgScope *scope, const PsgSiteChapter *chapter, const char *address);
 
 /* shared.c: the names every page may ask for. */
+/* Sets two names to the language and direction of a title, absent when they are the page's own
+ * (WCAG 2.2, 3.1.2). */
+void psg_site_set_language(PsgScope *scope, const char *language_name, const char *direction_name,
+        const PsgSite *site, const char *language);
 void psg_site_make_scopes(PsgSite *site);
 void psg_site_add_groups(PsgScope *scope, GPtrArray *groups);
 void psg_site_add_downloads(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,

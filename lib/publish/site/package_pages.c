@@ -252,6 +252,8 @@ add_index_document(PsgScope *scope, const PsgSiteDocument *document)
 {
     PsgScope *item = psg_scope_add_item(scope, "documents");
     psg_scope_set_text(item, "title", document->document->entry->title);
+    psg_site_set_language(
+            item, "title-lang", "title-dir", document->site, document->document->entry->language);
     psg_scope_set_text(item, "url", document->address);
     psg_scope_add_list(item, "chapters");
     for (guint i = 0; i < document->chapters->len; i++) {
@@ -260,6 +262,8 @@ add_index_document(PsgScope *scope, const PsgSiteDocument *document)
             continue;
         PsgScope *entry = psg_scope_add_item(item, "chapters");
         psg_scope_set_text(entry, "title", chapter->chapter->title);
+        psg_site_set_language(
+                entry, "title-lang", "title-dir", document->site, chapter->chapter->text->language);
         psg_scope_set_text(entry, "number", chapter->chapter->number);
         psg_scope_set_text(entry, "url", chapter->address);
         psg_site_add_headings(entry, chapter, PSG_SITE_INDEX);

@@ -37,6 +37,7 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
             psg_site_new_page(site, document, address, document->page_title, description);
     g_autoptr(GPtrArray) groups = psg_model_list_groups(model);
     psg_scope_set_text(scope, "document-title", model->entry->title);
+    psg_site_set_language(scope, "document-lang", "document-dir", site, model->entry->language);
     psg_scope_set_text(scope, "subtitle", model->entry->subtitle);
     psg_scope_set_text(scope, "document-summary", model->entry->summary);
     psg_scope_take_text(scope, "version-label", psg_model_make_version_label(model));
@@ -44,6 +45,7 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
             site->model->time > 0 ? psg_site_format_date(site->model->time) : NULL);
     psg_scope_take_text(scope, "review-by", psg_site_format_review(model->entry->review_by));
     psg_scope_take_text(scope, "minutes", psg_site_format_minutes(model->words));
+    psg_scope_take_text(scope, "reading-time", psg_site_format_reading_time(model->words));
     psg_site_add_groups(scope, groups);
     psg_site_add_downloads(scope, site, model, address);
     psg_site_add_contents(scope, document, address);
@@ -57,36 +59,58 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
 }
 
 static void
-add_breadcrumb(PsgScope *scope, const char *title, const char *from, const char *address)
+add_breadcrumb(PsgScope *scope, const PsgSiteChapter *from, const char *title, const char *language,
+        const char *address)
 {
     PsgScope *item = psg_scope_add_item(scope, "breadcrumbs");
     psg_scope_set_text(item, "title", title);
-    psg_scope_take_text(item, "url", address ? psg_site_make_reference(from, address, NULL) : NULL);
+    psg_site_set_language(item, "title-lang", "title-dir", from->document->site, language);
+    psg_scope_take_text(
+            item, "url", address ? psg_site_make_reference(from->address, address, NULL) : NULL);
 }
 
 static void
 add_breadcrumbs(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
 {
     const PsgSiteDocument *document = chapter->document;
-    const char *package = site->model->package->title, *title = document->document->entry->title;
+    const PsgPackage *package = site->model->package;
+    const PsgDocumentEntry *entry = document->document->entry;
     /* Where a package is one document of the same name, two steps of one name would only puzzle. */
-    if (strcmp(package, title) != 0)
-        add_breadcrumb(scope, package, chapter->address, PSG_SITE_HOME);
-    add_breadcrumb(scope, title, chapter->address, document->address);
+    if (strcmp(package->title, entry->title) != 0)
+        add_breadcrumb(scope, chapter, package->title, package->language, PSG_SITE_HOME);
+    add_breadcrumb(scope, chapter, entry->title, entry->language, document->address);
     const PsgSiteChapter *above[PSG_SITE_CONTENTS_DEPTH];
     for (const PsgSiteChapter *each = chapter->parent; each; each = each->parent)
         above[each->depth] = each;
-    for (guint i = 0; i < chapter->depth; i++)
-        add_breadcrumb(scope, above[i]->chapter->title, chapter->address, above[i]->address);
+    for (guint i = 0; i < chapter->depth; i++) {
+        const PsgModelChapter *model = above[i]->chapter;
+        add_breadcrumb(scope, chapter, model->title, model->text->language, above[i]->address);
+    }
 }
 
 static void
-add_neighbour(PsgScope *scope, const char *url_name, const char *title_name,
-        const PsgSiteChapter *from, const PsgSiteChapter *to)
+add_previous(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *from)
 {
+    const PsgSiteChapter *to = from->previous;
+    if (!to)
+        return;
     psg_scope_take_text(
-            scope, url_name, to ? psg_site_make_reference(from->address, to->address, NULL) : NULL);
-    psg_scope_set_text(scope, title_name, to ? to->chapter->title : NULL);
+            scope, "previous-url", psg_site_make_reference(from->address, to->address, NULL));
+    psg_scope_set_text(scope, "previous-title", to->chapter->title);
+    psg_site_set_language(
+            scope, "previous-lang", "previous-dir", site, to->chapter->text->language);
+}
+
+static void
+add_next(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *from)
+{
+    const PsgSiteChapter *to = from->next;
+    if (!to)
+        return;
+    psg_scope_take_text(
+            scope, "next-url", psg_site_make_reference(from->address, to->address, NULL));
+    psg_scope_set_text(scope, "next-title", to->chapter->title);
+    psg_site_set_language(scope, "next-lang", "next-dir", site, to->chapter->text->language);
 }
 
 /* "Words on this page": every glossary term that is marked in the text, once, in the order of the
@@ -119,10 +143,7 @@ add_content(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
 {
     const PsgText *text = chapter->chapter->text;
     psg_scope_take_markup(scope, "content", psg_site_write_chapter(site, chapter));
-    if (text->language && g_ascii_strcasecmp(text->language, site->language) != 0) {
-        psg_scope_set_text(scope, "content-lang", text->language);
-        psg_scope_set_text(scope, "content-dir", text->is_right_to_left ? "rtl" : "ltr");
-    }
+    psg_site_set_language(scope, "content-lang", "content-dir", site, text->language);
 }
 
 gboolean
@@ -134,14 +155,16 @@ psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, 
     g_autoptr(PsgScope) scope =
             psg_site_new_page(site, document, chapter->address, chapter->page_title, description);
     psg_scope_set_text(scope, "document-title", document->document->entry->title);
+    psg_site_set_language(
+            scope, "document-lang", "document-dir", site, document->document->entry->language);
     psg_scope_take_text(scope, "document-url",
             psg_site_make_reference(chapter->address, document->address, NULL));
     psg_scope_set_text(scope, "title", model->title);
     psg_scope_set_text(scope, "number", model->number);
     add_content(scope, site, chapter);
     add_breadcrumbs(scope, site, chapter);
-    add_neighbour(scope, "previous-url", "previous-title", chapter, chapter->previous);
-    add_neighbour(scope, "next-url", "next-title", chapter, chapter->next);
+    add_previous(scope, site, chapter);
+    add_next(scope, site, chapter);
     psg_site_add_headings(scope, chapter, chapter->address);
     psg_site_add_contents_near(scope, chapter);
     add_terms(scope, site, chapter);

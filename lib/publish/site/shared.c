@@ -10,6 +10,16 @@
 #define CURRENT_LIMIT 64
 
 void
+psg_site_set_language(PsgScope *scope, const char *language_name, const char *direction_name,
+        const PsgSite *site, const char *language)
+{
+    gboolean is_other = language && g_ascii_strcasecmp(language, site->language) != 0;
+    gboolean is_rtl = is_other && psg_language_is_right_to_left(language);
+    psg_scope_set_text(scope, language_name, is_other ? language : NULL);
+    psg_scope_set_text(scope, direction_name, is_other ? (is_rtl ? "rtl" : "ltr") : NULL);
+}
+
+void
 psg_site_add_groups(PsgScope *scope, GPtrArray *groups)
 {
     psg_scope_add_list(scope, "groups");
@@ -47,6 +57,7 @@ add_document(PsgScope *scope, const PsgSite *site, const PsgSiteDocument *docume
     PsgScope *item = psg_scope_add_item(scope, "documents");
     psg_scope_set_text(item, "id", model->entry->id);
     psg_scope_set_text(item, "title", model->entry->title);
+    psg_site_set_language(item, "title-lang", "title-dir", site, model->entry->language);
     psg_scope_set_text(item, "subtitle", model->entry->subtitle);
     psg_scope_set_text(item, "summary", model->entry->summary);
     psg_scope_set_text(item, "url", document->address);
@@ -55,6 +66,7 @@ add_document(PsgScope *scope, const PsgSite *site, const PsgSiteDocument *docume
     psg_scope_take_text(item, "review-by", psg_site_format_review(model->entry->review_by));
     psg_scope_take_text(item, "chapter-count", g_strdup_printf("%u", document->page_count));
     psg_scope_take_text(item, "minutes", psg_site_format_minutes(model->words));
+    psg_scope_take_text(item, "reading-time", psg_site_format_reading_time(model->words));
     psg_scope_set_flag(item, "current", document == current);
     psg_site_add_groups(item, groups);
     psg_site_add_downloads(item, site, model, PSG_SITE_HOME);

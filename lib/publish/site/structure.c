@@ -73,6 +73,7 @@ static PsgSiteDocument *
 new_document(PsgSite *site, const PsgModelDocument *model)
 {
     PsgSiteDocument *document = g_new0(PsgSiteDocument, 1);
+    document->site = site;
     document->document = model;
     document->path = psg_site_make_document_path(model);
     document->address = psg_site_encode_path(document->path);

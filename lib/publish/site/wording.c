@@ -83,6 +83,13 @@ psg_site_format_minutes(gsize words)
 }
 
 char *
+psg_site_format_reading_time(gsize words)
+{
+    g_autofree char *minutes = psg_site_format_minutes(words);
+    return g_strconcat(minutes, strcmp(minutes, "1") == 0 ? " minute" : " minutes", NULL);
+}
+
+char *
 psg_site_shorten(const char *text)
 {
     g_autofree char *stripped = g_strstrip(g_strdup(text));
