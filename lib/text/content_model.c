@@ -259,16 +259,16 @@ wrap_run(Mending *mending, xmlNode *node, const char *name, gboolean (*belongs)(
     return wrapper;
 }
 
-/* Content that has no business in a table goes before it, as browsers do. */
+/* Content that has no business in a table goes before it, as browsers do, and is looked at again there. */
 static xmlNode *
-move_before_table(Mending *mending, xmlNode *node)
+move_before_table(xmlNode *node)
 {
-    xmlNode *table = node->parent, *next = next_after(node, mending->root);
+    xmlNode *table = node->parent;
     while (!is_named(table, " table "))
         table = table->parent;
     xmlUnlinkNode(node);
     link_before(table, node);
-    return next;
+    return node;
 }
 
 static gboolean
@@ -317,7 +317,7 @@ mend_in_structure(Mending *mending, xmlNode *node)
         return wrap_run(mending, node, "dd", is_no_definition);
     if (is_named(node, " td th tr thead tbody tfoot caption "))
         return unwrap(mending, node);
-    return move_before_table(mending, node);
+    return move_before_table(node);
 }
 
 static gboolean
