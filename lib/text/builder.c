@@ -134,10 +134,22 @@ is_task_text(const char *text)
     return text[0] == '[' && text[1] && strchr(" xX", text[1]) && text[2] == ']' && (text[3] == ' ' || text[3] == '\t');
 }
 
+/* TRUE when the paragraph's first byte in the source is the bracket itself: one that is escaped is text. */
+static gboolean
+has_bracket(const PsgBuilder *builder, cmark_node *paragraph)
+{
+    gsize length, column = (gsize)MAX(cmark_node_get_start_column(paragraph) - 1, 0);
+    const char *line = psg_source_get_line(builder->source, (guint)cmark_node_get_start_line(paragraph), &length);
+    while (column < length && (line[column] == ' ' || line[column] == '\t'))
+        column++;
+    return column < length && line[column] == '[';
+}
+
 static gboolean
 is_task(const PsgBuilder *builder, cmark_node *item)
 {
-    return !psg_builder_is_plain(builder) && is_task_text(peek_text(cmark_node_first_child(item)));
+    cmark_node *paragraph = cmark_node_first_child(item);
+    return !psg_builder_is_plain(builder) && is_task_text(peek_text(paragraph)) && has_bracket(builder, paragraph);
 }
 
 static gboolean
