@@ -186,7 +186,7 @@ open_item(PsgBuilder *builder, cmark_node *item)
 static void
 open_task(PsgBuilder *builder, cmark_node *text)
 {
-    cmark_node_set_user_data(cmark_node_parent(text), builder); /* for close_paragraph() */
+    cmark_node_set_user_data(cmark_node_parent(text), PSG_PARAGRAPH_TASK);
     const char *literal = cmark_node_get_literal(text);
     psg_builder_open(builder, "label");
     xmlNode *box = psg_builder_add(builder, "input");
@@ -220,7 +220,7 @@ open_paragraph(PsgBuilder *builder, cmark_node *paragraph)
 static void
 close_paragraph(PsgBuilder *builder, cmark_node *paragraph)
 {
-    if (cmark_node_get_user_data(paragraph))
+    if (cmark_node_get_user_data(paragraph) == PSG_PARAGRAPH_TASK)
         psg_builder_close(builder);
     psg_builder_close(builder);
 }
@@ -303,6 +303,7 @@ open_callout(PsgBuilder *builder, cmark_node *quote, int index)
     /* The mark itself is no text of the author's. */
     cmark_node *paragraph = cmark_node_first_child(quote), *mark = cmark_node_first_child(paragraph);
     cmark_node *line_end = cmark_node_next(mark);
+    cmark_node_set_user_data(paragraph, PSG_PARAGRAPH_CALLOUT);
     cmark_node_free(mark);
     if (line_end)
         cmark_node_free(line_end);

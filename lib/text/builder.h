@@ -24,6 +24,10 @@ typedef struct {
     guint line;
 } PsgFootnote;
 
+/* What user data of cmark's paragraphs says of them. */
+#define PSG_PARAGRAPH_TASK ((void *)1)    /* a <label> is open in it */
+#define PSG_PARAGRAPH_CALLOUT ((void *)2) /* its first line was a call-out's mark */
+
 typedef struct {
     xmlNode *marker;      /* the text node that holds the run of tildes */
     gsize length;
@@ -104,5 +108,6 @@ void psg_builder_add_raw_html(PsgBuilder *builder, const char *html, gboolean is
 /* fragment.c: Markdown outside its place, as a document with the source's link definitions in front. The caller owns
  * the result; `*first` is the first node of the fragment itself. */
 cmark_node *psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *markdown, cmark_node **first);
-/* The lines of a leaf block, without the marks of the containers around it, joined by line breaks. */
-GPtrArray *psg_builder_list_lines(PsgBuilder *builder, cmark_node *node);
+/* The lines of a leaf block (char *), without the marks of the containers around it; `*first` is the number of the first
+ * in cmark's tree. The caller owns the array. */
+GPtrArray *psg_builder_list_lines(PsgBuilder *builder, cmark_node *node, guint *first);

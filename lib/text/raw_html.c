@@ -104,11 +104,9 @@ set_attributes(PsgBuilder *builder, xmlNode *node, const PsgHtmlPiece *piece)
         if (psg_element_allows(piece->name, attribute->name, attribute->value) && !xmlHasProp(node, (const xmlChar *)name))
             psg_builder_set(node, name, attribute->value);
     }
-    if (!strcmp(piece->name, "img") && !xmlHasProp(node, (const xmlChar *)"alt")) {
+    if (!strcmp(piece->name, "img") && !xmlHasProp(node, (const xmlChar *)"alt"))
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "image-alternative", builder->options->path, builder->line, 0,
                 "this <img> has no alt text; say in words what it shows, or write alt=\"\" if it only decorates");
-        psg_builder_set(node, "alt", "");
-    }
     settle_language(builder, node);
 }
 
@@ -187,14 +185,18 @@ add_characters(PsgBuilder *builder, const PsgHtmlPiece *piece, gboolean is_block
     psg_builder_add_text(builder, text, strlen(text));
 }
 
-/* At the end of an HTML block, what stands in a line ends too. */
+/* At the end of an HTML block, what stands in a line ends too, and so does what holds lines: the next block of Markdown
+ * can stand in neither. */
 static void
-close_phrasing(PsgBuilder *builder)
+close_lines(PsgBuilder *builder)
 {
     xmlNode *boundary = get_boundary(builder);
-    while (builder->current != boundary &&
-            psg_element_get_kind((const char *)builder->current->name) == PSG_ELEMENT_PHRASING)
+    for (;;) {
+        PsgElementKind kind = psg_element_get_kind((const char *)builder->current->name);
+        if (builder->current == boundary || (kind != PSG_ELEMENT_PHRASING && kind != PSG_ELEMENT_LINES))
+            return;
         close_up_to(builder, builder->current);
+    }
 }
 
 void
@@ -218,5 +220,5 @@ psg_builder_add_raw_html(PsgBuilder *builder, const char *html, gboolean is_bloc
     }
     builder->line = line;
     if (is_block)
-        close_phrasing(builder);
+        close_lines(builder);
 }

@@ -8,6 +8,9 @@
 
 typedef enum { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } Alignment;
 
+/* More columns than this no page can show; and short rows below a very wide head would be filled with millions of cells. */
+#define COLUMN_LIMIT 200
+
 /* A cell begins with this byte and a blank, so that no block construct can begin in it. */
 #define CELL_MARK "\005 "
 
@@ -166,11 +169,12 @@ append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint col
     g_autoptr(GPtrArray) cells = split_row(line);
     if (cells->len > columns)
         psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "table-ragged", builder->options->path, number, 0,
-                "this row has %u cells and the table's head has %u; the cells beyond that are left out", cells->len,
-                columns);
+                "this row has %u %s and the table's head has %u; the cells beyond that are left out", cells->len,
+                cells->len == 1 ? "cell" : "cells", columns);
     else if (cells->len < columns)
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "table-ragged", builder->options->path, number, 0,
-                "this row has %u cells and the table's head has %u; empty cells were added", cells->len, columns);
+                "this row has %u %s and the table's head has %u; empty cells were added", cells->len,
+                cells->len == 1 ? "cell" : "cells", columns);
     for (guint i = 0; i < columns; i++)
         g_string_append_printf(fragment, CELL_MARK "%s\n\n",
                 i < cells->len ? (const char *)g_ptr_array_index(cells, i) : "");
@@ -244,13 +248,18 @@ psg_builder_add_table(PsgBuilder *builder, cmark_node *node)
 {
     if (cmark_node_get_end_line(node) == cmark_node_get_start_line(node))
         return FALSE;
-    g_autoptr(GPtrArray) lines = psg_builder_list_lines(builder, node);
+    guint first_number, header;
+    g_autoptr(GPtrArray) lines = psg_builder_list_lines(builder, node, &first_number);
     g_autoptr(GArray) alignments = NULL;
-    guint header;
     if (!find_header(lines, &header, &alignments))
         return FALSE;
     cmark_node *root = find_root(node);
-    guint first_line = psg_builder_get_line(builder, node) + header, last = lines->len;
+    guint first_line = first_number + builder->source->first_line - 1 + header, last = lines->len;
+    if (alignments->len > COLUMN_LIMIT) {
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "table-wide", builder->options->path, first_line, 0,
+                "a table may have %d columns and this one has %u; it is shown as text", COLUMN_LIMIT, alignments->len);
+        return FALSE;
+    }
     gboolean has_rule = cmark_node_get_type(node) == CMARK_NODE_HEADING && last > header + 2 &&
                         is_underline(g_ptr_array_index(lines, last - 1));
     if (has_rule)
