@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "text/content_model.h"
 #include "text/language.h"
-#include "text/url.h"
 
 void
 psg_builder_set(xmlNode *node, const char *name, const char *value)
@@ -66,6 +66,8 @@ psg_builder_open(PsgBuilder *builder, const char *name)
     if (node) {
         builder->current = place.boundary = node;
         builder->depth++;
+    } else if (psg_element_get_kind(name) >= PSG_ELEMENT_LINES) {
+        psg_builder_add_text(builder, "\n", 1); /* what were blocks must not run together */
     }
     g_array_append_val(builder->places, place);
     return node;

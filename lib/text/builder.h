@@ -12,14 +12,16 @@
 #include "base/cleanup.h"
 
 /* Elements deeper than this are left out and their content goes to the deepest one kept: no guidance needs it, and
- * browsers, validators and reading apps fail on thousands. */
-#define PSG_TREE_DEPTH_LIMIT 100
+ * browsers, validators and reading apps fail on thousands. Mending may put up to three elements between two of these
+ * (<tbody>, <tr> and <td> between nested tables), and XML parsers refuse more than 256. */
+#define PSG_TREE_DEPTH_LIMIT 60
 
 typedef struct {
     char *label;          /* as written, folded for comparison */
     char *slug;           /* for its ids */
     guint number;         /* from 1 in the order of first references; 0 while there is none */
-    guint references;
+    char *id;             /* of the note; NULL while there is no reference */
+    GPtrArray *references; /* char *: the ids of the links to the note */
     PsgSource source;     /* the definition's Markdown */
     guint line;
 } PsgFootnote;
@@ -50,9 +52,12 @@ typedef struct {
     guint link_depth;         /* inside a link: no link may be made */
     GString *alternative;     /* collects an image's description; NULL elsewhere */
     guint image_depth;
+    cmark_node *root;         /* of the text */
     GPtrArray *footnotes;     /* PsgFootnote, as defined; NULL when there is none */
+    GHashTable *labels;       /* label -> PsgFootnote */
     GPtrArray *noted;         /* PsgFootnote *, as first referred to */
-    char *definitions;        /* link reference definitions of the source, as Markdown; made at need */
+    GPtrArray *back_links;    /* xmlNode * of links from notes to the text */
+    GHashTable *definitions;  /* label -> link reference definition of the source, as Markdown; made at need */
     guint table_count;
     gboolean has_raw_html;
     GHashTable *unknown;      /* names of elements that HTML does not have and that were said to be unknown */
@@ -101,8 +106,11 @@ void psg_footnote_free(PsgFootnote *footnote);
 /* raw_html.c: raw HTML as tags, text and comments. */
 void psg_builder_add_raw_html(PsgBuilder *builder, const char *html, gboolean is_block);
 
-/* fragment.c: Markdown outside its place, as a document with the source's link definitions in front. The caller owns
- * the result; `*first` is the first node of the fragment itself. */
-cmark_node *psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *markdown, cmark_node **first);
+/* TRUE where a link must not be made, since one is open: Markdown's or raw HTML's. */
+gboolean psg_builder_is_in_link(const PsgBuilder *builder);
+
+/* fragment.c: Markdown outside its place, as a document that may use the source's link definitions. The caller owns the
+ * result, whose children and line numbers are the fragment's. */
+cmark_node *psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *markdown);
 /* The lines of a leaf block, without the marks of the containers around it, joined by line breaks. */
 GPtrArray *psg_builder_list_lines(PsgBuilder *builder, cmark_node *node);

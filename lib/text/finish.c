@@ -197,6 +197,14 @@ take_image(PsgBuilder *builder, xmlNode *node)
     add_reference(builder->text->images, node, url ? url : "");
 }
 
+/* TRUE for the engine's own ids, which were reserved when they were made. */
+static gboolean
+has_own_id(const xmlNode *node)
+{
+    const char *role = get_attribute(node, "role");
+    return role && (!strcmp(role, "doc-noteref") || !strcmp(role, "doc-footnote"));
+}
+
 static void
 take_id(PsgBuilder *builder, xmlNode *node)
 {
@@ -204,7 +212,7 @@ take_id(PsgBuilder *builder, xmlNode *node)
     if (!id)
         return;
     GHashTable *ids = builder->text->ids;
-    if (g_hash_table_contains(ids, id)) {
+    if (g_hash_table_contains(ids, id) && !has_own_id(node)) {
         const char *unique = psg_slug_make_unique(ids, id);
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "id-clash", builder->options->path, node->line, 0,
                 "the id \"%s\" stands twice in this file; here it became \"%s\"", id, unique);
@@ -212,6 +220,26 @@ take_id(PsgBuilder *builder, xmlNode *node)
         id = unique;
     }
     g_hash_table_insert(ids, g_strdup(id), node);
+}
+
+static gboolean
+has_no_node(gpointer id, gpointer node, gpointer data)
+{
+    return !node;
+}
+
+/* Raw HTML may have taken references to notes away with what held them: nothing may lead back to them. */
+static void
+drop_lost_ids(PsgBuilder *builder)
+{
+    g_hash_table_foreach_remove(builder->text->ids, has_no_node, NULL);
+    for (guint i = 0; builder->back_links && i < builder->back_links->len; i++) {
+        xmlNode *link = g_ptr_array_index(builder->back_links, i);
+        if (g_hash_table_contains(builder->text->ids, get_attribute(link, "href") + 1))
+            continue;
+        xmlUnlinkNode(link);
+        xmlFreeNode(link);
+    }
 }
 
 static void
@@ -307,7 +335,6 @@ psg_finish_walk(PsgBuilder *builder)
     text->headings = g_ptr_array_new_with_free_func(heading_free);
     text->links = g_ptr_array_new_with_free_func(reference_free);
     text->images = g_ptr_array_new_with_free_func(reference_free);
-    text->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (psg_builder_is_plain(builder))
         return;
     if (builder->table_count > 0)
@@ -318,4 +345,5 @@ psg_finish_walk(PsgBuilder *builder)
         else if (node->type == XML_TEXT_NODE && node->content)
             text->words += count_words((const char *)node->content);
     }
+    drop_lost_ids(builder);
 }

@@ -157,8 +157,8 @@ visit(Run *run, gsize at)
         return at + length;
     }
     default:
-        if (run->builder->link_depth == 0 &&
-                psg_autolink_find(text, at, run->written, run->before == ' ' || run->before == '*', &link)) {
+        if (psg_autolink_find(text, at, run->written, run->before == ' ' || run->before == '*', &link) &&
+                !psg_builder_is_in_link(run->builder)) {
             add_autolink(run, &link);
             return link.end;
         }

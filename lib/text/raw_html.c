@@ -53,6 +53,18 @@ find_open(const PsgBuilder *builder, const char *names, const char *stops_at)
     return NULL;
 }
 
+gboolean
+psg_builder_is_in_link(const PsgBuilder *builder)
+{
+    if (builder->link_depth > 0)
+        return TRUE;
+    if (builder->has_raw_html)
+        for (const xmlNode *at = builder->current; at != builder->text->root; at = at->parent)
+            if (!strcmp((const char *)at->name, "a"))
+                return TRUE;
+    return FALSE;
+}
+
 static void
 close_implied(PsgBuilder *builder, const char *name, PsgElementKind kind)
 {
@@ -149,6 +161,8 @@ open_tag(PsgBuilder *builder, const PsgHtmlPiece *piece, gboolean is_block)
     if (!node)
         return;
     set_attributes(builder, node, piece);
+    if (is_block && !strcmp(piece->name, "p"))
+        node->_private = node;
     if (kind != PSG_ELEMENT_VOID && !piece->is_empty && strcmp(piece->name, "hr") != 0) {
         builder->current = node;
         builder->depth++;

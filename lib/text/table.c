@@ -198,11 +198,10 @@ add_lead(PsgBuilder *builder, cmark_node *root, GPtrArray *lines, guint header)
     g_autoptr(GString) lead = g_string_new(NULL);
     for (guint i = 0; i < header; i++)
         g_string_append_printf(lead, "%s\n", (const char *)g_ptr_array_index(lines, i));
-    cmark_node *first;
-    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, lead->str, &first);
-    for (; first; first = cmark_node_next(first)) {
+    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, lead->str);
+    for (cmark_node *block = cmark_node_first_child(document); block; block = cmark_node_next(block)) {
         psg_builder_open(builder, "p");
-        psg_builder_run(builder, first);
+        psg_builder_run(builder, block);
         psg_builder_close(builder);
     }
 }
@@ -262,12 +261,11 @@ psg_builder_add_table(PsgBuilder *builder, cmark_node *node)
     append_cells(builder, fragment, g_ptr_array_index(lines, header), alignments->len, first_line);
     for (guint i = header + 2; i < last; i++)
         append_cells(builder, fragment, g_ptr_array_index(lines, i), alignments->len, first_line + i - header);
-    cmark_node *first;
-    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, fragment->str, &first);
+    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, fragment->str);
 
     builder->line = first_line;
     open_table(builder, lines, header);
-    Table table = {builder, alignments, alignments->len, first, first_line};
+    Table table = {builder, alignments, alignments->len, cmark_node_first_child(document), first_line};
     add_rows(&table, last - header - 2);
     psg_builder_close(builder);
     psg_builder_close(builder);
