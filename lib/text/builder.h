@@ -20,6 +20,7 @@ typedef struct {
     char *label;          /* as written, folded for comparison */
     char *slug;           /* for its ids */
     guint number;         /* from 1 in the order of first references; 0 while there is none */
+    xmlNode *note;        /* in the tree, once it is built */
     char *id;             /* of the note; NULL while there is no reference */
     GPtrArray *references; /* char *: the ids of the links to the note */
     PsgSource source;     /* the definition's Markdown */
@@ -29,6 +30,8 @@ typedef struct {
 typedef struct {
     xmlNode *marker;      /* the text node that holds the run of tildes */
     gsize length;
+    guint other;          /* how many openers stand before this and its neighbours of the same length */
+    guint deepest;        /* what the builder's was when it was met */
 } PsgTilde;
 
 /* Where an open node of cmark's tree stands in ours. */
@@ -48,6 +51,8 @@ typedef struct {
     GArray *places;           /* PsgPlace, one for every open node of cmark's tree */
     guint depth;
     gboolean is_too_deep;     /* said once */
+    guint deepest;            /* depth of the deepest node since the last opener of strikethrough */
+    gboolean is_fragment;     /* cmark's line numbers are a fragment's, so `line` stays */
     GArray *tildes;           /* PsgTilde: openers of strikethrough that may still close */
     guint link_depth;         /* inside a link: no link may be made */
     GString *alternative;     /* collects an image's description; NULL elsewhere */
@@ -61,7 +66,7 @@ typedef struct {
     guint table_count;
     gboolean has_raw_html;
     GHashTable *unknown;      /* names of elements that HTML does not have and that were said to be unknown */
-    guint line;               /* in the file, of the block being built */
+    guint line;               /* in the file, of what is being built */
 } PsgBuilder;
 
 /* TRUE when the text is built by the specification alone. */
@@ -82,6 +87,12 @@ void psg_builder_close(PsgBuilder *builder);
 /* A new text node at the end of `current`. */
 xmlNode *psg_builder_add_text(PsgBuilder *builder, const char *text, gsize length);
 void psg_builder_set(xmlNode *node, const char *name, const char *value);
+
+/* The language of what stands at `current`: the text's, or that of a block around it. Owned by the tree or the text. */
+const char *psg_builder_get_language(const PsgBuilder *builder);
+
+/* Says once that something is left out since it is nested too deep. */
+void psg_builder_say_too_deep(PsgBuilder *builder);
 
 /* The line in the file of a node of cmark's. */
 guint psg_builder_get_line(const PsgBuilder *builder, cmark_node *node);

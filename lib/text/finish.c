@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "text/content_model.h"
 #include "text/language.h"
 #include "text/slug.h"
 #include "text/url.h"
@@ -81,10 +82,25 @@ set_language(xmlNode *node, const char *language)
     psg_builder_set(node, "dir", psg_language_is_right_to_left(language) ? "rtl" : "ltr");
 }
 
+/* The end of the block's own words: of a list item, what stands before blocks in it, and in a task's <label>. */
+static xmlNode *
+find_last_words(const xmlNode *node)
+{
+    if (!is_element(node, "li"))
+        return node->last;
+    xmlNode *last = NULL;
+    for (xmlNode *child = node->children; child; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE && psg_element_get_kind((const char *)child->name) >= PSG_ELEMENT_LINES)
+            break;
+        last = child;
+    }
+    return is_element(last, "label") ? last->last : last;
+}
+
 static void
 take_attribute_block(xmlNode *node)
 {
-    xmlNode *last = node->last;
+    xmlNode *last = find_last_words(node);
     char *open = find_attribute_block(last);
     if (!open)
         return;
@@ -295,6 +311,8 @@ visit_element(PsgBuilder *builder, xmlNode *node)
     } else if (!strcmp(name, "p")) {
         take_attribute_block(node);
         make_figure(builder, node);
+    } else if (!strcmp(name, "li")) {
+        take_attribute_block(node);
     } else if (!strcmp(name, "a")) {
         take_link(builder, node);
     } else if (!strcmp(name, "img")) {

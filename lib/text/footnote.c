@@ -264,9 +264,9 @@ put_number(PsgBuilder *builder, xmlNode *note, const PsgFootnote *footnote)
 
 /* A link back to every place that refers to the note, at its end. */
 static void
-put_links_back(PsgBuilder *builder, xmlNode *note, const PsgFootnote *footnote)
+put_links_back(PsgBuilder *builder, const PsgFootnote *footnote)
 {
-    xmlNode *saved = builder->current;
+    xmlNode *note = footnote->note, *saved = builder->current;
     if (!is_element(note->last, "p"))
         xmlAddChild(note, xmlNewDocNode(builder->document, NULL, (const xmlChar *)"p", NULL));
     builder->current = note->last;
@@ -302,8 +302,8 @@ add_note(PsgBuilder *builder, PsgFootnote *footnote)
     psg_builder_run(builder, root);
     builder->source = outer;
     put_number(builder, note, footnote);
-    put_links_back(builder, note, footnote);
     psg_builder_close(builder);
+    footnote->note = note;
 }
 
 void
@@ -322,6 +322,9 @@ psg_builder_add_footnotes(PsgBuilder *builder)
         /* A note may refer to further notes: the list grows as it is walked. */
         add_note(builder, g_ptr_array_index(builder->noted, i));
     }
+    /* Only now is every reference known, those in later notes too. */
+    for (guint i = 0; builder->noted && i < builder->noted->len; i++)
+        put_links_back(builder, g_ptr_array_index(builder->noted, i));
     if (builder->noted)
         psg_builder_close(builder);
     for (guint i = 0; builder->footnotes && i < builder->footnotes->len; i++) {

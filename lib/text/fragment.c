@@ -211,9 +211,9 @@ psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *ma
         g_string_append(whole, "\n\n" SEPARATOR "\n\n");
         Appending appending = {builder->definitions, taken, whole};
         scan_labels(markdown, append_definition, &appending);
-        g_autoptr(cmark_node) document = cmark_parse_document(whole->str, whole->len, CMARK_OPT_DEFAULT);
+        g_autoptr(cmark_node) document = cmark_parse_document(whole->str, whole->len, CMARK_OPT_SOURCEPOS);
         if (cut_at_separator(document, count_line_ends(markdown) + 3))
             return g_steal_pointer(&document);
     }
-    return cmark_parse_document(markdown, strlen(markdown), CMARK_OPT_DEFAULT);
+    return cmark_parse_document(markdown, strlen(markdown), CMARK_OPT_SOURCEPOS);
 }

@@ -46,16 +46,17 @@ make_document(PsgText *text)
     text->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
-/* Parses, and parses again without the footnotes' definitions when there are any. */
+/* Parses, and parses again without the footnotes' definitions when there are any. Only with CMARK_OPT_SOURCEPOS does cmark
+ * count the lines that end in code and in tags. */
 static cmark_node *
 parse(PsgBuilder *builder)
 {
     const PsgSource *source = builder->source;
-    cmark_node *root = cmark_parse_document(source->bytes, source->length, CMARK_OPT_DEFAULT);
+    cmark_node *root = cmark_parse_document(source->bytes, source->length, CMARK_OPT_SOURCEPOS);
     if (!psg_builder_take_footnotes(builder, root))
         return root;
     cmark_node_free(root);
-    return cmark_parse_document(source->bytes, source->length, CMARK_OPT_DEFAULT);
+    return cmark_parse_document(source->bytes, source->length, CMARK_OPT_SOURCEPOS);
 }
 
 static void
