@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "text/content_model.h"
 #include "text/language.h"
-#include "text/url.h"
 
 void
 psg_builder_set(xmlNode *node, const char *name, const char *value)
@@ -36,8 +36,8 @@ new_element(PsgBuilder *builder, const char *name)
     return node;
 }
 
-static void
-say_too_deep(PsgBuilder *builder)
+void
+psg_builder_say_too_deep(PsgBuilder *builder)
 {
     if (!builder->is_too_deep)
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "nesting-depth", builder->options->path, builder->line, 0,
@@ -50,7 +50,7 @@ xmlNode *
 psg_builder_add(PsgBuilder *builder, const char *name)
 {
     if (builder->depth >= PSG_TREE_DEPTH_LIMIT && !psg_builder_is_plain(builder)) {
-        say_too_deep(builder);
+        psg_builder_say_too_deep(builder);
         return NULL;
     }
     xmlNode *node = new_element(builder, name);
@@ -66,6 +66,9 @@ psg_builder_open(PsgBuilder *builder, const char *name)
     if (node) {
         builder->current = place.boundary = node;
         builder->depth++;
+        builder->deepest = MAX(builder->deepest, builder->depth);
+    } else if (psg_element_get_kind(name) >= PSG_ELEMENT_LINES) {
+        psg_builder_add_text(builder, "\n", 1); /* what were blocks must not run together */
     }
     g_array_append_val(builder->places, place);
     return node;
@@ -103,6 +106,17 @@ guint
 psg_builder_get_line(const PsgBuilder *builder, cmark_node *node)
 {
     return (guint)cmark_node_get_start_line(node) + builder->source->first_line - 1;
+}
+
+const char *
+psg_builder_get_language(const PsgBuilder *builder)
+{
+    for (const xmlNode *at = builder->current; at != builder->text->root; at = at->parent) {
+        const xmlAttr *language = xmlHasProp((xmlNode *)at, (const xmlChar *)"lang");
+        if (language && language->children)
+            return (const char *)language->children->content;
+    }
+    return builder->text->language;
 }
 
 static gboolean
@@ -286,7 +300,7 @@ find_callout(const PsgBuilder *builder, cmark_node *quote)
 static void
 open_callout(PsgBuilder *builder, cmark_node *quote, int index)
 {
-    const char *language, *own = builder->text->language;
+    const char *language, *own = psg_builder_get_language(builder);
     const char *word = psg_language_get_word(own, callouts[index].word, &language);
     xmlNode *box = psg_builder_open(builder, "div");
     psg_builder_set(box, "class", callouts[index].class);
@@ -527,11 +541,20 @@ leave(PsgBuilder *builder, cmark_node *node)
     }
 }
 
+/* cmark gives no line to line breaks, and a fragment's lines are not the source's. */
+static void
+find_line(PsgBuilder *builder, cmark_node *node)
+{
+    if (!builder->is_fragment && cmark_node_get_start_line(node) > 0)
+        builder->line = psg_builder_get_line(builder, node);
+}
+
 /* Inside an image nothing is built but its description. TRUE when the event was dealt with. */
 static gboolean
 visit_image(PsgBuilder *builder, cmark_node *node, gboolean is_enter)
 {
     if (is_type(node, CMARK_NODE_IMAGE)) {
+        find_line(builder, node);
         if (is_enter)
             open_image(builder);
         else
@@ -562,6 +585,7 @@ psg_builder_run(PsgBuilder *builder, cmark_node *root)
         if (event == CMARK_EVENT_EXIT) {
             leave(builder, node);
         } else if (!is_block(type)) {
+            find_line(builder, node);
             enter_inline(builder, node);
         } else if (may_be_table(builder, type) && psg_builder_add_table(builder, node)) {
             cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);

@@ -12,14 +12,17 @@
 #include "base/cleanup.h"
 
 /* Elements deeper than this are left out and their content goes to the deepest one kept: no guidance needs it, and
- * browsers, validators and reading apps fail on thousands. */
-#define PSG_TREE_DEPTH_LIMIT 100
+ * browsers, validators and reading apps fail on thousands. Mending may put up to three elements between two of these
+ * (<tbody>, <tr> and <td> between nested tables), and XML parsers refuse more than 256. */
+#define PSG_TREE_DEPTH_LIMIT 60
 
 typedef struct {
     char *label;          /* as written, folded for comparison */
     char *slug;           /* for its ids */
     guint number;         /* from 1 in the order of first references; 0 while there is none */
-    guint references;
+    xmlNode *note;        /* in the tree, once it is built */
+    char *id;             /* of the note; NULL while there is no reference */
+    GPtrArray *references; /* char *: the ids of the links to the note */
     PsgSource source;     /* the definition's Markdown */
     guint line;
 } PsgFootnote;
@@ -31,6 +34,8 @@ typedef struct {
 typedef struct {
     xmlNode *marker;      /* the text node that holds the run of tildes */
     gsize length;
+    guint other;          /* how many openers stand before this and its neighbours of the same length */
+    guint deepest;        /* what the builder's was when it was met */
 } PsgTilde;
 
 /* Where an open node of cmark's tree stands in ours. */
@@ -50,17 +55,22 @@ typedef struct {
     GArray *places;           /* PsgPlace, one for every open node of cmark's tree */
     guint depth;
     gboolean is_too_deep;     /* said once */
+    guint deepest;            /* depth of the deepest node since the last opener of strikethrough */
+    gboolean is_fragment;     /* cmark's line numbers are a fragment's, so `line` stays */
     GArray *tildes;           /* PsgTilde: openers of strikethrough that may still close */
     guint link_depth;         /* inside a link: no link may be made */
     GString *alternative;     /* collects an image's description; NULL elsewhere */
     guint image_depth;
+    cmark_node *root;         /* of the text */
     GPtrArray *footnotes;     /* PsgFootnote, as defined; NULL when there is none */
+    GHashTable *labels;       /* label -> PsgFootnote */
     GPtrArray *noted;         /* PsgFootnote *, as first referred to */
-    char *definitions;        /* link reference definitions of the source, as Markdown; made at need */
+    GPtrArray *back_links;    /* xmlNode * of links from notes to the text */
+    GHashTable *definitions;  /* label -> link reference definition of the source, as Markdown; made at need */
     guint table_count;
     gboolean has_raw_html;
     GHashTable *unknown;      /* names of elements that HTML does not have and that were said to be unknown */
-    guint line;               /* in the file, of the block being built */
+    guint line;               /* in the file, of what is being built */
 } PsgBuilder;
 
 /* TRUE when the text is built by the specification alone. */
@@ -81,6 +91,12 @@ void psg_builder_close(PsgBuilder *builder);
 /* A new text node at the end of `current`. */
 xmlNode *psg_builder_add_text(PsgBuilder *builder, const char *text, gsize length);
 void psg_builder_set(xmlNode *node, const char *name, const char *value);
+
+/* The language of what stands at `current`: the text's, or that of a block around it. Owned by the tree or the text. */
+const char *psg_builder_get_language(const PsgBuilder *builder);
+
+/* Says once that something is left out since it is nested too deep. */
+void psg_builder_say_too_deep(PsgBuilder *builder);
 
 /* The line in the file of a node of cmark's. */
 guint psg_builder_get_line(const PsgBuilder *builder, cmark_node *node);
@@ -105,9 +121,12 @@ void psg_footnote_free(PsgFootnote *footnote);
 /* raw_html.c: raw HTML as tags, text and comments. */
 void psg_builder_add_raw_html(PsgBuilder *builder, const char *html, gboolean is_block);
 
-/* fragment.c: Markdown outside its place, as a document with the source's link definitions in front. The caller owns
- * the result; `*first` is the first node of the fragment itself. */
-cmark_node *psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *markdown, cmark_node **first);
+/* TRUE where a link must not be made, since one is open: Markdown's or raw HTML's. */
+gboolean psg_builder_is_in_link(const PsgBuilder *builder);
+
+/* fragment.c: Markdown outside its place, as a document that may use the source's link definitions. The caller owns the
+ * result, whose children and line numbers are the fragment's. */
+cmark_node *psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *markdown);
 /* The lines of a leaf block (char *), without the marks of the containers around it; `*first` is the number of the first
  * in cmark's tree. The caller owns the array. */
 GPtrArray *psg_builder_list_lines(PsgBuilder *builder, cmark_node *node, guint *first);

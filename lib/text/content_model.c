@@ -113,6 +113,8 @@ gboolean
 psg_word_is_listed(const char *list, const char *word)
 {
     gsize length = strlen(word);
+    if (length == 0 || strchr(word, ' '))
+        return FALSE;
     for (const char *at = list; at && (at = strstr(at, word)); at++)
         if (at > list && at[-1] == ' ' && at[length] == ' ')
             return TRUE;
@@ -226,11 +228,24 @@ link_last(xmlNode *parent, xmlNode *child)
     parent->last = child;
 }
 
+/* Words on both sides of a block are parted; they must stay so when its tags go. */
+static void
+part_words(Mending *mending, xmlNode *node)
+{
+    if (!is_block_kind(get_kind(node)))
+        return;
+    if (node->prev && !is_block_kind(get_kind(node->prev)))
+        link_before(node, xmlNewDocText(mending->document, (const xmlChar *)" "));
+    if (node->next && !is_block_kind(get_kind(node->next)))
+        link_before(node->next, xmlNewDocText(mending->document, (const xmlChar *)" "));
+}
+
 /* Each of the following changes the tree and returns the node to go on with, NULL at the end of the text. */
 
 static xmlNode *
 unwrap(Mending *mending, xmlNode *node)
 {
+    part_words(mending, node);
     xmlNode *next = node->children ? node->children : next_after(node, mending->root);
     while (node->children) {
         xmlNode *child = node->children;
@@ -265,18 +280,6 @@ wrap_run(Mending *mending, xmlNode *node, const char *name, gboolean (*belongs)(
     return wrapper;
 }
 
-/* Content that has no business in a table goes before it, as browsers do, and is looked at again there. */
-static xmlNode *
-move_before_table(xmlNode *node)
-{
-    xmlNode *table = node->parent;
-    while (!is_named(table, " table "))
-        table = table->parent;
-    xmlUnlinkNode(node);
-    link_before(table, node);
-    return node;
-}
-
 static gboolean
 is_no_item(const xmlNode *node)
 {
@@ -287,6 +290,25 @@ static gboolean
 is_no_definition(const xmlNode *node)
 {
     return !is_named(node, " dt dd ");
+}
+
+static gboolean
+is_no_row(const xmlNode *node)
+{
+    return !is_named(node, " caption thead tbody tfoot tr ");
+}
+
+static gboolean
+is_no_cell(const xmlNode *node)
+{
+    return !is_named(node, " td th caption thead tbody tfoot tr ");
+}
+
+/* What a part of a table has beside its own parts: rows and all else, but no part and no caption. */
+static gboolean
+is_no_part(const xmlNode *node)
+{
+    return !is_named(node, " caption thead tbody tfoot ");
 }
 
 static gboolean
@@ -311,7 +333,8 @@ is_expected(const xmlNode *node)
     return is_named(node, " td th ");
 }
 
-/* A child that its parent may not hold: wrapped, unwrapped, or moved out. */
+/* A child that its parent may not hold: wrapped in what may stand there, so that it stays where the author put it, or
+ * unwrapped when it is a part of a table in the wrong part. */
 static xmlNode *
 mend_in_structure(Mending *mending, xmlNode *node)
 {
@@ -321,9 +344,37 @@ mend_in_structure(Mending *mending, xmlNode *node)
         return wrap_run(mending, node, "li", is_no_item);
     if (is_named(node->parent, " dl "))
         return wrap_run(mending, node, "dd", is_no_definition);
-    if (is_named(node, " td th tr thead tbody tfoot caption "))
-        return unwrap(mending, node);
-    return move_before_table(node);
+    if (is_named(node->parent, " tr ") && is_no_cell(node))
+        return wrap_run(mending, node, "td", is_no_cell);
+    if (is_named(node->parent, " table thead tbody tfoot ") && is_no_row(node))
+        return wrap_run(mending, node, "tr", is_no_row);
+    return unwrap(mending, node);
+}
+
+static xmlNode *
+skip_blank(xmlNode *node)
+{
+    while (node && is_blank_text(node))
+        node = node->next;
+    return node;
+}
+
+/* The parts of a table in the order that HTML wants: a caption, one head, bodies or else rows, one foot. */
+static void
+arrange_table(Mending *mending, xmlNode *table)
+{
+    gboolean has_bodies = FALSE, has_rows = FALSE;
+    for (xmlNode *child = skip_blank(table->children); child; child = skip_blank(child->next)) {
+        if ((is_named(child, " thead ") && (has_bodies || has_rows)) || (is_named(child, " tfoot ") && skip_blank(child->next)))
+            xmlNodeSetName(child, (const xmlChar *)"tbody");
+        has_bodies = has_bodies || is_named(child, " tbody ");
+        has_rows = has_rows || !is_named(child, " caption ");
+    }
+    if (!has_bodies)
+        return;
+    for (xmlNode *child = skip_blank(table->children); child; child = skip_blank(child->next))
+        if (is_no_part(child))
+            child = wrap_run(mending, child, "tbody", is_no_part);
 }
 
 static gboolean
@@ -402,6 +453,15 @@ begins_loose_words(const Mending *mending, const xmlNode *node)
     return FALSE;
 }
 
+static gboolean
+holds_block(const xmlNode *node)
+{
+    for (const xmlNode *child = node->children; child; child = child->next)
+        if (is_block_kind(get_kind(child)))
+            return TRUE;
+    return FALSE;
+}
+
 static void
 say(Mending *mending, const xmlNode *node, const char *rule, PsgSeverity severity, const char *what)
 {
@@ -425,6 +485,11 @@ mend_node(Mending *mending, xmlNode *node)
     }
     if (node->type == XML_ELEMENT_NODE && is_hollow(node))
         return unwrap(mending, node);
+    /* <p> around blocks of Markdown, as many a README has it, is meant as a division. */
+    if (node->_private && is_named(node, " p ") && holds_block(node))
+        xmlNodeSetName(node, (const xmlChar *)"div");
+    if (is_named(node, " table "))
+        arrange_table(mending, node);
     if (begins_loose_words(mending, node))
         return wrap_run(mending, node, "p", is_in_line);
     if (node->parent == mending->root && is_blank_text(node))

@@ -25,7 +25,8 @@ gboolean psg_element_allows(const char *element, const char *attribute, const ch
 gboolean psg_id_is_allowed(const char *id);
 
 /* Mends a tree that raw HTML went into until every element stands where HTML lets it: removed elements go, misplaced ones
- * are unwrapped or get the parent they need, stray words become paragraphs. What changed is a finding. */
+ * are unwrapped or get the parent they need, stray words become paragraphs. What changed is a finding. A <p> that raw HTML
+ * opened as a block has a `_private`. */
 void psg_content_model_mend(xmlDoc *document, xmlNode *root, const char *path, PsgFindings *findings);
 
 /* TRUE when `word` stands in `list`, whose words have a blank on both sides: " ul ol ". */

@@ -82,10 +82,25 @@ set_language(xmlNode *node, const char *language)
     psg_builder_set(node, "dir", psg_language_is_right_to_left(language) ? "rtl" : "ltr");
 }
 
+/* The end of the block's own words: of a list item, what stands before blocks in it, and in a task's <label>. */
+static xmlNode *
+find_last_words(const xmlNode *node)
+{
+    if (!is_element(node, "li"))
+        return node->last;
+    xmlNode *last = NULL;
+    for (xmlNode *child = node->children; child; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE && psg_element_get_kind((const char *)child->name) >= PSG_ELEMENT_LINES)
+            break;
+        last = child;
+    }
+    return is_element(last, "label") ? last->last : last;
+}
+
 static void
 take_attribute_block(xmlNode *node)
 {
-    xmlNode *last = node->last;
+    xmlNode *last = find_last_words(node);
     char *open = find_attribute_block(last);
     if (!open)
         return;
@@ -198,6 +213,14 @@ take_image(PsgBuilder *builder, xmlNode *node)
     add_reference(builder->text->images, node, url ? url : "");
 }
 
+/* TRUE for the engine's own ids, which were reserved when they were made. */
+static gboolean
+has_own_id(const xmlNode *node)
+{
+    const char *role = get_attribute(node, "role");
+    return role && (!strcmp(role, "doc-noteref") || !strcmp(role, "doc-footnote"));
+}
+
 static void
 take_id(PsgBuilder *builder, xmlNode *node)
 {
@@ -205,7 +228,7 @@ take_id(PsgBuilder *builder, xmlNode *node)
     if (!id)
         return;
     GHashTable *ids = builder->text->ids;
-    if (g_hash_table_contains(ids, id)) {
+    if (g_hash_table_contains(ids, id) && !has_own_id(node)) {
         const char *unique = psg_slug_make_unique(ids, id);
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "id-clash", builder->options->path, node->line, 0,
                 "the id \"%s\" stands twice in this file; here it became \"%s\"", id, unique);
@@ -213,6 +236,26 @@ take_id(PsgBuilder *builder, xmlNode *node)
         id = unique;
     }
     g_hash_table_insert(ids, g_strdup(id), node);
+}
+
+static gboolean
+has_no_node(gpointer id, gpointer node, gpointer data)
+{
+    return !node;
+}
+
+/* Raw HTML may have taken references to notes away with what held them: nothing may lead back to them. */
+static void
+drop_lost_ids(PsgBuilder *builder)
+{
+    g_hash_table_foreach_remove(builder->text->ids, has_no_node, NULL);
+    for (guint i = 0; builder->back_links && i < builder->back_links->len; i++) {
+        xmlNode *link = g_ptr_array_index(builder->back_links, i);
+        if (g_hash_table_contains(builder->text->ids, get_attribute(link, "href") + 1))
+            continue;
+        xmlUnlinkNode(link);
+        xmlFreeNode(link);
+    }
 }
 
 static void
@@ -270,6 +313,8 @@ visit_element(PsgBuilder *builder, xmlNode *node)
     } else if (!strcmp(name, "p")) {
         take_attribute_block(node);
         make_figure(builder, node);
+    } else if (!strcmp(name, "li")) {
+        take_attribute_block(node);
     } else if (!strcmp(name, "a")) {
         take_link(builder, node);
     } else if (!strcmp(name, "img")) {
@@ -310,7 +355,6 @@ psg_finish_walk(PsgBuilder *builder)
     text->headings = g_ptr_array_new_with_free_func(heading_free);
     text->links = g_ptr_array_new_with_free_func(reference_free);
     text->images = g_ptr_array_new_with_free_func(reference_free);
-    text->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (psg_builder_is_plain(builder))
         return;
     if (builder->table_count > 0)
@@ -321,4 +365,5 @@ psg_finish_walk(PsgBuilder *builder)
         else if (node->type == XML_TEXT_NODE && node->content)
             text->words += count_words((const char *)node->content);
     }
+    drop_lost_ids(builder);
 }

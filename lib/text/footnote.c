@@ -13,6 +13,8 @@ psg_footnote_free(PsgFootnote *footnote)
 {
     g_free(footnote->label);
     g_free(footnote->slug);
+    g_free(footnote->id);
+    g_clear_pointer(&footnote->references, g_ptr_array_unref);
     psg_source_clear(&footnote->source);
     g_free(footnote);
 }
@@ -103,12 +105,7 @@ static PsgFootnote *
 find_footnote(PsgBuilder *builder, const char *label, gsize length)
 {
     g_autofree char *folded = g_utf8_casefold(label, (gssize)length);
-    for (guint i = 0; builder->footnotes && i < builder->footnotes->len; i++) {
-        PsgFootnote *footnote = g_ptr_array_index(builder->footnotes, i);
-        if (!strcmp(footnote->label, folded))
-            return footnote;
-    }
-    return NULL;
+    return builder->labels ? g_hash_table_lookup(builder->labels, folded) : NULL;
 }
 
 /* Adds the note of lines `first` to `last` and blanks them in the source. */
@@ -142,9 +139,12 @@ take_definition(PsgBuilder *builder, guint first, guint last)
         psg_footnote_free(footnote);
         return;
     }
-    if (!builder->footnotes)
+    if (!builder->footnotes) {
         builder->footnotes = g_ptr_array_new_with_free_func((GDestroyNotify)psg_footnote_free);
+        builder->labels = g_hash_table_new(g_str_hash, g_str_equal);
+    }
     g_ptr_array_add(builder->footnotes, footnote);
+    g_hash_table_insert(builder->labels, footnote->label, footnote);
 }
 
 /* Takes the definitions that begin on lines of one paragraph. */
@@ -165,23 +165,6 @@ take_from_paragraph(PsgBuilder *builder, guint first, guint last)
         take_definition(builder, start, find_last_line(builder, start, last));
 }
 
-/* Slugs that are empty or another note's get the note's place in the file, so that ids are unique. */
-static void
-settle_slugs(PsgBuilder *builder)
-{
-    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < builder->footnotes->len; i++) {
-        PsgFootnote *footnote = g_ptr_array_index(builder->footnotes, i);
-        if (!*footnote->slug) {
-            g_free(footnote->slug);
-            footnote->slug = g_strdup_printf("note-%u", i + 1);
-        }
-        const char *slug = psg_slug_make_unique(taken, footnote->slug);
-        g_free(footnote->slug);
-        footnote->slug = g_strdup(slug);
-    }
-}
-
 gboolean
 psg_builder_take_footnotes(PsgBuilder *builder, cmark_node *root)
 {
@@ -194,20 +177,49 @@ psg_builder_take_footnotes(PsgBuilder *builder, cmark_node *root)
             take_from_paragraph(builder, (guint)cmark_node_get_start_line(node),
                     (guint)cmark_node_get_end_line(node));
     }
-    if (!builder->footnotes)
-        return FALSE;
-    settle_slugs(builder);
-    return TRUE;
+    return builder->footnotes != NULL;
 }
 
 /* --- references --- */
 
-/* "fnref-label", and "fnref-label-2" for a second reference to the same note. */
+/* Takes an id for the engine's own use. Its node is known later: finish.c, which gives authors' ids that are taken another
+ * form, fills it in. */
 static char *
-make_reference_id(const PsgFootnote *footnote, guint reference)
+reserve_id(PsgBuilder *builder, const char *wanted)
 {
-    return reference == 1 ? g_strdup_printf("fnref-%s", footnote->slug)
-                          : g_strdup_printf("fnref-%s-%u", footnote->slug, reference);
+    GHashTable *ids = builder->text->ids;
+    char *id = g_strdup(psg_slug_make_unique(ids, wanted));
+    g_hash_table_insert(ids, g_strdup(id), NULL);
+    return id;
+}
+
+/* "fnref-label", and "fnref-label-2" for a second reference to the same note. */
+static const char *
+add_reference_id(PsgBuilder *builder, PsgFootnote *footnote)
+{
+    guint count = footnote->references->len;
+    g_autofree char *wanted = count == 0 ? g_strdup_printf("fnref-%s", footnote->slug)
+                                         : g_strdup_printf("fnref-%s-%u", footnote->slug, count + 1);
+    char *id = reserve_id(builder, wanted);
+    g_ptr_array_add(footnote->references, id);
+    return id;
+}
+
+/* The note is the next in order. */
+static void
+begin_note(PsgBuilder *builder, PsgFootnote *footnote)
+{
+    if (!builder->noted)
+        builder->noted = g_ptr_array_new();
+    g_ptr_array_add(builder->noted, footnote);
+    footnote->number = builder->noted->len;
+    if (!*footnote->slug) {
+        g_free(footnote->slug);
+        footnote->slug = g_strdup_printf("note-%u", footnote->number);
+    }
+    g_autofree char *wanted = g_strconcat("fn-", footnote->slug, NULL);
+    footnote->id = reserve_id(builder, wanted);
+    footnote->references = g_ptr_array_new_with_free_func(g_free);
 }
 
 gboolean
@@ -219,25 +231,22 @@ psg_builder_add_footnote_reference(PsgBuilder *builder, const char *label, gsize
                 builder->line, 0, "there is no footnote [^%.*s] in this file; it is shown as text", (int)length, label);
         return FALSE;
     }
-    if (footnote->number == 0) {
-        if (!builder->noted)
-            builder->noted = g_ptr_array_new();
-        g_ptr_array_add(builder->noted, footnote);
-        footnote->number = builder->noted->len;
-    }
+    if (footnote->number == 0)
+        begin_note(builder, footnote);
     g_autofree char *number = g_strdup_printf("%u", footnote->number);
+    gboolean is_in_link = psg_builder_is_in_link(builder);
     xmlNode *sup = psg_builder_open(builder, "sup");
     psg_builder_set(sup, "class", "footnote-ref");
-    if (builder->link_depth == 0) {
-        g_autofree char *id = make_reference_id(footnote, ++footnote->references);
-        g_autofree char *target = g_strdup_printf("#fn-%s", footnote->slug);
+    if (!is_in_link) {
+        g_autofree char *target = g_strconcat("#", footnote->id, NULL);
         xmlNode *link = psg_builder_open(builder, "a");
-        psg_builder_set(link, "id", id);
+        if (link)
+            psg_builder_set(link, "id", add_reference_id(builder, footnote));
         psg_builder_set(link, "href", target);
         psg_builder_set(link, "role", "doc-noteref");
     }
     psg_builder_add_text(builder, number, strlen(number));
-    if (builder->link_depth == 0)
+    if (!is_in_link)
         psg_builder_close(builder);
     psg_builder_close(builder);
     return TRUE;
@@ -279,18 +288,17 @@ put_number(PsgBuilder *builder, xmlNode *note, const PsgFootnote *footnote)
 
 /* A link back to every place that refers to the note, at its end. */
 static void
-put_links_back(PsgBuilder *builder, xmlNode *note, const PsgFootnote *footnote)
+put_links_back(PsgBuilder *builder, const PsgFootnote *footnote)
 {
-    xmlNode *saved = builder->current;
+    xmlNode *note = footnote->note, *saved = builder->current;
     if (!is_element(note->last, "p"))
         xmlAddChild(note, xmlNewDocNode(builder->document, NULL, (const xmlChar *)"p", NULL));
     builder->current = note->last;
     const char *words = psg_language_get_word(builder->text->language, PSG_WORD_BACK_TO_TEXT, NULL);
-    for (guint reference = 1; reference <= footnote->references; reference++) {
-        g_autofree char *id = make_reference_id(footnote, reference);
-        g_autofree char *target = g_strconcat("#", id, NULL);
-        g_autofree char *label = reference == 1 ? g_strdup_printf("%s %u", words, footnote->number)
-                                                : g_strdup_printf("%s %u-%u", words, footnote->number, reference);
+    for (guint i = 0; i < footnote->references->len; i++) {
+        g_autofree char *target = g_strconcat("#", (const char *)g_ptr_array_index(footnote->references, i), NULL);
+        g_autofree char *label = i == 0 ? g_strdup_printf("%s %u", words, footnote->number)
+                                        : g_strdup_printf("%s %u-%u", words, footnote->number, i + 1);
         psg_builder_add_text(builder, " ", 1);
         xmlNode *link = psg_builder_open(builder, "a");
         psg_builder_set(link, "class", "footnote-back");
@@ -299,6 +307,7 @@ put_links_back(PsgBuilder *builder, xmlNode *note, const PsgFootnote *footnote)
         psg_builder_set(link, "aria-label", label);
         psg_builder_add_text(builder, "\342\206\251\357\270\216", 6); /* the arrow as text, not as a coloured picture */
         psg_builder_close(builder);
+        g_ptr_array_add(builder->back_links, link);
     }
     builder->current = saved;
 }
@@ -307,22 +316,18 @@ static void
 add_note(PsgBuilder *builder, PsgFootnote *footnote)
 {
     PsgSource *outer = builder->source;
-    g_autofree char *definitions = g_steal_pointer(&builder->definitions);
-    g_autofree char *id = g_strdup_printf("fn-%s", footnote->slug);
     builder->line = footnote->line;
     xmlNode *note = psg_builder_open(builder, "aside");
     psg_builder_set(note, "class", "footnote");
     psg_builder_set(note, "role", "doc-footnote");
-    psg_builder_set(note, "id", id);
+    psg_builder_set(note, "id", footnote->id);
+    g_autoptr(cmark_node) root = psg_builder_parse_fragment(builder, builder->root, footnote->source.bytes);
     builder->source = &footnote->source;
-    g_autoptr(cmark_node) root = cmark_parse_document(footnote->source.bytes, footnote->source.length, CMARK_OPT_DEFAULT);
     psg_builder_run(builder, root);
     builder->source = outer;
-    g_free(builder->definitions);
-    builder->definitions = g_steal_pointer(&definitions);
     put_number(builder, note, footnote);
-    put_links_back(builder, note, footnote);
     psg_builder_close(builder);
+    footnote->note = note;
 }
 
 void
@@ -330,6 +335,7 @@ psg_builder_add_footnotes(PsgBuilder *builder)
 {
     for (guint i = 0; builder->noted && i < builder->noted->len; i++) {
         if (i == 0) {
+            builder->back_links = g_ptr_array_new();
             const char *title = psg_language_get_word(builder->text->language, PSG_WORD_NOTES, NULL);
             xmlNode *section = psg_builder_open(builder, "section");
             psg_builder_set(section, "class", "footnotes");
@@ -340,6 +346,9 @@ psg_builder_add_footnotes(PsgBuilder *builder)
         /* A note may refer to further notes: the list grows as it is walked. */
         add_note(builder, g_ptr_array_index(builder->noted, i));
     }
+    /* Only now is every reference known, those in later notes too. */
+    for (guint i = 0; builder->noted && i < builder->noted->len; i++)
+        put_links_back(builder, g_ptr_array_index(builder->noted, i));
     if (builder->noted)
         psg_builder_close(builder);
     for (guint i = 0; builder->footnotes && i < builder->footnotes->len; i++) {

@@ -55,6 +55,18 @@ looks_like_yaml(const char *source)
     return key > 0 && line[key] == ':' && strchr(" \t\n", line[key + 1]);
 }
 
+/* On one line, without blanks around it; NULL when nothing is left. */
+static char *
+make_line(const char *value)
+{
+    g_auto(GStrv) words = g_strsplit_set(value, " \t\r\n", -1);
+    GString *line = g_string_new(NULL);
+    for (guint i = 0; words[i]; i++)
+        if (*words[i])
+            g_string_append_printf(line, "%s%s", line->len > 0 ? " " : "", words[i]);
+    return g_string_free(line, line->len == 0);
+}
+
 static void
 take_value(PsgFrontMatter *front, const PsgYaml *entry, const char *path, PsgFindings *findings)
 {
@@ -64,9 +76,9 @@ take_value(PsgFrontMatter *front, const PsgYaml *entry, const char *path, PsgFin
         return;
     }
     if (!strcmp(entry->key, "title"))
-        front->title = *entry->value ? g_strdup(entry->value) : NULL;
+        front->title = make_line(entry->value);
     else if (!strcmp(entry->key, "summary"))
-        front->summary = *entry->value ? g_strdup(entry->value) : NULL;
+        front->summary = make_line(entry->value);
     else if (psg_language_is_valid(entry->value))
         front->language = g_strdup(entry->value);
     else

@@ -70,13 +70,24 @@ raise_title(PsgBuilder *builder, const char *front_title)
     set_level(first, 1);
 }
 
+/* A heading in a quotation, a list, a table or a note is no title of the chapter's. */
+static gboolean
+may_be_title(const PsgText *text, const PsgHeading *heading)
+{
+    static const char *const holders[] = {"blockquote", "li", "td", "dd", "aside", "details", "figure", NULL};
+    for (const xmlNode *at = heading->node->parent; at != text->root; at = at->parent)
+        if (g_strv_contains(holders, (const char *)at->name))
+            return FALSE;
+    return TRUE;
+}
+
 /* There is one title: the first heading, when it is of level 1. From the second on, all go a level down. */
 static void
 lower_others(PsgBuilder *builder)
 {
     PsgText *text = builder->text;
     PsgHeading *first = get_heading(text, 0);
-    text->has_title_heading = first->level == 1;
+    text->has_title_heading = first->level == 1 && may_be_title(text, first);
     guint titles = count_level(text, 1);
     if (titles == (text->has_title_heading ? 1u : 0u))
         return;

@@ -44,6 +44,48 @@ is_punctuation(gunichar c)
     return g_unichar_ispunct(c);
 }
 
+static PsgTilde *
+get_opener(const PsgBuilder *builder, guint place)
+{
+    return &g_array_index(builder->tildes, PsgTilde, place - 1);
+}
+
+static void
+push_opener(PsgBuilder *builder, xmlNode *marker, gsize length)
+{
+    guint count = builder->tildes->len;
+    guint other = count > 0 && get_opener(builder, count)->length == length ? get_opener(builder, count)->other : count;
+    PsgTilde opener = {marker, length, other, builder->deepest};
+    g_array_append_val(builder->tildes, opener);
+    builder->deepest = builder->depth;
+}
+
+/* The place (from 1) of the nearest opener that a run of this length closes, 0 when there is none. Runs are of one or two
+ * tildes, so that this takes two steps at most. */
+static guint
+find_opener(const PsgBuilder *builder, gsize length)
+{
+    guint place = builder->tildes->len;
+    if (place > 0 && get_opener(builder, place)->length != length)
+        place = get_opener(builder, place)->other;
+    return place > 0 && get_opener(builder, place)->marker->parent == builder->current ? place : 0;
+}
+
+/* What follows the opener goes a level down: FALSE when it is too deep for that. */
+static gboolean
+reserve_level(PsgBuilder *builder, guint place)
+{
+    guint deepest = builder->deepest;
+    for (guint i = builder->tildes->len; i > place; i--)
+        deepest = MAX(deepest, get_opener(builder, i)->deepest);
+    if (deepest >= PSG_TREE_DEPTH_LIMIT) {
+        psg_builder_say_too_deep(builder);
+        return FALSE;
+    }
+    builder->deepest = MAX(deepest + 1, get_opener(builder, place)->deepest);
+    return TRUE;
+}
+
 static void
 add_tildes(Run *run, gsize start, gsize length)
 {
@@ -58,12 +100,9 @@ add_tildes(Run *run, gsize start, gsize length)
     flush(run, start);
     run->written = start + length;
 
-    for (guint i = builder->tildes->len; is_right && i > 0; i--) {
-        PsgTilde opener = g_array_index(builder->tildes, PsgTilde, i - 1);
-        if (opener.marker->parent != builder->current)
-            break;
-        if (opener.length != length)
-            continue;
+    guint place = is_right ? find_opener(builder, length) : 0;
+    if (place > 0 && reserve_level(builder, place)) {
+        PsgTilde opener = g_array_index(builder->tildes, PsgTilde, place - 1);
         xmlNode *deleted = xmlNewDocNodeEatName(builder->document, NULL,
                 (xmlChar *)xmlDictLookup(builder->document->dict, (const xmlChar *)"del", -1), NULL);
         deleted->line = (unsigned short)MIN(builder->line, G_MAXUINT16);
@@ -80,22 +119,23 @@ add_tildes(Run *run, gsize start, gsize length)
                 deleted->children = moved;
             deleted->last = moved;
         }
-        g_array_set_size(builder->tildes, i - 1);
+        g_array_set_size(builder->tildes, place - 1);
         return;
     }
     xmlNode *marker = psg_builder_add_text(builder, text + start, length);
-    if (is_left) {
-        PsgTilde opener = {marker, length};
-        g_array_append_val(builder->tildes, opener);
-    }
+    if (is_left)
+        push_opener(builder, marker, length);
 }
 
 void
 psg_builder_end_strikethrough(PsgBuilder *builder, const xmlNode *parent)
 {
     while (builder->tildes->len > 0 &&
-            g_array_index(builder->tildes, PsgTilde, builder->tildes->len - 1).marker->parent == parent)
+            g_array_index(builder->tildes, PsgTilde, builder->tildes->len - 1).marker->parent == parent) {
+        guint deepest = g_array_index(builder->tildes, PsgTilde, builder->tildes->len - 1).deepest;
+        builder->deepest = MAX(builder->deepest, deepest);
         g_array_set_size(builder->tildes, builder->tildes->len - 1);
+    }
 }
 
 /* --- links and notes --- */
@@ -115,10 +155,12 @@ add_autolink(Run *run, const PsgAutolink *link)
     run->written = link->end;
 }
 
-/* `[^label]` at `start`: a reference, or text when there is no such note. */
+/* `[^label]` at `start`: a reference, or text when there is no such note. What an entity (`&#1;`) made is no mark. */
 static gsize
 add_reference(Run *run, gsize start)
 {
+    if (run->text[start + 1] != '^')
+        return start + 1;
     const char *close = strchr(run->text + start, PSG_MARK_CLOSE);
     flush(run, start);
     if (!close) {
@@ -149,7 +191,7 @@ visit(Run *run, gsize at)
     case PSG_MARK_ESCAPE:
         flush(run, at);
         run->written = at + 1;
-        return at + 2;
+        return at + (text[at + 1] ? 2 : 1);
     case '~': {
         gsize length = strspn(text + at, "~");
         if (length <= 2)
@@ -157,8 +199,8 @@ visit(Run *run, gsize at)
         return at + length;
     }
     default:
-        if (run->builder->link_depth == 0 &&
-                psg_autolink_find(text, at, run->written, run->before == ' ' || run->before == '*', &link)) {
+        if (psg_autolink_find(text, at, run->written, run->before == ' ' || run->before == '*', &link) &&
+                !psg_builder_is_in_link(run->builder)) {
             add_autolink(run, &link);
             return link.end;
         }

@@ -299,6 +299,16 @@ append_folded(GString *out, const char *text)
     }
 }
 
+/* The number of a footnote is no word of the text's. */
+static gboolean
+is_note_number(const xmlNode *node)
+{
+    if (strcmp((const char *)node->name, "sup") != 0)
+        return FALSE;
+    const xmlAttr *class = xmlHasProp((xmlNode *)node, (const xmlChar *)"class");
+    return class && class->children && !strcmp((const char *)class->children->content, "footnote-ref");
+}
+
 char *
 psg_markup_get_text(const xmlNode *top)
 {
@@ -314,7 +324,7 @@ psg_markup_get_text(const xmlNode *top)
                 g_autofree char *alt = (char *)xmlGetProp((xmlNode *)node, (const xmlChar *)"alt");
                 append_folded(out, alt ? alt : "");
             }
-            if (node->children) {
+            if (node->children && !is_note_number(node)) {
                 node = node->children;
                 continue;
             }

@@ -32,6 +32,6 @@ void psg_markup_write_text(GString *out, const char *text, gssize length, gboole
 /* Appends ` name="value"`, escaped. */
 void psg_markup_write_attribute(GString *out, const char *name, const char *value);
 
-/* The plain text of a node: what a reader would read aloud; block elements and cells are parted by a space or line
- * break, white space is folded. The caller owns the result. */
+/* The plain text of a node: what a reader would read aloud; block elements and cells are parted by a space, numbers of
+ * footnotes are left out, white space is folded. The caller owns the result. */
 char *psg_markup_get_text(const xmlNode *node);

@@ -53,6 +53,18 @@ find_open(const PsgBuilder *builder, const char *names, const char *stops_at)
     return NULL;
 }
 
+gboolean
+psg_builder_is_in_link(const PsgBuilder *builder)
+{
+    if (builder->link_depth > 0)
+        return TRUE;
+    if (builder->has_raw_html)
+        for (const xmlNode *at = builder->current; at != builder->text->root; at = at->parent)
+            if (!strcmp((const char *)at->name, "a"))
+                return TRUE;
+    return FALSE;
+}
+
 static void
 close_implied(PsgBuilder *builder, const char *name, PsgElementKind kind)
 {
@@ -147,6 +159,8 @@ open_tag(PsgBuilder *builder, const PsgHtmlPiece *piece, gboolean is_block)
     if (!node)
         return;
     set_attributes(builder, node, piece);
+    if (is_block && !strcmp(piece->name, "p"))
+        node->_private = node;
     if (kind != PSG_ELEMENT_VOID && !piece->is_empty && strcmp(piece->name, "hr") != 0) {
         builder->current = node;
         builder->depth++;
@@ -185,18 +199,14 @@ add_characters(PsgBuilder *builder, const PsgHtmlPiece *piece, gboolean is_block
     psg_builder_add_text(builder, text, strlen(text));
 }
 
-/* At the end of an HTML block, what stands in a line ends too, and so does what holds lines: the next block of Markdown
- * can stand in neither. */
+/* At the end of an HTML block, what stands in a line ends too. */
 static void
-close_lines(PsgBuilder *builder)
+close_phrasing(PsgBuilder *builder)
 {
     xmlNode *boundary = get_boundary(builder);
-    for (;;) {
-        PsgElementKind kind = psg_element_get_kind((const char *)builder->current->name);
-        if (builder->current == boundary || (kind != PSG_ELEMENT_PHRASING && kind != PSG_ELEMENT_LINES))
-            return;
+    while (builder->current != boundary &&
+            psg_element_get_kind((const char *)builder->current->name) == PSG_ELEMENT_PHRASING)
         close_up_to(builder, builder->current);
-    }
 }
 
 void
@@ -220,5 +230,5 @@ psg_builder_add_raw_html(PsgBuilder *builder, const char *html, gboolean is_bloc
     }
     builder->line = line;
     if (is_block)
-        close_lines(builder);
+        close_phrasing(builder);
 }

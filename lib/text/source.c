@@ -55,25 +55,41 @@ find_unwanted(const char *at, const char *end)
     return at;
 }
 
+/* TRUE when nothing but NULs keeps the bytes from being UTF-8; else `*invalid` is the first byte that does. */
+static gboolean
+is_utf8_but_for_nuls(const char *bytes, gsize length, const char **invalid)
+{
+    const char *end = bytes + length;
+    while (!g_utf8_validate_len(bytes, (gsize)(end - bytes), invalid)) {
+        if (**invalid)
+            return FALSE;
+        bytes = *invalid + 1;
+    }
+    return TRUE;
+}
+
 /* Carriage returns become line ends, other control characters U+FFFD. */
 static char *
 replace_unwanted(const char *bytes, gsize length, const char *path, PsgFindings *findings, gsize *new_length)
 {
     const char *end = bytes + length;
     GString *out = g_string_sized_new(length + 16);
+    guint line = 1;
     for (const char *at = bytes; at < end;) {
         const char *stop = find_unwanted(at, end);
         g_string_append_len(out, at, stop - at);
+        line += count_lines(at, stop);
         at = stop;
         if (at == end)
             break;
         if (*at == '\r') {
             g_string_append_c(out, '\n');
+            line++;
             if (at + 1 < end && at[1] == '\n')
                 at++;
         } else {
-            psg_findings_add(findings, PSG_SEVERITY_WARNING, "control-character", path, count_lines(out->str, out->str + out->len) + 1,
-                    0, "the control character U+%04X was replaced", (guint)(guchar)*at);
+            psg_findings_add(findings, PSG_SEVERITY_WARNING, "control-character", path, line, 0,
+                    "the control character U+%04X was replaced", (guint)(guchar)*at);
             g_string_append(out, "\xef\xbf\xbd");
         }
         at++;
@@ -90,8 +106,7 @@ psg_source_init(PsgSource *source, const char *bytes, gsize length, const char *
     g_autofree char *decoded = NULL;
     const char *invalid;
     /* Stray control characters are dealt with below; a NUL must not stop the validation. */
-    if (!g_utf8_validate_len(bytes, length, &invalid) && !(*invalid == 0 && g_utf8_validate(bytes, -1, NULL) &&
-                g_utf8_validate_len(invalid + 1, length - (gsize)(invalid + 1 - bytes), NULL))) {
+    if (!is_utf8_but_for_nuls(bytes, length, &invalid)) {
         const char *encoding;
         guint line = count_lines(bytes, invalid) + 1;
         decoded = decode_foreign(bytes, length, &length, &encoding);

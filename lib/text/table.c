@@ -8,8 +8,9 @@
 
 typedef enum { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } Alignment;
 
-/* More columns than this no page can show; and short rows below a very wide head would be filled with millions of cells. */
-#define COLUMN_LIMIT 200
+/* Empty cells that a table's short rows may be given: a few bytes of source could ask for billions. Rows beyond that stay
+ * short. */
+#define ADDED_CELLS_LIMIT 50000
 
 /* A cell begins with this byte and a blank, so that no block construct can begin in it. */
 #define CELL_MARK "\005 "
@@ -109,7 +110,6 @@ find_header(GPtrArray *lines, guint *header, GArray **alignments)
 typedef struct {
     PsgBuilder *builder;
     GArray *alignments;
-    guint columns;
     cmark_node *next_cell;  /* the paragraph that holds the next cell's text */
     guint first_line;       /* of the header, in the file */
 } Table;
@@ -154,17 +154,17 @@ add_cell(Table *table, const char *name, guint column)
 }
 
 static void
-add_row(Table *table, const char *cell_name)
+add_row(Table *table, const char *cell_name, guint columns)
 {
     psg_builder_open(table->builder, "tr");
-    for (guint column = 0; column < table->columns; column++)
+    for (guint column = 0; column < columns; column++)
         add_cell(table, cell_name, column);
     psg_builder_close(table->builder);
 }
 
-/* Appends the cells of a row to the fragment, as many as the table has columns. */
-static void
-append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint columns, guint number)
+/* Appends the cells of a row to the fragment, as many as the table has columns where `spare` allows; their number. */
+static guint
+append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint columns, guint number, guint *spare)
 {
     g_autoptr(GPtrArray) cells = split_row(line);
     if (cells->len > columns)
@@ -175,9 +175,11 @@ append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint col
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "table-ragged", builder->options->path, number, 0,
                 "this row has %u %s and the table's head has %u; empty cells were added", cells->len,
                 cells->len == 1 ? "cell" : "cells", columns);
-    for (guint i = 0; i < columns; i++)
-        g_string_append_printf(fragment, CELL_MARK "%s\n\n",
-                i < cells->len ? (const char *)g_ptr_array_index(cells, i) : "");
+    guint kept = MIN(cells->len, columns), added = MIN(columns - kept, *spare);
+    *spare -= added;
+    for (guint i = 0; i < kept + added; i++)
+        g_string_append_printf(fragment, CELL_MARK "%s\n\n", i < kept ? (const char *)g_ptr_array_index(cells, i) : "");
+    return kept + added;
 }
 
 /* The region scrolls sideways where the screen is narrow; it can be reached by keyboard and has a name of its own. */
@@ -186,7 +188,7 @@ open_table(PsgBuilder *builder, GPtrArray *lines, guint header)
 {
     g_autoptr(GPtrArray) cells = split_row(g_ptr_array_index(lines, header));
     g_autofree char *label = g_strdup_printf("%s %u",
-            psg_language_get_word(builder->text->language, PSG_WORD_TABLE, NULL), ++builder->table_count);
+            psg_language_get_word(psg_builder_get_language(builder), PSG_WORD_TABLE, NULL), ++builder->table_count);
     xmlNode *region = psg_builder_open(builder, "div");
     psg_builder_set(region, "class", "table-scroll");
     psg_builder_set(region, "role", "region");
@@ -202,13 +204,14 @@ add_lead(PsgBuilder *builder, cmark_node *root, GPtrArray *lines, guint header)
     g_autoptr(GString) lead = g_string_new(NULL);
     for (guint i = 0; i < header; i++)
         g_string_append_printf(lead, "%s\n", (const char *)g_ptr_array_index(lines, i));
-    cmark_node *first;
-    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, lead->str, &first);
-    for (; first; first = cmark_node_next(first)) {
+    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, lead->str);
+    builder->is_fragment = TRUE;
+    for (cmark_node *block = cmark_node_first_child(document); block; block = cmark_node_next(block)) {
         psg_builder_open(builder, "p");
-        psg_builder_run(builder, first);
+        psg_builder_run(builder, block);
         psg_builder_close(builder);
     }
+    builder->is_fragment = FALSE;
 }
 
 static gboolean
@@ -227,18 +230,18 @@ find_root(cmark_node *node)
 }
 
 static void
-add_rows(Table *table, guint rows)
+add_rows(Table *table, const GArray *widths)
 {
     psg_builder_open(table->builder, "thead");
     table->builder->line = table->first_line;
-    add_row(table, "th");
+    add_row(table, "th", g_array_index(widths, guint, 0));
     psg_builder_close(table->builder);
-    if (rows == 0)
+    if (widths->len == 1)
         return;
     psg_builder_open(table->builder, "tbody");
-    for (guint row = 0; row < rows; row++) {
-        table->builder->line = table->first_line + 2 + row;
-        add_row(table, "td");
+    for (guint row = 1; row < widths->len; row++) {
+        table->builder->line = table->first_line + 1 + row;
+        add_row(table, "td", g_array_index(widths, guint, row));
     }
     psg_builder_close(table->builder);
 }
@@ -255,29 +258,32 @@ psg_builder_add_table(PsgBuilder *builder, cmark_node *node)
         return FALSE;
     cmark_node *root = find_root(node);
     guint first_line = first_number + builder->source->first_line - 1 + header, last = lines->len;
-    if (alignments->len > COLUMN_LIMIT) {
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "table-wide", builder->options->path, first_line, 0,
-                "a table may have %d columns and this one has %u; it is shown as text", COLUMN_LIMIT, alignments->len);
-        return FALSE;
-    }
     gboolean has_rule = cmark_node_get_type(node) == CMARK_NODE_HEADING && last > header + 2 &&
                         is_underline(g_ptr_array_index(lines, last - 1));
     if (has_rule)
         last--;
+    builder->line = first_line - header;
     if (header > 0)
         add_lead(builder, root, lines, header);
 
     g_autoptr(GString) fragment = g_string_new(NULL);
-    append_cells(builder, fragment, g_ptr_array_index(lines, header), alignments->len, first_line);
-    for (guint i = header + 2; i < last; i++)
-        append_cells(builder, fragment, g_ptr_array_index(lines, i), alignments->len, first_line + i - header);
-    cmark_node *first;
-    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, fragment->str, &first);
+    g_autoptr(GArray) widths = g_array_new(FALSE, FALSE, sizeof(guint));
+    guint spare = ADDED_CELLS_LIMIT;
+    for (guint i = header; i < last; i++) {
+        if (i == header + 1)
+            continue;
+        guint width = append_cells(builder, fragment, g_ptr_array_index(lines, i), alignments->len,
+                first_line + i - header, &spare);
+        g_array_append_val(widths, width);
+    }
+    g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, fragment->str);
 
     builder->line = first_line;
     open_table(builder, lines, header);
-    Table table = {builder, alignments, alignments->len, first, first_line};
-    add_rows(&table, last - header - 2);
+    Table table = {builder, alignments, cmark_node_first_child(document), first_line};
+    builder->is_fragment = TRUE;
+    add_rows(&table, widths);
+    builder->is_fragment = FALSE;
     psg_builder_close(builder);
     psg_builder_close(builder);
     if (has_rule)

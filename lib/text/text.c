@@ -54,18 +54,20 @@ make_document(PsgText *text)
     text->document->dict = xmlDictCreate();
     text->root = xmlNewDocNode(text->document, NULL, (const xmlChar *)"article", NULL);
     xmlDocSetRootElement(text->document, text->root);
+    text->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
-/* Parses, and parses again without the footnotes' definitions when there are any. */
+/* Parses, and parses again without the footnotes' definitions when there are any. Only with CMARK_OPT_SOURCEPOS does cmark
+ * count the lines that end in code and in tags. */
 static cmark_node *
 parse(PsgBuilder *builder)
 {
     const PsgSource *source = builder->source;
-    cmark_node *root = cmark_parse_document(source->bytes, source->length, CMARK_OPT_DEFAULT);
+    cmark_node *root = cmark_parse_document(source->bytes, source->length, CMARK_OPT_SOURCEPOS);
     if (!psg_builder_take_footnotes(builder, root))
         return root;
     cmark_node_free(root);
-    return cmark_parse_document(source->bytes, source->length, CMARK_OPT_DEFAULT);
+    return cmark_parse_document(source->bytes, source->length, CMARK_OPT_SOURCEPOS);
 }
 
 static void
@@ -75,7 +77,9 @@ clear_builder(PsgBuilder *builder)
     g_array_unref(builder->tildes);
     g_clear_pointer(&builder->footnotes, g_ptr_array_unref);
     g_clear_pointer(&builder->noted, g_ptr_array_unref);
-    g_clear_pointer(&builder->definitions, g_free);
+    g_clear_pointer(&builder->labels, g_hash_table_unref);
+    g_clear_pointer(&builder->back_links, g_ptr_array_unref);
+    g_clear_pointer(&builder->definitions, g_hash_table_unref);
     g_clear_pointer(&builder->unknown, g_hash_table_unref);
 }
 
@@ -86,12 +90,13 @@ build(PsgText *text, PsgSource *source, const PsgTextOptions *options, const cha
             .source = source, .current = text->root, .places = g_array_new(FALSE, FALSE, sizeof(PsgPlace)),
             .tildes = g_array_new(FALSE, FALSE, sizeof(PsgTilde)), .line = source->first_line};
     g_autoptr(cmark_node) root = parse(&builder);
+    builder.root = root;
     psg_builder_run(&builder, root);
     builder.current = text->root;
     builder.depth = 0;
     psg_builder_end_strikethrough(&builder, text->root);
     psg_builder_add_footnotes(&builder);
-    if (builder.has_raw_html)
+    if (builder.has_raw_html || builder.is_too_deep)
         psg_content_model_mend(text->document, text->root, options->path, findings);
     psg_finish_walk(&builder);
     if (options->mode == PSG_TEXT_GUIDANCE)

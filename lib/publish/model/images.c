@@ -143,8 +143,12 @@ find_image(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgRefere
         return NULL;
     }
     gpointer known;
-    if (g_hash_table_lookup_extended(builder->images, target, NULL, &known) && known)
+    if (g_hash_table_lookup_extended(builder->images, target, NULL, &known)) {
+        if (!known)
+            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-unusable", place->path, reference->line, 0,
+                    "the picture \"%s\" cannot be shown either; its description is shown instead", reference->url);
         return known;
+    }
     PsgModelImage *image = load_image(builder, place, reference, target);
     g_hash_table_insert(builder->images, g_steal_pointer(&target), image);
     return image;

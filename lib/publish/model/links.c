@@ -300,9 +300,12 @@ link_inside(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgRefer
     const PsgModelAttachment *attachment;
     if (!chapter)
         chapter = find_mended_chapter(builder, place, target);
+    gboolean is_front = !chapter && find_front_page(builder, place, target, &front);
+    if (is_front)
+        chapter = front.chapter;
     if (chapter)
         link_to_chapter(builder, place, reference, chapter, fragment);
-    else if (find_front_page(builder, place, target, &front))
+    else if (is_front)
         psg_model_keep_link(builder, reference->node, front);
     else if (is_attachment(target) && psg_snapshot_has_file(builder->snapshot, target) &&
             (attachment = find_attachment(builder, place, reference, target)))
