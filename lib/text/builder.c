@@ -134,12 +134,18 @@ is_in_tight_list(cmark_node *paragraph)
     return is_type(item, CMARK_NODE_ITEM) && cmark_node_get_list_tight(cmark_node_parent(item));
 }
 
-/* The text a paragraph begins with, or "". */
+/* The text of a paragraph that begins with a bracket in the source, where it is neither escaped nor an entity; "" for any
+ * other block. */
 static const char *
-peek_text(cmark_node *block)
+peek_bracket(const PsgBuilder *builder, cmark_node *block)
 {
     cmark_node *first = is_type(block, CMARK_NODE_PARAGRAPH) ? cmark_node_first_child(block) : NULL;
-    return is_type(first, CMARK_NODE_TEXT) ? cmark_node_get_literal(first) : "";
+    const char *text = is_type(first, CMARK_NODE_TEXT) ? cmark_node_get_literal(first) : "";
+    if (psg_builder_is_plain(builder) || text[0] != '[')
+        return "";
+    gsize length, column = (gsize)cmark_node_get_start_column(block);
+    const char *line = psg_source_get_line(builder->source, (guint)cmark_node_get_start_line(block), &length);
+    return column > 0 && column <= length && line[column - 1] == '[' ? text : "";
 }
 
 static gboolean
@@ -151,7 +157,7 @@ is_task_text(const char *text)
 static gboolean
 is_task(const PsgBuilder *builder, cmark_node *item)
 {
-    return !psg_builder_is_plain(builder) && is_task_text(peek_text(cmark_node_first_child(item)));
+    return is_task_text(peek_bracket(builder, cmark_node_first_child(item)));
 }
 
 static gboolean
@@ -273,8 +279,8 @@ static int
 find_callout(const PsgBuilder *builder, cmark_node *quote)
 {
     cmark_node *paragraph = cmark_node_first_child(quote);
-    const char *text = peek_text(paragraph);
-    if (psg_builder_is_plain(builder) || text[0] != '[' || text[1] != '!')
+    const char *text = peek_bracket(builder, paragraph);
+    if (text[0] != '[' || text[1] != '!')
         return -1;
     cmark_node *after = cmark_node_next(cmark_node_first_child(paragraph));
     if (after && !is_type(after, CMARK_NODE_SOFTBREAK) && !is_type(after, CMARK_NODE_LINEBREAK))
