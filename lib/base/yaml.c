@@ -139,15 +139,21 @@ explain(const char *problem)
     static const struct {
         const char *problem, *words;
     } explanations[] = {
-            {"mapping values are not allowed", "a colon followed by a blank is not expected here; "
-                                               "put a text that holds one in quotes, and check "
-                                               "the indentation"},
+            {"mapping values are not allowed", "a colon followed by a space is not expected here; "
+                                               "put a text that holds one in quotes, and see "
+                                               "that this line is indented as its neighbours "
+                                               "are and the one above has a space after its "
+                                               "colon"},
             {"cannot start any token", "this character cannot begin a value; put the text in "
-                                       "quotes, and indent with blanks, not tabs"},
-            {"expected ':'", "this line lacks a colon after its key, or a text of several lines is "
-                             "not indented"},
-            {"expected key", "the indentation is not that of the keys above"},
-            {"'-' indicator", "the indentation is not that of the list above"},
+                                       "quotes, and indent with spaces, not tabs"},
+            {"expected ':'",
+                    "this line or the one above lacks a colon and a space after its key, or a "
+                    "text of several lines is not indented"},
+            {"tab character", "this line begins with a tab; begin it with spaces"},
+            {"expected key", "this line does not begin with as many spaces as the keys above, or a "
+                             "text in quotes ends before its time (write '' for an apostrophe "
+                             "between single quotes)"},
+            {"'-' indicator", "this line does not begin with as many spaces as the list above"},
             {"block sequence entries are not allowed",
                     "a list cannot begin here; give it a line of its own"},
             {"',' or ']'", "the list in square brackets lacks a comma or its closing bracket"},

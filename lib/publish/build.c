@@ -11,11 +11,11 @@
 #include "git/snapshot.h"
 #include "project/package.h"
 #include "publish/epub/epub.h"
-#include "publish/model.h"
+#include "publish/model/model.h"
 #include "publish/output.h"
 #include "publish/publish_error.h"
 #include "publish/site/site.h"
-#include "publish/theme_files.h"
+#include "publish/theme/theme_files.h"
 #include "base/parallel.h"
 
 #define PACKAGE_FILE "plainsong.yaml"

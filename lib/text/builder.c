@@ -143,9 +143,11 @@ peek_bracket(const PsgBuilder *builder, cmark_node *block)
     const char *text = is_type(first, CMARK_NODE_TEXT) ? cmark_node_get_literal(first) : "";
     if (psg_builder_is_plain(builder) || text[0] != '[')
         return "";
-    gsize length, column = (gsize)cmark_node_get_start_column(block);
+    gsize length, column = (gsize)MAX(cmark_node_get_start_column(block) - 1, 0);
     const char *line = psg_source_get_line(builder->source, (guint)cmark_node_get_start_line(block), &length);
-    return column > 0 && column <= length && line[column - 1] == '[' ? text : "";
+    while (column < length && (line[column] == ' ' || line[column] == '\t'))
+        column++;
+    return column < length && line[column] == '[' ? text : "";
 }
 
 static gboolean
@@ -194,7 +196,7 @@ open_item(PsgBuilder *builder, cmark_node *item)
 static void
 open_task(PsgBuilder *builder, cmark_node *text)
 {
-    cmark_node_set_user_data(cmark_node_parent(text), builder); /* for close_paragraph() */
+    cmark_node_set_user_data(cmark_node_parent(text), PSG_PARAGRAPH_TASK);
     const char *literal = cmark_node_get_literal(text);
     psg_builder_open(builder, "label");
     xmlNode *box = psg_builder_add(builder, "input");
@@ -228,7 +230,7 @@ open_paragraph(PsgBuilder *builder, cmark_node *paragraph)
 static void
 close_paragraph(PsgBuilder *builder, cmark_node *paragraph)
 {
-    if (cmark_node_get_user_data(paragraph))
+    if (cmark_node_get_user_data(paragraph) == PSG_PARAGRAPH_TASK)
         psg_builder_close(builder);
     psg_builder_close(builder);
 }
@@ -311,6 +313,7 @@ open_callout(PsgBuilder *builder, cmark_node *quote, int index)
     /* The mark itself is no text of the author's. */
     cmark_node *paragraph = cmark_node_first_child(quote), *mark = cmark_node_first_child(paragraph);
     cmark_node *line_end = cmark_node_next(mark);
+    cmark_node_set_user_data(paragraph, PSG_PARAGRAPH_CALLOUT);
     cmark_node_free(mark);
     if (line_end)
         cmark_node_free(line_end);

@@ -27,6 +27,10 @@ typedef struct {
     guint line;
 } PsgFootnote;
 
+/* What user data of cmark's paragraphs says of them. */
+#define PSG_PARAGRAPH_TASK ((void *)1)    /* a <label> is open in it */
+#define PSG_PARAGRAPH_CALLOUT ((void *)2) /* its first line was a call-out's mark */
+
 typedef struct {
     xmlNode *marker;      /* the text node that holds the run of tildes */
     gsize length;
@@ -123,5 +127,6 @@ gboolean psg_builder_is_in_link(const PsgBuilder *builder);
 /* fragment.c: Markdown outside its place, as a document that may use the source's link definitions. The caller owns the
  * result, whose children and line numbers are the fragment's. */
 cmark_node *psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *markdown);
-/* The lines of a leaf block, without the marks of the containers around it, joined by line breaks. */
-GPtrArray *psg_builder_list_lines(PsgBuilder *builder, cmark_node *node);
+/* The lines of a leaf block (char *), without the marks of the containers around it; `*first` is the number of the first
+ * in cmark's tree. The caller owns the array. */
+GPtrArray *psg_builder_list_lines(PsgBuilder *builder, cmark_node *node, guint *first);

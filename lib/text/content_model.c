@@ -132,10 +132,16 @@ is_number(const char *value, int least, int most)
 }
 
 gboolean
+psg_id_is_allowed(const char *id)
+{
+    return *id && !id[strcspn(id, " \t\n\r\f")] && !g_str_has_prefix(id, "psg.");
+}
+
+gboolean
 psg_element_allows(const char *name, const char *attribute, const char *value)
 {
     if (!strcmp(attribute, "id"))
-        return *value && !value[strcspn(value, " \t\n\r\f")];
+        return psg_id_is_allowed(value);
     if (!strcmp(attribute, "dir"))
         return !strcmp(value, "ltr") || !strcmp(value, "rtl") || !strcmp(value, "auto");
     if (!strcmp(attribute, "lang") || !strcmp(attribute, "title"))
@@ -427,7 +433,7 @@ is_hollow(const xmlNode *node)
             first = first->next;
         return !is_named(first, " summary ");
     }
-    if (!is_named(node, " ul ol dl table thead tbody tfoot tr "))
+    if (!is_named(node, " p ul ol dl table thead tbody tfoot tr "))
         return FALSE;
     for (const xmlNode *child = node->children; child; child = child->next)
         if (!is_blank_text(child))

@@ -21,6 +21,9 @@ PsgElementKind psg_element_get_kind(const char *name);
 /* TRUE when an author may set this attribute on this element. */
 gboolean psg_element_allows(const char *element, const char *attribute, const char *value);
 
+/* TRUE for ids that an author may give: not empty, without blanks, and not of the form that themes use ("psg.main"). */
+gboolean psg_id_is_allowed(const char *id);
+
 /* Mends a tree that raw HTML went into until every element stands where HTML lets it: removed elements go, misplaced ones
  * are unwrapped or get the parent they need, stray words become paragraphs. What changed is a finding. A <p> that raw HTML
  * opened as a block has a `_private`. */

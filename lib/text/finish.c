@@ -50,7 +50,7 @@ parse_attributes(const char *from, const char *to, Attributes *attributes)
     g_autofree char *inside = g_strndup(from, (gsize)(to - from));
     g_auto(GStrv) words = g_strsplit_set(inside, " \t", -1);
     for (guint i = 0; words[i]; i++) {
-        if (words[i][0] == '#' && words[i][1] && !attributes->id)
+        if (words[i][0] == '#' && psg_id_is_allowed(words[i] + 1) && !attributes->id)
             attributes->id = g_strdup(words[i] + 1);
         else if (g_str_has_prefix(words[i], "lang=") && psg_language_is_valid(words[i] + 5) && !attributes->language)
             attributes->language = g_strdup(words[i] + 5);
@@ -283,14 +283,16 @@ take_heading(PsgBuilder *builder, xmlNode *node)
 static gsize
 count_words(const char *text)
 {
+    /* By byte: 1 for a blank, 2 for the first byte of U+3000 to U+9FFF and U+A000 to U+DFFF. */
+    static const guint8 kinds[256] = {[' '] = 1, ['\n'] = 1, ['\t'] = 1, [0xe3] = 2, [0xe4] = 2, [0xe5] = 2, [0xe6] = 2,
+            [0xe7] = 2, [0xe8] = 2, [0xe9] = 2, [0xea] = 2, [0xeb] = 2, [0xec] = 2, [0xed] = 2};
     gsize words = 0, wide = 0;
-    gboolean is_inside = FALSE;
+    guint8 last = 1;
     for (const guchar *at = (const guchar *)text; *at; at++) {
-        gboolean is_blank = *at == ' ' || *at == '\n' || *at == '\t';
-        words += !is_blank && !is_inside;
-        is_inside = !is_blank;
-        /* U+3000 to U+9FFF, U+AC00 to U+D7AF: three bytes that begin with E3 to E9 or EA to ED. */
-        wide += *at >= 0xe3 && *at <= 0xed;
+        guint8 kind = kinds[*at];
+        words += (guint8)(last & ~kind & 1);
+        wide += kind >> 1;
+        last = kind & 1;
     }
     return wide ? MAX(words, wide / 2) : words;
 }

@@ -58,6 +58,29 @@ is_blank(const char *line, gsize length)
     return strspn(line, " \t") >= length;
 }
 
+/* A note of more lines than this does not go on lazily: each such line has the note parsed again. */
+#define LAZY_LIMIT 400
+
+/* TRUE when the line `number`, which is not indented, goes on with the paragraph of the note's line before it ("lazily",
+ * CommonMark 0.30, section 5.1). CommonMark itself says so: the note is put into a list item, and the line stays in
+ * that item or does not. */
+static gboolean
+is_lazy(PsgBuilder *builder, guint first, guint number)
+{
+    g_autoptr(GString) item = g_string_new(NULL);
+    for (guint at = first; at <= number; at++) {
+        gsize length;
+        const char *line = psg_source_get_line(builder->source, at, &length);
+        gsize skip = at == number ? 0 : MIN(measure_indent(line, length), length);
+        g_string_append(item, at == first ? "- " : at == number ? "" : "  ");
+        g_string_append_len(item, line + skip, (gssize)(length - skip));
+        g_string_append_c(item, '\n');
+    }
+    g_autoptr(cmark_node) root = cmark_parse_document(item->str, item->len, CMARK_OPT_DEFAULT);
+    cmark_node *list = cmark_node_first_child(root);
+    return list && !cmark_node_next(list) && cmark_node_first_child(list) == cmark_node_last_child(list);
+}
+
 /* The number of the last line of a note that begins on `first` and whose paragraph ends on `last`: what follows after
  * it, indented or blank, belongs to it too, blank lines at its end do not. */
 static guint
@@ -70,7 +93,8 @@ find_last_line(PsgBuilder *builder, guint first, guint last)
         if (is_blank(line, length))
             continue;
         gsize indent = measure_indent(line, length);
-        if (indent < 4 && !(indent > 0 && line[indent - 1] == '\t'))
+        gboolean is_indented = indent >= 4 || (indent > 0 && line[indent - 1] == '\t');
+        if (!is_indented && !(number == last + 1 && number - first < LAZY_LIMIT && is_lazy(builder, first, number)))
             break;
         last = number;
     }

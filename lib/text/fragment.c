@@ -34,15 +34,17 @@ count_quotes(cmark_node *node)
 }
 
 GPtrArray *
-psg_builder_list_lines(PsgBuilder *builder, cmark_node *node)
+psg_builder_list_lines(PsgBuilder *builder, cmark_node *node, guint *first_number)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     guint quotes = count_quotes(node);
-    guint first = (guint)cmark_node_get_start_line(node), last = (guint)cmark_node_get_end_line(node);
-    for (guint number = first; number <= last; number++) {
+    gboolean is_callout = cmark_node_get_user_data(node) == PSG_PARAGRAPH_CALLOUT;
+    guint start = (guint)cmark_node_get_start_line(node), last = (guint)cmark_node_get_end_line(node);
+    *first_number = start + is_callout;
+    for (guint number = *first_number; number <= last; number++) {
         gsize length;
         const char *line = psg_source_get_line(builder->source, number, &length);
-        if (number == first) {
+        if (number == start) {
             gsize column = MIN((gsize)MAX(cmark_node_get_start_column(node) - 1, 0), length);
             line += column;
             length -= column;

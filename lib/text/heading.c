@@ -81,7 +81,7 @@ may_be_title(const PsgText *text, const PsgHeading *heading)
     return TRUE;
 }
 
-/* There is one title: the first heading, when it is of level 1. All further ones go a level down. */
+/* There is one title: the first heading, when it is of level 1. From the second on, all go a level down. */
 static void
 lower_others(PsgBuilder *builder)
 {
@@ -91,11 +91,15 @@ lower_others(PsgBuilder *builder)
     guint titles = count_level(text, 1);
     if (titles == (text->has_title_heading ? 1u : 0u))
         return;
+    guint second = text->has_title_heading ? 1 : 0;
+    while (get_heading(text, second)->level != 1)
+        second++;
     psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "heading-titles", builder->options->path,
-            get_heading(text, text->has_title_heading ? 1 : 0)->line, 0,
-            "a chapter has one heading of level 1, its title, and this one has %u; all but the title went a level down",
+            get_heading(text, second)->line, 0,
+            "a chapter has one heading of level 1, its title, and this one has %u; this heading and those after it went "
+            "a level down",
             titles);
-    for (guint i = text->has_title_heading ? 1 : 0; i < text->headings->len; i++)
+    for (guint i = second; i < text->headings->len; i++)
         set_level(get_heading(text, i), get_heading(text, i)->level + 1);
 }
 

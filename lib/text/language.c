@@ -112,10 +112,12 @@ psg_language_is_valid(const char *tag)
     Subtag subtag = {0};
     next_subtag(&at, &subtag);
     gboolean is_private = subtag.length == 1 && g_ascii_tolower(tag[0]) == 'x';
-    if (!is_private && (subtag.length < 2 || subtag.length > 8 || !is_all(&subtag, is_letter)))
+    /* The grammar has room for languages of four to eight letters, but none was ever registered:
+     * what looks like one is a name such as "English". */
+    if (!is_private && (subtag.length < 2 || subtag.length > 3 || !is_all(&subtag, is_letter)))
         return FALSE;
     Stage stage = is_private ? IN_PRIVATE_USE : AFTER_LANGUAGE;
-    guint extended = subtag.length <= 3 ? 3 : 0;
+    guint extended = 3;
     gboolean needs_more = is_private;
     while (next_subtag(&at, &subtag)) {
         if (subtag.length > 8 || !is_all(&subtag, is_alphanumeric))

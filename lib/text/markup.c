@@ -182,6 +182,9 @@ write_attributes(const xmlNode *node, PsgMarkupSyntax syntax, const PsgMarkupHoo
             continue;
         write_attribute(out, syntax, name, value);
     }
+    /* That a picture was never described stays visible in the tree; markup without alt is not valid. */
+    if (!strcmp((const char *)node->name, "img") && !xmlHasProp((xmlNode *)node, (const xmlChar *)"alt"))
+        psg_markup_write_attribute(out, "alt", "");
     if (hooks && hooks->element)
         hooks->element(node, out, hooks->data);
 }

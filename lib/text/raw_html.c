@@ -116,11 +116,9 @@ set_attributes(PsgBuilder *builder, xmlNode *node, const PsgHtmlPiece *piece)
         if (psg_element_allows(piece->name, attribute->name, attribute->value) && !xmlHasProp(node, (const xmlChar *)name))
             psg_builder_set(node, name, attribute->value);
     }
-    if (!strcmp(piece->name, "img") && !xmlHasProp(node, (const xmlChar *)"alt")) {
+    if (!strcmp(piece->name, "img") && !xmlHasProp(node, (const xmlChar *)"alt"))
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "image-alternative", builder->options->path, builder->line, 0,
                 "this <img> has no alt text; say in words what it shows, or write alt=\"\" if it only decorates");
-        psg_builder_set(node, "alt", "");
-    }
     settle_language(builder, node);
 }
 

@@ -169,11 +169,12 @@ append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint col
     g_autoptr(GPtrArray) cells = split_row(line);
     if (cells->len > columns)
         psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "table-ragged", builder->options->path, number, 0,
-                "this row has %u cells and the table's head has %u; the cells beyond that are left out", cells->len,
-                columns);
+                "this row has %u %s and the table's head has %u; the cells beyond that are left out", cells->len,
+                cells->len == 1 ? "cell" : "cells", columns);
     else if (cells->len < columns)
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "table-ragged", builder->options->path, number, 0,
-                "this row has %u cells and the table's head has %u; empty cells were added", cells->len, columns);
+                "this row has %u %s and the table's head has %u; empty cells were added", cells->len,
+                cells->len == 1 ? "cell" : "cells", columns);
     guint kept = MIN(cells->len, columns), added = MIN(columns - kept, *spare);
     *spare -= added;
     for (guint i = 0; i < kept + added; i++)
@@ -250,13 +251,13 @@ psg_builder_add_table(PsgBuilder *builder, cmark_node *node)
 {
     if (cmark_node_get_end_line(node) == cmark_node_get_start_line(node))
         return FALSE;
-    g_autoptr(GPtrArray) lines = psg_builder_list_lines(builder, node);
+    guint first_number, header;
+    g_autoptr(GPtrArray) lines = psg_builder_list_lines(builder, node, &first_number);
     g_autoptr(GArray) alignments = NULL;
-    guint header;
     if (!find_header(lines, &header, &alignments))
         return FALSE;
     cmark_node *root = find_root(node);
-    guint first_line = psg_builder_get_line(builder, node) + header, last = lines->len;
+    guint first_line = first_number + builder->source->first_line - 1 + header, last = lines->len;
     gboolean has_rule = cmark_node_get_type(node) == CMARK_NODE_HEADING && last > header + 2 &&
                         is_underline(g_ptr_array_index(lines, last - 1));
     if (has_rule)

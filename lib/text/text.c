@@ -36,9 +36,20 @@ check_size(const char *source, gsize length, const char *path, GError **error)
     return TRUE;
 }
 
+/* libxml2 prepares itself at its first use, and does not guard that against a second thread: two that begin together
+ * can wait for ever. */
+static gpointer
+prepare_libxml(gpointer data)
+{
+    xmlInitParser();
+    return data;
+}
+
 static void
 make_document(PsgText *text)
 {
+    static GOnce once = G_ONCE_INIT;
+    g_once(&once, prepare_libxml, NULL);
     text->document = xmlNewDoc((const xmlChar *)"1.0");
     text->document->dict = xmlDictCreate();
     text->root = xmlNewDocNode(text->document, NULL, (const xmlChar *)"article", NULL);

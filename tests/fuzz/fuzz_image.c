@@ -1,6 +1,6 @@
 /* Telling pictures by their bytes. */
 #include "fuzz.h"
-#include "publish/image.h"
+#include "publish/picture/image.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

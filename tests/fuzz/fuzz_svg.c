@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "publish/image.h"
+#include "publish/picture/image.h"
 
 #include "base/cleanup.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "publish/template.h"
+#include "publish/theme/template.h"
 
 typedef struct {
     const uint8_t *data;

@@ -2,7 +2,7 @@
  * of them from right to left, with everything that a writer must treat in a way of its own. Its
  * people are made up. */
 #pragma once
-#include "publish/model.h"
+#include "publish/model/model.h"
 
 typedef struct FixtureModel FixtureModel;
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "publish/image.h"
+#include "publish/picture/image.h"
 
 static guint32
 crc(const guint8 *at, gsize count)

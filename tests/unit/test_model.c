@@ -1,6 +1,6 @@
 /* The document model: chapters in their places, and every link and picture resolved or turned into
  * words. */
-#include "publish/model.h"
+#include "publish/model/model.h"
 
 #include "base/parallel.h"
 #include "folder.h"

@@ -383,10 +383,10 @@ test_search_lists_every_unit(void **state)
     write_site(&site);
     expect_in(&site, "search/index.js", "plainsongSearch.index({\"version\":1,");
     expect_in(&site, "search/index.js",
-            "[0,\"Play\",\"early-years/part-one/Pl%C3%A2y%20%26%20talk.html\"]");
+            "[0,\"Play\",\"early-years/part-one/Pl%C3%A2y%20%26%20talk.html\",0]");
     expect_in(&site, "search/index.js",
             "[1,\"Play\",\"\"],\n[1,\"2 turn-taking\",\"2-turn-taking\"],");
-    expect_in(&site, "search/text1.js", "plainsongSearch.text(1,[\n\"\",\n\"Back to what.\",");
+    expect_in(&site, "search/text0.js", "plainsongSearch.text(1,[\n\"\",\n\"Back to what.\",");
     tear_down_site(&site);
 }
 

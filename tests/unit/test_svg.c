@@ -9,7 +9,7 @@
 #include <libxml/parser.h>
 #include <string.h>
 
-#include "publish/image.h"
+#include "publish/picture/image.h"
 
 #define OPEN                                                                                  \
     "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" " \

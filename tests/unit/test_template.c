@@ -1,4 +1,4 @@
-/* Promises of lib/publish/template.h: what a template may say, and what comes of it. */
+/* Promises of lib/publish/theme/template.h: what a template may say, and what comes of it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "publish/publish_error.h"
-#include "publish/template.h"
+#include "publish/theme/template.h"
 
 #define PAGE(body)                                                                             \
     "<html xmlns='http://www.w3.org/1999/xhtml' xmlns:psg='urn:plainsong:template'>" body "</" \

@@ -8,7 +8,7 @@
  *   plainsongSearch.index({
  *     version: 1,
  *     documents: ["title", …],
- *     chapters:  [[documentIndex, "title", "url from the site's root"], …],
+ *     chapters:  [[documentIndex, "title", "url from the site's root", textFile], …],
  *     units:     [[chapterIndex, "heading", "fragment"], …],
  *     terms:     "front-coded words", posts: ["…", …]})
  * A unit is the text under one heading, up to the next heading of any level. The first unit of a chapter is what
@@ -22,8 +22,8 @@
  * DELTA is the unit's number minus the number in the entry before (the first counts from 0). COUNT is how often the
  * word stands in the unit's text, at most 7, plus 8 if it stands in the unit's heading; a COUNT of 1 is left out.
  *
- * search/textN.js, loaded for the chapters whose results are shown, is one call:
- *   plainsongSearch.text(N, ["text of the chapter's first unit", "text of its second", …])
+ * search/textN.js, loaded for the chapters whose results are shown, has one call for each chapter whose textFile is N:
+ *   plainsongSearch.text(chapterIndex, ["text of the chapter's first unit", "text of its second", …])
  *
  * WORDS (the build follows the same rule, so that both sides mean the same)
  *
@@ -362,7 +362,7 @@
   const panel = make('div', {class: 'search-panel', role: 'region', 'aria-label': 'Search results', hidden: ''});
   form.append(said, panel);
   let index = null, asked = false, failed = false, speak = 0;
-  const texts = new Map(), waiting = new Map();
+  const texts = new Map(), waiting = new Map(), loading = new Set();
 
   // A key that acts from anywhere must be possible to turn off, for those who speak to their browser (WCAG 2.1.4).
   const SLASH = 'plainsong-slash-off';
@@ -421,11 +421,12 @@
       line.replaceChildren(...marked(texts.get(chapter)[unit - index.first[chapter]] || '', hits));
     };
     if (texts.has(chapter)) return fill();
-    if (!waiting.has(chapter)) {
-      waiting.set(chapter, []);
-      load(`text${chapter}`, () => waiting.delete(chapter));
-    }
+    if (!waiting.has(chapter)) waiting.set(chapter, []);
     waiting.get(chapter).push(fill);
+    const file = index.data.chapters[chapter][3];
+    if (loading.has(file)) return;
+    loading.add(file);
+    load(`text${file}`, () => loading.delete(file));
   };
 
   const entry = ({unit}, hits) => {

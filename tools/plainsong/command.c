@@ -204,7 +204,7 @@ command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *cod
     g_autofree char *folder = NULL;
     const GOptionEntry shared[] = {
             {"directory", 'C', 0, G_OPTION_ARG_FILENAME, &folder,
-                    "work in this folder, as if called from there", "DIR"},
+                    "work in this folder", "DIR"},
             {"help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "show this help", NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };

@@ -30,7 +30,8 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
 {
     const GOptionEntry entries[] = {
             {"output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->output,
-                    "write to this folder (\"public\" in the package)", "DIR"},
+                    "write to this folder, seen from where you are (\"public\" in the package)",
+                    "DIR"},
             {"edition", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->editions,
                     "only this edition: site or epub; may be given twice", "NAME"},
             {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision,

@@ -11,7 +11,7 @@ print_overview(FILE *stream)
             stream);
     for (const Command *command = commands; command->name; command++)
         fprintf(stream, "  %-8s  %s\n", command->name, command->summary);
-    fputs("\nOptions:\n  -C, --directory DIR  work in this folder, as if called from there\n"
+    fputs("\nOptions:\n  -C, --directory DIR  work in this folder\n"
           "      --version        show the version\n\n"
           "\"plainsong help COMMAND\" shows a command's options and examples.\n",
             stream);

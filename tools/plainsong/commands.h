@@ -31,10 +31,10 @@ ExitCode command_build(Invocation *invocation);
     "path:line:column: severity: message [rule].\n\n"                                              \
     "Exit codes: 0 built; 1 refused because of --strict; 2 wrong use; 3 could not, and standard "  \
     "error says why."
-#define BUILD_EXAMPLES                                                                            \
-    "  plainsong build                        build what is in the folder now\n"                  \
-    "  plainsong build --at v1.0 -o old       build an earlier version into the folder \"old\"\n" \
-    "  plainsong build --edition epub         only the EPUBs\n"                                   \
+#define BUILD_EXAMPLES                                                                       \
+    "  plainsong build                        build what is in the folder now\n"             \
+    "  plainsong build --at guide/v1.0        build version 1.0 of the document \"guide\"\n" \
+    "  plainsong build --edition epub         only the EPUBs\n"                              \
     "  plainsong build --strict --json        for a script: fail on findings, report as JSON"
 
 ExitCode command_help(Invocation *invocation);

@@ -3,7 +3,7 @@
 #pragma once
 #include <glib.h>
 
-#include "publish/model.h"
+#include "publish/model/model.h"
 
 typedef struct {
     const char *url;         /* where the site is published, ending in '/'; NULL */

@@ -5,17 +5,19 @@
 
 #include <string.h>
 
+#include "base/parallel.h"
 #include "publish/search/fold.h"
 #include "publish/search/units.h"
 #include "publish/search/words.h"
 #include "publish/site/site.h"
-#include "base/parallel.h"
 
 /* One chapter's part of the index. */
 typedef struct {
     const PsgModelChapter *chapter;
     PsgSearchUnits units;
     PsgWordTable *words; /* units counted from 0 */
+    GString *texts;      /* its call in a text file, until that is written */
+    guint file;          /* the number of that file */
 } Part;
 
 typedef struct {
@@ -39,6 +41,8 @@ clear_part(gpointer data)
     Part *part = data;
     psg_search_units_clear(&part->units);
     psg_word_table_free(part->words);
+    if (part->texts)
+        g_string_free(part->texts, TRUE);
 }
 
 /* TRUE for bytes that may stand in a string as they are; E2 begins the two line separators. */
@@ -117,11 +121,11 @@ add_words(Part *part, guint32 seed)
     }
 }
 
-/* search/textN.js: the texts of a chapter's units, for the passages that results show. */
-static gboolean
-write_chapter(const Index *index, guint number, const PsgSearchUnits *units, GError **error)
+/* The texts of a chapter's units, for the passages that results show: one call in a textN.js. */
+static GString *
+write_texts(guint number, const PsgSearchUnits *units)
 {
-    g_autoptr(GString) out = g_string_sized_new(units->text->len + units->text->len / 8 + 256);
+    GString *out = g_string_sized_new(units->text->len + units->text->len / 8 + 256);
     g_string_append_printf(out, "plainsongSearch.text(%u,[", number);
     for (guint i = 0; i < units->units->len; i++) {
         const PsgSearchUnit *unit = &g_array_index(units->units, PsgSearchUnit, i);
@@ -129,8 +133,7 @@ write_chapter(const Index *index, guint number, const PsgSearchUnits *units, GEr
         write_string(out, units->text->str + unit->start, unit->end - unit->start);
     }
     g_string_append(out, "]);\n");
-    g_autofree char *path = g_strdup_printf("search/text%u.js", number);
-    return psg_output_write(index->output, path, out->str, out->len, error);
+    return out;
 }
 
 static gboolean
@@ -141,10 +144,40 @@ make_part(guint number, gpointer data, GError **error)
     psg_search_units_init(&part->units, part->chapter->text, part->chapter->title);
     part->words = psg_word_table_new();
     add_words(part, index->seed);
-    gboolean is_written = write_chapter(index, number, &part->units, error);
+    part->texts = write_texts(number, &part->units);
     /* The headings are wanted again for the index; the text is not. */
     g_string_free(g_steal_pointer(&part->units.text), TRUE);
-    return is_written;
+    return TRUE;
+}
+
+/* Neighbouring chapters share a textN.js up to this size: few enough files for the disk, small enough ones for a phone. */
+#define TEXTS_SIZE (48 * 1024)
+
+static gboolean
+write_text_file(const Index *index, guint number, const GString *out, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("search/text%u.js", number);
+    return psg_output_write(index->output, path, out->str, out->len, error);
+}
+
+/* Writes the text files and notes in each part which one it is in. */
+static gboolean
+write_text_files(const Index *index, GError **error)
+{
+    g_autoptr(GString) out = g_string_sized_new(2 * TEXTS_SIZE);
+    guint number = 0;
+    for (guint i = 0; i < index->parts->len; i++) {
+        Part *part = &g_array_index(index->parts, Part, i);
+        if (out->len > 0 && out->len + part->texts->len > TEXTS_SIZE) {
+            if (!write_text_file(index, number++, out, error))
+                return FALSE;
+            g_string_truncate(out, 0);
+        }
+        part->file = number;
+        g_string_append_len(out, part->texts->str, (gssize)part->texts->len);
+        g_string_free(g_steal_pointer(&part->texts), TRUE);
+    }
+    return out->len == 0 || write_text_file(index, number, out, error);
 }
 
 static void
@@ -247,7 +280,7 @@ write_chapters(GString *out, const Index *index)
         write_text(out, chapter->title);
         g_string_append_c(out, ',');
         write_text(out, address);
-        g_string_append_c(out, ']');
+        g_string_append_printf(out, ",%u]", g_array_index(index->parts, Part, i).file);
     }
 }
 
@@ -317,5 +350,5 @@ psg_search_write(const PsgModel *model, guint threads, PsgOutput *output, GError
     g_autoptr(GArray) parts = list_parts(model);
     Index index = {.model = model, .output = output, .parts = parts, .seed = g_random_int()};
     return psg_parallel_run(threads, parts->len, make_part, &index, error) &&
-           write_index(&index, error);
+           write_text_files(&index, error) && write_index(&index, error);
 }

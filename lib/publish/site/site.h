@@ -2,9 +2,9 @@
 #pragma once
 #include <glib.h>
 
-#include "publish/model.h"
+#include "publish/model/model.h"
 #include "publish/output.h"
-#include "publish/template.h"
+#include "publish/theme/template.h"
 
 typedef struct {
     const PsgModel *model;

@@ -1,5 +1,5 @@
 /* A reader of path data that knows its grammar and keeps nothing. See svg_path.h. */
-#include "publish/svg_path.h"
+#include "publish/picture/svg_path.h"
 
 #include <string.h>
 

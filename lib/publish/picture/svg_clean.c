@@ -2,18 +2,18 @@
  * written again, in one plain form: no prefixes but xlink, no comments, no document type. Because
  * nothing of the input is copied but text and checked values, whatever is not understood cannot
  * come through. SVG 1.1 second edition; Namespaces in XML 1.0. */
-#include "publish/svg_clean.h"
+#include "publish/picture/svg_clean.h"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
 
-#include "publish/svg_encoding.h"
-#include "publish/svg_graph.h"
-#include "publish/svg_names.h"
-#include "publish/svg_path.h"
-#include "publish/svg_size.h"
-#include "publish/svg_style.h"
+#include "publish/picture/svg_encoding.h"
+#include "publish/picture/svg_graph.h"
+#include "publish/picture/svg_names.h"
+#include "publish/picture/svg_path.h"
+#include "publish/picture/svg_size.h"
+#include "publish/picture/svg_style.h"
 #include "text/language.h"
 #include "text/markup.h"
 

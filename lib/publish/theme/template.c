@@ -1,11 +1,11 @@
 /* Themes: templates compiled on demand, and pages filled from scopes. See template.h;
  * template_compile.c makes the programs that run here. */
-#include "publish/template.h"
+#include "publish/theme/template.h"
 
 #include <string.h>
 
 #include "publish/publish_error.h"
-#include "publish/template_internal.h"
+#include "publish/theme/internal.h"
 #include "text/markup.h"
 
 /* What a page may cost. A theme may come with a package, and parts that include others twice over

@@ -1,5 +1,5 @@
 /* The weight of a picture once all its references are unfolded. See svg_graph.h. */
-#include "publish/svg_graph.h"
+#include "publish/picture/svg_graph.h"
 
 typedef enum { NEW, OPEN, DONE } State;
 

@@ -1,10 +1,10 @@
 /* Reading sizes. See svg_size.h. */
-#include "publish/svg_size.h"
+#include "publish/picture/svg_size.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "publish/image.h"
+#include "publish/picture/image.h"
 
 gboolean
 psg_svg_length_parse(const char *text, double *pixels)

@@ -1,12 +1,12 @@
 /* Building the document model: every chapter read, parsed and put in its place; then the references between them
  * resolved. See model.h. */
-#include "publish/model.h"
+#include "publish/model/model.h"
 
 #include <string.h>
 
 #include "base/parallel.h"
 #include "base/uuid.h"
-#include "publish/model_internal.h"
+#include "publish/model/internal.h"
 
 /* What the public struct does not show. */
 typedef struct {
@@ -16,10 +16,15 @@ typedef struct {
 
 typedef struct {
     PsgModelChapter *chapter;
-    GBytes *bytes;            /* NULL for a chapter without a file */
     PsgFindings *findings;
-    const PsgPackage *package;
 } Job;
+
+typedef struct {
+    PsgSnapshot *snapshot;
+    GMutex reading;           /* a snapshot serves one thread at a time: while one reads, others parse */
+    const PsgPackage *package;
+    GArray *jobs;             /* Job, one a chapter */
+} Jobs;
 
 /* --- freeing --- */
 
@@ -135,16 +140,32 @@ psg_model_get_image(const xmlNode *image)
 
 /* --- chapters --- */
 
-static gboolean
-parse_job(guint index, gpointer data, GError **error)
+/* The chapter's file; no bytes for a heading of the contents that has none. */
+static GBytes *
+read_chapter(Jobs *jobs, const PsgChapterEntry *entry, GError **error)
 {
-    Job *job = &g_array_index((GArray *)data, Job, index);
+    if (!entry->path)
+        return g_bytes_new(NULL, 0);
+    g_mutex_lock(&jobs->reading);
+    GBytes *bytes = psg_snapshot_read(jobs->snapshot, entry->path, PSG_TEXT_SIZE_LIMIT, error);
+    g_mutex_unlock(&jobs->reading);
+    return bytes;
+}
+
+static gboolean
+run_job(guint index, gpointer data, GError **error)
+{
+    Jobs *jobs = data;
+    Job *job = &g_array_index(jobs->jobs, Job, index);
     const PsgChapterEntry *entry = job->chapter->entry;
-    gsize length = 0;
-    const char *bytes = job->bytes ? g_bytes_get_data(job->bytes, &length) : "";
+    g_autoptr(GBytes) bytes = read_chapter(jobs, entry, error);
+    if (!bytes)
+        return FALSE;
+    gsize length;
+    const char *source = g_bytes_get_data(bytes, &length);
     PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE, .path = entry->path ? entry->path : entry->title,
-            .language = job->chapter->document->entry->language, .terms = job->package->terms};
-    job->chapter->text = psg_text_parse(bytes, length, &options, job->findings, error);
+            .language = job->chapter->document->entry->language, .terms = jobs->package->terms};
+    job->chapter->text = psg_text_parse(source ? source : "", length, &options, job->findings, error);
     return job->chapter->text != NULL;
 }
 
@@ -152,7 +173,6 @@ static void
 job_clear(gpointer data)
 {
     Job *job = data;
-    g_clear_pointer(&job->bytes, g_bytes_unref);
     g_clear_pointer(&job->findings, psg_findings_free);
 }
 
@@ -168,11 +188,10 @@ chapter_new(PsgModelDocument *document, const PsgChapterEntry *entry)
     return chapter;
 }
 
-/* Makes the documents and their chapters, and reads the files; one job a chapter. */
-static gboolean
-read_chapters(PsgModelBuilder *builder, GArray *jobs, GError **error)
+/* Makes the documents and their chapters; one job a chapter. */
+static void
+list_chapters(PsgModel *model, GArray *jobs)
 {
-    PsgModel *model = builder->model;
     for (guint i = 0; i < model->package->documents->len; i++) {
         PsgModelDocument *document = g_new0(PsgModelDocument, 1);
         document->model = model;
@@ -183,15 +202,26 @@ read_chapters(PsgModelBuilder *builder, GArray *jobs, GError **error)
         g_ptr_array_add(model->documents, document);
         for (guint j = 0; j < document->entry->chapters->len; j++) {
             const PsgChapterEntry *entry = g_ptr_array_index(document->entry->chapters, j);
-            Job job = {chapter_new(document, entry), NULL, psg_findings_new(), model->package};
-            if (entry->path)
-                job.bytes = psg_snapshot_read(builder->snapshot, entry->path, PSG_TEXT_SIZE_LIMIT, error);
+            Job job = {chapter_new(document, entry), psg_findings_new()};
             g_array_append_val(jobs, job);
-            if (entry->path && !job.bytes)
-                return FALSE;
         }
     }
-    return TRUE;
+}
+
+/* Reads and parses every chapter. */
+static gboolean
+parse_chapters(PsgModelBuilder *builder, guint threads, GError **error)
+{
+    g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Job));
+    g_array_set_clear_func(list, job_clear);
+    list_chapters(builder->model, list);
+    Jobs jobs = {.snapshot = builder->snapshot, .package = builder->model->package, .jobs = list};
+    g_mutex_init(&jobs.reading);
+    gboolean is_done = psg_parallel_run(threads, list->len, run_job, &jobs, error);
+    g_mutex_clear(&jobs.reading);
+    for (guint i = 0; i < list->len; i++)
+        psg_findings_merge(builder->findings, g_array_index(list, Job, i).findings);
+    return is_done;
 }
 
 /* A chapter's parent is the last one before it that is less deep. */
@@ -370,15 +400,9 @@ psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFind
 {
     g_autoptr(PsgModel) model = model_new(package);
     PsgModelBuilder builder = {.model = model, .snapshot = snapshot, .findings = findings};
-    g_autoptr(GArray) jobs = g_array_new(FALSE, FALSE, sizeof(Job));
-    g_array_set_clear_func(jobs, job_clear);
     set_revision(model, snapshot);
-    if (!read_chapters(&builder, jobs, error))
+    if (!parse_chapters(&builder, threads, error))
         return NULL;
-    if (!psg_parallel_run(threads, jobs->len, parse_job, jobs, error))
-        return NULL;
-    for (guint i = 0; i < jobs->len; i++)
-        psg_findings_merge(findings, g_array_index(jobs, Job, i).findings);
     parse_glossary(&builder);
     for (guint i = 0; i < model->documents->len; i++)
         arrange_chapters(&builder, g_ptr_array_index(model->documents, i));

@@ -1,5 +1,5 @@
 /* The tables of what passes of SVG. See svg_names.h; SVG 1.1 second edition, appendices M and N. */
-#include "publish/svg_names.h"
+#include "publish/picture/svg_names.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Reading old encodings. See svg_encoding.h. */
-#include "publish/svg_encoding.h"
+#include "publish/picture/svg_encoding.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Reading a theme's files. See theme_files.h. */
-#include "publish/theme_files.h"
+#include "publish/theme/theme_files.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/nearest.h"
 #include "git/git_error.h"
-#include "publish/model_internal.h"
+#include "publish/model/internal.h"
 #include "text/slug.h"
 
 /* The nearest name in the folder where a file was looked for, as " (did you mean ...?)", or "". */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "publish/model_internal.h"
+#include "publish/model/internal.h"
 #include "text/markup.h"
 #include "text/slug.h"
 #include "text/url.h"

@@ -1,9 +1,9 @@
 /* The cleaner of CSS inside an SVG. See svg_style.h. */
-#include "publish/svg_style.h"
+#include "publish/picture/svg_style.h"
 
 #include <string.h>
 
-#include "publish/svg_names.h"
+#include "publish/picture/svg_names.h"
 
 /* A rule that paints with more than this, or for more names, is nothing that a drawing program
  * writes; its urls go. */

@@ -1,6 +1,6 @@
 /* What scope.c, template_compile.c and template.c know of each other, and nobody else. */
 #pragma once
-#include "publish/template.h"
+#include "publish/theme/template.h"
 
 typedef enum {
     PSG_VALUE_ABSENT,

@@ -1,11 +1,11 @@
 /* Scopes: what a template may ask for, by name. A page has few names and each is asked for once or
  * twice, so that a short array searched from its start costs less than a hash table. See
  * template.h. */
-#include "publish/template.h"
+#include "publish/theme/template.h"
 
 #include <string.h>
 
-#include "publish/template_internal.h"
+#include "publish/theme/internal.h"
 
 struct PsgScope {
     PsgScope *outer;

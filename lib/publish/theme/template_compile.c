@@ -7,7 +7,7 @@
 
 #include "base/cleanup.h"
 #include "publish/publish_error.h"
-#include "publish/template_internal.h"
+#include "publish/theme/internal.h"
 #include "text/markup.h"
 
 #define TEMPLATE_SPACE "urn:plainsong:template"

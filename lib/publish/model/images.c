@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "publish/image.h"
-#include "publish/model_internal.h"
+#include "publish/picture/image.h"
+#include "publish/model/internal.h"
 #include "text/url.h"
 
 static const struct {

@@ -1,7 +1,7 @@
-/* What the files that build the model share: model.c reads and parses, chapter_name.c names, model_links.c,
- * model_images.c and model_files.c resolve. */
+/* What the files that build the model share: model.c reads and parses, chapter_names.c names, links.c, images.c
+ * and files.c resolve. */
 #pragma once
-#include "publish/model.h"
+#include "publish/model/model.h"
 
 typedef struct {
     PsgModel *model;

@@ -1,12 +1,12 @@
 /* Looking at a picture's bytes: what it is, how large it is shown, and whether it is whole. No
  * pixel is unpacked, and no length in the file is believed before it is held against the bytes that
  * are there. PNG 3rd edition; ITU T.81 (JPEG) and Exif 2.32; GIF89a; RFC 9649 (WebP). */
-#include "publish/image.h"
+#include "publish/picture/image.h"
 
 #include <string.h>
 #include <zlib.h>
 
-#include "publish/svg_clean.h"
+#include "publish/picture/svg_clean.h"
 
 typedef struct {
     const guint8 *data;

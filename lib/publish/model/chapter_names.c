@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "publish/model_internal.h"
+#include "publish/model/internal.h"
 #include "text/slug.h"
 
 /* Names that pages of a document's own have. */
