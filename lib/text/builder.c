@@ -138,12 +138,22 @@ is_in_tight_list(cmark_node *paragraph)
     return is_type(item, CMARK_NODE_ITEM) && cmark_node_get_list_tight(cmark_node_parent(item));
 }
 
-/* The text a paragraph begins with, or "". */
+/* The text of a paragraph whose first byte in the source is `first`, neither escaped nor an entity;
+ * "" for any other block. */
 static const char *
-peek_text(cmark_node *block)
+peek_text(const PsgBuilder *builder, cmark_node *block, char first)
 {
-    cmark_node *first = is_type(block, CMARK_NODE_PARAGRAPH) ? cmark_node_first_child(block) : NULL;
-    return is_type(first, CMARK_NODE_TEXT) ? cmark_node_get_literal(first) : "";
+    cmark_node *inside =
+            is_type(block, CMARK_NODE_PARAGRAPH) ? cmark_node_first_child(block) : NULL;
+    const char *text = is_type(inside, CMARK_NODE_TEXT) ? cmark_node_get_literal(inside) : "";
+    if (psg_builder_is_plain(builder) || text[0] != first)
+        return "";
+    gsize length, column = (gsize)MAX(cmark_node_get_start_column(block) - 1, 0);
+    const char *line =
+            psg_source_get_line(builder->source, (guint)cmark_node_get_start_line(block), &length);
+    while (column < length && (line[column] == ' ' || line[column] == '\t'))
+        column++;
+    return column < length && line[column] == first ? text : "";
 }
 
 static gboolean
@@ -153,25 +163,10 @@ is_task_text(const char *text)
            (text[3] == ' ' || text[3] == '\t');
 }
 
-/* TRUE when the paragraph's first byte in the source is the bracket itself: one that is escaped is
- * text. */
-static gboolean
-has_bracket(const PsgBuilder *builder, cmark_node *paragraph)
-{
-    gsize length, column = (gsize)MAX(cmark_node_get_start_column(paragraph) - 1, 0);
-    const char *line = psg_source_get_line(
-            builder->source, (guint)cmark_node_get_start_line(paragraph), &length);
-    while (column < length && (line[column] == ' ' || line[column] == '\t'))
-        column++;
-    return column < length && line[column] == '[';
-}
-
 static gboolean
 is_task(const PsgBuilder *builder, cmark_node *item)
 {
-    cmark_node *paragraph = cmark_node_first_child(item);
-    return !psg_builder_is_plain(builder) && is_task_text(peek_text(paragraph)) &&
-           has_bracket(builder, paragraph);
+    return is_task_text(peek_text(builder, cmark_node_first_child(item), '['));
 }
 
 static gboolean
@@ -235,10 +230,9 @@ begins_task(const PsgBuilder *builder, cmark_node *paragraph)
 static void
 check_heading_slip(const PsgBuilder *builder, cmark_node *paragraph)
 {
-    const char *text = peek_text(paragraph);
+    const char *text = peek_text(builder, paragraph, '#');
     gsize marks = strspn(text, "#");
-    if (marks >= 1 && marks <= 6 && !psg_builder_is_plain(builder) &&
-            (marks > 1 || g_ascii_isupper(text[1])) &&
+    if (marks >= 1 && marks <= 6 && (marks > 1 || g_ascii_isupper(text[1])) &&
             g_unichar_isalpha(g_utf8_get_char(text + marks)))
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "heading-space",
                 builder->options->path, builder->line, 0,
@@ -324,8 +318,8 @@ static int
 find_callout(const PsgBuilder *builder, cmark_node *quote)
 {
     cmark_node *paragraph = cmark_node_first_child(quote);
-    const char *text = peek_text(paragraph);
-    if (psg_builder_is_plain(builder) || text[0] != '[' || text[1] != '!')
+    const char *text = peek_text(builder, paragraph, '[');
+    if (text[0] != '[' || text[1] != '!')
         return -1;
     cmark_node *after = cmark_node_next(cmark_node_first_child(paragraph));
     if (after && !is_type(after, CMARK_NODE_SOFTBREAK) && !is_type(after, CMARK_NODE_LINEBREAK))

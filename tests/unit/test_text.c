@@ -268,6 +268,8 @@ tasks_are_labelled_boxes(void **state)
             "<ol class=\"task-list\">\n<li class=\"task\">\n<p><label><input type=\"checkbox\" "
             "disabled checked> a"
             "</label></p>\n<p>b</p>\n</li>\n</ol>\n");
+    assert_html("- \\[x] a\n- &#91;x] b\n", "<ul>\n<li>[x] a</li>\n<li>[x] b</li>\n</ul>\n");
+    assert_html("> \\[!NOTE]\n", "<blockquote>\n<p>[!NOTE]</p>\n</blockquote>\n");
     assert_html("- [x]y\n- [z] a\n", "<ul>\n<li>[x]y</li>\n<li>[z] a</li>\n</ul>\n");
 }
 
