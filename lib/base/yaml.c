@@ -29,6 +29,9 @@ typedef struct {
 static gboolean fail_at(GError **error, const char *path, guint line, guint column,
         const char *format, ...) G_GNUC_PRINTF(5, 6);
 
+static gboolean fail_with(GError **error, const char *path, guint line, guint column,
+        const char *format, va_list arguments) G_GNUC_PRINTF(5, 0);
+
 static gboolean
 fail_with(GError **error, const char *path, guint line, guint column, const char *format,
         va_list arguments)

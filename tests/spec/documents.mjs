@@ -39,7 +39,7 @@ export function makeDocument(seed) {
     if (chance(0.1)) rows.push('> quote');
     return (chance(0.1) ? `${someWords()}\n` : '') + rows.join('\n');
   };
-  const task = () => `${pick(['[ ]', '[x]', '[X]', '[ ]', '[]', '[y]', '\\[ ]'])}${pick([' ', ' ', ' ', '  ', ''])}${line().replace(/\n/g, ' ')}`;
+  const task = () => `${pick(['[ ]', '[x]', '[X]', '[ ]', '[]', '[y]', '\\[ ]'])}${pick([' ', ' ', ' ', '  ', 'and '])}${line().replace(/\n/g, ' ')}`;
   const list = (depth = 0) => {
     const marker = pick(['- ', '* ', '1. ', depth ? '2) ' : '1) ']);
     const indent = ' '.repeat(marker.length);
