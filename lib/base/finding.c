@@ -70,8 +70,8 @@ count_up(PsgFindings *findings, PsgSeverity severity, const char *rule, const ch
 }
 
 static void
-append(PsgFindings *findings, PsgSeverity severity, const char *rule, const char *path, guint line, guint column,
-        char *message)
+append(PsgFindings *findings, PsgSeverity severity, const char *rule, const char *path, guint line,
+        guint column, char *message)
 {
     PsgFinding *finding = g_new0(PsgFinding, 1);
     finding->severity = severity;
@@ -83,7 +83,8 @@ append(PsgFindings *findings, PsgSeverity severity, const char *rule, const char
     g_ptr_array_add(findings->list, finding);
 }
 
-/* A message may quote an author's text: line breaks and control characters would upset terminals and lists. */
+/* A message may quote an author's text: line breaks and control characters would upset terminals
+ * and lists. */
 static char *
 make_one_line(const char *message)
 {
@@ -100,8 +101,8 @@ make_one_line(const char *message)
 }
 
 void
-psg_findings_add(PsgFindings *findings, PsgSeverity severity, const char *rule, const char *path, guint line,
-        guint column, const char *format, ...)
+psg_findings_add(PsgFindings *findings, PsgSeverity severity, const char *rule, const char *path,
+        guint line, guint column, const char *format, ...)
 {
     if (!findings)
         return;
@@ -147,6 +148,15 @@ compare_findings(gconstpointer left, gconstpointer right)
     return order != 0 ? order : strcmp(a->message, b->message);
 }
 
+/* A chapter of two documents is read twice, and what is wrong with it is found twice. */
+static void
+remove_repeats(GPtrArray *list)
+{
+    for (guint i = list->len; i > 1; i--)
+        if (compare_findings(&list->pdata[i - 2], &list->pdata[i - 1]) == 0)
+            g_ptr_array_remove_index(list, i - 1);
+}
+
 void
 psg_findings_finish(PsgFindings *findings)
 {
@@ -157,11 +167,13 @@ psg_findings_finish(PsgFindings *findings)
         RuleCount *count = value;
         if (count->total > PSG_FINDINGS_PER_RULE)
             append(findings, count->severity, count->rule, count->path, 0, 0,
-                    g_strdup_printf("there are %u findings of this kind in the file; the first %u are listed",
+                    g_strdup_printf("there are %u findings of this kind in the file; the first %u "
+                                    "are listed",
                             count->total, (guint)PSG_FINDINGS_PER_RULE));
     }
     g_hash_table_remove_all(findings->counts);
     g_ptr_array_sort(findings->list, compare_findings);
+    remove_repeats(findings->list);
 }
 
 guint
@@ -200,7 +212,7 @@ psg_finding_format(const PsgFinding *finding)
         g_string_append_printf(text, ":%u", finding->line);
     if (finding->line && finding->column)
         g_string_append_printf(text, ":%u", finding->column);
-    g_string_append_printf(text, ": %s: %s [%s]", psg_severity_get_name(finding->severity), finding->message,
-            finding->rule);
+    g_string_append_printf(text, ": %s: %s [%s]", psg_severity_get_name(finding->severity),
+            finding->message, finding->rule);
     return g_string_free(text, FALSE);
 }

@@ -151,6 +151,13 @@ psg_package_create(const char *folder, const char *title, const char *language, 
             return FALSE;
         g_ptr_array_add(names, g_strdup(files[i].name));
     }
+    /* What a build makes is no part of the text. */
+    if (check_free(folder, ".gitignore", NULL)) {
+        g_autofree char *path = g_build_filename(folder, ".gitignore", NULL);
+        if (!psg_file_write(path, "/public/\n", strlen("/public/\n"), error))
+            return FALSE;
+        g_ptr_array_add(names, g_strdup(".gitignore"));
+    }
     if (created)
         *created = g_steal_pointer(&names);
     return TRUE;

@@ -1,5 +1,6 @@
-/* A package at a revision: what plainsong.yaml, people.yaml, the glossary and the list of chapters say. Nothing of the
- * Markdown is parsed here. Without plainsong.yaml a bare folder of Markdown makes a package of one document. */
+/* A package at a revision: what plainsong.yaml, people.yaml, the glossary and the list of chapters
+ * say. Nothing of the Markdown is parsed here. Without plainsong.yaml a bare folder of Markdown
+ * makes a package of one document. */
 #pragma once
 #include <glib.h>
 
@@ -9,67 +10,72 @@
 
 typedef struct {
     char *id;
-    char *name;  /* as readers see it */
+    char *name; /* as readers see it */
 } PsgGroup;
 
 typedef enum { PSG_CREDIT_NAME, PSG_CREDIT_GROUP, PSG_CREDIT_NONE } PsgCredit;
 
 typedef struct {
     char *id;
-    char *name;             /* the shown name; may be a pseudonym */
+    char *name; /* the shown name; may be a pseudonym */
     const PsgGroup *group;
-    PsgCredit credit;       /* what the person agreed to; PSG_CREDIT_NONE unless people.yaml says otherwise */
-    GHashTable *roles;      /* document id -> role ("author", ...); empty when none is named */
-    char **identities;      /* git identities, "Name <mail>"; NULL-terminated; never published */
+    PsgCredit credit;  /* what the person agreed to; PSG_CREDIT_NONE unless people.yaml says
+                          otherwise */
+    GHashTable *roles; /* document id -> role ("author", ...); empty when none is named */
+    char **identities; /* git identities, "Name <mail>"; NULL-terminated; never published */
 } PsgContributor;
 
 /* One place in a document's order. */
 typedef struct {
-    char *path;             /* of the Markdown file in the package; NULL for a draft heading of SUMMARY.md, which has no file */
-    char *title;            /* the contents' own title (SUMMARY.md); NULL: the chapter's */
-    char *part;             /* title of the part that starts here; NULL */
-    guint depth;            /* nesting in the contents, from 0 */
-    gboolean is_numbered;   /* SUMMARY.md leaves prefix and suffix chapters without a number */
-    guint line;             /* where it is named, for findings; 0 when found by itself */
+    char *path;  /* of the Markdown file in the package; NULL for a draft heading of SUMMARY.md,
+                    which has no file */
+    char *title; /* the contents' own title (SUMMARY.md); NULL: the chapter's */
+    char *part;  /* title of the part that starts here; NULL */
+    guint depth; /* nesting in the contents, from 0 */
+    gboolean is_numbered; /* SUMMARY.md leaves prefix and suffix chapters without a number */
+    guint line;           /* where it is named, for findings; 0 when found by itself */
 } PsgChapterEntry;
 
 typedef struct {
     char *id;
     char *title;
-    char *subtitle;         /* NULL */
-    char *summary;          /* NULL */
-    char *language;         /* never NULL */
-    char *review_by;        /* "2027-09" or "2027-09-30"; NULL */
-    char *folder;           /* the folder that all chapters share, "" for the package's root */
-    GPtrArray *chapters;    /* PsgChapterEntry */
-    GHashTable *quorum;     /* group id -> guint in a pointer; empty when none is set */
+    char *subtitle;      /* NULL */
+    char *summary;       /* NULL */
+    char *language;      /* never NULL */
+    char *review_by;     /* "2027-09" or "2027-09-30"; NULL */
+    char *folder;        /* the folder that all chapters share, "" for the package's root */
+    GPtrArray *chapters; /* PsgChapterEntry */
+    GHashTable *quorum;  /* group id -> guint in a pointer; empty when none is set */
 } PsgDocumentEntry;
 
 typedef struct {
     char *title;
-    char *id;               /* "urn:uuid:..."; for a bare folder, one derived from its title */
+    char *id; /* "urn:uuid:..."; for a bare folder, one derived from its title */
     char *language;
-    char *publisher;        /* NULL */
-    char *rights;           /* NULL */
-    char *theme;            /* "default", or a path in the package that starts with "./" */
-    char *url;              /* where it is published, ending in '/'; NULL */
+    char *publisher; /* NULL */
+    char *rights;    /* NULL */
+    char *theme;     /* "default", or a path in the package that starts with "./" */
+    char *url;       /* where it is published, ending in '/'; NULL */
     char *involved_email, *involved_url, *involved_text; /* NULL */
-    GPtrArray *groups;      /* PsgGroup, in order */
-    GPtrArray *documents;   /* PsgDocumentEntry */
-    GPtrArray *contributors;/* PsgContributor */
-    PsgTermSet *terms;      /* never NULL; may be empty */
-    char *glossary_path;    /* NULL when there is none */
-    gboolean is_bare;       /* there is no plainsong.yaml */
+    GPtrArray *groups;                                   /* PsgGroup, in order */
+    GPtrArray *documents;                                /* PsgDocumentEntry */
+    GPtrArray *contributors;                             /* PsgContributor */
+    PsgTermSet *terms;                                   /* never NULL; may be empty */
+    char *glossary_path;                                 /* NULL when there is none */
+    gboolean is_bare;                                    /* there is no plainsong.yaml */
 } PsgPackage;
 
-/* Loads the package at the root of the snapshot. Wrong package files are errors with `file:line:column`; chapters that
- * are named and not there are errors too (SUMMARY.md's of a bare folder: findings, and left out). */
+/* Loads the package at the root of the snapshot. Wrong package files are errors with
+ * `file:line:column`; chapters that are named and not there are errors too (SUMMARY.md's of a bare
+ * folder: findings, and left out). */
 PsgPackage *psg_package_load(PsgSnapshot *snapshot, PsgFindings *findings, GError **error);
 void psg_package_free(PsgPackage *package);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPackage, psg_package_free)
 
-/* Writes the first files of a new package into `folder`: plainsong.yaml with comments, people.yaml, glossary.yaml and a
- * first chapter. Never overwrites: a file that is there already is PSG_PROJECT_ERROR_SYNTAX's message and nothing is
- * written. `title` and `language` may be NULL. `created` (nullable) receives the relative names, owned by the caller. */
-gboolean psg_package_create(const char *folder, const char *title, const char *language, GPtrArray **created,
-        GError **error);
+/* Writes the first files of a new package into `folder`: plainsong.yaml with comments, people.yaml,
+ * glossary.yaml and a first chapter, and a .gitignore for the output where there is none. Never
+ * overwrites: a file that is there already is PSG_PROJECT_ERROR_SYNTAX's message and nothing is
+ * written. `title` and `language` may be NULL. `created` (nullable) receives the relative names,
+ * owned by the caller. */
+gboolean psg_package_create(const char *folder, const char *title, const char *language,
+        GPtrArray **created, GError **error);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/parallel.h"
 #include "base/staging.h"
 #include "git/git_error.h"
 #include "git/repository.h"
@@ -16,7 +17,6 @@
 #include "publish/publish_error.h"
 #include "publish/site/site.h"
 #include "publish/theme/theme_files.h"
-#include "base/parallel.h"
 
 #define PACKAGE_FILE "plainsong.yaml"
 #define DEFAULT_OUTPUT "public"
@@ -195,7 +195,8 @@ set_url(PsgPackage *package, const char *url, GError **error)
     if ((strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0) || !host || !*host ||
             g_uri_get_query(uri) || g_uri_get_fragment(uri))
         return fail_option(error,
-                "%s: this is no address of a site; it must look like https://example.org/guidance/",
+                "--base-url: %s is no address of a site; it must look like "
+                "https://example.org/guidance/",
                 url);
     g_free(package->url);
     package->url = g_str_has_suffix(url, "/") ? g_strdup(url) : g_strconcat(url, "/", NULL);

@@ -1,5 +1,6 @@
-/* From cmark's tree to ours: the blocks and inlines of CommonMark, task lists and call-outs. Follows CommonMark 0.30 and
- * GitHub Flavored Markdown 0.29, sections 5.3 (task list items). Never recursive: depth is the author's. */
+/* From cmark's tree to ours: the blocks and inlines of CommonMark, task lists and call-outs.
+ * Follows CommonMark 0.30 and GitHub Flavored Markdown 0.29, sections 5.3 (task list items). Never
+ * recursive: depth is the author's. */
 #include "text/builder.h"
 
 #include <string.h>
@@ -31,7 +32,8 @@ new_element(PsgBuilder *builder, const char *name)
 {
     const xmlChar *interned = xmlDictLookup(builder->document->dict, (const xmlChar *)name, -1);
     xmlNode *node = xmlNewDocNodeEatName(builder->document, NULL, (xmlChar *)interned, NULL);
-    /* libxml2 keeps 16 bits; what is beyond goes where xmlGetLineNo() looks for it in text nodes only, so it is cut. */
+    /* libxml2 keeps 16 bits; what is beyond goes where xmlGetLineNo() looks for it in text nodes
+     * only, so it is cut. */
     node->line = (unsigned short)MIN(builder->line, G_MAXUINT16);
     return node;
 }
@@ -40,8 +42,10 @@ void
 psg_builder_say_too_deep(PsgBuilder *builder)
 {
     if (!builder->is_too_deep)
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "nesting-depth", builder->options->path, builder->line, 0,
-                "quotes, lists or emphasis are nested more than %d deep; deeper levels are shown on the last one",
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "nesting-depth",
+                builder->options->path, builder->line, 0,
+                "quotes, lists or emphasis are nested more than %d deep; deeper levels are shown "
+                "on the last one",
                 PSG_TREE_DEPTH_LIMIT);
     builder->is_too_deep = TRUE;
 }
@@ -134,32 +138,35 @@ is_in_tight_list(cmark_node *paragraph)
     return is_type(item, CMARK_NODE_ITEM) && cmark_node_get_list_tight(cmark_node_parent(item));
 }
 
-/* The text of a paragraph that begins with a bracket in the source, where it is neither escaped nor an entity; "" for any
- * other block. */
+/* The text of a paragraph whose first byte in the source is `first`, neither escaped nor an entity;
+ * "" for any other block. */
 static const char *
-peek_bracket(const PsgBuilder *builder, cmark_node *block)
+peek_text(const PsgBuilder *builder, cmark_node *block, char first)
 {
-    cmark_node *first = is_type(block, CMARK_NODE_PARAGRAPH) ? cmark_node_first_child(block) : NULL;
-    const char *text = is_type(first, CMARK_NODE_TEXT) ? cmark_node_get_literal(first) : "";
-    if (psg_builder_is_plain(builder) || text[0] != '[')
+    cmark_node *inside =
+            is_type(block, CMARK_NODE_PARAGRAPH) ? cmark_node_first_child(block) : NULL;
+    const char *text = is_type(inside, CMARK_NODE_TEXT) ? cmark_node_get_literal(inside) : "";
+    if (psg_builder_is_plain(builder) || text[0] != first)
         return "";
     gsize length, column = (gsize)MAX(cmark_node_get_start_column(block) - 1, 0);
-    const char *line = psg_source_get_line(builder->source, (guint)cmark_node_get_start_line(block), &length);
+    const char *line =
+            psg_source_get_line(builder->source, (guint)cmark_node_get_start_line(block), &length);
     while (column < length && (line[column] == ' ' || line[column] == '\t'))
         column++;
-    return column < length && line[column] == '[' ? text : "";
+    return column < length && line[column] == first ? text : "";
 }
 
 static gboolean
 is_task_text(const char *text)
 {
-    return text[0] == '[' && text[1] && strchr(" xX", text[1]) && text[2] == ']' && (text[3] == ' ' || text[3] == '\t');
+    return text[0] == '[' && text[1] && strchr(" xX", text[1]) && text[2] == ']' &&
+           (text[3] == ' ' || text[3] == '\t');
 }
 
 static gboolean
 is_task(const PsgBuilder *builder, cmark_node *item)
 {
-    return is_task_text(peek_bracket(builder, cmark_node_first_child(item)));
+    return is_task_text(peek_text(builder, cmark_node_first_child(item), '['));
 }
 
 static gboolean
@@ -192,7 +199,8 @@ open_item(PsgBuilder *builder, cmark_node *item)
         psg_builder_set(node, "class", "task");
 }
 
-/* The words of a task stand in a <label> with their box, so that whoever reads the box aloud reads what it is for. */
+/* The words of a task stand in a <label> with their box, so that whoever reads the box aloud reads
+ * what it is for. */
 static void
 open_task(PsgBuilder *builder, cmark_node *text)
 {
@@ -213,12 +221,28 @@ static gboolean
 begins_task(const PsgBuilder *builder, cmark_node *paragraph)
 {
     cmark_node *item = cmark_node_parent(paragraph);
-    return is_type(item, CMARK_NODE_ITEM) && cmark_node_first_child(item) == paragraph && is_task(builder, item);
+    return is_type(item, CMARK_NODE_ITEM) && cmark_node_first_child(item) == paragraph &&
+           is_task(builder, item);
+}
+
+/* "##Heading" is no heading for want of a space, which is easily overlooked. "#1" and "#tag" may
+ * well be meant. */
+static void
+check_heading_slip(const PsgBuilder *builder, cmark_node *paragraph)
+{
+    const char *text = peek_text(builder, paragraph, '#');
+    gsize marks = strspn(text, "#");
+    if (marks >= 1 && marks <= 6 && (marks > 1 || g_ascii_isupper(text[1])) &&
+            g_unichar_isalpha(g_utf8_get_char(text + marks)))
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "heading-space",
+                builder->options->path, builder->line, 0,
+                "a heading needs a space after %.*s; this line is shown as text", (int)marks, text);
 }
 
 static void
 open_paragraph(PsgBuilder *builder, cmark_node *paragraph)
 {
+    check_heading_slip(builder, paragraph);
     if (is_in_tight_list(paragraph))
         open_nothing(builder);
     else
@@ -276,12 +300,25 @@ static const struct {
         {"[!CAUTION]", "callout callout-caution", PSG_WORD_CAUTION},
 };
 
-/* The index of the call-out that a block quote is, or -1: its first line must be the mark and nothing else. */
+/* "[!DANGER]" is none of the five; its author meant one. */
+static void
+say_unknown_callout(const PsgBuilder *builder, const char *mark)
+{
+    if (g_ascii_isalpha(mark[2]) && mark[strlen(mark) - 1] == ']')
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "callout-unknown",
+                builder->options->path, builder->line, 0,
+                "%s is no call-out (they are NOTE, TIP, IMPORTANT, WARNING and CAUTION); it is "
+                "shown as a quotation",
+                mark);
+}
+
+/* The index of the call-out that a block quote is, or -1: its first line must be the mark and
+ * nothing else. */
 static int
 find_callout(const PsgBuilder *builder, cmark_node *quote)
 {
     cmark_node *paragraph = cmark_node_first_child(quote);
-    const char *text = peek_bracket(builder, paragraph);
+    const char *text = peek_text(builder, paragraph, '[');
     if (text[0] != '[' || text[1] != '!')
         return -1;
     cmark_node *after = cmark_node_next(cmark_node_first_child(paragraph));
@@ -290,6 +327,7 @@ find_callout(const PsgBuilder *builder, cmark_node *quote)
     for (int i = 0; i < (int)G_N_ELEMENTS(callouts); i++)
         if (g_ascii_strcasecmp(text, callouts[i].mark) == 0)
             return i;
+    say_unknown_callout(builder, text);
     return -1;
 }
 
@@ -311,7 +349,8 @@ open_callout(PsgBuilder *builder, cmark_node *quote, int index)
     psg_builder_close(builder);
 
     /* The mark itself is no text of the author's. */
-    cmark_node *paragraph = cmark_node_first_child(quote), *mark = cmark_node_first_child(paragraph);
+    cmark_node *paragraph = cmark_node_first_child(quote),
+               *mark = cmark_node_first_child(paragraph);
     cmark_node *line_end = cmark_node_next(mark);
     cmark_node_set_user_data(paragraph, PSG_PARAGRAPH_CALLOUT);
     cmark_node_free(mark);
@@ -404,7 +443,8 @@ close_image(PsgBuilder *builder, cmark_node *image)
 {
     if (--builder->image_depth > 0)
         return;
-    g_autofree char *alternative = g_string_free(g_steal_pointer(&builder->alternative), FALSE), *owned = NULL;
+    g_autofree char *alternative = g_string_free(g_steal_pointer(&builder->alternative), FALSE),
+                    *owned = NULL;
     xmlNode *node = psg_builder_add(builder, "img");
     if (!node)
         return;
@@ -422,7 +462,8 @@ add_raw(PsgBuilder *builder, cmark_node *html, gboolean is_block)
         psg_builder_add_raw_html(builder, literal, is_block);
         return;
     }
-    xmlNode *node = xmlNewCDataBlock(builder->document, (const xmlChar *)literal, (int)strlen(literal));
+    xmlNode *node =
+            xmlNewCDataBlock(builder->document, (const xmlChar *)literal, (int)strlen(literal));
     node->_private = is_block ? node : NULL;
     append_child(builder->current, node);
 }
@@ -444,7 +485,8 @@ enter_inline(PsgBuilder *builder, cmark_node *node)
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_TEXT:
         if (psg_builder_is_plain(builder))
-            psg_builder_add_text(builder, cmark_node_get_literal(node), strlen(cmark_node_get_literal(node)));
+            psg_builder_add_text(
+                    builder, cmark_node_get_literal(node), strlen(cmark_node_get_literal(node)));
         else
             psg_builder_add_inline_text(builder, node, cmark_node_get_literal(node));
         break;
@@ -566,7 +608,8 @@ visit_image(PsgBuilder *builder, cmark_node *node, gboolean is_enter)
 static gboolean
 may_be_table(const PsgBuilder *builder, cmark_node_type type)
 {
-    return !psg_builder_is_plain(builder) && (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING);
+    return !psg_builder_is_plain(builder) &&
+           (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING);
 }
 
 void
@@ -587,7 +630,8 @@ psg_builder_run(PsgBuilder *builder, cmark_node *root)
             cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
         } else {
             enter_block(builder, node);
-            /* A call-out took its mark out of the tree: the iterator must not go on to a node that is gone. */
+            /* A call-out took its mark out of the tree: the iterator must not go on to a node that
+             * is gone. */
             if (type == CMARK_NODE_BLOCK_QUOTE)
                 cmark_iter_reset(iter, node, CMARK_EVENT_ENTER);
         }

@@ -1,5 +1,5 @@
-/* One walk over the finished tree: what an author wrote about a block is moved to the block, and what writers need to know
- * is listed. */
+/* One walk over the finished tree: what an author wrote about a block is moved to the block, and
+ * what writers need to know is listed. */
 #include "text/finish.h"
 
 #include <string.h>
@@ -21,13 +21,16 @@ get_attribute(const xmlNode *node, const char *name)
     xmlAttr *attribute = xmlHasProp((xmlNode *)node, (const xmlChar *)name);
     if (!attribute)
         return NULL;
-    return attribute->children && attribute->children->content ? (const char *)attribute->children->content : "";
+    return attribute->children && attribute->children->content
+                   ? (const char *)attribute->children->content
+                   : "";
 }
 
 static gboolean
 has_class(const xmlNode *node, const char *class)
 {
-    const char *value = node && node->type == XML_ELEMENT_NODE ? get_attribute(node, "class") : NULL;
+    const char *value =
+            node && node->type == XML_ELEMENT_NODE ? get_attribute(node, "class") : NULL;
     return value && !strcmp(value, class);
 }
 
@@ -52,7 +55,8 @@ parse_attributes(const char *from, const char *to, Attributes *attributes)
     for (guint i = 0; words[i]; i++) {
         if (words[i][0] == '#' && psg_id_is_allowed(words[i] + 1) && !attributes->id)
             attributes->id = g_strdup(words[i] + 1);
-        else if (g_str_has_prefix(words[i], "lang=") && psg_language_is_valid(words[i] + 5) && !attributes->language)
+        else if (g_str_has_prefix(words[i], "lang=") && psg_language_is_valid(words[i] + 5) &&
+                 !attributes->language)
             attributes->language = g_strdup(words[i] + 5);
         else if (*words[i])
             return FALSE;
@@ -82,7 +86,8 @@ set_language(xmlNode *node, const char *language)
     psg_builder_set(node, "dir", psg_language_is_right_to_left(language) ? "rtl" : "ltr");
 }
 
-/* The end of the block's own words: of a list item, what stands before blocks in it, and in a task's <label>. */
+/* The end of the block's own words: of a list item, what stands before blocks in it, and in a
+ * task's <label>. */
 static xmlNode *
 find_last_words(const xmlNode *node)
 {
@@ -90,15 +95,28 @@ find_last_words(const xmlNode *node)
         return node->last;
     xmlNode *last = NULL;
     for (xmlNode *child = node->children; child; child = child->next) {
-        if (child->type == XML_ELEMENT_NODE && psg_element_get_kind((const char *)child->name) >= PSG_ELEMENT_LINES)
+        if (child->type == XML_ELEMENT_NODE &&
+                psg_element_get_kind((const char *)child->name) >= PSG_ELEMENT_LINES)
             break;
         last = child;
     }
     return is_element(last, "label") ? last->last : last;
 }
 
+/* "{lang=English}" is shown to readers as it stands: its author must know. */
 static void
-take_attribute_block(xmlNode *node)
+say_unknown_language(PsgBuilder *builder, const xmlNode *node, const char *open)
+{
+    const char *language = strstr(open, "lang=");
+    if (language)
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "language-unknown",
+                builder->options->path, node->line, 0,
+                "\"%.*s\" is no language tag (such as \"ur\" or \"pl\"), so %s is shown as text",
+                (int)strcspn(language + 5, " \t}"), language + 5, open);
+}
+
+static void
+take_attribute_block(PsgBuilder *builder, xmlNode *node)
 {
     xmlNode *last = find_last_words(node);
     char *open = find_attribute_block(last);
@@ -117,6 +135,8 @@ take_attribute_block(xmlNode *node)
             psg_builder_set(node, "id", attributes.id);
         if (attributes.language)
             set_language(node, attributes.language);
+    } else {
+        say_unknown_language(builder, node, open);
     }
     g_free(attributes.id);
     g_free(attributes.language);
@@ -129,11 +149,19 @@ static void
 make_figure(PsgBuilder *builder, xmlNode *paragraph)
 {
     xmlNode *image = paragraph->children;
-    const char *title = is_element(image, "img") && !image->next ? get_attribute(image, "title") : NULL;
+    const char *title =
+            is_element(image, "img") && !image->next ? get_attribute(image, "title") : NULL;
     if (!title || !*title)
         return;
+    const char *alternative = get_attribute(image, "alt");
+    if (!alternative || !*alternative)
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "image-alternative",
+                builder->options->path, paragraph->line, 0,
+                "this picture has a caption and no description; say in words between the square "
+                "brackets what it shows");
     rename_element(paragraph, "figure");
-    xmlNode *caption = xmlNewTextChild(paragraph, NULL, (const xmlChar *)"figcaption", (const xmlChar *)title);
+    xmlNode *caption =
+            xmlNewTextChild(paragraph, NULL, (const xmlChar *)"figcaption", (const xmlChar *)title);
     caption->line = paragraph->line;
     xmlUnsetProp(image, (const xmlChar *)"title");
 }
@@ -145,9 +173,11 @@ static gboolean
 make_caption(xmlNode *paragraph)
 {
     xmlNode *first = paragraph->children;
-    if (!first || first->type != XML_TEXT_NODE || !g_str_has_prefix((const char *)first->content, CAPTION_MARK))
+    if (!first || first->type != XML_TEXT_NODE ||
+            !g_str_has_prefix((const char *)first->content, CAPTION_MARK))
         return FALSE;
-    xmlNode *region = has_class(paragraph->next, "table-scroll") ? paragraph->next : paragraph->prev;
+    xmlNode *region =
+            has_class(paragraph->next, "table-scroll") ? paragraph->next : paragraph->prev;
     xmlNode *table = has_class(region, "table-scroll") ? region->children : NULL;
     if (!table || is_element(table->children, "caption"))
         return FALSE;
@@ -197,8 +227,10 @@ take_link(PsgBuilder *builder, xmlNode *node)
         add_reference(builder->text->links, node, url);
         return;
     }
-    psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "link-scheme", builder->options->path, node->line, 0,
-            "a link to \"%s\" is not allowed (only http, https, mailto, tel and paths are); its words are shown without it",
+    psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "link-scheme", builder->options->path,
+            node->line, 0,
+            "a link to \"%s\" is not allowed (only http, https, mailto, tel and paths are); its "
+            "words are shown without it",
             url);
     rename_element(node, "span");
     xmlUnsetProp(node, (const xmlChar *)"href");
@@ -230,7 +262,8 @@ take_id(PsgBuilder *builder, xmlNode *node)
     GHashTable *ids = builder->text->ids;
     if (g_hash_table_contains(ids, id) && !has_own_id(node)) {
         const char *unique = psg_slug_make_unique(ids, id);
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "id-clash", builder->options->path, node->line, 0,
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "id-clash",
+                builder->options->path, node->line, 0,
                 "the id \"%s\" stands twice in this file; here it became \"%s\"", id, unique);
         xmlSetProp(node, (const xmlChar *)"id", (const xmlChar *)unique);
         id = unique;
@@ -244,7 +277,8 @@ has_no_node(gpointer id, gpointer node, gpointer data)
     return !node;
 }
 
-/* Raw HTML may have taken references to notes away with what held them: nothing may lead back to them. */
+/* Raw HTML may have taken references to notes away with what held them: nothing may lead back to
+ * them. */
 static void
 drop_lost_ids(PsgBuilder *builder)
 {
@@ -279,13 +313,26 @@ take_heading(PsgBuilder *builder, xmlNode *node)
     g_ptr_array_add(builder->text->headings, heading);
 }
 
-/* Counts what a reader reads as words: runs between blanks; of scripts without blanks, two letters make one. */
+/* Counts what a reader reads as words: runs between blanks; of scripts without blanks, two letters
+ * make one. */
 static gsize
 count_words(const char *text)
 {
     /* By byte: 1 for a blank, 2 for the first byte of U+3000 to U+9FFF and U+A000 to U+DFFF. */
-    static const guint8 kinds[256] = {[' '] = 1, ['\n'] = 1, ['\t'] = 1, [0xe3] = 2, [0xe4] = 2, [0xe5] = 2, [0xe6] = 2,
-            [0xe7] = 2, [0xe8] = 2, [0xe9] = 2, [0xea] = 2, [0xeb] = 2, [0xec] = 2, [0xed] = 2};
+    static const guint8 kinds[256] = {[' '] = 1,
+            ['\n'] = 1,
+            ['\t'] = 1,
+            [0xe3] = 2,
+            [0xe4] = 2,
+            [0xe5] = 2,
+            [0xe6] = 2,
+            [0xe7] = 2,
+            [0xe8] = 2,
+            [0xe9] = 2,
+            [0xea] = 2,
+            [0xeb] = 2,
+            [0xec] = 2,
+            [0xed] = 2};
     gsize words = 0, wide = 0;
     guint8 last = 1;
     for (const guchar *at = (const guchar *)text; *at; at++) {
@@ -308,13 +355,13 @@ visit_element(PsgBuilder *builder, xmlNode *node)
 {
     const char *name = (const char *)node->name;
     if (is_heading(node)) {
-        take_attribute_block(node);
+        take_attribute_block(builder, node);
         take_heading(builder, node);
     } else if (!strcmp(name, "p")) {
-        take_attribute_block(node);
+        take_attribute_block(builder, node);
         make_figure(builder, node);
     } else if (!strcmp(name, "li")) {
-        take_attribute_block(node);
+        take_attribute_block(builder, node);
     } else if (!strcmp(name, "a")) {
         take_link(builder, node);
     } else if (!strcmp(name, "img")) {
@@ -340,7 +387,8 @@ make_captions(xmlNode *root)
 {
     for (xmlNode *node = root->children, *next; node; node = next) {
         next = next_in_order(node, root);
-        if (is_element(node, "p") && (has_class(node->next, "table-scroll") || has_class(node->prev, "table-scroll"))) {
+        if (is_element(node, "p") &&
+                (has_class(node->next, "table-scroll") || has_class(node->prev, "table-scroll"))) {
             while (next && next->parent == node)
                 next = next->next ? next->next : next_in_order(next, root);
             make_caption(node);

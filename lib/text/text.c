@@ -1,5 +1,6 @@
-/* From the bytes of a Markdown file to a text. See text.h. The steps: clean the source, take front matter and footnote
- * definitions out, parse with cmark, build the tree, mend it where raw HTML went in, and finish it. */
+/* From the bytes of a Markdown file to a text. See text.h. The steps: clean the source, take front
+ * matter and footnote definitions out, parse with cmark, build the tree, mend it where raw HTML
+ * went in, and finish it. */
 #include "text/text.h"
 
 #include <libxml/parser.h>
@@ -11,15 +12,16 @@
 #include "text/front_matter.h"
 #include "text/language.h"
 
-G_DEFINE_QUARK(psg-text-error-quark, psg_text_error)
+G_DEFINE_QUARK(psg - text - error - quark, psg_text_error)
 
 static gboolean
 check_size(const char *source, gsize length, const char *path, GError **error)
 {
     if (length > PSG_TEXT_SIZE_LIMIT) {
         g_set_error(error, PSG_TEXT_ERROR, PSG_TEXT_ERROR_TOO_LARGE,
-                "%s: the file has %" G_GSIZE_FORMAT " bytes and a chapter may have %d; split it into several", path, length,
-                PSG_TEXT_SIZE_LIMIT);
+                "%s: the file has %" G_GSIZE_FORMAT
+                " bytes and a chapter may have %d; split it into several",
+                path, length, PSG_TEXT_SIZE_LIMIT);
         return FALSE;
     }
     guint line = 1;
@@ -27,8 +29,8 @@ check_size(const char *source, gsize length, const char *path, GError **error)
         const char *line_end = memchr(at, '\n', (gsize)(end - at));
         if ((line_end ? line_end : end) - at > PSG_TEXT_LINE_LIMIT) {
             g_set_error(error, PSG_TEXT_ERROR, PSG_TEXT_ERROR_TOO_LARGE,
-                    "%s:%u: this line has more than %d bytes; break it into shorter ones", path, line,
-                    PSG_TEXT_LINE_LIMIT);
+                    "%s:%u: this line has more than %d bytes; break it into shorter ones", path,
+                    line, PSG_TEXT_LINE_LIMIT);
             return FALSE;
         }
         at = line_end ? line_end + 1 : end;
@@ -36,8 +38,8 @@ check_size(const char *source, gsize length, const char *path, GError **error)
     return TRUE;
 }
 
-/* libxml2 prepares itself at its first use, and does not guard that against a second thread: two that begin together
- * can wait for ever. */
+/* libxml2 prepares itself at its first use, and does not guard that against a second thread: two
+ * that begin together can wait for ever. */
 static gpointer
 prepare_libxml(gpointer data)
 {
@@ -57,8 +59,8 @@ make_document(PsgText *text)
     text->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
-/* Parses, and parses again without the footnotes' definitions when there are any. Only with CMARK_OPT_SOURCEPOS does cmark
- * count the lines that end in code and in tags. */
+/* Parses, and parses again without the footnotes' definitions when there are any. Only with
+ * CMARK_OPT_SOURCEPOS does cmark count the lines that end in code and in tags. */
 static cmark_node *
 parse(PsgBuilder *builder)
 {
@@ -84,11 +86,18 @@ clear_builder(PsgBuilder *builder)
 }
 
 static void
-build(PsgText *text, PsgSource *source, const PsgTextOptions *options, const char *front_title, PsgFindings *findings)
+build(PsgText *text, PsgSource *source, const PsgTextOptions *options, const char *front_title,
+        PsgFindings *findings)
 {
-    PsgBuilder builder = {.text = text, .options = options, .findings = findings, .document = text->document,
-            .source = source, .current = text->root, .places = g_array_new(FALSE, FALSE, sizeof(PsgPlace)),
-            .tildes = g_array_new(FALSE, FALSE, sizeof(PsgTilde)), .line = source->first_line};
+    PsgBuilder builder = {.text = text,
+            .options = options,
+            .findings = findings,
+            .document = text->document,
+            .source = source,
+            .current = text->root,
+            .places = g_array_new(FALSE, FALSE, sizeof(PsgPlace)),
+            .tildes = g_array_new(FALSE, FALSE, sizeof(PsgTilde)),
+            .line = source->first_line};
     g_autoptr(cmark_node) root = parse(&builder);
     builder.root = root;
     psg_builder_run(&builder, root);
@@ -102,19 +111,25 @@ build(PsgText *text, PsgSource *source, const PsgTextOptions *options, const cha
     if (options->mode == PSG_TEXT_GUIDANCE)
         psg_finish_headings(&builder, front_title);
     psg_finish_terms(&builder);
+    if (!text->root->children && source->length > 0 && !psg_builder_is_plain(&builder))
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "chapter-empty", options->path, 0, 0,
+                "there is nothing to read in this file");
     clear_builder(&builder);
 }
 
 static void
 set_language(PsgText *text, const PsgTextOptions *options, const PsgFrontMatter *front)
 {
-    const char *language = front->language ? front->language : options->language ? options->language : "en";
+    const char *language = front->language     ? front->language
+                           : options->language ? options->language
+                                               : "en";
     text->language = g_strdup(language);
     text->is_right_to_left = psg_language_is_right_to_left(language);
 }
 
 PsgText *
-psg_text_parse(const char *bytes, gsize length, const PsgTextOptions *options, PsgFindings *findings, GError **error)
+psg_text_parse(const char *bytes, gsize length, const PsgTextOptions *options,
+        PsgFindings *findings, GError **error)
 {
     const char *path = options->path ? options->path : "text";
     if (!check_size(bytes, length, path, error))

@@ -701,12 +701,18 @@ the_cover_leaves_out_no_group(void **state)
             "Local authority", "Voluntary and community organisations", "Editors"};
     g_autoptr(FixtureModel) fixture = fixture_model_new();
     const PsgModel *model = fixture_model_get(fixture);
-    PsgDocumentEntry *entry = model->package->documents->pdata[0];
+    g_autoptr(GHashTable) no_roles = g_hash_table_new(NULL, NULL);
     PsgGroup groups[G_N_ELEMENTS(names)];
+    PsgContributor people[G_N_ELEMENTS(names)];
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         groups[i] = (PsgGroup){(char *)names[i], (char *)names[i]};
         g_ptr_array_add(model->package->groups, &groups[i]);
-        g_hash_table_insert(entry->quorum, (gpointer)names[i], GUINT_TO_POINTER(1));
+        people[i] = (PsgContributor){.id = (char *)names[i],
+                .name = (char *)names[i],
+                .group = &groups[i],
+                .credit = PSG_CREDIT_GROUP,
+                .roles = no_roles};
+        g_ptr_array_add(model->package->contributors, &people[i]);
     }
     g_autoptr(Book) book = make_book(fixture, 0);
     const char *cover = get_file(book, "EPUB/images/cover.svg");

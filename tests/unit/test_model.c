@@ -363,8 +363,11 @@ people_are_named_by_consent_only(void **state)
     assert_string_equal(((PsgContributor *)g_ptr_array_index(credits, 0))->name, "Abe");
     assert_string_equal(((PsgContributor *)g_ptr_array_index(credits, 1))->name, "Zoe");
     g_autoptr(GPtrArray) groups = psg_model_list_groups(get_document(&item, 0));
-    assert_int_equal(groups->len, 3);
-    assert_string_equal(((PsgGroup *)g_ptr_array_index(groups, 2))->id, "schools");
+    assert_int_equal(groups->len, 2);
+    assert_string_equal(((PsgGroup *)g_ptr_array_index(groups, 1))->id, "health");
+    g_autoptr(GPtrArray) quorum = psg_model_list_quorum(get_document(&item, 0));
+    assert_int_equal(quorum->len, 1);
+    assert_string_equal(((PsgGroup *)g_ptr_array_index(quorum, 0))->id, "schools");
     g_autofree char *url = psg_model_make_comment_url(item.model, get_chapter(&item, 0, 0));
     assert_string_equal(url, "mailto:a@example.org?subject=A%20%26%20B%3A%20C");
 }

@@ -317,7 +317,7 @@ what_init_writes_loads_without_an_error_or_finding(void **state)
     g_autoptr(GPtrArray) created = NULL;
     g_autofree char *folder = g_build_filename(*state, "new", NULL);
     assert_true(psg_package_create(folder, "A \"good\" \\ guide: #1", "ur", &created, &error));
-    assert_int_equal(created->len, 4);
+    assert_int_equal(created->len, 5);
     g_autoptr(PsgFindings) findings = psg_findings_new();
     g_autoptr(PsgPackage) package = load(folder, findings, &error);
     if (!package)

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "progress.h"
 #include "publish/build.h"
+#include "publish/publish_error.h"
 #include "report.h"
 #include "themes.h"
 
@@ -135,6 +136,11 @@ command_build(Invocation *invocation)
     options.themes = themes;
     g_autoptr(PsgBuildResult) result =
             build(&options, arguments.is_quiet || arguments.is_json, &error);
+    if (!result && g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_OPTION)) {
+        code = command_fail_use(invocation->command, "%s", error->message);
+        g_error_free(error);
+        return code;
+    }
     if (!result)
         return command_fail(error);
     if (arguments.is_json)

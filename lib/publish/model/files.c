@@ -11,7 +11,8 @@ char *
 psg_model_suggest_file(PsgModelBuilder *builder, const char *path)
 {
     g_autofree char *folder = g_path_get_dirname(path), *base = g_path_get_basename(path);
-    g_autoptr(GPtrArray) entries = psg_snapshot_list(builder->snapshot, strcmp(folder, ".") ? folder : "", NULL);
+    g_autoptr(GPtrArray) entries =
+            psg_snapshot_list(builder->snapshot, strcmp(folder, ".") ? folder : "", NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (guint i = 0; entries && i < entries->len; i++)
         g_ptr_array_add(names, ((PsgSnapshotEntry *)g_ptr_array_index(entries, i))->name);
@@ -21,8 +22,8 @@ psg_model_suggest_file(PsgModelBuilder *builder, const char *path)
 }
 
 GBytes *
-psg_model_read_file(PsgModelBuilder *builder, const PsgModelPlace *place, guint line, const char *what, const char *url,
-        const char *path, gsize limit)
+psg_model_read_file(PsgModelBuilder *builder, const PsgModelPlace *place, guint line,
+        const char *what, const char *url, const char *path, gsize limit)
 {
     g_autoptr(GError) error = NULL;
     GBytes *bytes = psg_snapshot_read(builder->snapshot, path, limit, &error);
@@ -30,19 +31,22 @@ psg_model_read_file(PsgModelBuilder *builder, const PsgModelPlace *place, guint 
         return bytes;
     if (g_error_matches(error, PSG_GIT_ERROR, PSG_GIT_ERROR_NOT_FOUND)) {
         g_autofree char *hint = psg_model_suggest_file(builder, path);
-        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "file-missing", place->path, line, 0,
-                "the %s \"%s\" is not in the package%s", what, url, hint);
+        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "file-missing", place->path, line,
+                0, "the %s \"%s\" is not in the package%s; its words are shown instead", what, url,
+                hint);
     } else {
-        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "file-unreadable", place->path, line, 0,
-                "the %s \"%s\" cannot be used: %s", what, url, error->message);
+        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "file-unreadable", place->path,
+                line, 0, "the %s \"%s\" cannot be used: %s", what, url, error->message);
     }
     return NULL;
 }
 
 char *
-psg_model_make_file_name(PsgModelBuilder *builder, const char *path, GBytes *bytes, const char *extension)
+psg_model_make_file_name(
+        PsgModelBuilder *builder, const char *path, GBytes *bytes, const char *extension)
 {
-    g_autofree char *base = g_path_get_basename(path), *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+    g_autofree char *base = g_path_get_basename(path),
+                    *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
     char *dot = strrchr(base, '.');
     if (dot)
         *dot = 0;

@@ -1,5 +1,5 @@
-/* Building the document model: every chapter read, parsed and put in its place; then the references between them
- * resolved. See model.h. */
+/* Building the document model: every chapter read, parsed and put in its place; then the references
+ * between them resolved. See model.h. */
 #include "publish/model/model.h"
 
 #include <string.h>
@@ -21,9 +21,9 @@ typedef struct {
 
 typedef struct {
     PsgSnapshot *snapshot;
-    GMutex reading;           /* a snapshot serves one thread at a time: while one reads, others parse */
+    GMutex reading; /* a snapshot serves one thread at a time: while one reads, others parse */
     const PsgPackage *package;
-    GArray *jobs;             /* Job, one a chapter */
+    GArray *jobs; /* Job, one a chapter */
 } Jobs;
 
 /* --- freeing --- */
@@ -163,9 +163,12 @@ run_job(guint index, gpointer data, GError **error)
         return FALSE;
     gsize length;
     const char *source = g_bytes_get_data(bytes, &length);
-    PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE, .path = entry->path ? entry->path : entry->title,
-            .language = job->chapter->document->entry->language, .terms = jobs->package->terms};
-    job->chapter->text = psg_text_parse(source ? source : "", length, &options, job->findings, error);
+    PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE,
+            .path = entry->path ? entry->path : entry->title,
+            .language = job->chapter->document->entry->language,
+            .terms = jobs->package->terms};
+    job->chapter->text =
+            psg_text_parse(source ? source : "", length, &options, job->findings, error);
     return job->chapter->text != NULL;
 }
 
@@ -246,7 +249,8 @@ find_parents(PsgModelDocument *document)
 static void
 number_chapters(PsgModelDocument *document)
 {
-    g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL); /* parent -> how many were numbered */
+    g_autoptr(GHashTable) counts =
+            g_hash_table_new(NULL, NULL); /* parent -> how many were numbered */
     for (guint i = 0; i < document->chapters->len; i++) {
         PsgModelChapter *chapter = g_ptr_array_index(document->chapters, i);
         if (!chapter->entry->is_numbered || (chapter->parent && !chapter->parent->number))
@@ -258,12 +262,14 @@ number_chapters(PsgModelDocument *document)
     }
 }
 
-/* "urn:uuid:..." from package, document and major version: the same for every build of, say, 2.0, 2.1 and 2.2. */
+/* "urn:uuid:..." from package, document and major version: the same for every build of,
+ * say, 2.0, 2.1 and 2.2. */
 static char *
 make_identifier(const PsgModelDocument *document)
 {
     const char *major = document->version ? document->version : "0";
-    g_autofree char *name = g_strdup_printf("%s/%.*s", document->entry->id, (int)strcspn(major, "."), major);
+    g_autofree char *name =
+            g_strdup_printf("%s/%.*s", document->entry->id, (int)strcspn(major, "."), major);
     g_autofree char *uuid = psg_uuid_new_v5(document->model->package->id, name, NULL);
     return uuid ? g_strconcat("urn:uuid:", uuid, NULL) : g_strdup(document->model->package->id);
 }
@@ -273,7 +279,8 @@ arrange_chapters(PsgModelBuilder *builder, PsgModelDocument *document)
 {
     for (guint i = 0; i < document->chapters->len; i++) {
         PsgModelChapter *chapter = g_ptr_array_index(document->chapters, i);
-        chapter->title = g_strdup(chapter->entry->title ? chapter->entry->title : chapter->text->title);
+        chapter->title =
+                g_strdup(chapter->entry->title ? chapter->entry->title : chapter->text->title);
         document->words += chapter->text->words;
     }
     find_parents(document);
@@ -288,7 +295,8 @@ identify_document(PsgModelBuilder *builder, PsgModelDocument *document)
     PsgModel *model = builder->model;
     PsgRepository *repository = psg_snapshot_get_repository(builder->snapshot);
     if (repository && model->revision.oid && !model->is_changed)
-        document->version = psg_repository_find_version(repository, document->entry->id, model->revision.oid);
+        document->version =
+                psg_repository_find_version(repository, document->entry->id, model->revision.oid);
     document->identifier = make_identifier(document);
 }
 
@@ -301,11 +309,13 @@ parse_glossary(PsgModelBuilder *builder)
     for (guint i = 0; i < terms->len; i++) {
         const PsgTerm *term = g_ptr_array_index(terms, i);
         const char *path = builder->model->package->glossary_path;
-        PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE, .path = path ? path : "glossary",
+        PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE,
+                .path = path ? path : "glossary",
                 .language = builder->model->package->language};
         PsgModelTerm *kept = g_new0(PsgModelTerm, 1);
         kept->term = term;
-        kept->meaning = psg_text_parse(term->meaning, strlen(term->meaning), &options, builder->findings, NULL);
+        kept->meaning = psg_text_parse(
+                term->meaning, strlen(term->meaning), &options, builder->findings, NULL);
         if (!kept->meaning)
             kept->meaning = psg_text_parse("", 0, &options, NULL, NULL);
         g_ptr_array_add(builder->model->glossary, kept);
@@ -338,7 +348,8 @@ index_chapters(PsgModelBuilder *builder)
 }
 
 static void
-resolve_text(PsgModelBuilder *builder, const char *path, const PsgModelChapter *chapter, const PsgText *text)
+resolve_text(PsgModelBuilder *builder, const char *path, const PsgModelChapter *chapter,
+        const PsgText *text)
 {
     PsgModelPlace place = {path, chapter, text};
     psg_model_resolve_images(builder, &place);
@@ -348,7 +359,8 @@ resolve_text(PsgModelBuilder *builder, const char *path, const PsgModelChapter *
 static void
 resolve(PsgModelBuilder *builder)
 {
-    builder->chapters = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+    builder->chapters =
+            g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     builder->folded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     builder->images = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     builder->contents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -360,12 +372,14 @@ resolve(PsgModelBuilder *builder)
         PsgModelDocument *document = g_ptr_array_index(builder->model->documents, i);
         for (guint j = 0; j < document->chapters->len; j++) {
             PsgModelChapter *chapter = g_ptr_array_index(document->chapters, j);
-            resolve_text(builder, chapter->entry->path ? chapter->entry->path : "", chapter, chapter->text);
+            resolve_text(builder, chapter->entry->path ? chapter->entry->path : "", chapter,
+                    chapter->text);
         }
     }
     const char *path = builder->model->package->glossary_path;
     for (guint i = 0; i < builder->model->glossary->len; i++)
-        resolve_text(builder, path ? path : "", NULL, ((PsgModelTerm *)g_ptr_array_index(builder->model->glossary, i))->meaning);
+        resolve_text(builder, path ? path : "", NULL,
+                ((PsgModelTerm *)g_ptr_array_index(builder->model->glossary, i))->meaning);
     g_hash_table_unref(builder->chapters);
     g_hash_table_unref(builder->folded);
     g_hash_table_unref(builder->images);
@@ -386,17 +400,20 @@ set_revision(PsgModel *model, PsgSnapshot *snapshot)
     model->revision.abbreviation = g_strdup(revision->abbreviation);
 }
 
-/* Every file that matters has been read: only now is it known whether the tree is that of the revision. */
+/* Every file that matters has been read: only now is it known whether the tree is that of the
+ * revision. */
 static void
 set_time(PsgModel *model, PsgSnapshot *snapshot)
 {
     model->is_changed = psg_snapshot_is_changed(snapshot);
-    model->time = model->revision.oid && !model->is_changed ? model->revision.time
-                                                            : psg_snapshot_get_newest_time(snapshot);
+    model->time = model->revision.oid && !model->is_changed
+                          ? model->revision.time
+                          : psg_snapshot_get_newest_time(snapshot);
 }
 
 PsgModel *
-psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFindings *findings, GError **error)
+psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFindings *findings,
+        GError **error)
 {
     g_autoptr(PsgModel) model = model_new(package);
     PsgModelBuilder builder = {.model = model, .snapshot = snapshot, .findings = findings};
@@ -418,7 +435,8 @@ psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFind
 static gboolean
 takes_part(const PsgContributor *person, const PsgModelDocument *document)
 {
-    return g_hash_table_size(person->roles) == 0 || g_hash_table_contains(person->roles, document->entry->id);
+    return g_hash_table_size(person->roles) == 0 ||
+           g_hash_table_contains(person->roles, document->entry->id);
 }
 
 static guint
@@ -432,7 +450,8 @@ find_group_place(const PsgPackage *package, const PsgGroup *group)
 static int
 compare_credits(gconstpointer left, gconstpointer right, gpointer data)
 {
-    const PsgContributor *a = *(const PsgContributor *const *)left, *b = *(const PsgContributor *const *)right;
+    const PsgContributor *a = *(const PsgContributor *const *)left,
+                         *b = *(const PsgContributor *const *)right;
     guint place_a = find_group_place(data, a->group), place_b = find_group_place(data, b->group);
     if (place_a != place_b)
         return place_a < place_b ? -1 : 1;
@@ -457,15 +476,26 @@ psg_model_list_credits(const PsgModelDocument *document)
 static gboolean
 is_represented(const PsgGroup *group, const PsgModelDocument *document)
 {
-    if (g_hash_table_contains(document->entry->quorum, group->id))
-        return TRUE;
     const GPtrArray *people = document->model->package->contributors;
     for (guint i = 0; i < people->len; i++) {
         const PsgContributor *person = g_ptr_array_index(people, i);
-        if (person->group == group && person->credit != PSG_CREDIT_NONE && takes_part(person, document))
+        if (person->group == group && person->credit != PSG_CREDIT_NONE &&
+                takes_part(person, document))
             return TRUE;
     }
     return FALSE;
+}
+
+GPtrArray *
+psg_model_list_quorum(const PsgModelDocument *document)
+{
+    GPtrArray *groups = g_ptr_array_new();
+    for (guint i = 0; i < document->model->package->groups->len; i++) {
+        PsgGroup *group = g_ptr_array_index(document->model->package->groups, i);
+        if (g_hash_table_contains(document->entry->quorum, group->id))
+            g_ptr_array_add(groups, group);
+    }
+    return groups;
 }
 
 GPtrArray *
@@ -483,7 +513,8 @@ psg_model_list_groups(const PsgModelDocument *document)
 char *
 psg_model_make_version_label(const PsgModelDocument *document)
 {
-    return document->version ? g_strdup_printf("Version %s", document->version) : g_strdup("Working draft");
+    return document->version ? g_strdup_printf("Version %s", document->version)
+                             : g_strdup("Working draft");
 }
 
 char *
@@ -492,7 +523,8 @@ psg_model_make_comment_url(const PsgModel *model, const PsgModelChapter *chapter
     const PsgPackage *package = model->package;
     if (!package->involved_email)
         return g_strdup(package->involved_url);
-    g_autofree char *subject = g_strdup_printf("%s: %s", chapter->document->entry->title, chapter->title);
+    g_autofree char *subject =
+            g_strdup_printf("%s: %s", chapter->document->entry->title, chapter->title);
     g_autofree char *encoded = g_uri_escape_string(subject, NULL, FALSE);
     return g_strdup_printf("mailto:%s?subject=%s", package->involved_email, encoded);
 }

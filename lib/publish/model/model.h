@@ -1,6 +1,7 @@
-/* The document model: a package at a revision, built once and then only read, by every edition's writer at the same time.
- * Chapters are trees (lib/text) whose links and images are resolved: a writer asks psg_model_get_link() and
- * psg_model_get_image() and never looks at a path. No writer parses Markdown. */
+/* The document model: a package at a revision, built once and then only read, by every edition's
+ * writer at the same time. Chapters are trees (lib/text) whose links and images are resolved: a
+ * writer asks psg_model_get_link() and psg_model_get_image() and never looks at a path. No writer
+ * parses Markdown. */
 #pragma once
 #include <glib.h>
 #include <libxml/tree.h>
@@ -16,27 +17,31 @@ typedef struct PsgModelChapter PsgModelChapter;
 
 /* A picture, kept once however many chapters show it. */
 typedef struct {
-    char *name;             /* unique, made from the file's own name and its content: "sand-tray-1f2e3d4c.png" */
-    char *path;             /* the first path it was found under */
-    const char *media_type; /* "image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml" */
-    GBytes *bytes;          /* as they are to be published (SVG cleaned) */
-    guint width, height;    /* CSS pixels; 0 when an SVG does not say */
-    gboolean is_animated;   /* it moves, which some readers must be warned of */
+    char *name; /* unique, made from the file's own name and its content: "sand-tray-1f2e3d4c.png"
+                 */
+    char *path; /* the first path it was found under */
+    const char
+            *media_type; /* "image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml" */
+    GBytes *bytes;       /* as they are to be published (SVG cleaned) */
+    guint width, height; /* CSS pixels; 0 when an SVG does not say */
+    gboolean is_animated; /* it moves, which some readers must be warned of */
 } PsgModelImage;
 
-/* A file that the text links to and that is neither a chapter nor a picture in the text ("forms/plan.docx"). */
+/* A file that the text links to and that is neither a chapter nor a picture in the text
+ * ("forms/plan.docx"). */
 typedef struct {
-    char *name;             /* unique, as an image's */
+    char *name; /* unique, as an image's */
     char *path;
     GBytes *bytes;
 } PsgModelAttachment;
 
 typedef enum {
-    PSG_LINK_EXTERNAL,      /* url: http, https, mailto or tel */
-    PSG_LINK_CHAPTER,       /* chapter, and fragment when not NULL (an id that is there); may be the chapter itself */
-    PSG_LINK_DOCUMENT,      /* document: its front page */
-    PSG_LINK_HOME,          /* the package's front page */
-    PSG_LINK_ATTACHMENT,    /* attachment */
+    PSG_LINK_EXTERNAL,   /* url: http, https, mailto or tel */
+    PSG_LINK_CHAPTER,    /* chapter, and fragment when not NULL (an id that is there); may be the
+                            chapter itself */
+    PSG_LINK_DOCUMENT,   /* document: its front page */
+    PSG_LINK_HOME,       /* the package's front page */
+    PSG_LINK_ATTACHMENT, /* attachment */
 } PsgLinkKind;
 
 typedef struct {
@@ -51,67 +56,75 @@ typedef struct {
 struct PsgModelChapter {
     const PsgModelDocument *document;
     const PsgChapterEntry *entry;
-    guint index;                /* in document->chapters */
-    PsgText *text;              /* never NULL: a contents heading without a file has an empty text */
-    char *title;                /* plain text, never empty */
-    char *name;                 /* stable path below the document without extension, unique in it also when letter case
-                                   is ignored, never "index": "play", "part-one/play" */
-    char *number;               /* "2.1", or NULL when it has none */
+    guint index;   /* in document->chapters */
+    PsgText *text; /* never NULL: a contents heading without a file has an empty text */
+    char *title;   /* plain text, never empty */
+    char *name;   /* stable path below the document without extension, unique in it also when letter
+                     case   is ignored, never "index": "play", "part-one/play" */
+    char *number; /* "2.1", or NULL when it has none */
     const PsgModelChapter *parent; /* in the contents; NULL at the top */
-    GPtrArray *children;        /* const PsgModelChapter */
+    GPtrArray *children;           /* const PsgModelChapter */
 };
 
 struct PsgModelDocument {
     const PsgModel *model;
     const PsgDocumentEntry *entry;
-    guint index;                /* in model->documents */
-    GPtrArray *chapters;        /* PsgModelChapter, in reading order, every level */
-    char *version;              /* "1.2"; NULL for a working draft */
-    char *identifier;           /* urn:uuid, stable for a major version */
+    guint index;         /* in model->documents */
+    GPtrArray *chapters; /* PsgModelChapter, in reading order, every level */
+    char *version;       /* "1.2"; NULL for a working draft */
+    char *identifier;    /* urn:uuid, stable for a major version */
     gsize words;
-    GPtrArray *images;          /* const PsgModelImage used in it, in order of use, each once */
+    GPtrArray *images; /* const PsgModelImage used in it, in order of use, each once */
 };
 
 struct PsgModel {
     PsgPackage *package;
-    PsgRevision revision;       /* copies; oid NULL when there is none */
-    gboolean is_changed;        /* the work tree differs from the revision */
-    gint64 time;                /* what the output is dated with, seconds since 1970 UTC: the revision's, or the newest
-                                   file's where the tree is changed or has no revision */
-    GPtrArray *documents;       /* PsgModelDocument */
-    GPtrArray *images;          /* PsgModelImage */
-    GPtrArray *attachments;     /* PsgModelAttachment */
-    GPtrArray *glossary;        /* PsgModelTerm, alphabetical */
+    PsgRevision revision; /* copies; oid NULL when there is none */
+    gboolean is_changed;  /* the work tree differs from the revision */
+    gint64 time; /* what the output is dated with, seconds since 1970 UTC: the revision's, or the
+                    newest file's where the tree is changed or has no revision */
+    GPtrArray *documents;   /* PsgModelDocument */
+    GPtrArray *images;      /* PsgModelImage */
+    GPtrArray *attachments; /* PsgModelAttachment */
+    GPtrArray *glossary;    /* PsgModelTerm, alphabetical */
 };
 
 typedef struct {
     const PsgTerm *term;
-    PsgText *meaning;           /* the meaning as a tree */
+    PsgText *meaning; /* the meaning as a tree */
 } PsgModelTerm;
 
-/* Reads the package and every chapter, and resolves links, images and ids. Takes `package`. Chapters are parsed by up to
- * `threads` threads (0: as many as the machine has). What is wrong in a text becomes a finding. Fails when a file
- * cannot be read at all. */
-PsgModel *psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFindings *findings,
-        GError **error);
+/* Reads the package and every chapter, and resolves links, images and ids. Takes `package`.
+ * Chapters are parsed by up to `threads` threads (0: as many as the machine has). What is wrong in
+ * a text becomes a finding. Fails when a file cannot be read at all. */
+PsgModel *psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads,
+        PsgFindings *findings, GError **error);
 void psg_model_free(PsgModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgModel, psg_model_free)
 
-/* What an <a> or <img> of a chapter's tree leads to. NULL for an <a> that has no href of the author's (an anchor, a
- * glossary term). A link whose target is missing is no <a> any more: the model made it a <span class="broken-link">. */
+/* What an <a> or <img> of a chapter's tree leads to. NULL for an <a> that has no href of the
+ * author's (an anchor, a glossary term). A link whose target is missing is no <a> any more: the
+ * model made it a <span class="broken-link">. */
 const PsgModelLink *psg_model_get_link(const xmlNode *anchor);
 const PsgModelImage *psg_model_get_image(const xmlNode *image);
 
-/* Contributors of a document who are named by consent: those with PSG_CREDIT_NAME and a role in it or no roles at all,
- * in order of group and name. The caller owns the array, not its items (const PsgContributor). */
+/* Contributors of a document who are named by consent: those with PSG_CREDIT_NAME and a role in it
+ * or no roles at all, in order of group and name. The caller owns the array, not its items (const
+ * PsgContributor). */
 GPtrArray *psg_model_list_credits(const PsgModelDocument *document);
 
-/* Groups that took part in a document: of every contributor whose credit is a name or a group, and those whose sign-off
- * the document needs; in the package's order. The caller owns the array, not its items (const PsgGroup). */
+/* Groups that took part in a document: of every contributor whose credit is a name or a group; in
+ * the package's order. The caller owns the array, not its items (const PsgGroup). */
 GPtrArray *psg_model_list_groups(const PsgModelDocument *document);
+
+/* Groups whose sign-off a version of the document needs; in the package's order. That a group is
+ * asked does not say that it took part. The caller owns the array, not its items (const PsgGroup).
+ */
+GPtrArray *psg_model_list_quorum(const PsgModelDocument *document);
 
 /* "Version 1.2" or "Working draft". The caller owns the string. */
 char *psg_model_make_version_label(const PsgModelDocument *document);
 
-/* Where a reader can comment: the package's mailto or page, NULL when it names none. The caller owns the string. */
+/* Where a reader can comment: the package's mailto or page, NULL when it names none. The caller
+ * owns the string. */
 char *psg_model_make_comment_url(const PsgModel *model, const PsgModelChapter *chapter);

@@ -113,7 +113,7 @@ void psg_site_add_headings(PsgScope *scope, const PsgSiteChapter *chapter, const
 void psg_site_set_language(PsgScope *scope, const char *language_name, const char *direction_name,
         const PsgSite *site, const char *language);
 void psg_site_make_scopes(PsgSite *site);
-void psg_site_add_groups(PsgScope *scope, GPtrArray *groups);
+void psg_site_add_groups(PsgScope *scope, const char *list, GPtrArray *groups);
 void psg_site_add_downloads(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
         const char *address);
 PsgScope *psg_site_new_page(const PsgSite *site, const PsgSiteDocument *document,

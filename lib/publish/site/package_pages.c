@@ -45,7 +45,7 @@ write_home(PsgSite *site, GError **error)
     g_autoptr(PsgScope) scope =
             psg_site_new_page(site, NULL, PSG_SITE_HOME, site->model->package->title, description);
     g_autoptr(GPtrArray) groups = list_groups(site);
-    psg_site_add_groups(scope, groups);
+    psg_site_add_groups(scope, "groups", groups);
     return psg_site_write_page(site, "home.xhtml", scope, PSG_SITE_HOME, error);
 }
 

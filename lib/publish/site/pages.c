@@ -46,7 +46,9 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_scope_take_text(scope, "review-by", psg_site_format_review(model->entry->review_by));
     psg_scope_take_text(scope, "minutes", psg_site_format_minutes(model->words));
     psg_scope_take_text(scope, "reading-time", psg_site_format_reading_time(model->words));
-    psg_site_add_groups(scope, groups);
+    psg_site_add_groups(scope, "groups", groups);
+    g_autoptr(GPtrArray) quorum = psg_model_list_quorum(model);
+    psg_site_add_groups(scope, "quorum", quorum);
     psg_site_add_downloads(scope, site, model, address);
     psg_site_add_contents(scope, document, address);
     add_contributors(scope, model);

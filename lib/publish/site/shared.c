@@ -20,12 +20,12 @@ psg_site_set_language(PsgScope *scope, const char *language_name, const char *di
 }
 
 void
-psg_site_add_groups(PsgScope *scope, GPtrArray *groups)
+psg_site_add_groups(PsgScope *scope, const char *list, GPtrArray *groups)
 {
-    psg_scope_add_list(scope, "groups");
+    psg_scope_add_list(scope, list);
     for (guint i = 0; i < groups->len; i++) {
         const PsgGroup *group = g_ptr_array_index(groups, i);
-        psg_scope_set_text(psg_scope_add_item(scope, "groups"), "name", group->name);
+        psg_scope_set_text(psg_scope_add_item(scope, list), "name", group->name);
     }
 }
 
@@ -68,7 +68,7 @@ add_document(PsgScope *scope, const PsgSite *site, const PsgSiteDocument *docume
     psg_scope_take_text(item, "minutes", psg_site_format_minutes(model->words));
     psg_scope_take_text(item, "reading-time", psg_site_format_reading_time(model->words));
     psg_scope_set_flag(item, "current", document == current);
-    psg_site_add_groups(item, groups);
+    psg_site_add_groups(item, "groups", groups);
     psg_site_add_downloads(item, site, model, PSG_SITE_HOME);
 }
 
