@@ -52,8 +52,9 @@ every_block_stands_on_lines_of_its_own(void **state)
     for (gsize i = 0; i < G_N_ELEMENTS(voids); i++) {
         g_autofree char *xml = g_strdup_printf("<%s/>", voids[i]);
         g_autofree char *got = write_tree(xml, PSG_MARKUP_XHTML, NULL),
-                        *expected = g_strdup_printf("<%s />", voids[i]);
+                        *expected = g_strdup_printf("<%s", voids[i]);
         assert_true(g_str_has_prefix(got, expected));
+        assert_true(g_str_has_suffix(g_strchomp(got), " />"));
     }
     assert_written("<x>a<span>b</span><zebra/></x>", PSG_MARKUP_HTML,
             "<x>a<span>b</span><zebra></zebra></x>");

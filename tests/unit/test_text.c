@@ -276,9 +276,9 @@ tasks_are_labelled_boxes(void **state)
 static void
 call_outs_are_told_by_their_first_line(void **state)
 {
-    assert_html(
-            "> [!note]\n> *x*\n", "<div class=\"callout callout-note\" role=\"note\">\n<p "
-                                  "class=\"callout-title\">Note</p>\n<p><em>x</em></p>\n</div>\n");
+    assert_html("> [!note]\n> *x*\n",
+            "<div class=\"callout callout-note\" role=\"note\">\n<p "
+            "class=\"callout-title\">Note</p>\n<p><em>x</em></p>\n</div>\n");
     assert_html("> [!TIP]\n", "<div class=\"callout callout-tip\" role=\"note\">\n<p "
                               "class=\"callout-title\">Tip</p>\n</div>\n");
     assert_html("- > [!CAUTION]\n  >\n  > x\n",
@@ -286,6 +286,14 @@ call_outs_are_told_by_their_first_line(void **state)
             "<p class=\"callout-title\">Caution</p>\n<p>x</p>\n</div>\n</li>\n</ul>\n");
     assert_html("> [!NOTE] x\n", "<blockquote>\n<p>[!NOTE] x</p>\n</blockquote>\n");
     assert_html("> [!OTHER]\n> x\n", "<blockquote>\n<p>[!OTHER]\nx</p>\n</blockquote>\n");
+}
+
+static void
+a_call_out_may_begin_with_a_table(void **state)
+{
+    g_autofree char *html = to_html("> [!IMPORTANT]\n> | a | b |\n> |---|---|\n> | c | d |\n");
+    assert_holds(html, "<p class=\"callout-title\">Important</p>\n<div class=\"table-scroll\"");
+    assert_lacks(html, "[!IMPORTANT]");
 }
 
 static void
@@ -500,6 +508,7 @@ main(void)
             cmocka_unit_test(captions_and_figures_are_made),
             cmocka_unit_test(tasks_are_labelled_boxes),
             cmocka_unit_test(call_outs_are_told_by_their_first_line),
+            cmocka_unit_test(a_call_out_may_begin_with_a_table),
             cmocka_unit_test(words_of_the_engine_are_in_the_language_of_their_place),
             cmocka_unit_test(strikethrough_spans_inlines_and_keeps_nesting),
             cmocka_unit_test(autolinks_follow_githubs_specification),
