@@ -184,9 +184,8 @@ append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint col
 
 /* The region scrolls sideways where the screen is narrow; it can be reached by keyboard and has a name of its own. */
 static void
-open_table(PsgBuilder *builder, GPtrArray *lines, guint header)
+open_table(PsgBuilder *builder)
 {
-    g_autoptr(GPtrArray) cells = split_row(g_ptr_array_index(lines, header));
     g_autofree char *label = g_strdup_printf("%s %u",
             psg_language_get_word(psg_builder_get_language(builder), PSG_WORD_TABLE, NULL), ++builder->table_count);
     xmlNode *region = psg_builder_open(builder, "div");
@@ -279,7 +278,7 @@ psg_builder_add_table(PsgBuilder *builder, cmark_node *node)
     g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, fragment->str);
 
     builder->line = first_line;
-    open_table(builder, lines, header);
+    open_table(builder);
     Table table = {builder, alignments, cmark_node_first_child(document), first_line};
     builder->is_fragment = TRUE;
     add_rows(&table, widths);
