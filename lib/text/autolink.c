@@ -9,8 +9,8 @@ may_precede(const char *text, gsize start, gboolean is_edge)
     return start == 0 ? is_edge : strchr(" \t\n*_~(", text[start - 1]) != NULL;
 }
 
-/* The length of a valid domain at `text`: letters, digits, '-' and '_' in parts between full stops; at least one full
- * stop when `needs_dot`; no '_' in the last two parts. 0 when there is none. */
+/* The length of a valid domain at `text`: letters, digits, '-' and '_' in parts between full stops;
+ * at least one full stop when `needs_dot`; no '_' in the last two parts. 0 when there is none. */
 static gsize
 measure_domain(const char *text, gboolean needs_dot)
 {
@@ -20,13 +20,14 @@ measure_domain(const char *text, gboolean needs_dot)
         if (text[length] == '_') {
             has_underscore_last = TRUE;
         } else if (text[length] == '.') {
-            if (!g_ascii_isalnum(text[length + 1]) && text[length + 1] != '-' && text[length + 1] != '_' &&
-                    (guchar)text[length + 1] < 0x80)
+            if (!g_ascii_isalnum(text[length + 1]) && text[length + 1] != '-' &&
+                    text[length + 1] != '_' && (guchar)text[length + 1] < 0x80)
                 break;
             dots++;
             has_underscore_before = has_underscore_last;
             has_underscore_last = FALSE;
-        } else if (!g_ascii_isalnum(text[length]) && text[length] != '-' && (guchar)text[length] < 0x80) {
+        } else if (!g_ascii_isalnum(text[length]) && text[length] != '-' &&
+                   (guchar)text[length] < 0x80) {
             break;
         }
     }
@@ -35,7 +36,8 @@ measure_domain(const char *text, gboolean needs_dot)
     return length;
 }
 
-/* A semicolon at the end belongs to the text when it ends what looks like an entity, which then goes as a whole. */
+/* A semicolon at the end belongs to the text when it ends what looks like an entity, which then
+ * goes as a whole. */
 static gsize
 trim_entity(const char *text, gsize length)
 {
@@ -45,7 +47,8 @@ trim_entity(const char *text, gsize length)
     return at > 0 && at < length - 1 && text[at - 1] == '&' ? at - 1 : length - 1;
 }
 
-/* Takes trailing punctuation off an address, and a closing bracket that has no opening one in it. */
+/* Takes trailing punctuation off an address, and a closing bracket that has no opening one in it.
+ */
 static gsize
 trim_end(const char *text, gsize length)
 {
@@ -123,7 +126,8 @@ find_mail(const char *text, gsize at, gsize from, PsgAutolink *link)
         dots += text[end] == '.';
         end++;
     }
-    if (start == at || dots == 0 || strchr("-_", text[end - 1]) || (start > 0 && text[start - 1] == '/'))
+    if (start == at || dots == 0 || strchr("-_", text[end - 1]) ||
+            (start > 0 && text[start - 1] == '/'))
         return FALSE;
     *link = (PsgAutolink){start, end, "mailto:"};
     return TRUE;

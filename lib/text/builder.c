@@ -7,24 +7,13 @@
 
 #include "text/content_model.h"
 #include "text/language.h"
+#include "text/tree.h"
 
 void
 psg_builder_set(xmlNode *node, const char *name, const char *value)
 {
     if (node)
         xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)value);
-}
-
-static void
-append_child(xmlNode *parent, xmlNode *child)
-{
-    child->parent = parent;
-    child->prev = parent->last;
-    if (parent->last)
-        parent->last->next = child;
-    else
-        parent->children = child;
-    parent->last = child;
 }
 
 static xmlNode *
@@ -58,7 +47,7 @@ psg_builder_add(PsgBuilder *builder, const char *name)
         return NULL;
     }
     xmlNode *node = new_element(builder, name);
-    append_child(builder->current, node);
+    psg_tree_append(builder->current, node);
     return node;
 }
 
@@ -102,7 +91,7 @@ psg_builder_add_text(PsgBuilder *builder, const char *text, gsize length)
     if (length == 0)
         return NULL;
     xmlNode *node = xmlNewDocTextLen(builder->document, (const xmlChar *)text, (int)length);
-    append_child(builder->current, node);
+    psg_tree_append(builder->current, node);
     return node;
 }
 
@@ -465,7 +454,7 @@ add_raw(PsgBuilder *builder, cmark_node *html, gboolean is_block)
     xmlNode *node =
             xmlNewCDataBlock(builder->document, (const xmlChar *)literal, (int)strlen(literal));
     node->_private = is_block ? node : NULL;
-    append_child(builder->current, node);
+    psg_tree_append(builder->current, node);
 }
 
 /* What an image's description is made of: the text of its content. */

@@ -1,13 +1,16 @@
-/* HTML's content models for the elements of guidance. See content_model.h. The tree is walked in document order, so that
- * a node's parent is always right already when the node is looked at. */
+/* HTML's content models for the elements of guidance. See content_model.h. The tree is walked in
+ * document order, so that a node's parent is always right already when the node is looked at. */
 #include "text/content_model.h"
 
 #include <string.h>
 
+#include "text/tree.h"
+
 typedef struct {
     const char *name;
     PsgElementKind kind;
-    const char *parents;    /* the only parents it may have, between blanks; NULL: any that holds its kind */
+    const char *parents; /* the only parents it may have, between blanks; NULL: any that holds its
+                            kind */
     const char *attributes; /* its own, between blanks; NULL: only the global ones */
 } Element;
 
@@ -78,10 +81,12 @@ static const Element elements[] = {
         {"wbr", PSG_ELEMENT_VOID, NULL, NULL},
 };
 
-/* What goes with its content, since its content is no text for readers, or none that can be shown safely. */
-static const char *const removed[] = {"applet", "audio", "button", "canvas", "datalist", "dialog", "embed", "frameset",
-        "iframe", "head", "math", "noembed", "noframes", "noscript", "object", "option", "script", "select", "style",
-        "svg", "template", "textarea", "title", "video", "xmp"};
+/* What goes with its content, since its content is no text for readers, or none that can be shown
+ * safely. */
+static const char *const removed[] = {"applet", "audio", "button", "canvas", "datalist", "dialog",
+        "embed", "frameset", "iframe", "head", "math", "noembed", "noframes", "noscript", "object",
+        "option", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+        "xmp"};
 
 static int
 compare_element(const void *name, const void *element)
@@ -172,13 +177,15 @@ typedef struct {
 static gboolean
 is_named(const xmlNode *node, const char *names)
 {
-    return node && node->type == XML_ELEMENT_NODE && psg_word_is_listed(names, (const char *)node->name);
+    return node && node->type == XML_ELEMENT_NODE &&
+           psg_word_is_listed(names, (const char *)node->name);
 }
 
 static PsgElementKind
 get_kind(const xmlNode *node)
 {
-    return node->type == XML_ELEMENT_NODE ? psg_element_get_kind((const char *)node->name) : PSG_ELEMENT_PHRASING;
+    return node->type == XML_ELEMENT_NODE ? psg_element_get_kind((const char *)node->name)
+                                          : PSG_ELEMENT_PHRASING;
 }
 
 static gboolean
@@ -190,42 +197,8 @@ is_block_kind(PsgElementKind kind)
 static gboolean
 is_blank_text(const xmlNode *node)
 {
-    return node->type == XML_TEXT_NODE && (!node->content || !node->content[strspn((const char *)node->content, " \t\n")]);
-}
-
-/* The node that follows `node` and all below it, in document order. */
-static xmlNode *
-next_after(xmlNode *node, const xmlNode *root)
-{
-    while (node != root && !node->next)
-        node = node->parent;
-    return node == root ? NULL : node->next;
-}
-
-/* Links `child`, which stands nowhere, before `node`. By hand: libxml2's own function merges, and frees, texts. */
-static void
-link_before(xmlNode *node, xmlNode *child)
-{
-    child->parent = node->parent;
-    child->prev = node->prev;
-    child->next = node;
-    if (node->prev)
-        node->prev->next = child;
-    else
-        node->parent->children = child;
-    node->prev = child;
-}
-
-static void
-link_last(xmlNode *parent, xmlNode *child)
-{
-    child->parent = parent;
-    child->prev = parent->last;
-    if (parent->last)
-        parent->last->next = child;
-    else
-        parent->children = child;
-    parent->last = child;
+    return node->type == XML_TEXT_NODE &&
+           (!node->content || !node->content[strspn((const char *)node->content, " \t\n")]);
 }
 
 /* Words on both sides of a block are parted; they must stay so when its tags go. */
@@ -235,22 +208,24 @@ part_words(Mending *mending, xmlNode *node)
     if (!is_block_kind(get_kind(node)))
         return;
     if (node->prev && !is_block_kind(get_kind(node->prev)))
-        link_before(node, xmlNewDocText(mending->document, (const xmlChar *)" "));
+        psg_tree_insert_before(node, xmlNewDocText(mending->document, (const xmlChar *)" "));
     if (node->next && !is_block_kind(get_kind(node->next)))
-        link_before(node->next, xmlNewDocText(mending->document, (const xmlChar *)" "));
+        psg_tree_insert_before(node->next, xmlNewDocText(mending->document, (const xmlChar *)" "));
 }
 
-/* Each of the following changes the tree and returns the node to go on with, NULL at the end of the text. */
+/* Each of the following changes the tree and returns the node to go on with, NULL at the end of the
+ * text. */
 
 static xmlNode *
 unwrap(Mending *mending, xmlNode *node)
 {
     part_words(mending, node);
-    xmlNode *next = node->children ? node->children : next_after(node, mending->root);
+    xmlNode *next =
+            node->children ? node->children : psg_tree_get_next_outside(node, mending->root);
     while (node->children) {
         xmlNode *child = node->children;
         xmlUnlinkNode(child);
-        link_before(node, child);
+        psg_tree_insert_before(node, child);
     }
     xmlUnlinkNode(node);
     xmlFreeNode(node);
@@ -260,22 +235,23 @@ unwrap(Mending *mending, xmlNode *node)
 static xmlNode *
 remove_node(Mending *mending, xmlNode *node)
 {
-    xmlNode *next = next_after(node, mending->root);
+    xmlNode *next = psg_tree_get_next_outside(node, mending->root);
     xmlUnlinkNode(node);
     xmlFreeNode(node);
     return next;
 }
 
-/* Puts the node, and the run of neighbours that want the same, into a new element in their place. */
+/* Puts the node, and the run of neighbours that want the same, into a new element in their place.
+ */
 static xmlNode *
 wrap_run(Mending *mending, xmlNode *node, const char *name, gboolean (*belongs)(const xmlNode *))
 {
     xmlNode *wrapper = xmlNewDocNode(mending->document, NULL, (const xmlChar *)name, NULL);
     wrapper->line = node->type == XML_ELEMENT_NODE ? node->line : node->parent->line;
-    link_before(node, wrapper);
+    psg_tree_insert_before(node, wrapper);
     for (xmlNode *moved; (moved = wrapper->next) && belongs(moved);) {
         xmlUnlinkNode(moved);
-        link_last(wrapper, moved);
+        psg_tree_append(wrapper, moved);
     }
     return wrapper;
 }
@@ -304,7 +280,8 @@ is_no_cell(const xmlNode *node)
     return !is_named(node, " td th caption thead tbody tfoot tr ");
 }
 
-/* What a part of a table has beside its own parts: rows and all else, but no part and no caption. */
+/* What a part of a table has beside its own parts: rows and all else, but no part and no caption.
+ */
 static gboolean
 is_no_part(const xmlNode *node)
 {
@@ -327,14 +304,15 @@ is_expected(const xmlNode *node)
     if (is_named(parent, " dl "))
         return is_named(node, " dt dd ");
     if (is_named(parent, " table "))
-        return is_named(node, " thead tbody tfoot tr ") || (is_named(node, " caption ") && !node->prev);
+        return is_named(node, " thead tbody tfoot tr ") ||
+               (is_named(node, " caption ") && !node->prev);
     if (is_named(parent, " thead tbody tfoot "))
         return is_named(node, " tr ");
     return is_named(node, " td th ");
 }
 
-/* A child that its parent may not hold: wrapped in what may stand there, so that it stays where the author put it, or
- * unwrapped when it is a part of a table in the wrong part. */
+/* A child that its parent may not hold: wrapped in what may stand there, so that it stays where the
+ * author put it, or unwrapped when it is a part of a table in the wrong part. */
 static xmlNode *
 mend_in_structure(Mending *mending, xmlNode *node)
 {
@@ -359,13 +337,15 @@ skip_blank(xmlNode *node)
     return node;
 }
 
-/* The parts of a table in the order that HTML wants: a caption, one head, bodies or else rows, one foot. */
+/* The parts of a table in the order that HTML wants: a caption, one head, bodies or else rows, one
+ * foot. */
 static void
 arrange_table(Mending *mending, xmlNode *table)
 {
     gboolean has_bodies = FALSE, has_rows = FALSE;
     for (xmlNode *child = skip_blank(table->children); child; child = skip_blank(child->next)) {
-        if ((is_named(child, " thead ") && (has_bodies || has_rows)) || (is_named(child, " tfoot ") && skip_blank(child->next)))
+        if ((is_named(child, " thead ") && (has_bodies || has_rows)) ||
+                (is_named(child, " tfoot ") && skip_blank(child->next)))
             xmlNodeSetName(child, (const xmlChar *)"tbody");
         has_bodies = has_bodies || is_named(child, " tbody ");
         has_rows = has_rows || !is_named(child, " caption ");
@@ -410,9 +390,11 @@ is_misplaced(const xmlNode *node)
 {
     const Element *element = find_element((const char *)node->name);
     PsgElementKind parent_kind = get_kind(node->parent);
-    if (!element || (element->parents && !psg_word_is_listed(element->parents, (const char *)node->parent->name)))
+    if (!element || (element->parents && !psg_word_is_listed(element->parents,
+                                                 (const char *)node->parent->name)))
         return TRUE;
-    if (is_block_kind(element->kind) && (parent_kind == PSG_ELEMENT_PHRASING || parent_kind == PSG_ELEMENT_LINES))
+    if (is_block_kind(element->kind) &&
+            (parent_kind == PSG_ELEMENT_PHRASING || parent_kind == PSG_ELEMENT_LINES))
         return TRUE;
     if (is_named(node, " a "))
         return is_inside(node, " a ");
@@ -465,8 +447,8 @@ holds_block(const xmlNode *node)
 static void
 say(Mending *mending, const xmlNode *node, const char *rule, PsgSeverity severity, const char *what)
 {
-    psg_findings_add(mending->findings, severity, rule, mending->path, node->line, 0, "<%s> %s", (const char *)node->name,
-            what);
+    psg_findings_add(mending->findings, severity, rule, mending->path, node->line, 0, "<%s> %s",
+            (const char *)node->name, what);
 }
 
 /* Mends one node if it needs it; returns the node to go on with. */
@@ -474,13 +456,15 @@ static xmlNode *
 mend_node(Mending *mending, xmlNode *node)
 {
     if (get_kind(node) == PSG_ELEMENT_REMOVED) {
-        say(mending, node, "html-removed", PSG_SEVERITY_ERROR, "is not allowed in a text and was left out with what it held");
+        say(mending, node, "html-removed", PSG_SEVERITY_ERROR,
+                "is not allowed in a text and was left out with what it held");
         return remove_node(mending, node);
     }
     if (get_kind(node->parent) == PSG_ELEMENT_STRUCTURE && !is_expected(node))
         return mend_in_structure(mending, node);
     if (node->type == XML_ELEMENT_NODE && is_misplaced(node)) {
-        say(mending, node, "html-misplaced", PSG_SEVERITY_WARNING, "cannot stand here; its tags were left out");
+        say(mending, node, "html-misplaced", PSG_SEVERITY_WARNING,
+                "cannot stand here; its tags were left out");
         return unwrap(mending, node);
     }
     if (node->type == XML_ELEMENT_NODE && is_hollow(node))
@@ -494,7 +478,7 @@ mend_node(Mending *mending, xmlNode *node)
         return wrap_run(mending, node, "p", is_in_line);
     if (node->parent == mending->root && is_blank_text(node))
         return remove_node(mending, node);
-    return node->children ? node->children : next_after(node, mending->root);
+    return node->children ? node->children : psg_tree_get_next_outside(node, mending->root);
 }
 
 void

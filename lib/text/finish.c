@@ -7,30 +7,14 @@
 #include "text/content_model.h"
 #include "text/language.h"
 #include "text/slug.h"
+#include "text/tree.h"
 #include "text/url.h"
-
-static gboolean
-is_element(const xmlNode *node, const char *name)
-{
-    return node && node->type == XML_ELEMENT_NODE && !strcmp((const char *)node->name, name);
-}
-
-static const char *
-get_attribute(const xmlNode *node, const char *name)
-{
-    xmlAttr *attribute = xmlHasProp((xmlNode *)node, (const xmlChar *)name);
-    if (!attribute)
-        return NULL;
-    return attribute->children && attribute->children->content
-                   ? (const char *)attribute->children->content
-                   : "";
-}
 
 static gboolean
 has_class(const xmlNode *node, const char *class)
 {
     const char *value =
-            node && node->type == XML_ELEMENT_NODE ? get_attribute(node, "class") : NULL;
+            node && node->type == XML_ELEMENT_NODE ? psg_tree_get_attribute(node, "class") : NULL;
     return value && !strcmp(value, class);
 }
 
@@ -91,7 +75,7 @@ set_language(xmlNode *node, const char *language)
 static xmlNode *
 find_last_words(const xmlNode *node)
 {
-    if (!is_element(node, "li"))
+    if (!psg_tree_is(node, "li"))
         return node->last;
     xmlNode *last = NULL;
     for (xmlNode *child = node->children; child; child = child->next) {
@@ -100,7 +84,7 @@ find_last_words(const xmlNode *node)
             break;
         last = child;
     }
-    return is_element(last, "label") ? last->last : last;
+    return psg_tree_is(last, "label") ? last->last : last;
 }
 
 /* "{lang=English}" is shown to readers as it stands: its author must know. */
@@ -149,11 +133,12 @@ static void
 make_figure(PsgBuilder *builder, xmlNode *paragraph)
 {
     xmlNode *image = paragraph->children;
-    const char *title =
-            is_element(image, "img") && !image->next ? get_attribute(image, "title") : NULL;
+    const char *title = psg_tree_is(image, "img") && !image->next
+                                ? psg_tree_get_attribute(image, "title")
+                                : NULL;
     if (!title || !*title)
         return;
-    const char *alternative = get_attribute(image, "alt");
+    const char *alternative = psg_tree_get_attribute(image, "alt");
     if (!alternative || !*alternative)
         psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "image-alternative",
                 builder->options->path, paragraph->line, 0,
@@ -179,7 +164,7 @@ make_caption(xmlNode *paragraph)
     xmlNode *region =
             has_class(paragraph->next, "table-scroll") ? paragraph->next : paragraph->prev;
     xmlNode *table = has_class(region, "table-scroll") ? region->children : NULL;
-    if (!table || is_element(table->children, "caption"))
+    if (!table || psg_tree_is(table->children, "caption"))
         return FALSE;
     char *text = (char *)first->content;
     memmove(text, text + strlen(CAPTION_MARK), strlen(text + strlen(CAPTION_MARK)) + 1);
@@ -213,14 +198,14 @@ add_reference(GPtrArray *list, xmlNode *node, const char *url)
 static gboolean
 is_own_link(const xmlNode *node)
 {
-    const char *role = get_attribute(node, "role");
+    const char *role = psg_tree_get_attribute(node, "role");
     return role && (!strcmp(role, "doc-noteref") || !strcmp(role, "doc-backlink"));
 }
 
 static void
 take_link(PsgBuilder *builder, xmlNode *node)
 {
-    const char *url = get_attribute(node, "href");
+    const char *url = psg_tree_get_attribute(node, "href");
     if (!url || is_own_link(node))
         return;
     if (psg_url_get_kind(url) != PSG_URL_FORBIDDEN) {
@@ -241,7 +226,7 @@ take_link(PsgBuilder *builder, xmlNode *node)
 static void
 take_image(PsgBuilder *builder, xmlNode *node)
 {
-    const char *url = get_attribute(node, "src");
+    const char *url = psg_tree_get_attribute(node, "src");
     add_reference(builder->text->images, node, url ? url : "");
 }
 
@@ -249,14 +234,14 @@ take_image(PsgBuilder *builder, xmlNode *node)
 static gboolean
 has_own_id(const xmlNode *node)
 {
-    const char *role = get_attribute(node, "role");
+    const char *role = psg_tree_get_attribute(node, "role");
     return role && (!strcmp(role, "doc-noteref") || !strcmp(role, "doc-footnote"));
 }
 
 static void
 take_id(PsgBuilder *builder, xmlNode *node)
 {
-    const char *id = get_attribute(node, "id");
+    const char *id = psg_tree_get_attribute(node, "id");
     if (!id)
         return;
     GHashTable *ids = builder->text->ids;
@@ -285,7 +270,7 @@ drop_lost_ids(PsgBuilder *builder)
     g_hash_table_foreach_remove(builder->text->ids, has_no_node, NULL);
     for (guint i = 0; builder->back_links && i < builder->back_links->len; i++) {
         xmlNode *link = g_ptr_array_index(builder->back_links, i);
-        if (g_hash_table_contains(builder->text->ids, get_attribute(link, "href") + 1))
+        if (g_hash_table_contains(builder->text->ids, psg_tree_get_attribute(link, "href") + 1))
             continue;
         xmlUnlinkNode(link);
         xmlFreeNode(link);
@@ -371,26 +356,16 @@ visit_element(PsgBuilder *builder, xmlNode *node)
         take_id(builder, node);
 }
 
-static xmlNode *
-next_in_order(xmlNode *node, const xmlNode *root)
-{
-    if (node->children && node->type == XML_ELEMENT_NODE)
-        return node->children;
-    while (node != root && !node->next)
-        node = node->parent;
-    return node == root ? NULL : node->next;
-}
-
 /* Captions move about, so they are dealt with before the walk. */
 static void
 make_captions(xmlNode *root)
 {
     for (xmlNode *node = root->children, *next; node; node = next) {
-        next = next_in_order(node, root);
-        if (is_element(node, "p") &&
+        next = psg_tree_get_next(node, root);
+        if (psg_tree_is(node, "p") &&
                 (has_class(node->next, "table-scroll") || has_class(node->prev, "table-scroll"))) {
             while (next && next->parent == node)
-                next = next->next ? next->next : next_in_order(next, root);
+                next = next->next ? next->next : psg_tree_get_next(next, root);
             make_caption(node);
         }
     }
@@ -407,7 +382,7 @@ psg_finish_walk(PsgBuilder *builder)
         return;
     if (builder->table_count > 0)
         make_captions(text->root);
-    for (xmlNode *node = text->root->children; node; node = next_in_order(node, text->root)) {
+    for (xmlNode *node = text->root->children; node; node = psg_tree_get_next(node, text->root)) {
         if (node->type == XML_ELEMENT_NODE)
             visit_element(builder, node);
         else if (node->type == XML_TEXT_NODE && node->content)

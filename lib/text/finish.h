@@ -2,8 +2,8 @@
 #pragma once
 #include "text/builder.h"
 
-/* One walk in document order: attribute blocks, figures, table captions; ids made unique; links, images and headings
- * listed; words counted. */
+/* One walk in document order: attribute blocks, figures, table captions; ids made unique; links,
+ * images and headings listed; words counted. */
 void psg_finish_walk(PsgBuilder *builder);
 
 /* heading.c: levels mended, ids given, the text's title found. `front_title` may be NULL. */

@@ -1,12 +1,14 @@
-/* Footnotes as GitHub has them: `[^label]` in the text, `[^label]: note` at the start of a line, the note's further
- * paragraphs indented by four columns. The definitions are taken out of the source, which is then parsed without them;
- * each that is referred to is built at the end of the text, in the order of first reference. */
+/* Footnotes as GitHub has them: `[^label]` in the text, `[^label]: note` at the start of a line,
+ * the note's further paragraphs indented by four columns. The definitions are taken out of the
+ * source, which is then parsed without them; each that is referred to is built at the end of the
+ * text, in the order of first reference. */
 #include "text/builder.h"
 
 #include <string.h>
 
 #include "text/language.h"
 #include "text/slug.h"
+#include "text/tree.h"
 
 void
 psg_footnote_free(PsgFootnote *footnote)
@@ -21,7 +23,8 @@ psg_footnote_free(PsgFootnote *footnote)
 
 /* --- definitions --- */
 
-/* The length of `[^label]:` at the start of a line (up to three blanks before it), 0 when there is none. */
+/* The length of `[^label]:` at the start of a line (up to three blanks before it), 0 when there is
+ * none. */
 static gsize
 measure_definition(const char *line, gsize length, const char **label, gsize *label_length)
 {
@@ -58,12 +61,13 @@ is_blank(const char *line, gsize length)
     return strspn(line, " \t") >= length;
 }
 
-/* A note of more lines than this does not go on lazily: each such line has the note parsed again. */
+/* A note of more lines than this does not go on lazily: each such line has the note parsed again.
+ */
 #define LAZY_LIMIT 400
 
-/* TRUE when the line `number`, which is not indented, goes on with the paragraph of the note's line before it ("lazily",
- * CommonMark 0.30, section 5.1). CommonMark itself says so: the note is put into a list item, and the line stays in
- * that item or does not. */
+/* TRUE when the line `number`, which is not indented, goes on with the paragraph of the note's line
+ * before it ("lazily", CommonMark 0.30, section 5.1). CommonMark itself says so: the note is put
+ * into a list item, and the line stays in that item or does not. */
 static gboolean
 is_lazy(PsgBuilder *builder, guint first, guint number)
 {
@@ -78,11 +82,12 @@ is_lazy(PsgBuilder *builder, guint first, guint number)
     }
     g_autoptr(cmark_node) root = cmark_parse_document(item->str, item->len, CMARK_OPT_DEFAULT);
     cmark_node *list = cmark_node_first_child(root);
-    return list && !cmark_node_next(list) && cmark_node_first_child(list) == cmark_node_last_child(list);
+    return list && !cmark_node_next(list) &&
+           cmark_node_first_child(list) == cmark_node_last_child(list);
 }
 
-/* The number of the last line of a note that begins on `first` and whose paragraph ends on `last`: what follows after
- * it, indented or blank, belongs to it too, blank lines at its end do not. */
+/* The number of the last line of a note that begins on `first` and whose paragraph ends on `last`:
+ * what follows after it, indented or blank, belongs to it too, blank lines at its end do not. */
 static guint
 find_last_line(PsgBuilder *builder, guint first, guint last)
 {
@@ -94,7 +99,8 @@ find_last_line(PsgBuilder *builder, guint first, guint last)
             continue;
         gsize indent = measure_indent(line, length);
         gboolean is_indented = indent >= 4 || (indent > 0 && line[indent - 1] == '\t');
-        if (!is_indented && !(number == last + 1 && number - first < LAZY_LIMIT && is_lazy(builder, first, number)))
+        if (!is_indented && !(number == last + 1 && number - first < LAZY_LIMIT &&
+                                    is_lazy(builder, first, number)))
             break;
         last = number;
     }
@@ -125,7 +131,8 @@ take_definition(PsgBuilder *builder, guint first, guint last)
     GString *body = g_string_new(NULL);
     for (guint number = first; number <= last; number++) {
         line = psg_source_get_line(builder->source, number, &length);
-        gsize skip = number == first ? head + strspn(line + head, " \t") : measure_indent(line, length);
+        gsize skip =
+                number == first ? head + strspn(line + head, " \t") : measure_indent(line, length);
         skip = MIN(skip, length);
         g_string_append_len(body, line + skip, (gssize)(length - skip));
         g_string_append_c(body, '\n');
@@ -134,7 +141,8 @@ take_definition(PsgBuilder *builder, guint first, guint last)
     gsize body_length = body->len;
     psg_source_init_part(&footnote->source, g_string_free(body, FALSE), body_length, line_number);
     if (find_footnote(builder, shown, label_length)) {
-        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "footnote-twice", builder->options->path, line_number, 0,
+        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "footnote-twice",
+                builder->options->path, line_number, 0,
                 "the footnote [^%s] is defined twice; only the first is kept", shown);
         psg_footnote_free(footnote);
         return;
@@ -182,8 +190,8 @@ psg_builder_take_footnotes(PsgBuilder *builder, cmark_node *root)
 
 /* --- references --- */
 
-/* Takes an id for the engine's own use. Its node is known later: finish.c, which gives authors' ids that are taken another
- * form, fills it in. */
+/* Takes an id for the engine's own use. Its node is known later: finish.c, which gives authors' ids
+ * that are taken another form, fills it in. */
 static char *
 reserve_id(PsgBuilder *builder, const char *wanted)
 {
@@ -198,8 +206,9 @@ static const char *
 add_reference_id(PsgBuilder *builder, PsgFootnote *footnote)
 {
     guint count = footnote->references->len;
-    g_autofree char *wanted = count == 0 ? g_strdup_printf("fnref-%s", footnote->slug)
-                                         : g_strdup_printf("fnref-%s-%u", footnote->slug, count + 1);
+    g_autofree char *wanted = count == 0
+                                      ? g_strdup_printf("fnref-%s", footnote->slug)
+                                      : g_strdup_printf("fnref-%s-%u", footnote->slug, count + 1);
     char *id = reserve_id(builder, wanted);
     g_ptr_array_add(footnote->references, id);
     return id;
@@ -227,8 +236,10 @@ psg_builder_add_footnote_reference(PsgBuilder *builder, const char *label, gsize
 {
     PsgFootnote *footnote = find_footnote(builder, label, length);
     if (!footnote) {
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "footnote-missing", builder->options->path,
-                builder->line, 0, "there is no footnote [^%.*s] in this file; it is shown as text", (int)length, label);
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "footnote-missing",
+                builder->options->path, builder->line, 0,
+                "there is no footnote [^%.*s] in this file; it is shown as text", (int)length,
+                label);
         return FALSE;
     }
     if (footnote->number == 0)
@@ -254,18 +265,12 @@ psg_builder_add_footnote_reference(PsgBuilder *builder, const char *label, gsize
 
 /* --- notes --- */
 
-static gboolean
-is_element(const xmlNode *node, const char *name)
-{
-    return node && node->type == XML_ELEMENT_NODE && !strcmp((const char *)node->name, name);
-}
-
 /* "1. " before the note's first words. */
 static void
 put_number(PsgBuilder *builder, xmlNode *note, const PsgFootnote *footnote)
 {
     xmlNode *first = note->children;
-    if (!is_element(first, "p")) {
+    if (!psg_tree_is(first, "p")) {
         first = xmlNewDocNode(builder->document, NULL, (const xmlChar *)"p", NULL);
         if (note->children)
             xmlAddPrevSibling(note->children, first);
@@ -291,21 +296,24 @@ static void
 put_links_back(PsgBuilder *builder, const PsgFootnote *footnote)
 {
     xmlNode *note = footnote->note, *saved = builder->current;
-    if (!is_element(note->last, "p"))
+    if (!psg_tree_is(note->last, "p"))
         xmlAddChild(note, xmlNewDocNode(builder->document, NULL, (const xmlChar *)"p", NULL));
     builder->current = note->last;
     const char *words = psg_language_get_word(builder->text->language, PSG_WORD_BACK_TO_TEXT, NULL);
     for (guint i = 0; i < footnote->references->len; i++) {
-        g_autofree char *target = g_strconcat("#", (const char *)g_ptr_array_index(footnote->references, i), NULL);
-        g_autofree char *label = i == 0 ? g_strdup_printf("%s %u", words, footnote->number)
-                                        : g_strdup_printf("%s %u-%u", words, footnote->number, i + 1);
+        g_autofree char *target =
+                g_strconcat("#", (const char *)g_ptr_array_index(footnote->references, i), NULL);
+        g_autofree char *label =
+                i == 0 ? g_strdup_printf("%s %u", words, footnote->number)
+                       : g_strdup_printf("%s %u-%u", words, footnote->number, i + 1);
         psg_builder_add_text(builder, " ", 1);
         xmlNode *link = psg_builder_open(builder, "a");
         psg_builder_set(link, "class", "footnote-back");
         psg_builder_set(link, "href", target);
         psg_builder_set(link, "role", "doc-backlink");
         psg_builder_set(link, "aria-label", label);
-        psg_builder_add_text(builder, "\342\206\251\357\270\216", 6); /* the arrow as text, not as a coloured picture */
+        psg_builder_add_text(builder, "\342\206\251\357\270\216",
+                6); /* the arrow as text, not as a coloured picture */
         psg_builder_close(builder);
         g_ptr_array_add(builder->back_links, link);
     }
@@ -321,7 +329,8 @@ add_note(PsgBuilder *builder, PsgFootnote *footnote)
     psg_builder_set(note, "class", "footnote");
     psg_builder_set(note, "role", "doc-footnote");
     psg_builder_set(note, "id", footnote->id);
-    g_autoptr(cmark_node) root = psg_builder_parse_fragment(builder, builder->root, footnote->source.bytes);
+    g_autoptr(cmark_node) root =
+            psg_builder_parse_fragment(builder, builder->root, footnote->source.bytes);
     builder->source = &footnote->source;
     psg_builder_run(builder, root);
     builder->source = outer;
@@ -336,7 +345,8 @@ psg_builder_add_footnotes(PsgBuilder *builder)
     for (guint i = 0; builder->noted && i < builder->noted->len; i++) {
         if (i == 0) {
             builder->back_links = g_ptr_array_new();
-            const char *title = psg_language_get_word(builder->text->language, PSG_WORD_NOTES, NULL);
+            const char *title =
+                    psg_language_get_word(builder->text->language, PSG_WORD_NOTES, NULL);
             xmlNode *section = psg_builder_open(builder, "section");
             psg_builder_set(section, "class", "footnotes");
             psg_builder_open(builder, "h2");
@@ -354,7 +364,8 @@ psg_builder_add_footnotes(PsgBuilder *builder)
     for (guint i = 0; builder->footnotes && i < builder->footnotes->len; i++) {
         PsgFootnote *footnote = g_ptr_array_index(builder->footnotes, i);
         if (footnote->number == 0)
-            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "footnote-unused", builder->options->path,
-                    footnote->line, 0, "nothing refers to the footnote [^%s], so it is not shown", footnote->label);
+            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "footnote-unused",
+                    builder->options->path, footnote->line, 0,
+                    "nothing refers to the footnote [^%s], so it is not shown", footnote->label);
     }
 }

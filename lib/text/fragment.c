@@ -1,6 +1,6 @@
-/* Markdown that stands outside its place: the cells of a table, the words before it, footnotes. CommonMark has no way to parse
- * inlines alone, so a fragment is parsed as a document of its own, before those link reference definitions of the source
- * it comes from that it may use. */
+/* Markdown that stands outside its place: the cells of a table, the words before it, footnotes.
+ * CommonMark has no way to parse inlines alone, so a fragment is parsed as a document of its own,
+ * before those link reference definitions of the source it comes from that it may use. */
 #include "text/builder.h"
 
 #include <string.h>
@@ -8,7 +8,8 @@
 /* Between the fragment and the definitions; a paragraph that no author can write. */
 #define SEPARATOR "\004"
 
-/* Drops the marks of the block quotes around a node, and blanks, from the front of one of its lines. */
+/* Drops the marks of the block quotes around a node, and blanks, from the front of one of its
+ * lines. */
 static const char *
 skip_container_marks(const char *line, gsize *length, guint quotes)
 {
@@ -39,7 +40,8 @@ psg_builder_list_lines(PsgBuilder *builder, cmark_node *node, guint *first_numbe
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     guint quotes = count_quotes(node);
     gboolean is_callout = cmark_node_get_user_data(node) == PSG_PARAGRAPH_CALLOUT;
-    guint start = (guint)cmark_node_get_start_line(node), last = (guint)cmark_node_get_end_line(node);
+    guint start = (guint)cmark_node_get_start_line(node),
+          last = (guint)cmark_node_get_end_line(node);
     *first_number = start + is_callout;
     for (guint number = *first_number; number <= last; number++) {
         gsize length;
@@ -57,8 +59,8 @@ psg_builder_list_lines(PsgBuilder *builder, cmark_node *node, guint *first_numbe
     return lines;
 }
 
-/* Marks the lines of every block that holds text of its own. What is left, and is not blank, is link reference
- * definitions (and the marks of containers). */
+/* Marks the lines of every block that holds text of its own. What is left, and is not blank, is
+ * link reference definitions (and the marks of containers). */
 static guint8 *
 mark_covered_lines(cmark_node *root, guint count)
 {
@@ -67,7 +69,8 @@ mark_covered_lines(cmark_node *root, guint count)
     for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
         cmark_node *node = cmark_iter_get_node(iter);
         cmark_node_type type = cmark_node_get_type(node);
-        if (event != CMARK_EVENT_ENTER || type < CMARK_NODE_CODE_BLOCK || type > CMARK_NODE_LAST_BLOCK)
+        if (event != CMARK_EVENT_ENTER || type < CMARK_NODE_CODE_BLOCK ||
+                type > CMARK_NODE_LAST_BLOCK)
             continue;
         guint last = MIN((guint)cmark_node_get_end_line(node), count);
         for (guint line = (guint)cmark_node_get_start_line(node); line <= last; line++)
@@ -76,8 +79,9 @@ mark_covered_lines(cmark_node *root, guint count)
     return covered;
 }
 
-/* Collects all lines that hold definitions, or may: those that no block covers, and those of paragraphs that begin
- * with a bracket, since definitions before a paragraph's text are counted to it. */
+/* Collects all lines that hold definitions, or may: those that no block covers, and those of
+ * paragraphs that begin with a bracket, since definitions before a paragraph's text are counted to
+ * it. */
 static char *
 collect_definitions(PsgBuilder *builder, cmark_node *root)
 {
@@ -117,7 +121,8 @@ fold_label(const char *from, const char *to)
 
 /* Calls `found` for every label in brackets that hold none themselves. */
 static void
-scan_labels(const char *markdown, void (*found)(const char *from, const char *to, gpointer data), gpointer data)
+scan_labels(const char *markdown, void (*found)(const char *from, const char *to, gpointer data),
+        gpointer data)
 {
     const char *open = NULL;
     for (const char *at = markdown; (at = strpbrk(at, "[]\\")); at++) {
@@ -132,8 +137,8 @@ scan_labels(const char *markdown, void (*found)(const char *from, const char *to
     }
 }
 
-/* Each line that begins with a label, and what follows it up to the next such line, by its label. The first definition
- * of a label is the one that counts. */
+/* Each line that begins with a label, and what follows it up to the next such line, by its label.
+ * The first definition of a label is the one that counts. */
 static GHashTable *
 index_definitions(PsgBuilder *builder, cmark_node *root)
 {
@@ -149,7 +154,8 @@ index_definitions(PsgBuilder *builder, cmark_node *root)
             continue;
         g_autofree char *label = fold_label(at + 1, close);
         if (!g_hash_table_contains(definitions, label))
-            g_hash_table_insert(definitions, g_steal_pointer(&label), g_strndup(at, (gsize)(next - at)));
+            g_hash_table_insert(
+                    definitions, g_steal_pointer(&label), g_strndup(at, (gsize)(next - at)));
     }
     return definitions;
 }
@@ -172,8 +178,8 @@ append_definition(const char *from, const char *to, gpointer data)
     g_string_append_c(appending->out, '\n');
 }
 
-/* Frees the separator, which is on `line`, and all after it. FALSE when it is not there: a block that the fragment left open
- * has swallowed it. */
+/* Frees the separator, which is on `line`, and all after it. FALSE when it is not there: a block
+ * that the fragment left open has swallowed it. */
 static gboolean
 cut_at_separator(cmark_node *document, int line)
 {
@@ -181,7 +187,8 @@ cut_at_separator(cmark_node *document, int line)
     while (node && cmark_node_get_start_line(node) > line)
         node = cmark_node_previous(node);
     cmark_node *text = node ? cmark_node_first_child(node) : NULL;
-    if (!text || cmark_node_get_start_line(node) != line || cmark_node_get_type(text) != CMARK_NODE_TEXT ||
+    if (!text || cmark_node_get_start_line(node) != line ||
+            cmark_node_get_type(text) != CMARK_NODE_TEXT ||
             strcmp(cmark_node_get_literal(text), SEPARATOR) != 0)
         return FALSE;
     for (cmark_node *next; node; node = next) {
@@ -213,7 +220,8 @@ psg_builder_parse_fragment(PsgBuilder *builder, cmark_node *root, const char *ma
         g_string_append(whole, "\n\n" SEPARATOR "\n\n");
         Appending appending = {builder->definitions, taken, whole};
         scan_labels(markdown, append_definition, &appending);
-        g_autoptr(cmark_node) document = cmark_parse_document(whole->str, whole->len, CMARK_OPT_SOURCEPOS);
+        g_autoptr(cmark_node) document =
+                cmark_parse_document(whole->str, whole->len, CMARK_OPT_SOURCEPOS);
         if (cut_at_separator(document, count_line_ends(markdown) + 3))
             return g_steal_pointer(&document);
     }

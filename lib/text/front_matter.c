@@ -19,7 +19,8 @@ is_fence(const char *line, gsize length)
     return length == 3 && (!memcmp(line, "---", 3) || !memcmp(line, "...", 3));
 }
 
-/* Finds the closing line: the offset of its start and of what follows it, and the number of lines up to there. */
+/* Finds the closing line: the offset of its start and of what follows it, and the number of lines
+ * up to there. */
 static gboolean
 find_end(const char *source, gsize length, gsize *yaml_end, gsize *after, guint *lines)
 {
@@ -71,8 +72,8 @@ static void
 take_value(PsgFrontMatter *front, const PsgYaml *entry, const char *path, PsgFindings *findings)
 {
     if (entry->kind != PSG_YAML_SCALAR) {
-        psg_findings_add(findings, PSG_SEVERITY_WARNING, "front-matter", path, entry->line, entry->column,
-                "the value of \"%s\" must be plain text", entry->key);
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "front-matter", path, entry->line,
+                entry->column, "the value of \"%s\" must be plain text", entry->key);
         return;
     }
     if (!strcmp(entry->key, "title"))
@@ -82,8 +83,9 @@ take_value(PsgFrontMatter *front, const PsgYaml *entry, const char *path, PsgFin
     else if (psg_language_is_valid(entry->value))
         front->language = g_strdup(entry->value);
     else
-        psg_findings_add(findings, PSG_SEVERITY_WARNING, "language-unknown", path, entry->line, entry->column,
-                "\"%s\" is no language tag (such as \"ur\" or \"pl\")", entry->value);
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "language-unknown", path, entry->line,
+                entry->column, "\"%s\" is no language tag (such as \"ur\" or \"pl\")",
+                entry->value);
 }
 
 static void
@@ -96,14 +98,16 @@ take_values(PsgFrontMatter *front, const PsgYaml *yaml, const char *path, PsgFin
             continue;
         }
         const char *nearest = psg_nearest_find(entry->key, known_keys);
-        g_autofree char *hint = nearest ? g_strdup_printf(" (did you mean \"%s\"?)", nearest) : g_strdup("");
-        psg_findings_add(findings, PSG_SEVERITY_NOTE, "front-matter", path, entry->key_line, entry->key_column,
-                "the key \"%s\" means nothing here%s", entry->key, hint);
+        g_autofree char *hint =
+                nearest ? g_strdup_printf(" (did you mean \"%s\"?)", nearest) : g_strdup("");
+        psg_findings_add(findings, PSG_SEVERITY_NOTE, "front-matter", path, entry->key_line,
+                entry->key_column, "the key \"%s\" means nothing here%s", entry->key, hint);
     }
 }
 
 void
-psg_front_matter_read(PsgFrontMatter *front, const char *source, gsize length, const char *path, PsgFindings *findings)
+psg_front_matter_read(PsgFrontMatter *front, const char *source, gsize length, const char *path,
+        PsgFindings *findings)
 {
     memset(front, 0, sizeof *front);
     gsize yaml_end, after;
@@ -114,7 +118,8 @@ psg_front_matter_read(PsgFrontMatter *front, const char *source, gsize length, c
     if (!find_end(source, length, &yaml_end, &after, &lines)) {
         if (looks_right)
             psg_findings_add(findings, PSG_SEVERITY_ERROR, "front-matter", path, 1, 1,
-                    "the front matter that begins here has no closing line ---, so it is shown as text");
+                    "the front matter that begins here has no closing line ---, so it is shown as "
+                    "text");
         return;
     }
     g_autoptr(GError) error = NULL;

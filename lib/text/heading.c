@@ -1,5 +1,6 @@
-/* Headings: one title at the top, no level skipped below it, an id for each. Assistive technology walks a page by its
- * headings, so their levels must be true; authors and other tools' books do not always give true ones. */
+/* Headings: one title at the top, no level skipped below it, an id for each. Assistive technology
+ * walks a page by its headings, so their levels must be true; authors and other tools' books do not
+ * always give true ones. */
 #include "text/finish.h"
 
 #include <string.h>
@@ -53,7 +54,8 @@ is_at_start(const PsgText *text, const PsgHeading *heading)
     return FALSE;
 }
 
-/* A chapter that begins with a heading of a lower level means it as its title: books of other tools begin with "##". */
+/* A chapter that begins with a heading of a lower level means it as its title: books of other tools
+ * begin with "##". */
 static void
 raise_title(PsgBuilder *builder, const char *front_title)
 {
@@ -63,8 +65,10 @@ raise_title(PsgBuilder *builder, const char *front_title)
     if (first->level == 1 || front_title || top == 1 || !is_at_start(text, first))
         return;
     guint shift = first->level == top && count_level(text, top) == 1 ? top - 1 : 0;
-    psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "heading-level", builder->options->path, first->line, 0,
-            "the chapter begins with a heading of level %u; it was taken for the title, level 1", first->level);
+    psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "heading-level", builder->options->path,
+            first->line, 0,
+            "the chapter begins with a heading of level %u; it was taken for the title, level 1",
+            first->level);
     for (guint i = 1; i < text->headings->len; i++)
         set_level(get_heading(text, i), get_heading(text, i)->level - shift);
     set_level(first, 1);
@@ -74,14 +78,16 @@ raise_title(PsgBuilder *builder, const char *front_title)
 static gboolean
 may_be_title(const PsgText *text, const PsgHeading *heading)
 {
-    static const char *const holders[] = {"blockquote", "li", "td", "dd", "aside", "details", "figure", NULL};
+    static const char *const holders[] = {
+            "blockquote", "li", "td", "dd", "aside", "details", "figure", NULL};
     for (const xmlNode *at = heading->node->parent; at != text->root; at = at->parent)
         if (g_strv_contains(holders, (const char *)at->name))
             return FALSE;
     return TRUE;
 }
 
-/* There is one title: the first heading, when it is of level 1. From the second on, all go a level down. */
+/* There is one title: the first heading, when it is of level 1. From the second on, all go a level
+ * down. */
 static void
 lower_others(PsgBuilder *builder)
 {
@@ -96,7 +102,8 @@ lower_others(PsgBuilder *builder)
         second++;
     psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "heading-titles", builder->options->path,
             get_heading(text, second)->line, 0,
-            "a chapter has one heading of level 1, its title, and this one has %u; this heading and those after it went "
+            "a chapter has one heading of level 1, its title, and this one has %u; this heading "
+            "and those after it went "
             "a level down",
             titles);
     for (guint i = second; i < text->headings->len; i++)
@@ -107,11 +114,13 @@ static void
 close_gaps(PsgBuilder *builder)
 {
     guint previous = 1;
-    for (guint i = builder->text->has_title_heading ? 1 : 0; i < builder->text->headings->len; i++) {
+    for (guint i = builder->text->has_title_heading ? 1 : 0; i < builder->text->headings->len;
+            i++) {
         PsgHeading *heading = get_heading(builder->text, i);
         if (heading->level > previous + 1) {
-            psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "heading-skip", builder->options->path,
-                    heading->line, 0, "a heading of level %u follows one of level %u; it was taken for level %u",
+            psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "heading-skip",
+                    builder->options->path, heading->line, 0,
+                    "a heading of level %u follows one of level %u; it was taken for level %u",
                     heading->level, previous, previous + 1);
             set_level(heading, previous + 1);
         }

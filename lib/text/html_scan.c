@@ -41,7 +41,8 @@ decode_reference(GString *out, const char *at, const char *end)
     if (name[0] == '#') {
         gboolean is_hex = name[1] == 'x' || name[1] == 'X';
         const char *digits = name + 1 + is_hex;
-        if (!*digits || strlen(digits) > 7 || digits[strspn(digits, is_hex ? "0123456789abcdefABCDEF" : "0123456789")])
+        if (!*digits || strlen(digits) > 7 ||
+                digits[strspn(digits, is_hex ? "0123456789abcdefABCDEF" : "0123456789")])
             return 0;
         append_code_point(out, g_ascii_strtoull(digits, NULL, is_hex ? 16 : 10));
         return length + 2;
@@ -151,7 +152,8 @@ scan_attributes(const char *at, const char *end, PsgHtmlPiece *piece)
             if (!at)
                 return NULL;
         }
-        PsgHtmlAttribute attribute = {g_ascii_strdown(name, name_end - name), value ? value : g_strdup("")};
+        PsgHtmlAttribute attribute = {
+                g_ascii_strdown(name, name_end - name), value ? value : g_strdup("")};
         g_array_append_val(piece->attributes, attribute);
     }
 }
@@ -185,7 +187,8 @@ scan_close(const char *start, const char *end, PsgHtmlPiece *piece)
     return after + 1;
 }
 
-/* From `start` to behind the first `close`, or to the end: an HTML block may end before its comment does. */
+/* From `start` to behind the first `close`, or to the end: an HTML block may end before its comment
+ * does. */
 static const char *
 scan_other(const char *start, const char *end, const char *close, PsgHtmlPiece *piece)
 {

@@ -1,19 +1,27 @@
-/* Plain text of a paragraph: what GitHub's dialect finds in it that CommonMark does not, namely strikethrough, addresses
- * and footnote references. One pass over the bytes; strikethrough wraps what was built since its opener. */
+/* Plain text of a paragraph: what GitHub's dialect finds in it that CommonMark does not, namely
+ * strikethrough, addresses and footnote references. One pass over the bytes; strikethrough wraps
+ * what was built since its opener. */
 #include "text/builder.h"
 
 #include <string.h>
 
 #include "text/autolink.h"
+#include "text/tree.h"
 
 /* Bytes at which something may begin. */
-static const guint8 is_special[256] = {[PSG_MARK_OPEN] = 1, [PSG_MARK_CLOSE] = 1, [PSG_MARK_ESCAPE] = 1, ['~'] = 1,
-        [':'] = 1, ['@'] = 1, ['w'] = 1, ['W'] = 1};
+static const guint8 is_special[256] = {[PSG_MARK_OPEN] = 1,
+        [PSG_MARK_CLOSE] = 1,
+        [PSG_MARK_ESCAPE] = 1,
+        ['~'] = 1,
+        [':'] = 1,
+        ['@'] = 1,
+        ['w'] = 1,
+        ['W'] = 1};
 
 typedef struct {
     PsgBuilder *builder;
     const char *text;
-    gsize written;         /* what is before it has been built */
+    gsize written;          /* what is before it has been built */
     gunichar before, after; /* what stands on the sides of the text node, for flanking */
 } Run;
 
@@ -25,8 +33,8 @@ flush(Run *run, gsize end)
     run->written = end;
 }
 
-/* What a delimiter run sees beyond the ends of its text node: a blank at the ends of a block and at line breaks, a
- * punctuation character where another inline begins. */
+/* What a delimiter run sees beyond the ends of its text node: a blank at the ends of a block and at
+ * line breaks, a punctuation character where another inline begins. */
 static gunichar
 look_beyond(cmark_node *neighbour, cmark_node *parent)
 {
@@ -54,14 +62,16 @@ static void
 push_opener(PsgBuilder *builder, xmlNode *marker, gsize length)
 {
     guint count = builder->tildes->len;
-    guint other = count > 0 && get_opener(builder, count)->length == length ? get_opener(builder, count)->other : count;
+    guint other = count > 0 && get_opener(builder, count)->length == length
+                          ? get_opener(builder, count)->other
+                          : count;
     PsgTilde opener = {marker, length, other, builder->deepest};
     g_array_append_val(builder->tildes, opener);
     builder->deepest = builder->depth;
 }
 
-/* The place (from 1) of the nearest opener that a run of this length closes, 0 when there is none. Runs are of one or two
- * tildes, so that this takes two steps at most. */
+/* The place (from 1) of the nearest opener that a run of this length closes, 0 when there is none.
+ * Runs are of one or two tildes, so that this takes two steps at most. */
 static guint
 find_opener(const PsgBuilder *builder, gsize length)
 {
@@ -92,10 +102,12 @@ add_tildes(Run *run, gsize start, gsize length)
     const char *text = run->text;
     gunichar before = start > 0 ? g_utf8_get_char(g_utf8_prev_char(text + start)) : run->before;
     gunichar after = text[start + length] ? g_utf8_get_char(text + start + length) : run->after;
-    gboolean is_left = !g_unichar_isspace(after) &&
-                       (!is_punctuation(after) || g_unichar_isspace(before) || is_punctuation(before));
-    gboolean is_right = !g_unichar_isspace(before) &&
-                        (!is_punctuation(before) || g_unichar_isspace(after) || is_punctuation(after));
+    gboolean is_left =
+            !g_unichar_isspace(after) &&
+            (!is_punctuation(after) || g_unichar_isspace(before) || is_punctuation(before));
+    gboolean is_right =
+            !g_unichar_isspace(before) &&
+            (!is_punctuation(before) || g_unichar_isspace(after) || is_punctuation(after));
     PsgBuilder *builder = run->builder;
     flush(run, start);
     run->written = start + length;
@@ -104,20 +116,15 @@ add_tildes(Run *run, gsize start, gsize length)
     if (place > 0 && reserve_level(builder, place)) {
         PsgTilde opener = g_array_index(builder->tildes, PsgTilde, place - 1);
         xmlNode *deleted = xmlNewDocNodeEatName(builder->document, NULL,
-                (xmlChar *)xmlDictLookup(builder->document->dict, (const xmlChar *)"del", -1), NULL);
+                (xmlChar *)xmlDictLookup(builder->document->dict, (const xmlChar *)"del", -1),
+                NULL);
         deleted->line = (unsigned short)MIN(builder->line, G_MAXUINT16);
         xmlReplaceNode(opener.marker, deleted);
         xmlFreeNode(opener.marker);
         while (deleted->next) {
             xmlNode *moved = deleted->next;
             xmlUnlinkNode(moved);
-            moved->parent = deleted;
-            moved->prev = deleted->last;
-            if (deleted->last)
-                deleted->last->next = moved;
-            else
-                deleted->children = moved;
-            deleted->last = moved;
+            psg_tree_append(deleted, moved);
         }
         g_array_set_size(builder->tildes, place - 1);
         return;
@@ -131,7 +138,8 @@ void
 psg_builder_end_strikethrough(PsgBuilder *builder, const xmlNode *parent)
 {
     while (builder->tildes->len > 0 &&
-            g_array_index(builder->tildes, PsgTilde, builder->tildes->len - 1).marker->parent == parent) {
+            g_array_index(builder->tildes, PsgTilde, builder->tildes->len - 1).marker->parent ==
+                    parent) {
         guint deepest = g_array_index(builder->tildes, PsgTilde, builder->tildes->len - 1).deepest;
         builder->deepest = MAX(builder->deepest, deepest);
         g_array_set_size(builder->tildes, builder->tildes->len - 1);
@@ -145,7 +153,8 @@ static void
 add_autolink(Run *run, const PsgAutolink *link)
 {
     flush(run, link->start);
-    g_autofree char *shown = g_strndup(run->text + link->start, link->end - link->start), *owned = NULL;
+    g_autofree char *shown = g_strndup(run->text + link->start, link->end - link->start),
+                    *owned = NULL;
     const char *address = psg_source_unmark(shown, FALSE, &owned);
     g_autofree char *url = g_strconcat(link->scheme, address, NULL);
     xmlNode *node = psg_builder_open(run->builder, "a");
@@ -155,7 +164,8 @@ add_autolink(Run *run, const PsgAutolink *link)
     run->written = link->end;
 }
 
-/* `[^label]` at `start`: a reference, or text when there is no such note. What an entity (`&#1;`) made is no mark. */
+/* `[^label]` at `start`: a reference, or text when there is no such note. What an entity (`&#1;`)
+ * made is no mark. */
 static gsize
 add_reference(Run *run, gsize start)
 {
@@ -199,7 +209,8 @@ visit(Run *run, gsize at)
         return at + length;
     }
     default:
-        if (psg_autolink_find(text, at, run->written, run->before == ' ' || run->before == '*', &link) &&
+        if (psg_autolink_find(
+                    text, at, run->written, run->before == ' ' || run->before == '*', &link) &&
                 !psg_builder_is_in_link(run->builder)) {
             add_autolink(run, &link);
             return link.end;

@@ -1,8 +1,11 @@
-/* Writing trees as markup. See markup.h. The line breaks are those of CommonMark's reference renderer: a block element
- * starts on a line of its own, and only the elements that hold blocks break after their start tag. */
+/* Writing trees as markup. See markup.h. The line breaks are those of CommonMark's reference
+ * renderer: a block element starts on a line of its own, and only the elements that hold blocks
+ * break after their start tag. */
 #include "text/markup.h"
 
 #include <string.h>
+
+#include "text/tree.h"
 
 typedef enum {
     FORM_INLINE,    /* no line breaks */
@@ -61,7 +64,8 @@ static const ElementForm forms[] = {
 };
 
 /* forms[first_form[c - 'a']] is the first whose name begins with c or a later letter. */
-static const guint8 first_form[27] = {0, 2, 4, 7, 12, 12, 14, 14, 21, 23, 23, 23, 24, 24, 24, 25, 27, 27, 27, 29, 36, 37, 37, 38, 38, 38, 38};
+static const guint8 first_form[27] = {0, 2, 4, 7, 12, 12, 14, 14, 21, 23, 23, 23, 24, 24, 24, 25,
+        27, 27, 27, 29, 36, 37, 37, 38, 38, 38, 38};
 
 static Form
 find_form(const char *name)
@@ -78,19 +82,50 @@ find_form(const char *name)
 /* What a byte asks of the writer: 0 as it is, else one of these. */
 enum { BYTE_ESCAPE = 1, BYTE_QUOTE, BYTE_CONTROL, BYTE_LEAD };
 
-static const guint8 byte_kinds[256] = {
-        [0x01] = BYTE_CONTROL, [0x02] = BYTE_CONTROL, [0x03] = BYTE_CONTROL, [0x04] = BYTE_CONTROL,
-        [0x05] = BYTE_CONTROL, [0x06] = BYTE_CONTROL, [0x07] = BYTE_CONTROL, [0x08] = BYTE_CONTROL,
-        [0x0b] = BYTE_CONTROL, [0x0c] = BYTE_CONTROL, [0x0d] = BYTE_CONTROL, [0x0e] = BYTE_CONTROL,
-        [0x0f] = BYTE_CONTROL, [0x10] = BYTE_CONTROL, [0x11] = BYTE_CONTROL, [0x12] = BYTE_CONTROL,
-        [0x13] = BYTE_CONTROL, [0x14] = BYTE_CONTROL, [0x15] = BYTE_CONTROL, [0x16] = BYTE_CONTROL,
-        [0x17] = BYTE_CONTROL, [0x18] = BYTE_CONTROL, [0x19] = BYTE_CONTROL, [0x1a] = BYTE_CONTROL,
-        [0x1b] = BYTE_CONTROL, [0x1c] = BYTE_CONTROL, [0x1d] = BYTE_CONTROL, [0x1e] = BYTE_CONTROL,
-        [0x1f] = BYTE_CONTROL, [0x7f] = BYTE_CONTROL, ['&'] = BYTE_ESCAPE, ['<'] = BYTE_ESCAPE,
-        ['>'] = BYTE_ESCAPE, ['"'] = BYTE_QUOTE, [0xc2] = BYTE_LEAD, [0xef] = BYTE_LEAD, [0xf0] = BYTE_LEAD,
-        [0xf1] = BYTE_LEAD, [0xf2] = BYTE_LEAD, [0xf3] = BYTE_LEAD, [0xf4] = BYTE_LEAD};
+static const guint8 byte_kinds[256] = {[0x01] = BYTE_CONTROL,
+        [0x02] = BYTE_CONTROL,
+        [0x03] = BYTE_CONTROL,
+        [0x04] = BYTE_CONTROL,
+        [0x05] = BYTE_CONTROL,
+        [0x06] = BYTE_CONTROL,
+        [0x07] = BYTE_CONTROL,
+        [0x08] = BYTE_CONTROL,
+        [0x0b] = BYTE_CONTROL,
+        [0x0c] = BYTE_CONTROL,
+        [0x0d] = BYTE_CONTROL,
+        [0x0e] = BYTE_CONTROL,
+        [0x0f] = BYTE_CONTROL,
+        [0x10] = BYTE_CONTROL,
+        [0x11] = BYTE_CONTROL,
+        [0x12] = BYTE_CONTROL,
+        [0x13] = BYTE_CONTROL,
+        [0x14] = BYTE_CONTROL,
+        [0x15] = BYTE_CONTROL,
+        [0x16] = BYTE_CONTROL,
+        [0x17] = BYTE_CONTROL,
+        [0x18] = BYTE_CONTROL,
+        [0x19] = BYTE_CONTROL,
+        [0x1a] = BYTE_CONTROL,
+        [0x1b] = BYTE_CONTROL,
+        [0x1c] = BYTE_CONTROL,
+        [0x1d] = BYTE_CONTROL,
+        [0x1e] = BYTE_CONTROL,
+        [0x1f] = BYTE_CONTROL,
+        [0x7f] = BYTE_CONTROL,
+        ['&'] = BYTE_ESCAPE,
+        ['<'] = BYTE_ESCAPE,
+        ['>'] = BYTE_ESCAPE,
+        ['"'] = BYTE_QUOTE,
+        [0xc2] = BYTE_LEAD,
+        [0xef] = BYTE_LEAD,
+        [0xf0] = BYTE_LEAD,
+        [0xf1] = BYTE_LEAD,
+        [0xf2] = BYTE_LEAD,
+        [0xf3] = BYTE_LEAD,
+        [0xf4] = BYTE_LEAD};
 
-/* TRUE for code points that neither XML nor HTML lets stand in a document: C1 controls and noncharacters. */
+/* TRUE for code points that neither XML nor HTML lets stand in a document: C1 controls and
+ * noncharacters. */
 static gboolean
 is_forbidden(const char *at, const char *end)
 {
@@ -172,7 +207,8 @@ write_attribute(GString *out, PsgMarkupSyntax syntax, const char *name, const ch
 }
 
 static void
-write_attributes(const xmlNode *node, PsgMarkupSyntax syntax, const PsgMarkupHooks *hooks, GString *out)
+write_attributes(
+        const xmlNode *node, PsgMarkupSyntax syntax, const PsgMarkupHooks *hooks, GString *out)
 {
     for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
         const xmlNode *content = attribute->children;
@@ -182,8 +218,9 @@ write_attributes(const xmlNode *node, PsgMarkupSyntax syntax, const PsgMarkupHoo
             continue;
         write_attribute(out, syntax, name, value);
     }
-    /* That a picture was never described stays visible in the tree; markup without alt is not valid. */
-    if (!strcmp((const char *)node->name, "img") && !xmlHasProp((xmlNode *)node, (const xmlChar *)"alt"))
+    /* That a picture was never described stays visible in the tree; markup without alt is not
+     * valid. */
+    if (!strcmp((const char *)node->name, "img") && !psg_tree_get_attribute(node, "alt"))
         psg_markup_write_attribute(out, "alt", "");
     if (hooks && hooks->element)
         hooks->element(node, out, hooks->data);
@@ -197,7 +234,8 @@ start_line(GString *out)
 }
 
 static void
-write_start(const xmlNode *node, Form form, PsgMarkupSyntax syntax, const PsgMarkupHooks *hooks, GString *out)
+write_start(const xmlNode *node, Form form, PsgMarkupSyntax syntax, const PsgMarkupHooks *hooks,
+        GString *out)
 {
     if (form == FORM_LEAF || form == FORM_CONTAINER || form == FORM_VOID_LEAF)
         start_line(out);
@@ -226,7 +264,8 @@ write_end(const xmlNode *node, Form form, GString *out)
         g_string_append_c(out, '\n');
 }
 
-/* Text of the specification's renderer escapes quotation marks everywhere; raw HTML stands in CDATA sections there. */
+/* Text of the specification's renderer escapes quotation marks everywhere; raw HTML stands in CDATA
+ * sections there. */
 static void
 write_character_data(const xmlNode *node, PsgMarkupSyntax syntax, GString *out)
 {
@@ -272,13 +311,15 @@ write_tree(const xmlNode *top, PsgMarkupSyntax syntax, const PsgMarkupHooks *hoo
 }
 
 void
-psg_markup_write(const xmlNode *node, PsgMarkupSyntax syntax, const PsgMarkupHooks *hooks, GString *out)
+psg_markup_write(
+        const xmlNode *node, PsgMarkupSyntax syntax, const PsgMarkupHooks *hooks, GString *out)
 {
     write_tree(node, syntax, hooks, out);
 }
 
 void
-psg_markup_write_children(const xmlNode *node, PsgMarkupSyntax syntax, const PsgMarkupHooks *hooks, GString *out)
+psg_markup_write_children(
+        const xmlNode *node, PsgMarkupSyntax syntax, const PsgMarkupHooks *hooks, GString *out)
 {
     for (const xmlNode *child = node->children; child; child = child->next)
         write_tree(child, syntax, hooks, out);
@@ -306,7 +347,8 @@ is_note_number(const xmlNode *node)
     if (strcmp((const char *)node->name, "sup") != 0)
         return FALSE;
     const xmlAttr *class = xmlHasProp((xmlNode *)node, (const xmlChar *)"class");
-    return class && class->children && !strcmp((const char *)class->children->content, "footnote-ref");
+    return class && class->children &&
+           !strcmp((const char *)class->children->content, "footnote-ref");
 }
 
 char *
@@ -321,7 +363,7 @@ psg_markup_get_text(const xmlNode *top)
             if (find_form((const char *)node->name) != FORM_INLINE)
                 append_folded(out, " ");
             if (!strcmp((const char *)node->name, "img")) {
-                g_autofree char *alt = (char *)xmlGetProp((xmlNode *)node, (const xmlChar *)"alt");
+                const char *alt = psg_tree_get_attribute(node, "alt");
                 append_folded(out, alt ? alt : "");
             }
             if (node->children && !is_note_number(node)) {

@@ -1,6 +1,6 @@
-/* Raw HTML in a text: each tag becomes an element of the tree where it stands, whatever came before, so that the tree is
- * well formed always; what the elements may be and hold is content_model.h's. A tag never reaches beyond the block of
- * Markdown that it stands in. */
+/* Raw HTML in a text: each tag becomes an element of the tree where it stands, whatever came
+ * before, so that the tree is well formed always; what the elements may be and hold is
+ * content_model.h's. A tag never reaches beyond the block of Markdown that it stands in. */
 #include "text/builder.h"
 
 #include <string.h>
@@ -9,7 +9,8 @@
 #include "text/html_scan.h"
 #include "text/language.h"
 
-/* Elements whose end tag HTML lets authors leave out: a start tag closes these, up to a boundary. */
+/* Elements whose end tag HTML lets authors leave out: a start tag closes these, up to a boundary.
+ */
 static const struct {
     const char *opens, *closes, *stops_at;
 } implied_ends[] = {
@@ -23,8 +24,9 @@ static const struct {
 static xmlNode *
 get_boundary(const PsgBuilder *builder)
 {
-    return builder->places->len > 0 ? g_array_index(builder->places, PsgPlace, builder->places->len - 1).boundary
-                                    : builder->text->root;
+    return builder->places->len > 0
+                   ? g_array_index(builder->places, PsgPlace, builder->places->len - 1).boundary
+                   : builder->text->root;
 }
 
 /* Makes the parent of `element`, an open one, current again. */
@@ -71,10 +73,13 @@ close_implied(PsgBuilder *builder, const char *name, PsgElementKind kind)
     for (gsize i = 0; i < G_N_ELEMENTS(implied_ends); i++) {
         if (!psg_word_is_listed(implied_ends[i].opens, name))
             continue;
-        for (xmlNode *open; (open = find_open(builder, implied_ends[i].closes, implied_ends[i].stops_at));)
+        for (xmlNode *open;
+                (open = find_open(builder, implied_ends[i].closes, implied_ends[i].stops_at));)
             close_up_to(builder, open);
     }
-    xmlNode *paragraph = kind >= PSG_ELEMENT_LINES ? find_open(builder, " p ", " td th li dd div blockquote ") : NULL;
+    xmlNode *paragraph = kind >= PSG_ELEMENT_LINES
+                                 ? find_open(builder, " p ", " td th li dd div blockquote ")
+                                 : NULL;
     if (paragraph)
         close_up_to(builder, paragraph);
 }
@@ -89,11 +94,14 @@ settle_language(PsgBuilder *builder, xmlNode *node)
     if (!language)
         return;
     if (!psg_language_is_valid((const char *)language)) {
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "language-unknown", builder->options->path, builder->line, 0,
-                "\"%s\" is no language tag (such as \"ur\" or \"pl\"); it was left out", (const char *)language);
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "language-unknown",
+                builder->options->path, builder->line, 0,
+                "\"%s\" is no language tag (such as \"ur\" or \"pl\"); it was left out",
+                (const char *)language);
         xmlUnsetProp(node, (const xmlChar *)"lang");
     } else if (!xmlHasProp(node, (const xmlChar *)"dir")) {
-        psg_builder_set(node, "dir", psg_language_is_right_to_left((const char *)language) ? "rtl" : "ltr");
+        psg_builder_set(
+                node, "dir", psg_language_is_right_to_left((const char *)language) ? "rtl" : "ltr");
     }
 }
 
@@ -110,36 +118,45 @@ set_attributes(PsgBuilder *builder, xmlNode *node, const PsgHtmlPiece *piece)
     for (guint i = 0; i < piece->attributes->len; i++) {
         const PsgHtmlAttribute *attribute = &g_array_index(piece->attributes, PsgHtmlAttribute, i);
         if (g_str_has_prefix(attribute->name, "on") && strlen(attribute->name) > 2)
-            psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "html-script", builder->options->path, builder->line, 0,
+            psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "html-script",
+                    builder->options->path, builder->line, 0,
                     "the script attribute %s of <%s> was left out", attribute->name, piece->name);
         const char *name = rename_attribute(piece->name, attribute->name);
-        if (psg_element_allows(piece->name, attribute->name, attribute->value) && !xmlHasProp(node, (const xmlChar *)name))
+        if (psg_element_allows(piece->name, attribute->name, attribute->value) &&
+                !xmlHasProp(node, (const xmlChar *)name))
             psg_builder_set(node, name, attribute->value);
     }
     if (!strcmp(piece->name, "img") && !xmlHasProp(node, (const xmlChar *)"alt"))
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "image-alternative", builder->options->path, builder->line, 0,
-                "this <img> has no alt text; say in words what it shows, or write alt=\"\" if it only decorates");
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "image-alternative",
+                builder->options->path, builder->line, 0,
+                "this <img> has no alt text; say in words what it shows, or write alt=\"\" if it "
+                "only decorates");
     settle_language(builder, node);
 }
 
 /* --- tags --- */
 
-/* A tag that HTML does not have. In a line it is most likely meant as words ("Dear <name>"); on lines of its own it
- * is another tool's, which stands hundreds of times in some books and is told of once. */
+/* A tag that HTML does not have. In a line it is most likely meant as words ("Dear <name>"); on
+ * lines of its own it is another tool's, which stands hundreds of times in some books and is told
+ * of once. */
 static void
 add_unknown(PsgBuilder *builder, const PsgHtmlPiece *piece, gboolean is_block)
 {
     if (!is_block) {
-        psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "html-unknown", builder->options->path, builder->line, 0,
-                "<%s> is not an element of HTML that a text may use; it is shown as it is written", piece->name);
+        psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "html-unknown",
+                builder->options->path, builder->line, 0,
+                "<%s> is not an element of HTML that a text may use; it is shown as it is written",
+                piece->name);
         psg_builder_add_text(builder, piece->start, (gsize)(piece->end - piece->start));
         return;
     }
     if (!builder->unknown)
         builder->unknown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (g_hash_table_add(builder->unknown, g_strdup(piece->name)))
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "html-unknown", builder->options->path, builder->line, 0,
-                "<%s> is not an element of HTML that a text may use; its tags were left out in the whole file",
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "html-unknown",
+                builder->options->path, builder->line, 0,
+                "<%s> is not an element of HTML that a text may use; its tags were left out in the "
+                "whole file",
                 piece->name);
 }
 
@@ -178,7 +195,8 @@ close_tag(PsgBuilder *builder, const PsgHtmlPiece *piece, gboolean is_block)
     else if (kind == PSG_ELEMENT_UNKNOWN && !is_block)
         psg_builder_add_text(builder, piece->start, (gsize)(piece->end - piece->start));
     else if (kind != PSG_ELEMENT_UNKNOWN && kind != PSG_ELEMENT_VOID)
-        psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "html-unbalanced", builder->options->path, builder->line, 0,
+        psg_findings_add(builder->findings, PSG_SEVERITY_NOTE, "html-unbalanced",
+                builder->options->path, builder->line, 0,
                 "</%s> closes nothing that was opened in this block", piece->name);
 }
 

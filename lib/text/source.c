@@ -16,7 +16,8 @@ count_lines(const char *from, const char *to)
     return lines;
 }
 
-/* Text that is not UTF-8 nearly always comes from an older Windows program, or is UTF-16 as Notepad once wrote it. */
+/* Text that is not UTF-8 nearly always comes from an older Windows program, or is UTF-16 as Notepad
+ * once wrote it. */
 static char *
 decode_foreign(const char *bytes, gsize length, gsize *decoded_length, const char **encoding)
 {
@@ -24,14 +25,15 @@ decode_foreign(const char *bytes, gsize length, gsize *decoded_length, const cha
     gboolean is_big = length > 1 && (guchar)bytes[0] == 0xfe && (guchar)bytes[1] == 0xff;
     if (is_little || is_big) {
         *encoding = "UTF-16";
-        char *text = g_convert(bytes, (gssize)length, "UTF-8", "UTF-16", NULL, decoded_length, NULL);
+        char *text =
+                g_convert(bytes, (gssize)length, "UTF-8", "UTF-16", NULL, decoded_length, NULL);
         if (text)
             return text;
     }
     *encoding = "Windows-1252";
-    char *text = memchr(bytes, 0, length)
-                         ? NULL
-                         : g_convert(bytes, (gssize)length, "UTF-8", "WINDOWS-1252", NULL, decoded_length, NULL);
+    char *text = memchr(bytes, 0, length) ? NULL
+                                          : g_convert(bytes, (gssize)length, "UTF-8",
+                                                    "WINDOWS-1252", NULL, decoded_length, NULL);
     if (!text) {
         *encoding = NULL;
         text = g_utf8_make_valid(bytes, (gssize)length);
@@ -55,7 +57,8 @@ find_unwanted(const char *at, const char *end)
     return at;
 }
 
-/* TRUE when nothing but NULs keeps the bytes from being UTF-8; else `*invalid` is the first byte that does. */
+/* TRUE when nothing but NULs keeps the bytes from being UTF-8; else `*invalid` is the first byte
+ * that does. */
 static gboolean
 is_utf8_but_for_nuls(const char *bytes, gsize length, const char **invalid)
 {
@@ -70,7 +73,8 @@ is_utf8_but_for_nuls(const char *bytes, gsize length, const char **invalid)
 
 /* Carriage returns become line ends, other control characters U+FFFD. */
 static char *
-replace_unwanted(const char *bytes, gsize length, const char *path, PsgFindings *findings, gsize *new_length)
+replace_unwanted(
+        const char *bytes, gsize length, const char *path, PsgFindings *findings, gsize *new_length)
 {
     const char *end = bytes + length;
     GString *out = g_string_sized_new(length + 16);
@@ -99,7 +103,8 @@ replace_unwanted(const char *bytes, gsize length, const char *path, PsgFindings 
 }
 
 void
-psg_source_init(PsgSource *source, const char *bytes, gsize length, const char *path, PsgFindings *findings)
+psg_source_init(
+        PsgSource *source, const char *bytes, gsize length, const char *path, PsgFindings *findings)
 {
     memset(source, 0, sizeof *source);
     source->first_line = 1;
@@ -113,10 +118,13 @@ psg_source_init(PsgSource *source, const char *bytes, gsize length, const char *
         bytes = decoded;
         if (encoding)
             psg_findings_add(findings, PSG_SEVERITY_WARNING, "encoding", path, line, 0,
-                    "the file is not UTF-8 and was read as %s; save it as UTF-8 to be sure of every letter", encoding);
+                    "the file is not UTF-8 and was read as %s; save it as UTF-8 to be sure of "
+                    "every letter",
+                    encoding);
         else
             psg_findings_add(findings, PSG_SEVERITY_ERROR, "encoding", path, line, 0,
-                    "the file is not UTF-8 and in no other known encoding; what could not be read was replaced");
+                    "the file is not UTF-8 and in no other known encoding; what could not be read "
+                    "was replaced");
     }
     if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
         bytes += 3;

@@ -1,5 +1,6 @@
-/* Tables (GitHub Flavored Markdown 0.29, section 4.10). CommonMark sees a paragraph, or a heading when a line of dashes
- * follows; its lines are split into cells here and the cells' text goes through CommonMark again. */
+/* Tables (GitHub Flavored Markdown 0.29, section 4.10). CommonMark sees a paragraph, or a heading
+ * when a line of dashes follows; its lines are split into cells here and the cells' text goes
+ * through CommonMark again. */
 #include "text/builder.h"
 
 #include <string.h>
@@ -8,8 +9,8 @@
 
 typedef enum { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } Alignment;
 
-/* Empty cells that a table's short rows may be given: a few bytes of source could ask for billions. Rows beyond that stay
- * short. */
+/* Empty cells that a table's short rows may be given: a few bytes of source could ask for billions.
+ * Rows beyond that stay short. */
 #define ADDED_CELLS_LIMIT 50000
 
 /* A cell begins with this byte and a blank, so that no block construct can begin in it. */
@@ -25,7 +26,8 @@ strip(const char *from, const char *to)
     return g_strndup(from, (gsize)(to - from));
 }
 
-/* The cells of a row: parted by '|', not by `\|`, which becomes '|' also in code; a first and a last '|' part nothing. */
+/* The cells of a row: parted by '|', not by `\|`, which becomes '|' also in code; a first and a
+ * last '|' part nothing. */
 static GPtrArray *
 split_row(const char *line)
 {
@@ -62,7 +64,8 @@ parse_alignment(const char *cell, Alignment *alignment)
     gboolean is_right = cell[dashes] == ':';
     if (dashes == 0 || cell[dashes + is_right])
         return FALSE;
-    *alignment = is_left ? (is_right ? ALIGN_CENTER : ALIGN_LEFT) : (is_right ? ALIGN_RIGHT : ALIGN_NONE);
+    *alignment = is_left ? (is_right ? ALIGN_CENTER : ALIGN_LEFT)
+                         : (is_right ? ALIGN_RIGHT : ALIGN_NONE);
     return TRUE;
 }
 
@@ -92,7 +95,8 @@ find_header(GPtrArray *lines, guint *header, GArray **alignments)
         if (!found)
             continue;
         /* Without any '|' a line of dashes underlines a heading. */
-        if (!strchr(g_ptr_array_index(lines, i + 1), '|') && !strchr(g_ptr_array_index(lines, i), '|') &&
+        if (!strchr(g_ptr_array_index(lines, i + 1), '|') &&
+                !strchr(g_ptr_array_index(lines, i), '|') &&
                 !strchr(g_ptr_array_index(lines, i + 1), ':'))
             continue;
         g_autoptr(GPtrArray) cells = split_row(g_ptr_array_index(lines, i));
@@ -110,8 +114,8 @@ find_header(GPtrArray *lines, guint *header, GArray **alignments)
 typedef struct {
     PsgBuilder *builder;
     GArray *alignments;
-    cmark_node *next_cell;  /* the paragraph that holds the next cell's text */
-    guint first_line;       /* of the header, in the file */
+    cmark_node *next_cell; /* the paragraph that holds the next cell's text */
+    guint first_line;      /* of the header, in the file */
 } Table;
 
 /* Takes the mark off the cell's first text. */
@@ -162,32 +166,40 @@ add_row(Table *table, const char *cell_name, guint columns)
     psg_builder_close(table->builder);
 }
 
-/* Appends the cells of a row to the fragment, as many as the table has columns where `spare` allows; their number. */
+/* Appends the cells of a row to the fragment, as many as the table has columns where `spare`
+ * allows; their number. */
 static guint
-append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint columns, guint number, guint *spare)
+append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint columns, guint number,
+        guint *spare)
 {
     g_autoptr(GPtrArray) cells = split_row(line);
     if (cells->len > columns)
-        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "table-ragged", builder->options->path, number, 0,
-                "this row has %u %s and the table's head has %u; the cells beyond that are left out", cells->len,
-                cells->len == 1 ? "cell" : "cells", columns);
+        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "table-ragged",
+                builder->options->path, number, 0,
+                "this row has %u %s and the table's head has %u; the cells beyond that are left "
+                "out",
+                cells->len, cells->len == 1 ? "cell" : "cells", columns);
     else if (cells->len < columns)
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "table-ragged", builder->options->path, number, 0,
-                "this row has %u %s and the table's head has %u; empty cells were added", cells->len,
-                cells->len == 1 ? "cell" : "cells", columns);
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "table-ragged",
+                builder->options->path, number, 0,
+                "this row has %u %s and the table's head has %u; empty cells were added",
+                cells->len, cells->len == 1 ? "cell" : "cells", columns);
     guint kept = MIN(cells->len, columns), added = MIN(columns - kept, *spare);
     *spare -= added;
     for (guint i = 0; i < kept + added; i++)
-        g_string_append_printf(fragment, CELL_MARK "%s\n\n", i < kept ? (const char *)g_ptr_array_index(cells, i) : "");
+        g_string_append_printf(fragment, CELL_MARK "%s\n\n",
+                i < kept ? (const char *)g_ptr_array_index(cells, i) : "");
     return kept + added;
 }
 
-/* The region scrolls sideways where the screen is narrow; it can be reached by keyboard and has a name of its own. */
+/* The region scrolls sideways where the screen is narrow; it can be reached by keyboard and has a
+ * name of its own. */
 static void
 open_table(PsgBuilder *builder)
 {
     g_autofree char *label = g_strdup_printf("%s %u",
-            psg_language_get_word(psg_builder_get_language(builder), PSG_WORD_TABLE, NULL), ++builder->table_count);
+            psg_language_get_word(psg_builder_get_language(builder), PSG_WORD_TABLE, NULL),
+            ++builder->table_count);
     xmlNode *region = psg_builder_open(builder, "div");
     psg_builder_set(region, "class", "table-scroll");
     psg_builder_set(region, "role", "region");
@@ -205,7 +217,8 @@ add_lead(PsgBuilder *builder, cmark_node *root, GPtrArray *lines, guint header)
         g_string_append_printf(lead, "%s\n", (const char *)g_ptr_array_index(lines, i));
     g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, lead->str);
     builder->is_fragment = TRUE;
-    for (cmark_node *block = cmark_node_first_child(document); block; block = cmark_node_next(block)) {
+    for (cmark_node *block = cmark_node_first_child(document); block;
+            block = cmark_node_next(block)) {
         psg_builder_open(builder, "p");
         psg_builder_run(builder, block);
         psg_builder_close(builder);

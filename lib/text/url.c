@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* Copies what browsers keep: no control characters or blanks at the ends, no tabs and line breaks anywhere. */
+/* Copies what browsers keep: no control characters or blanks at the ends, no tabs and line breaks
+ * anywhere. */
 static char *
 strip_as_browsers_do(const char *url)
 {
@@ -20,11 +21,13 @@ PsgUrlKind
 psg_url_get_kind(const char *url)
 {
     g_autofree char *plain = strip_as_browsers_do(url);
-    gsize length = strspn(plain, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    gsize length =
+            strspn(plain, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
     if (plain[length] != ':' || !g_ascii_isalpha(plain[0])) {
         if (plain[0] == '/' && plain[1] == '/')
             return PSG_URL_WEB;
-        /* A colon in the first part of a path, after anything odd, is no path that an author means. */
+        /* A colon in the first part of a path, after anything odd, is no path that an author means.
+         */
         gsize first_part = strcspn(plain, "/?#");
         return memchr(plain, ':', first_part) ? PSG_URL_FORBIDDEN : PSG_URL_RELATIVE;
     }

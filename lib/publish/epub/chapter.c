@@ -7,6 +7,7 @@
 #include "publish/epub/internal.h"
 #include "publish/web_url.h"
 #include "text/markup.h"
+#include "text/tree.h"
 
 /* What a page's own head and longer links may add to a part, in bytes. */
 #define PART_MARGIN 8000
@@ -237,21 +238,14 @@ on_attribute(
     return is_in(name, references) && write_id_attribute(writer, name, value, out);
 }
 
-static const char *
-get_attribute(const xmlNode *element, const char *name)
-{
-    const xmlAttr *attribute = xmlHasProp(element, BAD_CAST name);
-    return attribute && attribute->children ? (const char *)attribute->children->content : NULL;
-}
-
 /* Reading systems know notes by epub:type: they show a note where its number is tapped. */
 static void
 write_note_type(const xmlNode *element, GString *out)
 {
     static const char *const types[][2] = {{"doc-noteref", "noteref"}, {"doc-footnote", "footnote"},
             {"doc-backlink", "backlink"}, {"doc-endnotes", "endnotes"}};
-    const char *role = get_attribute(element, "role");
-    if (!role && !g_strcmp0(get_attribute(element, "class"), "footnotes"))
+    const char *role = psg_tree_get_attribute(element, "role");
+    if (!role && !g_strcmp0(psg_tree_get_attribute(element, "class"), "footnotes"))
         psg_markup_write_attribute(out, "epub:type", "footnotes");
     if (!role || !g_str_has_prefix(role, "doc-"))
         return;
@@ -263,10 +257,10 @@ write_note_type(const xmlNode *element, GString *out)
 static void
 write_term_use(const Writer *writer, const xmlNode *element, const PsgEpubTerm *term, GString *out)
 {
-    if (!get_attribute(element, "role"))
+    if (!psg_tree_get_attribute(element, "role"))
         psg_markup_write_attribute(out, "role", "doc-glossref");
     psg_markup_write_attribute(out, "epub:type", "glossref");
-    if (term->node == element && !get_attribute(element, "id")) {
+    if (term->node == element && !psg_tree_get_attribute(element, "id")) {
         g_autofree char *id = psg_epub_make_use_id(term);
         psg_markup_write_attribute(out, "id", id);
     }
@@ -276,8 +270,8 @@ static void
 write_image_size(const xmlNode *element, GString *out)
 {
     const PsgModelImage *image = psg_model_get_image(element);
-    if (image && image->width && image->height && !get_attribute(element, "width") &&
-            !get_attribute(element, "height"))
+    if (image && image->width && image->height && !psg_tree_get_attribute(element, "width") &&
+            !psg_tree_get_attribute(element, "height"))
         g_string_append_printf(out, " width=\"%u\" height=\"%u\"", image->width, image->height);
 }
 

@@ -4,10 +4,11 @@
 
 #include <string.h>
 
-#include "publish/epub/internal.h"
 #include "base/parallel.h"
+#include "publish/epub/internal.h"
 #include "text/language.h"
 #include "text/slug.h"
+#include "text/tree.h"
 
 /* --- the plan --- */
 
@@ -140,7 +141,7 @@ plan_images(PsgEpubBook *book)
         plan_image(book, book->document->images->pdata[i], taken);
     for (guint i = 0; i < book->terms->len; i++) {
         const xmlNode *top = ((const PsgEpubTerm *)book->terms->pdata[i])->model->meaning->root;
-        for (const xmlNode *node = top; node; node = psg_epub_get_next_node(node, top)) {
+        for (const xmlNode *node = top; node; node = psg_tree_get_next(node, top)) {
             gboolean is_image =
                     node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "img");
             const PsgModelImage *image = is_image ? psg_model_get_image(node) : NULL;

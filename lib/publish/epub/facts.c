@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "publish/epub/internal.h"
+#include "text/tree.h"
 
 void
 psg_epub_facts_init(PsgEpubFacts *facts)
@@ -42,20 +43,10 @@ psg_epub_facts_add_image(PsgEpubFacts *facts, const xmlNode *image)
         facts->decorative_images++;
 }
 
-const xmlNode *
-psg_epub_get_next_node(const xmlNode *node, const xmlNode *top)
-{
-    if (node->children)
-        return node->children;
-    while (node != top && !node->next)
-        node = node->parent;
-    return node == top ? NULL : node->next;
-}
-
 void
 psg_epub_facts_add_table(PsgEpubFacts *facts, const xmlNode *table)
 {
-    for (const xmlNode *node = table; node; node = psg_epub_get_next_node(node, table)) {
+    for (const xmlNode *node = table; node; node = psg_tree_get_next(node, table)) {
         if (node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, BAD_CAST "th")) {
             facts->headed_tables++;
             return;

@@ -157,9 +157,6 @@ void psg_epub_facts_add_image(PsgEpubFacts *facts, const xmlNode *image);
 void psg_epub_facts_add_table(PsgEpubFacts *facts, const xmlNode *table);
 void psg_epub_facts_merge(PsgEpubFacts *facts, const PsgEpubFacts *more);
 
-/* The node that follows in the order of the document below `top`; NULL behind the last. */
-const xmlNode *psg_epub_get_next_node(const xmlNode *node, const xmlNode *top);
-
 /* TRUE when the picture has more than one frame or moves by itself. */
 gboolean psg_epub_image_moves(const PsgModelImage *image);
 

@@ -1,5 +1,6 @@
-/* The names that chapters have in every edition: stable, made from the file's path below the folder that the document's
- * chapters share, safe in file names of any system and in URLs, and different also where letter case does not count. */
+/* The names that chapters have in every edition: stable, made from the file's path below the folder
+ * that the document's chapters share, safe in file names of any system and in URLs, and different
+ * also where letter case does not count. */
 #include <string.h>
 
 #include "base/path.h"
@@ -73,8 +74,9 @@ psg_model_name_chapters(PsgModelDocument *document, PsgFindings *findings)
             chapter->name = g_strdup_printf("%s-%u", wanted, number);
         }
         if (strcmp(chapter->name, wanted) != 0 && chapter->entry->path)
-            psg_findings_add(findings, PSG_SEVERITY_WARNING, "chapter-name", chapter->entry->path, 0, 0,
-                    "another page is called \"%s\" already, so this one became \"%s\"", wanted, chapter->name);
+            psg_findings_add(findings, PSG_SEVERITY_WARNING, "chapter-name", chapter->entry->path,
+                    0, 0, "another page is called \"%s\" already, so this one became \"%s\"",
+                    wanted, chapter->name);
         g_hash_table_add(taken, g_utf8_casefold(chapter->name, -1));
     }
 }

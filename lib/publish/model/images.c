@@ -1,10 +1,11 @@
-/* Pictures: each read once, told by its bytes, cleaned where it is SVG, and kept once however often and under however many
- * names the package holds it. One that cannot be shown is replaced by its description in words. */
+/* Pictures: each read once, told by its bytes, cleaned where it is SVG, and kept once however often
+ * and under however many names the package holds it. One that cannot be shown is replaced by its
+ * description in words. */
 #include <string.h>
 
 #include "base/path.h"
-#include "publish/picture/image.h"
 #include "publish/model/internal.h"
+#include "publish/picture/image.h"
 #include "text/url.h"
 
 static const struct {
@@ -30,14 +31,17 @@ static char *
 get_alternative(const xmlNode *node)
 {
     xmlAttr *alt = xmlHasProp((xmlNode *)node, (const xmlChar *)"alt");
-    return g_strdup(alt && alt->children && alt->children->content ? (const char *)alt->children->content : "");
+    return g_strdup(alt && alt->children && alt->children->content
+                            ? (const char *)alt->children->content
+                            : "");
 }
 
 /* The description stands for the picture; without one, its file's name does. */
 static void
 show_words(const PsgReference *reference)
 {
-    g_autofree char *alternative = get_alternative(reference->node), *base = g_path_get_basename(reference->url);
+    g_autofree char *alternative = get_alternative(reference->node),
+                    *base = g_path_get_basename(reference->url);
     psg_model_make_plain(reference->node, "missing-image", *alternative ? alternative : base);
 }
 
@@ -50,12 +54,15 @@ is_inside_link(const xmlNode *node)
     return FALSE;
 }
 
-/* A picture on another host would tell that host who reads; a link to it does so only when it is followed. */
+/* A picture on another host would tell that host who reads; a link to it does so only when it is
+ * followed. */
 static void
 link_to_picture(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference)
 {
-    psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "image-elsewhere", place->path, reference->line, 0,
-            "the picture \"%s\" is on another host and is shown as a link; put a copy into the package to show it",
+    psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "image-elsewhere", place->path,
+            reference->line, 0,
+            "the picture \"%s\" is on another host and is shown as a link; put a copy into the "
+            "package to show it",
             reference->url);
     gboolean is_linked = is_inside_link(reference->node);
     show_words(reference);
@@ -63,14 +70,17 @@ link_to_picture(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgR
         return;
     xmlNodeSetName(reference->node, (const xmlChar *)"a");
     xmlNewProp(reference->node, (const xmlChar *)"href", (const xmlChar *)reference->url);
-    PsgModelLink link = {.kind = PSG_LINK_EXTERNAL, .url = g_str_has_prefix(reference->url, "//")
-                    ? g_strconcat("https:", reference->url, NULL) : g_strdup(reference->url)};
+    PsgModelLink link = {.kind = PSG_LINK_EXTERNAL,
+            .url = g_str_has_prefix(reference->url, "//")
+                           ? g_strconcat("https:", reference->url, NULL)
+                           : g_strdup(reference->url)};
     psg_model_keep_link(builder, reference->node, link);
 }
 
 /* Cleans an SVG; what was taken out is one finding. */
 static GBytes *
-clean_svg(PsgModelBuilder *builder, const char *path, GBytes *bytes, PsgImageFacts *facts, const char **reason)
+clean_svg(PsgModelBuilder *builder, const char *path, GBytes *bytes, PsgImageFacts *facts,
+        const char **reason)
 {
     g_autoptr(GPtrArray) removed = g_ptr_array_new_with_free_func(g_free);
     GBytes *clean = psg_svg_clean(bytes, removed, facts, reason);
@@ -105,10 +115,11 @@ keep_image(PsgModelBuilder *builder, const char *path, GBytes *bytes, const PsgI
 
 /* Reads a picture the first time that it is met. */
 static PsgModelImage *
-load_image(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference, const char *path)
+load_image(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference,
+        const char *path)
 {
-    g_autoptr(GBytes) bytes = psg_model_read_file(builder, place, reference->line, "picture", reference->url, path,
-            PSG_IMAGE_SIZE_LIMIT);
+    g_autoptr(GBytes) bytes = psg_model_read_file(
+            builder, place, reference->line, "picture", reference->url, path, PSG_IMAGE_SIZE_LIMIT);
     if (!bytes)
         return NULL;
     PsgImageFacts facts = {0};
@@ -123,8 +134,10 @@ load_image(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgRefere
         }
     }
     if (!is_good) {
-        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-unusable", place->path, reference->line, 0,
-                "the picture \"%s\" cannot be shown: %s; its description is shown instead", reference->url, reason);
+        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-unusable", place->path,
+                reference->line, 0,
+                "the picture \"%s\" cannot be shown: %s; its description is shown instead",
+                reference->url, reason);
         return NULL;
     }
     return keep_image(builder, path, bytes, &facts);
@@ -136,8 +149,10 @@ find_image(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgRefere
     g_autofree char *fragment = NULL, *path = psg_model_split_url(reference->url, &fragment);
     g_autofree char *target = *path ? psg_path_resolve(place->path, path) : NULL;
     if (!target) {
-        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-outside", place->path, reference->line, 0,
-                *path ? "the picture \"%s\" is outside the package; its description is shown instead"
+        psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-outside", place->path,
+                reference->line, 0,
+                *path ? "the picture \"%s\" is outside the package; its description is shown "
+                        "instead"
                       : "this picture names no file (\"%s\"); its description is shown instead",
                 reference->url);
         return NULL;
@@ -145,8 +160,10 @@ find_image(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgRefere
     gpointer known;
     if (g_hash_table_lookup_extended(builder->images, target, NULL, &known)) {
         if (!known)
-            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-unusable", place->path, reference->line, 0,
-                    "the picture \"%s\" cannot be shown either; its description is shown instead", reference->url);
+            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-unusable", place->path,
+                    reference->line, 0,
+                    "the picture \"%s\" cannot be shown either; its description is shown instead",
+                    reference->url);
         return known;
     }
     PsgModelImage *image = load_image(builder, place, reference, target);
@@ -178,8 +195,10 @@ psg_model_resolve_images(PsgModelBuilder *builder, const PsgModelPlace *place)
         if (kind == PSG_URL_RELATIVE)
             image = find_image(builder, place, reference);
         else
-            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-scheme", place->path, reference->line, 0,
-                    "a picture from \"%.60s\" is not allowed; its description is shown instead", reference->url);
+            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "image-scheme", place->path,
+                    reference->line, 0,
+                    "a picture from \"%.60s\" is not allowed; its description is shown instead",
+                    reference->url);
         if (image) {
             reference->node->_private = image;
             note_use(place, image);

@@ -1,5 +1,5 @@
-/* What the files that build the model share: model.c reads and parses, chapter_names.c names, links.c, images.c
- * and files.c resolve. */
+/* What the files that build the model share: model.c reads and parses, chapter_names.c names,
+ * links.c, images.c and files.c resolve. */
 #pragma once
 #include "publish/model/model.h"
 
@@ -7,19 +7,21 @@ typedef struct {
     PsgModel *model;
     PsgSnapshot *snapshot;
     PsgFindings *findings;
-    GHashTable *chapters;     /* path of a file -> GPtrArray of PsgModelChapter, one a document that has it */
-    GHashTable *folded;       /* the same path in lower case -> path, where that is the only one */
-    GHashTable *images;       /* path -> PsgModelImage; NULL value: cannot be shown, and it was said why */
-    GHashTable *contents;     /* checksum of bytes -> PsgModelImage */
-    GHashTable *attachments;  /* path -> PsgModelAttachment; NULL value: cannot be linked to */
-    GHashTable *names;        /* names of pictures and attachments that are taken */
-    GHashTable *anchors;      /* PsgText * -> (letters and digits of an id -> id), made at need */
+    GHashTable *chapters; /* path of a file -> GPtrArray of PsgModelChapter, one a document that has
+                             it */
+    GHashTable *folded;   /* the same path in lower case -> path, where that is the only one */
+    GHashTable
+            *images; /* path -> PsgModelImage; NULL value: cannot be shown, and it was said why */
+    GHashTable *contents;    /* checksum of bytes -> PsgModelImage */
+    GHashTable *attachments; /* path -> PsgModelAttachment; NULL value: cannot be linked to */
+    GHashTable *names;       /* names of pictures and attachments that are taken */
+    GHashTable *anchors;     /* PsgText * -> (letters and digits of an id -> id), made at need */
 } PsgModelBuilder;
 
 /* Where a reference stands. */
 typedef struct {
-    const char *path;                  /* of the file */
-    const PsgModelChapter *chapter;    /* NULL for the glossary */
+    const char *path;               /* of the file */
+    const PsgModelChapter *chapter; /* NULL for the glossary */
     const PsgText *text;
 } PsgModelPlace;
 
@@ -30,20 +32,26 @@ void psg_model_keep_link(PsgModelBuilder *builder, xmlNode *node, PsgModelLink l
 void psg_model_resolve_links(PsgModelBuilder *builder, const PsgModelPlace *place);
 void psg_model_resolve_images(PsgModelBuilder *builder, const PsgModelPlace *place);
 
-/* Turns an element of the tree into words that lead nowhere. `text` (nullable) replaces what is in it. */
+/* Turns an element of the tree into words that lead nowhere. `text` (nullable) replaces what is in
+ * it. */
 void psg_model_make_plain(xmlNode *node, const char *class, const char *text);
 
-/* Reads a file that the text refers to. NULL, with a finding that names the nearest file, when it cannot be had. */
-GBytes *psg_model_read_file(PsgModelBuilder *builder, const PsgModelPlace *place, guint line, const char *what,
-        const char *url, const char *path, gsize limit);
+/* Reads a file that the text refers to. NULL, with a finding that names the nearest file, when it
+ * cannot be had. */
+GBytes *psg_model_read_file(PsgModelBuilder *builder, const PsgModelPlace *place, guint line,
+        const char *what, const char *url, const char *path, gsize limit);
 
-/* The nearest name in the folder where a file was looked for, as " (did you mean ...?)", or "". The caller owns it. */
+/* The nearest name in the folder where a file was looked for, as " (did you mean ...?)", or "". The
+ * caller owns it. */
 char *psg_model_suggest_file(PsgModelBuilder *builder, const char *path);
 
-/* "sand tray.PNG" and its bytes give "sand-tray-1f2e3d4c.png": a name that is unique and safe everywhere. */
-char *psg_model_make_file_name(PsgModelBuilder *builder, const char *path, GBytes *bytes, const char *extension);
+/* "sand tray.PNG" and its bytes give "sand-tray-1f2e3d4c.png": a name that is unique and safe
+ * everywhere. */
+char *psg_model_make_file_name(
+        PsgModelBuilder *builder, const char *path, GBytes *bytes, const char *extension);
 
-/* The path in a URL, decoded, without fragment and query; `fragment` (nullable result) is decoded too. */
+/* The path in a URL, decoded, without fragment and query; `fragment` (nullable result) is decoded
+ * too. */
 char *psg_model_split_url(const char *url, char **fragment);
 
 /* Gives every chapter of a document its name. */

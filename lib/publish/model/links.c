@@ -1,6 +1,7 @@
-/* Links: where each leads, in terms of the model. A link that other tools' books hold is mended where its meaning is
- * certain (chapter.html for chapter.md, a fragment in another spelling); one whose target is missing becomes words, with
- * a finding. No writer ever sees a link that leads nowhere. */
+/* Links: where each leads, in terms of the model. A link that other tools' books hold is mended
+ * where its meaning is certain (chapter.html for chapter.md, a fragment in another spelling); one
+ * whose target is missing becomes words, with a finding. No writer ever sees a link that leads
+ * nowhere. */
 #include <string.h>
 
 #include "base/path.h"
@@ -12,14 +13,17 @@
 #define ATTACHMENT_LIMIT (64 * 1024 * 1024)
 
 /* Files that may be offered for download as they are: documents that no browser runs. */
-static const char *const attachment_types[] = {"csv", "doc", "docx", "epub", "ics", "mp3", "mp4", "odp", "ods", "odt", "pdf",
-        "ppt", "pptx", "rtf", "tsv", "txt", "xls", "xlsx", "zip", "png", "jpg", "jpeg", "gif", "webp", NULL};
+static const char *const attachment_types[] = {"csv", "doc", "docx", "epub", "ics", "mp3", "mp4",
+        "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "tsv", "txt", "xls", "xlsx", "zip", "png",
+        "jpg", "jpeg", "gif", "webp", NULL};
 
 static void
-say_missing(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference, const char *why)
+say_missing(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference,
+        const char *why)
 {
-    psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "link-missing", place->path, reference->line, 0,
-            "the link to \"%s\" %s; its words are shown without it", reference->url, why);
+    psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "link-missing", place->path,
+            reference->line, 0, "the link to \"%s\" %s; its words are shown without it",
+            reference->url, why);
 }
 
 static void
@@ -72,7 +76,8 @@ psg_model_split_url(const char *url, char **fragment)
 
 /* --- fragments --- */
 
-/* The letters and digits of an id in lower case: what stays the same when tools make ids differently. */
+/* The letters and digits of an id in lower case: what stays the same when tools make ids
+ * differently. */
 static char *
 fold_id(const char *id)
 {
@@ -130,7 +135,8 @@ find_chapter(PsgModelBuilder *builder, const PsgModelPlace *place, const char *p
 }
 
 static const PsgModelChapter *
-find_chapter_with(PsgModelBuilder *builder, const PsgModelPlace *place, const char *stem, const char *ending)
+find_chapter_with(
+        PsgModelBuilder *builder, const PsgModelPlace *place, const char *stem, const char *ending)
 {
     g_autofree char *path = g_strconcat(stem, ending, NULL);
     return find_chapter(builder, place, path);
@@ -142,7 +148,8 @@ find_folder_chapter(PsgModelBuilder *builder, const PsgModelPlace *place, const 
 {
     static const char *const names[] = {"README.md", "index.md", "readme.md", "Readme.md"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *path = *folder ? g_strdup_printf("%s/%s", folder, names[i]) : g_strdup(names[i]);
+        g_autofree char *path =
+                *folder ? g_strdup_printf("%s/%s", folder, names[i]) : g_strdup(names[i]);
         const PsgModelChapter *chapter = find_chapter(builder, place, path);
         if (chapter)
             return chapter;
@@ -181,9 +188,11 @@ find_mended_chapter(PsgModelBuilder *builder, const PsgModelPlace *place, const 
     return real ? find_chapter(builder, place, real) : NULL;
 }
 
-/* A folder, or its index.html: the front page of a document or of the package, or the folder's own chapter. */
+/* A folder, or its index.html: the front page of a document or of the package, or the folder's own
+ * chapter. */
 static gboolean
-find_front_page(PsgModelBuilder *builder, const PsgModelPlace *place, const char *path, PsgModelLink *link)
+find_front_page(
+        PsgModelBuilder *builder, const PsgModelPlace *place, const char *path, PsgModelLink *link)
 {
     g_autofree char *folder = g_strdup(path);
     if (!strcmp(folder, "index.html") || !strcmp(folder, "index.htm"))
@@ -220,12 +229,14 @@ is_attachment(const char *path)
 }
 
 static const PsgModelAttachment *
-find_attachment(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference, const char *path)
+find_attachment(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference,
+        const char *path)
 {
     gpointer known;
     if (g_hash_table_lookup_extended(builder->attachments, path, NULL, &known) && known)
         return known;
-    GBytes *bytes = psg_model_read_file(builder, place, reference->line, "file", reference->url, path, ATTACHMENT_LIMIT);
+    GBytes *bytes = psg_model_read_file(
+            builder, place, reference->line, "file", reference->url, path, ATTACHMENT_LIMIT);
     if (!bytes)
         return NULL;
     PsgModelAttachment *attachment = g_new0(PsgModelAttachment, 1);
@@ -246,7 +257,8 @@ link_to_chapter(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgR
 {
     const char *id = fragment ? find_id(builder, chapter->text, fragment) : NULL;
     if (fragment && !id)
-        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "fragment-missing", place->path, reference->line, 0,
+        psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "fragment-missing", place->path,
+                reference->line, 0,
                 "there is no \"#%s\" in %s; the link leads to the top of the page", fragment,
                 chapter->entry->path ? chapter->entry->path : "this chapter");
     psg_model_keep_link(builder, reference->node,
@@ -263,12 +275,14 @@ link_outside(PsgModelBuilder *builder, const PsgReference *reference)
 }
 
 static void
-give_up(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference, const char *path)
+give_up(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReference *reference,
+        const char *path)
 {
     if (!path)
         say_missing(builder, place, reference, "leads out of the package");
     else if (psg_path_is_markdown(path) && psg_snapshot_has_file(builder->snapshot, path))
-        say_missing(builder, place, reference, "leads to a file that no document lists as a chapter");
+        say_missing(
+                builder, place, reference, "leads to a file that no document lists as a chapter");
     else if (psg_snapshot_has_file(builder->snapshot, path))
         say_missing(builder, place, reference, "leads to a file of a kind that is not published");
     else {
@@ -308,7 +322,7 @@ link_inside(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgRefer
     else if (is_front)
         psg_model_keep_link(builder, reference->node, front);
     else if (is_attachment(target) && psg_snapshot_has_file(builder->snapshot, target) &&
-            (attachment = find_attachment(builder, place, reference, target)))
+             (attachment = find_attachment(builder, place, reference, target)))
         psg_model_keep_link(builder, reference->node,
                 (PsgModelLink){.kind = PSG_LINK_ATTACHMENT, .attachment = attachment});
     else
@@ -340,8 +354,9 @@ name_link(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgReferen
     if (*words)
         return;
     const char *title = get_target_title(builder, link);
-    psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "link-empty", place->path, reference->line, 0,
-            "the link to \"%s\" has no words; it is called \"%s\"", reference->url, title);
+    psg_findings_add(builder->findings, PSG_SEVERITY_WARNING, "link-empty", place->path,
+            reference->line, 0, "the link to \"%s\" has no words; it is called \"%s\"",
+            reference->url, title);
     if (first)
         xmlNewProp(reference->node, (const xmlChar *)"aria-label", (const xmlChar *)title);
     else

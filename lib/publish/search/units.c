@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "text/tree.h"
+
 typedef struct {
     PsgSearchUnits *units;
     const GPtrArray *headings;
@@ -79,10 +81,8 @@ is_inline(const char *name)
 static const char *
 get_attribute(const xmlNode *node, const char *name)
 {
-    const xmlAttr *attribute = xmlHasProp((xmlNode *)node, (const xmlChar *)name);
-    return attribute && attribute->children && attribute->children->content
-                   ? (const char *)attribute->children->content
-                   : "";
+    const char *value = psg_tree_get_attribute(node, name);
+    return value ? value : "";
 }
 
 /* The marks of footnotes are no words. */
