@@ -100,7 +100,9 @@ collect_definitions(PsgBuilder *builder, cmark_node *root)
         is_in_paragraph = covered[number] == 2;
         if (covered[number] == 0 || takes_paragraph)
             g_string_append_len(out, line, end - line);
-        g_string_append_c(out, '\n');
+        /* One blank line parts definitions as well as the thousands that may lie between them. */
+        if (!g_str_has_suffix(out->str, "\n\n"))
+            g_string_append_c(out, '\n');
     }
     return g_string_free(out, FALSE);
 }

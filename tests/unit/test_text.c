@@ -451,13 +451,11 @@ depth_and_length_cost_no_more_than_their_bytes(void **state)
             {"", "www."}, {"", "# a\n\n"}, {"", "&#1;"}, {"", "- [ ] a\n"}, {"", "x[^1]\n\n"},
             {"", "\\"}, {"", "a\n"}, {"", "|a|\n|-|\n\n"}, {"[g]: /u\n\n", "|[g]|\n|-|\n\n"},
             {"", "[a]: /u\n\n"}, {"", "<!--"}};
+    /* Linear work takes milliseconds; what is quadratic meets the time limit of the test runner. */
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        gint64 start = g_get_monotonic_time();
         g_autofree char *markdown = repeat(cases[i].head, cases[i].piece, 10000);
         g_auto(TextCase) item = parse(markdown);
-        /* Linear work takes milliseconds; what is quadratic takes minutes under sanitizers. */
-        if (g_get_monotonic_time() - start > 10 * G_USEC_PER_SEC)
-            fail_msg("10,000 times \"%s\" took too long", cases[i].piece);
+        assert_non_null(item.text);
     }
     g_autofree char *opening = repeat("", "~a ", 10000), *closing = repeat(opening, "b~~ ", 10000),
                     *nested = repeat(opening, "a~ ", 10000);
