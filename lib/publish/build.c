@@ -193,11 +193,11 @@ set_url(PsgPackage *package, const char *url, GError **error)
     const char *scheme = uri ? g_uri_get_scheme(uri) : "";
     const char *host = uri ? g_uri_get_host(uri) : NULL;
     if ((strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0) || !host || !*host ||
-            g_uri_get_query(uri) || g_uri_get_fragment(uri))
-        return fail_option(error,
-                "--base-url: %s is no address of a site; it must look like "
-                "https://example.org/guidance/",
-                url);
+            g_uri_get_query(uri) || g_uri_get_fragment(uri)) {
+        g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_VALUE,
+                "%s is no address of a site; it must look like https://example.org/guidance/", url);
+        return FALSE;
+    }
     g_free(package->url);
     package->url = g_str_has_suffix(url, "/") ? g_strdup(url) : g_strconcat(url, "/", NULL);
     return TRUE;

@@ -243,6 +243,11 @@ psg_builder_add_raw_html(PsgBuilder *builder, const char *html, gboolean is_bloc
             close_tag(builder, &piece, is_block);
         else if (piece.kind == PSG_HTML_TEXT)
             add_characters(builder, &piece, is_block);
+        else if (!g_str_has_prefix(piece.start, "<!--"))
+            psg_findings_add(builder->findings, PSG_SEVERITY_ERROR, "html-removed",
+                    builder->options->path, builder->line, 0,
+                    "%.*s ... is no text for readers and was left out",
+                    (int)MIN(strcspn(piece.start, " >\n"), 12), piece.start);
         for (const char *byte = piece.start; is_block && byte < piece.end; byte++)
             builder->line += *byte == '\n';
     }

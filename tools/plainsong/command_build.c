@@ -136,8 +136,8 @@ command_build(Invocation *invocation)
     options.themes = themes;
     g_autoptr(PsgBuildResult) result =
             build(&options, arguments.is_quiet || arguments.is_json, &error);
-    if (!result && g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_OPTION)) {
-        code = command_fail_use(invocation->command, "%s", error->message);
+    if (!result && g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_VALUE)) {
+        code = command_fail_use(invocation->command, "--base-url: %s", error->message);
         g_error_free(error);
         return code;
     }

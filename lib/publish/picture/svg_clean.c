@@ -478,6 +478,7 @@ on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlCh
         Frame frame = g_array_index(cleaner->open, Frame, cleaner->open->len - 1);
         frame.is_written = FALSE;
         g_array_append_val(cleaner->open, frame);
+        report(cleaner, "a link");
         return;
     }
     const PsgSvgElement *element = is_svg ? psg_svg_element_find(name) : NULL;
