@@ -2,6 +2,7 @@
  * repository.h. */
 #include "git/repository.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,9 +30,51 @@ fail_open(const char *folder, int code, GError **error)
     return psg_git_fail_with_cause(error, "%s: git could not open the repository", folder);
 }
 
+/* The folder without links, "." and ".."; of one that is not there, as far as its text says. */
+static char *
+canonicalize(const char *folder)
+{
+    char *real = realpath(folder, NULL);
+    if (!real)
+        return g_canonicalize_filename(folder, NULL);
+    char *copy = g_strdup(real);
+    free(real);
+    return copy;
+}
+
+static gboolean
+has_entry(const char *folder, const char *name)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    GStatBuf status;
+    return g_lstat(path, &status) == 0;
+}
+
+/* FALSE when no folder from here up holds what a repository has: a .git, or a bare one's HEAD and
+ * objects. Asked first, since starting libgit2 takes milliseconds: it reads the certificates of the
+ * whole machine. */
+static gboolean
+may_be_in_repository(const char *folder)
+{
+    g_autofree char *at = canonicalize(folder);
+    for (;;) {
+        if (has_entry(at, ".git") || (has_entry(at, "HEAD") && has_entry(at, "objects")))
+            return TRUE;
+        g_autofree char *parent = g_path_get_dirname(at);
+        if (strcmp(parent, at) == 0)
+            return FALSE;
+        g_free(at);
+        at = g_steal_pointer(&parent);
+    }
+}
+
 PsgRepository *
 psg_repository_open(const char *folder, GError **error)
 {
+    if (!may_be_in_repository(folder)) {
+        fail_open(folder, GIT_ENOTFOUND, error);
+        return NULL;
+    }
     static GOnce once = G_ONCE_INIT;
     g_once(&once, start_library, NULL);
     git_repository *git = NULL;
@@ -55,18 +98,6 @@ psg_repository_free(PsgRepository *repository)
     g_clear_pointer(&repository->versions, g_hash_table_unref);
     g_mutex_clear(&repository->lock);
     g_free(repository);
-}
-
-/* The folder without links, "." and ".."; of one that is not there, as far as its text says. */
-static char *
-canonicalize(const char *folder)
-{
-    char *real = realpath(folder, NULL);
-    if (!real)
-        return g_canonicalize_filename(folder, NULL);
-    char *copy = g_strdup(real);
-    free(real);
-    return copy;
 }
 
 char *
