@@ -88,16 +88,21 @@ static const char *const removed[] = {"applet", "audio", "button", "canvas", "da
         "option", "script", "select", "style", "svg", "template", "textarea", "title", "video",
         "xmp"};
 
-static int
-compare_element(const void *name, const void *element)
-{
-    return strcmp(name, ((const Element *)element)->name);
-}
+/* elements[first_element[c - 'a']] is the first whose name begins with c or a later letter: every
+ * node is looked up. */
+static const guint8 first_element[27] = {0, 4, 9, 12, 19, 20, 22, 22, 29, 33, 33, 34, 36, 37, 37,
+        38, 40, 41, 44, 53, 60, 62, 63, 64, 64, 64, 64};
 
 static const Element *
 find_element(const char *name)
 {
-    return bsearch(name, elements, G_N_ELEMENTS(elements), sizeof *elements, compare_element);
+    guint letter = (guint)(guchar)name[0] - 'a';
+    if (letter > 25)
+        return NULL;
+    for (guint i = first_element[letter]; i < first_element[letter + 1]; i++)
+        if (!strcmp(elements[i].name, name))
+            return &elements[i];
+    return NULL;
 }
 
 PsgElementKind
@@ -259,7 +264,7 @@ wrap_run(Mending *mending, xmlNode *node, const char *name, gboolean (*belongs)(
 static gboolean
 is_no_item(const xmlNode *node)
 {
-    return !is_named(node, " li ");
+    return !psg_tree_is(node, "li");
 }
 
 static gboolean
@@ -300,14 +305,14 @@ is_expected(const xmlNode *node)
 {
     const xmlNode *parent = node->parent;
     if (is_named(parent, " ul ol "))
-        return is_named(node, " li ");
-    if (is_named(parent, " dl "))
+        return psg_tree_is(node, "li");
+    if (psg_tree_is(parent, "dl"))
         return is_named(node, " dt dd ");
-    if (is_named(parent, " table "))
+    if (psg_tree_is(parent, "table"))
         return is_named(node, " thead tbody tfoot tr ") ||
-               (is_named(node, " caption ") && !node->prev);
+               (psg_tree_is(node, "caption") && !node->prev);
     if (is_named(parent, " thead tbody tfoot "))
-        return is_named(node, " tr ");
+        return psg_tree_is(node, "tr");
     return is_named(node, " td th ");
 }
 
@@ -320,9 +325,9 @@ mend_in_structure(Mending *mending, xmlNode *node)
         return remove_node(mending, node);
     if (is_named(node->parent, " ul ol "))
         return wrap_run(mending, node, "li", is_no_item);
-    if (is_named(node->parent, " dl "))
+    if (psg_tree_is(node->parent, "dl"))
         return wrap_run(mending, node, "dd", is_no_definition);
-    if (is_named(node->parent, " tr ") && is_no_cell(node))
+    if (psg_tree_is(node->parent, "tr") && is_no_cell(node))
         return wrap_run(mending, node, "td", is_no_cell);
     if (is_named(node->parent, " table thead tbody tfoot ") && is_no_row(node))
         return wrap_run(mending, node, "tr", is_no_row);
@@ -344,11 +349,11 @@ arrange_table(Mending *mending, xmlNode *table)
 {
     gboolean has_bodies = FALSE, has_rows = FALSE;
     for (xmlNode *child = skip_blank(table->children); child; child = skip_blank(child->next)) {
-        if ((is_named(child, " thead ") && (has_bodies || has_rows)) ||
-                (is_named(child, " tfoot ") && skip_blank(child->next)))
+        if ((psg_tree_is(child, "thead") && (has_bodies || has_rows)) ||
+                (psg_tree_is(child, "tfoot") && skip_blank(child->next)))
             xmlNodeSetName(child, (const xmlChar *)"tbody");
-        has_bodies = has_bodies || is_named(child, " tbody ");
-        has_rows = has_rows || !is_named(child, " caption ");
+        has_bodies = has_bodies || psg_tree_is(child, "tbody");
+        has_rows = has_rows || !psg_tree_is(child, "caption");
     }
     if (!has_bodies)
         return;
@@ -396,24 +401,24 @@ is_misplaced(const xmlNode *node)
     if (is_block_kind(element->kind) &&
             (parent_kind == PSG_ELEMENT_PHRASING || parent_kind == PSG_ELEMENT_LINES))
         return TRUE;
-    if (is_named(node, " a "))
+    if (psg_tree_is(node, "a"))
         return is_inside(node, " a ");
-    if (is_named(node, " label "))
+    if (psg_tree_is(node, "label"))
         return is_inside(node, " label ");
-    if (is_named(node, " figcaption "))
+    if (psg_tree_is(node, "figcaption"))
         return !has_only_blank_before(node) && !has_only_blank_after(node);
-    return is_named(node, " summary ") && !has_only_blank_before(node);
+    return psg_tree_is(node, "summary") && !has_only_blank_before(node);
 }
 
 /* TRUE when the element must hold something that it does not hold. */
 static gboolean
 is_hollow(const xmlNode *node)
 {
-    if (is_named(node, " details ")) {
+    if (psg_tree_is(node, "details")) {
         const xmlNode *first = node->children;
         while (first && is_blank_text(first))
             first = first->next;
-        return !is_named(first, " summary ");
+        return !psg_tree_is(first, "summary");
     }
     if (!is_named(node, " p ul ol dl table thead tbody tfoot tr "))
         return FALSE;
@@ -430,7 +435,7 @@ begins_loose_words(const Mending *mending, const xmlNode *node)
     if (node->parent != mending->root)
         return FALSE;
     for (const xmlNode *at = node; at && is_in_line(at); at = at->next)
-        if (at->type == XML_TEXT_NODE ? !is_blank_text(at) : at->children || is_named(at, " img "))
+        if (at->type == XML_TEXT_NODE ? !is_blank_text(at) : at->children || psg_tree_is(at, "img"))
             return TRUE;
     return FALSE;
 }
@@ -470,9 +475,9 @@ mend_node(Mending *mending, xmlNode *node)
     if (node->type == XML_ELEMENT_NODE && is_hollow(node))
         return unwrap(mending, node);
     /* <p> around blocks of Markdown, as many a README has it, is meant as a division. */
-    if (node->_private && is_named(node, " p ") && holds_block(node))
+    if (node->_private && psg_tree_is(node, "p") && holds_block(node))
         xmlNodeSetName(node, (const xmlChar *)"div");
-    if (is_named(node, " table "))
+    if (psg_tree_is(node, "table"))
         arrange_table(mending, node);
     if (begins_loose_words(mending, node))
         return wrap_run(mending, node, "p", is_in_line);

@@ -337,10 +337,31 @@ any_mixture_of_pieces_is_sound(void **state)
     }
 }
 
+/* Elements are looked up by first letter; one in the wrong place would pass for unknown. */
+static void
+every_element_of_guidance_is_known(void **state)
+{
+    const char *const names[] = {"a", "abbr", "article", "aside", "b", "bdi", "bdo", "blockquote",
+            "br", "caption", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+            "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input",
+            "ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s",
+            "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody",
+            "td", "tfoot", "th", "thead", "tr", "u", "ul", "var", "wbr"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        PsgElementKind kind = psg_element_get_kind(names[i]);
+        assert_true(kind != PSG_ELEMENT_UNKNOWN && kind != PSG_ELEMENT_REMOVED);
+    }
+    assert_int_equal(psg_element_get_kind("script"), PSG_ELEMENT_REMOVED);
+    assert_int_equal(psg_element_get_kind("listing"), PSG_ELEMENT_UNKNOWN);
+    assert_int_equal(psg_element_get_kind("Ab"), PSG_ELEMENT_UNKNOWN);
+    assert_int_equal(psg_element_get_kind(""), PSG_ELEMENT_UNKNOWN);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+            cmocka_unit_test(every_element_of_guidance_is_known),
             cmocka_unit_test(kinds_are_found_for_every_element),
             cmocka_unit_test(attributes_are_allowed_by_element_and_value),
             cmocka_unit_test(words_are_listed_whole_only),
