@@ -217,14 +217,18 @@ add_characters(PsgBuilder *builder, const PsgHtmlPiece *piece, gboolean is_block
     psg_builder_add_text(builder, text, strlen(text));
 }
 
-/* At the end of an HTML block, what stands in a line ends too. */
+/* At the end of an HTML block, what stands in a line ends too; and so does an element that is taken
+ * out with all it holds, or one that was never closed would take the rest of the text with it. */
 static void
-close_phrasing(PsgBuilder *builder)
+close_unfinished(PsgBuilder *builder)
 {
     xmlNode *boundary = get_boundary(builder);
-    while (builder->current != boundary &&
-            psg_element_get_kind((const char *)builder->current->name) == PSG_ELEMENT_PHRASING)
+    while (builder->current != boundary) {
+        PsgElementKind kind = psg_element_get_kind((const char *)builder->current->name);
+        if (kind != PSG_ELEMENT_PHRASING && kind != PSG_ELEMENT_REMOVED)
+            return;
         close_up_to(builder, builder->current);
+    }
 }
 
 void
@@ -253,5 +257,5 @@ psg_builder_add_raw_html(PsgBuilder *builder, const char *html, gboolean is_bloc
     }
     builder->line = line;
     if (is_block)
-        close_phrasing(builder);
+        close_unfinished(builder);
 }

@@ -357,6 +357,16 @@ every_element_of_guidance_is_known(void **state)
     assert_int_equal(psg_element_get_kind(""), PSG_ELEMENT_UNKNOWN);
 }
 
+static void
+what_is_removed_takes_nothing_beyond_its_block(void **state)
+{
+    g_autofree char *html = to_html("<select>\n\nstays\n\n<video src=\"a.mp4\">\n\n# Stays too\n");
+    assert_holds(html, "<p>stays</p>");
+    assert_holds(html, "Stays too</h1>");
+    assert_lacks(html, "select");
+    assert_lacks(html, "video");
+}
+
 int
 main(void)
 {
@@ -368,6 +378,7 @@ main(void)
             cmocka_unit_test(entities_are_decoded_as_browsers_do),
             cmocka_unit_test(scripts_go_with_all_they_hold),
             cmocka_unit_test(what_is_removed_is_said),
+            cmocka_unit_test(what_is_removed_takes_nothing_beyond_its_block),
             cmocka_unit_test(forbidden_schemes_are_seen_in_every_disguise),
             cmocka_unit_test(allowed_schemes_and_paths_stay),
             cmocka_unit_test(a_block_in_another_language_holds_markdown),

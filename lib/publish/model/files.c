@@ -6,18 +6,34 @@
 #include "publish/model/internal.h"
 #include "text/slug.h"
 
-/* The nearest name in the folder where a file was looked for, as " (did you mean ...?)", or "". */
+/* A book of another tool may hold thousands of dead links; the first ones are enough to help with.
+ */
+#define SUGGESTION_LIMIT 500
+
+/* The names in a folder, NULL-terminated; listed once. */
+static const char *const *
+list_names(PsgModelBuilder *builder, const char *folder)
+{
+    GPtrArray *names = g_hash_table_lookup(builder->folders, folder);
+    if (!names) {
+        g_autoptr(GPtrArray) entries = psg_snapshot_list(builder->snapshot, folder, NULL);
+        names = g_ptr_array_new_with_free_func(g_free);
+        for (guint i = 0; entries && i < entries->len; i++)
+            g_ptr_array_add(names, g_strdup(((PsgSnapshotEntry *)entries->pdata[i])->name));
+        g_ptr_array_add(names, NULL);
+        g_hash_table_insert(builder->folders, g_strdup(folder), names);
+    }
+    return (const char *const *)names->pdata;
+}
+
 char *
 psg_model_suggest_file(PsgModelBuilder *builder, const char *path)
 {
+    if (builder->suggestions++ >= SUGGESTION_LIMIT)
+        return g_strdup("");
     g_autofree char *folder = g_path_get_dirname(path), *base = g_path_get_basename(path);
-    g_autoptr(GPtrArray) entries =
-            psg_snapshot_list(builder->snapshot, strcmp(folder, ".") ? folder : "", NULL);
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (guint i = 0; entries && i < entries->len; i++)
-        g_ptr_array_add(names, ((PsgSnapshotEntry *)g_ptr_array_index(entries, i))->name);
-    g_ptr_array_add(names, NULL);
-    const char *nearest = psg_nearest_find(base, (const char *const *)names->pdata);
+    const char *nearest =
+            psg_nearest_find(base, list_names(builder, strcmp(folder, ".") ? folder : ""));
     return nearest ? g_strdup_printf(" (did you mean \"%s\"?)", nearest) : g_strdup("");
 }
 

@@ -14,6 +14,8 @@ typedef struct {
             *images; /* path -> PsgModelImage; NULL value: cannot be shown, and it was said why */
     GHashTable *contents;    /* checksum of bytes -> PsgModelImage */
     GHashTable *attachments; /* path -> PsgModelAttachment; NULL value: cannot be linked to */
+    GHashTable *folders;      /* folder -> GPtrArray of the names in it, for suggestions */
+    guint suggestions;        /* how many were made */
     GHashTable *names;       /* names of pictures and attachments that are taken */
     GHashTable *anchors;     /* PsgText * -> (letters and digits of an id -> id), made at need */
 } PsgModelBuilder;

@@ -367,6 +367,8 @@ resolve(PsgModelBuilder *builder)
     builder->attachments = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     builder->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     builder->anchors = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref);
+    builder->folders = g_hash_table_new_full(
+            g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
     index_chapters(builder);
     for (guint i = 0; i < builder->model->documents->len; i++) {
         PsgModelDocument *document = g_ptr_array_index(builder->model->documents, i);
@@ -386,6 +388,7 @@ resolve(PsgModelBuilder *builder)
     g_hash_table_unref(builder->contents);
     g_hash_table_unref(builder->attachments);
     g_hash_table_unref(builder->names);
+    g_hash_table_unref(builder->folders);
     g_hash_table_unref(builder->anchors);
 }
 
