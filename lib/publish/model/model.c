@@ -88,11 +88,30 @@ term_free(gpointer data)
     g_free(term);
 }
 
+static gboolean
+free_text(guint index, gpointer data, GError **error)
+{
+    PsgModelChapter *chapter = g_ptr_array_index((GPtrArray *)data, index);
+    g_clear_pointer(&chapter->text, psg_text_free);
+    return TRUE;
+}
+
+/* A book's trees are a million nodes, and each is freed by itself: worth a second processor. */
+static void
+free_texts(PsgModel *model)
+{
+    for (guint i = 0; i < model->documents->len; i++) {
+        PsgModelDocument *document = g_ptr_array_index(model->documents, i);
+        psg_parallel_run(0, document->chapters->len, free_text, document->chapters, NULL);
+    }
+}
+
 void
 psg_model_free(PsgModel *model)
 {
     if (!model)
         return;
+    free_texts(model);
     g_ptr_array_unref(model->documents);
     g_ptr_array_unref(model->glossary);
     g_ptr_array_unref(model->images);
