@@ -225,7 +225,8 @@ psg_builder_add_inline_text(PsgBuilder *builder, cmark_node *node, const char *l
     cmark_node *parent = cmark_node_parent(node);
     Run run = {builder, literal, 0, look_beyond(cmark_node_previous(node), parent),
             look_beyond(cmark_node_next(node), parent)};
-    gsize at = 0;
+    gsize at = literal[0] == PSG_MARK_LINE ? 1 + (literal[1] == ' ') : 0;
+    run.written = at;
     while (literal[at]) {
         if (is_special[(guchar)literal[at]])
             at = visit(&run, at);

@@ -208,6 +208,8 @@ psg_source_unmark(const char *literal, gboolean is_code, char **owned)
             g_string_append_c(out, '[');
         else if (*at == PSG_MARK_CLOSE)
             g_string_append_c(out, ']');
+        else if (*at == PSG_MARK_LINE)
+            at += at[1] == ' ';
         else if (*at != PSG_MARK_ESCAPE)
             g_string_append_c(out, *at);
         else if (is_code)

@@ -5,7 +5,10 @@
  * The marks are control characters, which cannot occur in the cleaned source, one byte for one
  * byte, so that all positions stay true: PSG_MARK_OPEN and PSG_MARK_CLOSE stand for the brackets of
  * a footnote's `[^label]`, which CommonMark would take for a link; PSG_MARK_ESCAPE stands for the
- * backslash before a character that only the dialect gives a meaning. */
+ * backslash before a character that only the dialect gives a meaning.
+ *
+ * PSG_MARK_LINE and a blank begin the lines of a fragment (fragment.c), in which no block may
+ * begin; they are not in a source. */
 #pragma once
 #include <glib.h>
 
@@ -14,7 +17,8 @@
 #define PSG_MARK_OPEN '\001'
 #define PSG_MARK_CLOSE '\002'
 #define PSG_MARK_ESCAPE '\003'
-#define PSG_MARKS "\001\002\003"
+#define PSG_MARK_LINE '\005'
+#define PSG_MARKS "\001\002\003\005"
 
 typedef struct {
     char *bytes; /* NUL-terminated */

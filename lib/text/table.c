@@ -13,8 +13,9 @@ typedef enum { ALIGN_NONE, ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } Alignment;
  * Rows beyond that stay short. */
 #define ADDED_CELLS_LIMIT 50000
 
-/* A cell begins with this byte and a blank, so that no block construct can begin in it. */
-#define CELL_MARK "\005 "
+/* A cell, and a line of what stands before a table, begins with PSG_MARK_LINE and a blank, so that
+ * no block can begin in it. */
+#define LINE_MARK "\005 "
 
 static char *
 strip(const char *from, const char *to)
@@ -118,16 +119,6 @@ typedef struct {
     guint first_line;      /* of the header, in the file */
 } Table;
 
-/* Takes the mark off the cell's first text. */
-static void
-unmark_cell(cmark_node *paragraph)
-{
-    cmark_node *text = cmark_node_first_child(paragraph);
-    g_autofree char *literal = g_strdup(cmark_node_get_literal(text));
-    gsize length = strcspn(literal, "\005") + 1;
-    cmark_node_set_literal(text, literal + length + (literal[length] == ' '));
-}
-
 /* A head without words heads nothing; assistive technology must not announce it. */
 static void
 make_plain(PsgBuilder *builder, xmlNode *cell)
@@ -148,7 +139,6 @@ add_cell(Table *table, const char *name, guint column)
     if (class)
         psg_builder_set(cell, "class", class);
     if (table->next_cell) {
-        unmark_cell(table->next_cell);
         psg_builder_run(builder, table->next_cell);
         table->next_cell = cmark_node_next(table->next_cell);
     }
@@ -187,7 +177,7 @@ append_cells(PsgBuilder *builder, GString *fragment, const char *line, guint col
     guint kept = MIN(cells->len, columns), added = MIN(columns - kept, *spare);
     *spare -= added;
     for (guint i = 0; i < kept + added; i++)
-        g_string_append_printf(fragment, CELL_MARK "%s\n\n",
+        g_string_append_printf(fragment, LINE_MARK "%s\n\n",
                 i < kept ? (const char *)g_ptr_array_index(cells, i) : "");
     return kept + added;
 }
@@ -214,7 +204,7 @@ add_lead(PsgBuilder *builder, cmark_node *root, GPtrArray *lines, guint header)
 {
     g_autoptr(GString) lead = g_string_new(NULL);
     for (guint i = 0; i < header; i++)
-        g_string_append_printf(lead, "%s\n", (const char *)g_ptr_array_index(lines, i));
+        g_string_append_printf(lead, LINE_MARK "%s\n", (const char *)g_ptr_array_index(lines, i));
     g_autoptr(cmark_node) document = psg_builder_parse_fragment(builder, root, lead->str);
     builder->is_fragment = TRUE;
     for (cmark_node *block = cmark_node_first_child(document); block;

@@ -481,10 +481,19 @@ many_notes_and_controls_cost_no_more_than_their_bytes(void **state)
     assert_true(has_finding(&empty, "control-character", 1));
 }
 
+static void
+words_before_a_table_stay_words_whatever_they_look_like(void **state)
+{
+    g_autofree char *html = to_html("a\n    > b `c\n    - d`\n    # e\n|x|\n|-|\n");
+    assert_holds(html, "<p>a\n&gt; b <code>c - d</code>\n# e</p>");
+    assert_holds(html, "<th scope=\"col\">x</th>");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+            cmocka_unit_test(words_before_a_table_stay_words_whatever_they_look_like),
             cmocka_unit_test(attribute_blocks_give_ids_and_languages),
             cmocka_unit_test(braces_that_are_no_attributes_stay),
             cmocka_unit_test(one_title_and_no_gap_whatever_levels_come),
