@@ -16,8 +16,14 @@ psg_builder_set(xmlNode *node, const char *name, const char *value)
         xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)value);
 }
 
-static xmlNode *
-new_element(PsgBuilder *builder, const char *name)
+void
+psg_builder_set_direction(xmlNode *node, const char *language)
+{
+    psg_builder_set(node, "dir", psg_language_is_right_to_left(language) ? "rtl" : "ltr");
+}
+
+xmlNode *
+psg_builder_new(PsgBuilder *builder, const char *name)
 {
     const xmlChar *interned = xmlDictLookup(builder->document->dict, (const xmlChar *)name, -1);
     xmlNode *node = xmlNewDocNodeEatName(builder->document, NULL, (xmlChar *)interned, NULL);
@@ -46,7 +52,7 @@ psg_builder_add(PsgBuilder *builder, const char *name)
         psg_builder_say_too_deep(builder);
         return NULL;
     }
-    xmlNode *node = new_element(builder, name);
+    xmlNode *node = psg_builder_new(builder, name);
     psg_tree_append(builder->current, node);
     return node;
 }
@@ -332,7 +338,7 @@ open_callout(PsgBuilder *builder, cmark_node *quote, int index)
     psg_builder_set(title, "class", "callout-title");
     if (!g_str_has_prefix(own, language)) {
         psg_builder_set(title, "lang", language);
-        psg_builder_set(title, "dir", psg_language_is_right_to_left(language) ? "rtl" : "ltr");
+        psg_builder_set_direction(title, language);
     }
     psg_builder_add_text(builder, word, strlen(word));
     psg_builder_close(builder);

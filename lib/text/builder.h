@@ -95,6 +95,10 @@ void psg_builder_close(PsgBuilder *builder);
 /* A new text node at the end of `current`. */
 xmlNode *psg_builder_add_text(PsgBuilder *builder, const char *text, gsize length);
 void psg_builder_set(xmlNode *node, const char *name, const char *value);
+/* Sets the direction in which text of this language runs. */
+void psg_builder_set_direction(xmlNode *node, const char *language);
+/* A new element that stands nowhere yet, with the line of the block being built. */
+xmlNode *psg_builder_new(PsgBuilder *builder, const char *name);
 
 /* The language of what stands at `current`: the text's, or that of a block around it. Owned by the
  * tree or the text. */

@@ -67,7 +67,7 @@ static void
 set_language(xmlNode *node, const char *language)
 {
     psg_builder_set(node, "lang", language);
-    psg_builder_set(node, "dir", psg_language_is_right_to_left(language) ? "rtl" : "ltr");
+    psg_builder_set_direction(node, language);
 }
 
 /* The end of the block's own words: of a list item, what stands before blocks in it, and in a

@@ -115,10 +115,7 @@ add_tildes(Run *run, gsize start, gsize length)
     guint place = is_right ? find_opener(builder, length) : 0;
     if (place > 0 && reserve_level(builder, place)) {
         PsgTilde opener = g_array_index(builder->tildes, PsgTilde, place - 1);
-        xmlNode *deleted = xmlNewDocNodeEatName(builder->document, NULL,
-                (xmlChar *)xmlDictLookup(builder->document->dict, (const xmlChar *)"del", -1),
-                NULL);
-        deleted->line = (unsigned short)MIN(builder->line, G_MAXUINT16);
+        xmlNode *deleted = psg_builder_new(builder, "del");
         xmlReplaceNode(opener.marker, deleted);
         xmlFreeNode(opener.marker);
         while (deleted->next) {

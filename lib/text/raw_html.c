@@ -100,8 +100,7 @@ settle_language(PsgBuilder *builder, xmlNode *node)
                 (const char *)language);
         xmlUnsetProp(node, (const xmlChar *)"lang");
     } else if (!xmlHasProp(node, (const xmlChar *)"dir")) {
-        psg_builder_set(
-                node, "dir", psg_language_is_right_to_left((const char *)language) ? "rtl" : "ltr");
+        psg_builder_set_direction(node, (const char *)language);
     }
 }
 

@@ -87,9 +87,9 @@ psg_epub_make_title_id(const PsgEpubChapter *chapter)
 char *
 psg_epub_make_use_id(const PsgEpubTerm *term)
 {
-    const xmlAttr *id = xmlHasProp(term->node, BAD_CAST "id");
-    if (id && id->children && id->children->content)
-        return psg_epub_make_xml_name((const char *)id->children->content);
+    const char *id = psg_tree_get_attribute(term->node, "id");
+    if (id && *id)
+        return psg_epub_make_xml_name(id);
     return g_strconcat("_.use-", term->id, NULL);
 }
 

@@ -33,11 +33,10 @@ psg_epub_facts_add_language(PsgEpubFacts *facts, const char *language)
 void
 psg_epub_facts_add_image(PsgEpubFacts *facts, const xmlNode *image)
 {
-    const xmlAttr *alternative = xmlHasProp(image, BAD_CAST "alt");
+    const char *alternative = psg_tree_get_attribute(image, "alt");
     if (!alternative)
         facts->undescribed_images++;
-    else if (alternative->children && alternative->children->content &&
-             *alternative->children->content)
+    else if (*alternative)
         facts->described_images++;
     else
         facts->decorative_images++;

@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "publish/model/internal.h"
 #include "publish/picture/image.h"
+#include "text/tree.h"
 #include "text/url.h"
 
 static const struct {
@@ -27,22 +28,15 @@ get_extension(const char *media_type)
     return "bin";
 }
 
-static char *
-get_alternative(const xmlNode *node)
-{
-    xmlAttr *alt = xmlHasProp((xmlNode *)node, (const xmlChar *)"alt");
-    return g_strdup(alt && alt->children && alt->children->content
-                            ? (const char *)alt->children->content
-                            : "");
-}
-
 /* The description stands for the picture; without one, its file's name does. */
 static void
 show_words(const PsgReference *reference)
 {
-    g_autofree char *alternative = get_alternative(reference->node),
+    /* A copy: making the element plain takes its attributes away. */
+    g_autofree char *alternative = g_strdup(psg_tree_get_attribute(reference->node, "alt")),
                     *base = g_path_get_basename(reference->url);
-    psg_model_make_plain(reference->node, "missing-image", *alternative ? alternative : base);
+    psg_model_make_plain(
+            reference->node, "missing-image", alternative && *alternative ? alternative : base);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include "publish/site/internal.h"
 #include "publish/web_url.h"
 #include "text/markup.h"
+#include "text/tree.h"
 
 typedef struct {
     const PsgSite *site;
@@ -108,13 +109,13 @@ finish_element(const xmlNode *element, GString *out, gpointer data)
     const PsgModelImage *image = psg_model_get_image(element);
     if (!image)
         return;
-    gboolean has_size = xmlHasProp((xmlNode *)element, (const xmlChar *)"width") ||
-                        xmlHasProp((xmlNode *)element, (const xmlChar *)"height");
+    gboolean has_size =
+            psg_tree_get_attribute(element, "width") || psg_tree_get_attribute(element, "height");
     if (!has_size && image->width > 0 && image->height > 0) {
         write_number(out, "width", image->width);
         write_number(out, "height", image->height);
     }
-    if (!xmlHasProp((xmlNode *)element, (const xmlChar *)"loading"))
+    if (!psg_tree_get_attribute(element, "loading"))
         g_string_append(out, " loading=\"lazy\" decoding=\"async\"");
 }
 
