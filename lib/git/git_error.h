@@ -10,6 +10,8 @@ typedef enum {
     PSG_GIT_ERROR_NOT_FOUND,        /* no such file in the snapshot */
     PSG_GIT_ERROR_UNSAFE,    /* a path or a symbolic link that leaves the package, or loops */
     PSG_GIT_ERROR_TOO_LARGE, /* a file greater than the caller's limit */
+    PSG_GIT_ERROR_EXISTS,    /* a tag of this name is there already */
+    PSG_GIT_ERROR_IDENTITY,  /* git does not know the user's name or e-mail address */
     PSG_GIT_ERROR_FAILED,    /* git itself failed: damaged objects, no permission, ... */
 } PsgGitError;
 

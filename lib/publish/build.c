@@ -7,10 +7,9 @@
 
 #include "base/parallel.h"
 #include "base/staging.h"
-#include "git/git_error.h"
-#include "git/repository.h"
 #include "git/snapshot.h"
 #include "project/package.h"
+#include "project/place.h"
 #include "publish/epub/epub.h"
 #include "publish/model/model.h"
 #include "publish/output.h"
@@ -18,27 +17,8 @@
 #include "publish/site/site.h"
 #include "publish/theme/theme_files.h"
 
-#define PACKAGE_FILE "plainsong.yaml"
 #define DEFAULT_OUTPUT "public"
 #define EPUB_MEDIA_TYPE "application/epub+zip"
-
-/* Where to read and where to write. */
-typedef struct {
-    PsgRepository *repository; /* NULL: not in git */
-    char *folder;              /* of the package, on disk, absolute */
-    char *relative;            /* the same relative to the root of the repository; "" */
-    char *output;              /* absolute */
-} Place;
-
-static void
-place_clear(Place *place)
-{
-    psg_repository_free(place->repository);
-    g_free(place->folder);
-    g_free(place->relative);
-    g_free(place->output);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
 
 static void
 build_edition_free(gpointer data)
@@ -79,7 +59,7 @@ tell_progress(const PsgBuildOptions *options, const char *activity, double fract
         options->progress(activity, fraction, options->progress_data);
 }
 
-/* Place */
+/* Output's place */
 
 static gboolean fail_option(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -94,91 +74,30 @@ fail_option(GError **error, const char *format, ...)
     return FALSE;
 }
 
-/* Opens the repository. That there is none is no error: the place has NULL then. */
-static gboolean
-open_repository(Place *place, GError **error)
-{
-    g_autoptr(GError) problem = NULL;
-    place->repository = psg_repository_open(place->folder, &problem);
-    if (place->repository) {
-        place->relative = psg_repository_make_relative(place->repository, place->folder, error);
-        return place->relative != NULL;
-    }
-    if (!g_error_matches(problem, PSG_GIT_ERROR, PSG_GIT_ERROR_NOT_A_REPOSITORY)) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return FALSE;
-    }
-    place->relative = g_strdup("");
-    return TRUE;
-}
-
-/* TRUE when the folder holds a package file, in the revision where one is asked for and on disk
- * elsewhere. */
-static gboolean
-is_package(const Place *place, const char *folder, const char *relative, const char *revision)
-{
-    if (!revision) {
-        g_autofree char *file = g_build_filename(folder, PACKAGE_FILE, NULL);
-        return g_file_test(file, G_FILE_TEST_IS_REGULAR);
-    }
-    g_autoptr(PsgSnapshot) snapshot =
-            psg_snapshot_new_revision(place->repository, relative, revision, NULL);
-    return snapshot && psg_snapshot_has_file(snapshot, PACKAGE_FILE);
-}
-
-/* Climbs from the folder to the nearest package file, at most up to the root of the repository. */
-static void
-find_package(Place *place, const char *revision)
-{
-    g_autofree char *folder = g_strdup(place->folder);
-    g_autofree char *relative = g_strdup(place->relative);
-    while (!is_package(place, folder, relative, revision)) {
-        if (*relative == '\0')
-            return;
-        char *parent = g_path_get_dirname(folder);
-        g_free(folder);
-        folder = parent;
-        char *slash = strrchr(relative, '/');
-        *(slash ? slash : relative) = '\0';
-    }
-    g_free(place->folder);
-    g_free(place->relative);
-    place->folder = g_steal_pointer(&folder);
-    place->relative = g_steal_pointer(&relative);
-}
-
 /* An output folder that holds the package would be emptied with it. */
 static gboolean
-check_output(const Place *place, GError **error)
+check_output(const PsgPlace *place, const char *output, GError **error)
 {
-    g_autofree char *inside = g_str_has_suffix(place->output, "/")
-                                      ? g_strdup(place->output)
-                                      : g_strconcat(place->output, "/", NULL);
-    if (strcmp(place->output, place->folder) != 0 && !g_str_has_prefix(place->folder, inside))
+    g_autofree char *inside =
+            g_str_has_suffix(output, "/") ? g_strdup(output) : g_strconcat(output, "/", NULL);
+    if (strcmp(output, place->folder) != 0 && !g_str_has_prefix(place->folder, inside))
         return TRUE;
     return fail_option(error,
             "%s: the output would take the place of the package itself; name another folder with "
             "-o",
-            place->output);
+            output);
 }
 
-static gboolean
-find_place(const PsgBuildOptions *options, Place *place, GError **error)
+/* Where the output goes, absolute; NULL when it must not go there. */
+static char *
+find_output(const PsgBuildOptions *options, const PsgPlace *place, GError **error)
 {
-    place->folder = g_canonicalize_filename(options->folder, NULL);
-    if (!g_file_test(place->folder, G_FILE_TEST_IS_DIR))
-        return fail_option(error, "%s: there is no such folder", place->folder);
-    if (!open_repository(place, error))
-        return FALSE;
-    if (options->revision && !place->repository)
-        return fail_option(error,
-                "%s: this folder is not in a git repository, so that there is no revision \"%s\" "
-                "to build",
-                place->folder, options->revision);
-    find_package(place, options->revision);
-    place->output = options->output ? g_canonicalize_filename(options->output, NULL)
-                                    : g_build_filename(place->folder, DEFAULT_OUTPUT, NULL);
-    return check_output(place, error) && psg_staging_check(place->output, error);
+    g_autofree char *output = options->output
+                                      ? g_canonicalize_filename(options->output, NULL)
+                                      : g_build_filename(place->folder, DEFAULT_OUTPUT, NULL);
+    if (!check_output(place, output, error) || !psg_staging_check(output, error))
+        return NULL;
+    return g_steal_pointer(&output);
 }
 
 /* Reading */
@@ -203,16 +122,8 @@ set_url(PsgPackage *package, const char *url, GError **error)
     return TRUE;
 }
 
-static PsgSnapshot *
-open_snapshot(const Place *place, const char *revision, GError **error)
-{
-    return revision ? psg_snapshot_new_revision(place->repository, place->relative, revision, error)
-                    : psg_snapshot_new_worktree(
-                              place->repository, place->folder, place->output, error);
-}
-
 static PsgModel *
-read_model(const PsgBuildOptions *options, const Place *place, PsgSnapshot *snapshot,
+read_model(const PsgBuildOptions *options, const PsgPlace *place, PsgSnapshot *snapshot,
         PsgFindings *findings, GError **error)
 {
     tell_progress(options, "Reading the package", 0);
@@ -397,14 +308,15 @@ count_files(PsgBuildResult *result, PsgOutput *output)
 PsgBuildResult *
 psg_build_run(const PsgBuildOptions *options, GError **error)
 {
-    g_auto(Place) place = {0};
-    if (!find_place(options, &place, error))
+    g_autoptr(PsgPlace) place = psg_place_find(options->folder, options->revision, error);
+    g_autofree char *target = place ? find_output(options, place, error) : NULL;
+    if (!target)
         return NULL;
-    g_autoptr(PsgSnapshot) snapshot = open_snapshot(&place, options->revision, error);
+    g_autoptr(PsgSnapshot) snapshot = psg_place_open(place, options->revision, target, error);
     if (!snapshot)
         return NULL;
     g_autoptr(PsgFindings) findings = psg_findings_new();
-    g_autoptr(PsgModel) model = read_model(options, &place, snapshot, findings, error);
+    g_autoptr(PsgModel) model = read_model(options, place, snapshot, findings, error);
     if (!model)
         return NULL;
     g_autoptr(PsgThemeFiles) theme =
@@ -412,7 +324,7 @@ psg_build_run(const PsgBuildOptions *options, GError **error)
     if (!theme)
         return NULL;
 
-    g_autoptr(PsgBuildResult) result = describe_model(model, place.output);
+    g_autoptr(PsgBuildResult) result = describe_model(model, target);
     psg_findings_finish(findings);
     result->findings = g_steal_pointer(&findings);
     result->is_refused = options->is_strict &&
@@ -421,7 +333,7 @@ psg_build_run(const PsgBuildOptions *options, GError **error)
     if (result->is_refused)
         return g_steal_pointer(&result);
 
-    g_autoptr(PsgStaging) staging = psg_staging_new(place.output, error);
+    g_autoptr(PsgStaging) staging = psg_staging_new(target, error);
     if (!staging)
         return NULL;
     g_autoptr(PsgOutput) output = psg_output_new(psg_staging_get_folder(staging));

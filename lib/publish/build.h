@@ -3,10 +3,12 @@
 #include <glib.h>
 
 #include "base/finding.h"
+#include "git/version.h"
 
 typedef enum {
     PSG_EDITION_SITE = 1 << 0,
     PSG_EDITION_EPUB = 1 << 1,
+    PSG_EDITION_REDLINE = 1 << 2, /* only when asked for */
     PSG_EDITION_ALL = PSG_EDITION_SITE | PSG_EDITION_EPUB,
 } PsgEdition;
 
@@ -16,14 +18,18 @@ typedef void (*PsgProgress)(const char *activity, double fraction, gpointer data
 
 typedef struct {
     const char *folder;   /* where the package is, or a folder inside it: the nearest plainsong.yaml
-                             up to the root of   the repository says which; none: the folder itself is a
-                             bare package */
+                             up to the root of   the repository says which; none: the folder itself is
+                             a   bare package */
     const char *output;   /* where the output goes; NULL: "public" in the package's folder */
     const char *revision; /* NULL: the working tree */
     const char *base_url; /* in place of the package's url; NULL */
     const char *themes;   /* the folder that holds the themes that came with Plainsong */
     PsgEdition editions;  /* 0: all */
-    guint threads;        /* 0: as many as the machine has */
+    const char *range; /* FROM..TO of the redline, for every document that has both ends; NULL: as
+                          psg_range_parse() has it */
+    gboolean with_versions;    /* publish every document's older versions beside the newest */
+    const PsgVersion *pending; /* a version about to be tagged at `revision`; NULL */
+    guint threads;             /* 0: as many as the machine has */
     gint64 date; /* seconds since 1970 that date a tree which is no revision as it stands (changed,
                     or not in git); -1: the newest file's time does */
     gboolean is_strict;   /* findings above notes fail the build, and the old output stays */
@@ -32,7 +38,7 @@ typedef struct {
 } PsgBuildOptions;
 
 typedef struct {
-    char *edition;  /* "site" or "epub" */
+    char *edition;  /* "site", "epub" or "redline" */
     char *document; /* id; NULL for the site */
     char *path;     /* relative to the output folder */
     gsize size;     /* bytes; 0 for the site */

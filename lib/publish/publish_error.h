@@ -14,6 +14,7 @@ typedef enum {
     PSG_PUBLISH_ERROR_OPTION, /* the caller asked for what cannot be: no such folder, no address, no
                                  history */
     PSG_PUBLISH_ERROR_VALUE,  /* what the caller gave has not the form it must have */
+    PSG_PUBLISH_ERROR_RELEASE, /* a version cannot be released as things are */
 } PsgPublishError;
 
 GQuark psg_publish_error_quark(void);

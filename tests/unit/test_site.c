@@ -512,7 +512,7 @@ test_sizes_dates_and_times_are_plain_english(void **state)
         g_autofree char *size = psg_site_format_size(sizes[i].size);
         assert_string_equal(size, sizes[i].expected);
     }
-    g_autofree char *date = psg_site_format_date(1795392000 - 1),
+    g_autofree char *date = psg_date_format(1795392000 - 1),
                     *review = psg_site_format_review("2027-09-05");
     assert_string_equal(date, "22 November 2026");
     assert_string_equal(review, "5 September 2027");

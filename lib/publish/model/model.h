@@ -7,8 +7,11 @@
 #include <libxml/tree.h>
 
 #include "base/finding.h"
+#include "changes/changes.h"
 #include "git/snapshot.h"
+#include "git/version.h"
 #include "project/package.h"
+#include "project/place.h"
 #include "text/text.h"
 
 typedef struct PsgModel PsgModel;
@@ -53,6 +56,22 @@ typedef struct {
     const PsgModelAttachment *attachment;
 } PsgModelLink;
 
+/* When a chapter's text last changed in substance. */
+typedef struct {
+    gboolean is_known;   /* FALSE: nothing says when */
+    gboolean is_changed; /* changed since its last commit */
+    gint64 time;         /* committer's, seconds since 1970 */
+    char *since; /* the number of the version that the text is unchanged since: "1.1"; NULL */
+} PsgModelLastChange;
+
+/* A version of a document, as readers are told of it. */
+typedef struct {
+    char *number;     /* "1.1"; NULL: what is not released yet, after the newest version */
+    gint64 time;      /* of its release; of the tree where it is not released */
+    PsgText *summary; /* NULL where its message says nothing */
+    PsgDocumentChanges *changes; /* since the version before; NULL for the first */
+} PsgModelVersion;
+
 struct PsgModelChapter {
     const PsgModelDocument *document;
     const PsgChapterEntry *entry;
@@ -64,6 +83,7 @@ struct PsgModelChapter {
     char *number; /* "2.1", or NULL when it has none */
     const PsgModelChapter *parent; /* in the contents; NULL at the top */
     GPtrArray *children;           /* const PsgModelChapter */
+    PsgModelLastChange last_change;
 };
 
 struct PsgModelDocument {
@@ -72,7 +92,10 @@ struct PsgModelDocument {
     guint index;         /* in model->documents */
     GPtrArray *chapters; /* PsgModelChapter, in reading order, every level */
     char *version;       /* "1.2"; NULL for a working draft */
-    char *identifier;    /* urn:uuid, stable for a major version */
+    gint64 version_time; /* of its release, seconds since 1970; 0 for a working draft */
+    GPtrArray
+            *versions; /* PsgModelVersion, newest first; empty without psg_model_add_revisions() */
+    char *identifier;  /* urn:uuid, stable for a major version */
     gsize words;
     GPtrArray *images; /* const PsgModelImage used in it, in order of use, each once */
 };
@@ -98,6 +121,22 @@ typedef struct {
  * Chapters are parsed by up to `threads` threads (0: as many as the machine has). What is wrong in
  * a text becomes a finding. Fails when a file cannot be read at all. */
 PsgModel *psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads,
+        PsgFindings *findings, GError **error);
+
+typedef struct {
+    PsgPlace *place;           /* its repository may be NULL: nothing is known then */
+    PsgSnapshot *snapshot;     /* the model's */
+    const PsgVersion *pending; /* about to be tagged at the snapshot's commit; NULL */
+    const PsgVersion *as_of;   /* the version that is being built: later ones do not exist yet, so
+                                  that it builds the same   for ever; NULL */
+    guint threads;
+} PsgModelRevisionOptions;
+
+/* Adds what the repository's history says: when each chapter last changed, and each document's
+ * versions with what changed in them. A version counts when its commit is the snapshot's or one
+ * before it. Call once, before the model is shared between writers. What cannot be read (a shallow
+ * clone, a version whose package is broken) becomes a finding. */
+gboolean psg_model_add_revisions(PsgModel *model, const PsgModelRevisionOptions *options,
         PsgFindings *findings, GError **error);
 void psg_model_free(PsgModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgModel, psg_model_free)

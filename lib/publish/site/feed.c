@@ -47,7 +47,7 @@ gboolean
 psg_site_write_feed(const PsgSite *site, GError **error)
 {
     const PsgPackage *package = site->model->package;
-    g_autofree char *time = psg_site_format_iso_time(MAX(site->model->time, 0));
+    g_autofree char *time = psg_date_format_iso_time(MAX(site->model->time, 0));
     g_autofree char *title = g_strconcat(package->title, ": what is new", NULL);
     g_autoptr(GString) out = g_string_new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                                           "<feed xmlns=\"http://www.w3.org/2005/Atom\"");
@@ -83,7 +83,7 @@ gboolean
 psg_site_write_map(const PsgSite *site, GError **error)
 {
     g_autofree char *time =
-            site->model->time > 0 ? psg_site_format_iso_time(site->model->time) : NULL;
+            site->model->time > 0 ? psg_date_format_iso_time(site->model->time) : NULL;
     g_autoptr(GString) out =
             g_string_new("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                          "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");

@@ -1,6 +1,7 @@
 /* What the files of the site's writer share. The site is prepared in one thread (addresses, titles,
  * order); afterwards all of this is only read, and the pages are made by several threads. */
 #pragma once
+#include "base/date.h"
 #include "publish/site/site.h"
 
 typedef struct PsgSite PsgSite;
@@ -83,10 +84,7 @@ void psg_site_make_titles(PsgSite *site);
 /* "TITLE – PACKAGE", made unique. The caller owns it. */
 char *psg_site_make_page_title(PsgSite *site, const char *title);
 
-/* wording.c: English for people, whatever the locale. Results are owned by the caller. */
-char *psg_site_format_date(gint64 time);         /* "23 November 2026" */
-char *psg_site_format_iso_date(gint64 time);     /* "2026-11-23" */
-char *psg_site_format_iso_time(gint64 time);     /* "2026-11-23T14:15:03Z" (RFC 3339) */
+/* wording.c: English for people, whatever the locale (dates: base/date.h). Results are owned by the caller. */
 char *psg_site_format_review(const char *date);  /* "2027-09" as "September 2027" */
 char *psg_site_format_size(gsize bytes);         /* "142 KB" */
 char *psg_site_format_reading_time(gsize words); /* "21 minutes" */

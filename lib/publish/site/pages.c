@@ -42,7 +42,7 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_scope_set_text(scope, "document-summary", model->entry->summary);
     psg_scope_take_text(scope, "version-label", psg_model_make_version_label(model));
     psg_scope_take_text(scope, "version-date",
-            site->model->time > 0 ? psg_site_format_date(site->model->time) : NULL);
+            site->model->time > 0 ? psg_date_format(site->model->time) : NULL);
     psg_scope_take_text(scope, "review-by", psg_site_format_review(model->entry->review_by));
     psg_scope_take_text(scope, "minutes", psg_site_format_minutes(model->words));
     psg_scope_take_text(scope, "reading-time", psg_site_format_reading_time(model->words));

@@ -88,8 +88,8 @@ add_dates(PsgScope *scope, const PsgModel *model)
         psg_scope_set_text(scope, "revision", model->revision.abbreviation);
     if (model->time <= 0)
         return;
-    psg_scope_take_text(scope, "revision-date", psg_site_format_date(model->time));
-    g_autofree char *date = psg_site_format_iso_date(model->time);
+    psg_scope_take_text(scope, "revision-date", psg_date_format(model->time));
+    g_autofree char *date = psg_date_format_iso(model->time);
     psg_scope_set_text(scope, "revision-date-iso", date);
     if (date)
         psg_scope_take_text(scope, "year", g_strndup(date, strcspn(date, "-")));

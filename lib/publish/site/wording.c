@@ -11,42 +11,6 @@
 static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
         "August", "September", "October", "November", "December"};
 
-/* NULL for a time that has no date (beyond the year 9999). */
-static GDateTime *
-make_date(gint64 time)
-{
-    return g_date_time_new_from_unix_utc(time);
-}
-
-char *
-psg_site_format_date(gint64 time)
-{
-    g_autoptr(GDateTime) date = make_date(time);
-    return date ? g_strdup_printf("%d %s %d", g_date_time_get_day_of_month(date),
-                          months[g_date_time_get_month(date) - 1], g_date_time_get_year(date))
-                : NULL;
-}
-
-char *
-psg_site_format_iso_date(gint64 time)
-{
-    g_autoptr(GDateTime) date = make_date(time);
-    return date ? g_strdup_printf("%04d-%02d-%02d", g_date_time_get_year(date),
-                          g_date_time_get_month(date), g_date_time_get_day_of_month(date))
-                : NULL;
-}
-
-char *
-psg_site_format_iso_time(gint64 time)
-{
-    g_autoptr(GDateTime) date = make_date(time);
-    return date ? g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02dZ", g_date_time_get_year(date),
-                          g_date_time_get_month(date), g_date_time_get_day_of_month(date),
-                          g_date_time_get_hour(date), g_date_time_get_minute(date),
-                          (int)g_date_time_get_second(date))
-                : NULL;
-}
-
 char *
 psg_site_format_review(const char *date)
 {

@@ -1,0 +1,91 @@
+/* Releases: a version tagged with its summary, sign-offs and the digests of its output; and, later,
+ * proof that the same output still comes from it. */
+#pragma once
+#include <glib.h>
+
+#include "publish/build.h"
+
+/* A part of a version's output with its digest. */
+typedef struct {
+    char *path;   /* relative to the output: "downloads/early-years.epub"; "early-years/" for the
+                     pages below it */
+    char *digest; /* SHA-256, 64 hex digits; of a folder, that of the sorted lines "DIGEST  PATH\n"
+                     of its files */
+} PsgDigest;
+
+typedef enum {
+    PSG_RELEASE_READY,
+    PSG_RELEASE_QUORUM_UNMET, /* `shortfalls` says which groups are missing */
+    PSG_RELEASE_FINDINGS,     /* the texts have errors */
+} PsgReleaseState;
+
+typedef struct {
+    const char *folder, *themes;
+    const char *output;           /* as PsgBuildOptions.output */
+    const char *document;         /* id */
+    const char *number;           /* "1.2" */
+    const char *const *sign_offs; /* contributors' ids; NULL-terminated; NULL: none */
+    const char *exception; /* why it goes out although the quorum is not met; NULL: it must be */
+    gint64 time;           /* now */
+    int offset_minutes;
+    guint threads;
+    PsgProgress progress;
+    gpointer progress_data;
+} PsgReleaseOptions;
+
+/* A release prepared: everything checked and built once, nothing tagged. */
+typedef struct {
+    PsgReleaseState state;
+    char *tag, *oid;
+    char *title;           /* "Early years: ordinarily available provision, version 1.2" */
+    char *previous;        /* the number before; NULL for the first */
+    char *summary;         /* Markdown, for the editor to change */
+    GPtrArray *shortfalls; /* char *: "Health services: 0 of 1" */
+    PsgFindings *findings;
+} PsgRelease;
+
+/* Checks: the package is in git, its work tree is clean (no tracked file changed, nothing untracked
+ * in the package), the version is greater than every other of the document, the contributors are
+ * known. Sets PSG_PUBLISH_ERROR_RELEASE with what to do. The caller owns the result. */
+PsgRelease *psg_release_prepare(const PsgReleaseOptions *options, GError **error);
+void psg_release_free(PsgRelease *release);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgRelease, psg_release_free)
+
+/* Builds the version with that summary, makes the tag, builds from the tag into place, and
+ * compares. The caller owns the result. When the tag cannot be made nothing changed. */
+PsgBuildResult *psg_release_run(const PsgReleaseOptions *options, const PsgRelease *release,
+        const char *summary, GError **error);
+
+/* What a version's tag says beside its summary. */
+typedef struct {
+    char *summary;        /* Markdown */
+    GPtrArray *sign_offs; /* char *: "amina (parents)" */
+    char *exception;      /* NULL */
+    GPtrArray *digests;   /* PsgDigest */
+    char *built_with;     /* "plainsong 0.1.0"; NULL */
+} PsgReleaseNote;
+
+PsgReleaseNote *psg_release_note_parse(const PsgMessage *message);
+void psg_release_note_free(PsgReleaseNote *note);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgReleaseNote, psg_release_note_free)
+
+typedef struct {
+    char *path;
+    char *expected; /* NULL: the tag does not name it */
+    char *found;    /* NULL: it was not made */
+} PsgVerifiedFile;
+
+typedef struct {
+    GPtrArray *files; /* PsgVerifiedFile */
+    gboolean is_same;
+    char *built_with, *here; /* programs: differ: the digests may differ for that reason */
+    gboolean is_shallow;
+} PsgVerification;
+
+/* Builds the version again from its tag in a temporary folder and compares. Nothing in the package
+ * changes. With `against` (a folder of published output; nullable) also what lies there is
+ * compared. The caller owns the result. */
+PsgVerification *psg_release_verify(const char *folder, const char *themes, const char *document,
+        const char *number, const char *against, GError **error);
+void psg_verification_free(PsgVerification *verification);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgVerification, psg_verification_free)
