@@ -25,23 +25,31 @@ is_partial(git_repository *git)
     return is_partial;
 }
 
+char **
+psg_git_list_alternates(git_repository *git)
+{
+    g_autoptr(GStrvBuilder) folders = g_strv_builder_new();
+    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
+    g_autofree char *path = g_build_filename(objects, "info", "alternates", NULL);
+    g_autofree char *text = NULL;
+    g_file_get_contents(path, &text, NULL, NULL);
+    g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+    for (char **line = lines; *line; line++) {
+        g_autofree char *folder = g_canonicalize_filename(*line, objects);
+        if (**line != '\0' && **line != '#')
+            g_strv_builder_add(folders, folder);
+    }
+    return g_strv_builder_end(folders);
+}
+
 /* The first folder whose objects this repository borrows and that is not there; NULL for none. */
 static char *
 find_lost_alternate(git_repository *git)
 {
-    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
-    g_autofree char *path = g_build_filename(objects, "info", "alternates", NULL);
-    g_autofree char *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, NULL))
-        return NULL;
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (char **line = lines; *line; line++) {
-        if (**line == '\0' || **line == '#')
-            continue;
-        g_autofree char *folder = g_canonicalize_filename(*line, objects);
-        if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
-            return g_steal_pointer(&folder);
-    }
+    g_auto(GStrv) folders = psg_git_list_alternates(git);
+    for (char **folder = folders; *folder; folder++)
+        if (!g_file_test(*folder, G_FILE_TEST_IS_DIR))
+            return g_strdup(*folder);
     return NULL;
 }
 

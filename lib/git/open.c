@@ -182,5 +182,6 @@ psg_git_open(const char *folder, GError **error)
         return NULL;
     }
     heed_worktree_config(git);
+    psg_git_guard_loose(git);
     return git;
 }

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <git2/sys/repository.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -451,23 +452,26 @@ read_head(PsgSnapshot *snapshot, git_repository *git, const char *relative, GErr
     return TRUE;
 }
 
-/* Opens git's index. One that libgit2 cannot read (a split or sparse one, a damaged one) is stood
- * in for by what HEAD has: only files that were added, never committed, and are ignored are missed
- * by that. */
+/* Opens git's index. One that is lost or that libgit2 cannot read (a split or sparse one, a damaged
+ * one) is stood in for by what HEAD has: only files that were added, never committed, and are
+ * ignored are missed by that. */
 static gboolean
 open_index(PsgSnapshot *snapshot, git_repository *git, GError **error)
 {
     struct stat status;
-    if (git_repository_index(&snapshot->index, git) == 0) {
-        if (git_index_path(snapshot->index) && stat(git_index_path(snapshot->index), &status) == 0)
-            snapshot->index_time = status.st_mtim;
+    if (git_repository_index(&snapshot->index, git) == 0 && git_index_path(snapshot->index) &&
+            stat(git_index_path(snapshot->index), &status) == 0) {
+        snapshot->index_time = status.st_mtim;
         return TRUE;
     }
+    g_clear_pointer(&snapshot->index, git_index_free);
     g_autoptr(git_object) tree = NULL;
     if (git_index_new(&snapshot->index) != 0)
         return psg_git_fail_with_cause(error, "%s: git could not read its index", snapshot->place);
     if (git_revparse_single(&tree, git, "HEAD^{tree}") == 0)
         git_index_read_tree(snapshot->index, (git_tree *)tree);
+    /* Attributes of files are looked up in the repository's index too. */
+    git_repository_set_index(git, snapshot->index);
     return TRUE;
 }
 

@@ -88,10 +88,13 @@ fail_step(const PsgWalk *walk, const PsgSnapshot *snapshot, const PsgNode *node,
                 "%s: \"%s\" is a repository of its own (a submodule, or a clone inside this one), "
                 "and its files are not part of this package",
                 path, at);
-    if (node->kind == PSG_NODE_DAMAGED)
-        return psg_git_fail_object(error, snapshot->repository->git, GIT_ENOTFOUND,
+    if (node->kind == PSG_NODE_DAMAGED) {
+        g_autoptr(git_tree) tree = NULL;
+        int code = git_tree_lookup(&tree, snapshot->repository->git, &node->oid);
+        return psg_git_fail_object(error, snapshot->repository->git, code,
                 "%s: git could not read the folder \"%s\" at commit %s", path, at,
                 snapshot->revision.abbreviation);
+    }
     return psg_snapshot_fail_missing(snapshot, path, error);
 }
 
