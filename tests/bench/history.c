@@ -1,9 +1,10 @@
 /* Loads the history of a repository as the program does, for tools/bench and tests/bench/follow.mjs: measures it, or lists
  * what it found. Over lib/git/history.h and the reader of Markdown in lib/changes.
- * Usage: history REPOSITORY REVISION files|parts          prints MILLISECONDS KILOBYTES FILES PARTS TOUCHES
+ * Usage: history REPOSITORY REVISION bytes|files|parts    prints MILLISECONDS KILOBYTES FILES PARTS TOUCHES
  *        history REPOSITORY REVISION list-files|list-parts  prints, with tabs, a line for each: path, line, key, its commits
- *                                                         (newest first, with spaces), its people (name <mail>, with "; ")
- * Facts are kept in and read from the repository's plainsong/ folder as always: remove it to measure from nothing. */
+ *                                  (newest first, COMMIT:PATH, with \037), its people (name <mail>, with "; ")
+ * With bytes every change of a file's bytes counts, as it does for git; with files those of its words; with parts also those of
+ * its sections. Facts are kept in and read from the repository's plainsong/ folder as always: remove it to measure from nothing. */
 #include <git2.h>
 #include <stdio.h>
 #include <string.h>
@@ -64,9 +65,9 @@ print_line(const PsgHistory *history, const char *path, guint line, guint64 key,
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     g_autoptr(GString) people = g_string_new(NULL);
     for (guint i = touches->len; i-- > 0;) {
-        const PsgHistoryCommit *commit =
-                psg_history_get_commit(history, g_array_index(touches, PsgHistoryTouch, i).commit);
-        printf("%s%s", commit->oid, i > 0 ? " " : "");
+        const PsgHistoryTouch *touch = &g_array_index(touches, PsgHistoryTouch, i);
+        const PsgHistoryCommit *commit = psg_history_get_commit(history, touch->commit);
+        printf("%s:%s%s", commit->oid, touch->path, i > 0 ? "\037" : "");
         for (guint j = 0; j < commit->people->len; j++) {
             guint number = g_array_index(commit->people, guint, j);
             const PsgHistoryPerson *person = psg_history_get_person(history, number);
@@ -102,7 +103,7 @@ int
 main(int argc, char **argv)
 {
     if (argc != 4) {
-        fprintf(stderr, "usage: history REPOSITORY REVISION files|parts|list-files|list-parts\n");
+        fprintf(stderr, "usage: history REPOSITORY REVISION bytes|files|parts|list-files|list-parts\n");
         return 2;
     }
     gboolean has_parts = g_str_has_suffix(argv[3], "parts"), is_listed = g_str_has_prefix(argv[3], "list");
@@ -115,10 +116,11 @@ main(int argc, char **argv)
         reader.name = "bench-files-1";
         reader.split = split_nothing;
     }
+    gboolean is_bytes = strcmp(argv[3], "bytes") == 0;
     g_autoptr(GError) error = NULL;
     g_autoptr(PsgRepository) repository = psg_repository_open(argv[1], &error);
     gint64 start = g_get_monotonic_time();
-    g_autoptr(PsgHistory) history = repository ? psg_history_load(repository, oid, &reader, 0, &error) : NULL;
+    g_autoptr(PsgHistory) history = repository ? psg_history_load(repository, oid, is_bytes ? NULL : &reader, 0, &error) : NULL;
     if (!history)
         fail(error->message);
     gsize touch_count = 0, part_count = 0;
