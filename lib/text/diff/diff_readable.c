@@ -57,12 +57,13 @@ ends_clause(const PsgDiffWord *word)
     return is_one_of(word, ",;:–—、，；：،؛");
 }
 
-/* TRUE when a sentence begins with the word `index`. */
 static gboolean
-begins_sentence(const PsgPairing *pairing, gboolean is_a, guint index)
+is_sentence_start(const PsgPairing *pairing, gboolean is_a, guint index)
 {
     if (index == 0)
         return TRUE;
+    if (get_class(pairing, is_a, index - 1) != PSG_TOKEN_PUNCTUATION)
+        return FALSE;
     const PsgDiffWord *word = get_word(pairing, is_a, index);
     guint before = index - 1;
     while (before > 0 && closes(get_word(pairing, is_a, before)) &&
@@ -73,6 +74,22 @@ begins_sentence(const PsgPairing *pairing, gboolean is_a, guint index)
     gunichar c = word->length > 0 ? g_utf8_get_char(word->text) : 0;
     return (word->has_space && !g_unichar_islower(c)) ||
            get_class(pairing, is_a, index) == PSG_TOKEN_SIGN;
+}
+
+static guint8 *
+list_sentence_starts(const PsgPairing *pairing, gboolean is_a)
+{
+    guint count = is_a ? pairing->a_count : pairing->b_count;
+    guint8 *begins = g_new(guint8, count + 1);
+    for (guint i = 0; i < count; i++)
+        begins[i] = (guint8)is_sentence_start(pairing, is_a, i);
+    return begins;
+}
+
+static gboolean
+begins_sentence(const PsgPairing *pairing, gboolean is_a, guint index)
+{
+    return (is_a ? pairing->a_begins : pairing->b_begins)[index];
 }
 
 /* Beyond this share (in hundredths) of common words a sentence is an edited one. */
@@ -273,10 +290,15 @@ slide_changes(PsgPairing *pairing, gboolean is_a)
 void
 psg_pairing_make_readable(PsgPairing *pairing)
 {
+    g_autofree guint8 *a_begins = list_sentence_starts(pairing, TRUE);
+    g_autofree guint8 *b_begins = list_sentence_starts(pairing, FALSE);
+    pairing->a_begins = a_begins;
+    pairing->b_begins = b_begins;
     replace_rewritten_sentences(pairing);
     for (guint round = 0; round < 4 && drop_islands(pairing); round++)
         ;
     replace_rewritten_sentences(pairing);
     slide_changes(pairing, TRUE);
     slide_changes(pairing, FALSE);
+    pairing->a_begins = pairing->b_begins = NULL;
 }

@@ -31,7 +31,7 @@ trim(PsgPairing *pairing, Gap *gap)
 
 /* --- the alignment that reads best --- */
 
-#define CHANGE_COST 4
+#define CHANGE_COST 3
 #define CELL_LIMIT 400000
 #define CELL_COST 3
 
