@@ -444,6 +444,15 @@ skip_match(const PsgComparison *comparison, const PsgStream *stream, guint unit,
     return unit;
 }
 
+/* TRUE when the unit `start` is a heading of the first level that is left: where both texts begin
+ * with one, that is the chapter's title. */
+static gboolean
+is_first_heading(const PsgStream *stream, guint start, guint end)
+{
+    return start < end && !stream->is_taken[start] &&
+           psg_stream_get_unit(stream, start)->level == 1;
+}
+
 static void
 match_left_of_pair(PsgComparison *comparison, guint pair)
 {
@@ -456,9 +465,12 @@ match_left_of_pair(PsgComparison *comparison, guint pair)
         gboolean has_next = a_stretch.next < a_end;
         gboolean is_before_next = has_next && a_stretch.last_left + 1 == a_stretch.next &&
                                   b_stretch.last_left + 1 == b_stretch.next;
-        if ((a_stretch.left == 1 && b_stretch.left == 1) ||
-                (a_stretch.left > 0 && b_stretch.left > 0 && is_before_next &&
-                        is_title(first, psg_stream_get_unit(first, a_stretch.last_left))))
+        if (is_first_heading(first, a, a_end) && is_first_heading(second, b, b_end) &&
+                a == first->unit_base[pair] && b == second->unit_base[pair])
+            psg_comparison_match(comparison, a, b, FALSE);
+        else if ((a_stretch.left == 1 && b_stretch.left == 1) ||
+                 (a_stretch.left > 0 && b_stretch.left > 0 && is_before_next &&
+                         is_title(first, psg_stream_get_unit(first, a_stretch.last_left))))
             match_alone(comparison, a_stretch.last_left, b_stretch.last_left, is_before_next);
         if (!has_next)
             return;

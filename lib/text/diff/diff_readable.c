@@ -58,10 +58,25 @@ ends_clause(const PsgDiffWord *word)
 }
 
 static gboolean
+begins_line(const PsgDiffWord *word)
+{
+    if (word->node->type == XML_ELEMENT_NODE)
+        return FALSE;
+    const char *text = (const char *)word->node->content, *at = text + word->offset;
+    while (at > text && strchr(" \t\n", at[-1]))
+        if (*--at == '\n')
+            return TRUE;
+    return FALSE;
+}
+
+/* In code a line is what a sentence is in prose. */
+static gboolean
 is_sentence_start(const PsgPairing *pairing, gboolean is_a, guint index)
 {
     if (index == 0)
         return TRUE;
+    if (pairing->is_code)
+        return begins_line(get_word(pairing, is_a, index));
     if (get_class(pairing, is_a, index - 1) != PSG_TOKEN_PUNCTUATION)
         return FALSE;
     const PsgDiffWord *word = get_word(pairing, is_a, index);
@@ -112,7 +127,7 @@ find_rewritten(const PsgPairing *pairing, gboolean is_a)
             }
         gboolean is_low = 100 * common < SENTENCE_SHARE * words;
         for (guint i = start; i < end; i++)
-            is_rewritten[i] = is_low || words == 0;
+            is_rewritten[i] = is_low;
     }
     return is_rewritten;
 }
@@ -170,6 +185,16 @@ measure_change(const PsgPairing *pairing, guint a_start, guint a_end, guint b_st
     return MAX(gone, come);
 }
 
+/* TRUE when all that is gone or new in a change of no words closes a bracket or quotation. */
+static gboolean
+only_closes(const PsgPairing *pairing, gboolean is_a, guint start, guint end)
+{
+    for (guint i = start; i < end; i++)
+        if (!closes(get_word(pairing, is_a, i)))
+            return FALSE;
+    return TRUE;
+}
+
 #define ISLAND_WORDS 3
 
 /* Drops islands of few words that have more changed words on both sides. */
@@ -186,6 +211,9 @@ drop_islands(PsgPairing *pairing)
         guint before = measure_change(pairing, a, island->a, b, island->b);
         guint after = measure_change(pairing, a_end, next ? next->a : pairing->a_count, b_end,
                 next ? next->b : pairing->b_count);
+        if (after == 0 && only_closes(pairing, TRUE, a_end, next ? next->a : pairing->a_count) &&
+                only_closes(pairing, FALSE, b_end, next ? next->b : pairing->b_count))
+            after = before; /* what it closes began before the island */
         guint words = count_words(pairing, TRUE, island->a, a_end);
         gboolean has_change_before = a < island->a || b < island->b;
         gboolean has_change_after = a_end < (next ? next->a : pairing->a_count) ||

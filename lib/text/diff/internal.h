@@ -191,6 +191,7 @@ typedef struct {
     const PsgComparison *comparison;
     guint a_pair, b_pair, a_start, b_start; /* where the two ranges begin in their streams */
     guint a_count, b_count;
+    gboolean is_code;
     const guint32 *a, *b;           /* ids */
     guint32 *a_partner, *b_partner; /* relative to the ranges */
     guint8 *a_begins, *b_begins;    /* 1 for words that begin a sentence */
