@@ -287,6 +287,17 @@ weigh_unit(const PsgComparison *comparison, const PsgStream *stream, PsgUnit *un
     unit->weight = MAX(unit->weight, 1);
 }
 
+/* The header of the row that comes next: that of the row before it, when that is of its table. */
+static guint
+find_header(const PsgStream *stream, const xmlNode *table)
+{
+    guint count = stream->units->len;
+    const PsgUnit *last = count > 0 ? psg_stream_get_unit(stream, count - 1) : NULL;
+    gboolean is_begun =
+            table && last && psg_stream_get_block(stream, last->block_start)->table == table;
+    return is_begun ? last->header : count;
+}
+
 static void
 identify_units(PsgComparison *comparison, PsgStream *stream, Identity *identity, guint32 *ids)
 {
@@ -304,6 +315,7 @@ identify_units(PsgComparison *comparison, PsgStream *stream, Identity *identity,
             unit.id = interner_add(
                     &identity->units, start, (next - unit.block_start) * sizeof *ids, 0);
             weigh_unit(comparison, stream, &unit);
+            unit.header = find_header(stream, first->table);
             g_array_append_val(stream->units, unit);
         }
     }

@@ -54,6 +54,7 @@ typedef struct {
     guint32 id;
     guint words;  /* without punctuation */
     guint weight; /* of all words, at least 1 */
+    guint header; /* of a row: the unit that is its table's first row */
 } PsgUnit;
 
 typedef struct {
