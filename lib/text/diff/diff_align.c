@@ -186,6 +186,66 @@ fill(Grid *grid, guint height)
         }
 }
 
+/* How many words of the range the segments hold, of one side. */
+static guint
+count_paired(const GArray *segments, gboolean is_a, guint start, guint end)
+{
+    guint paired = 0;
+    for (guint i = 0; i < segments->len; i++) {
+        const PsgSegment *segment = &g_array_index(segments, PsgSegment, i);
+        guint from = MAX(is_a ? segment->a : segment->b, start);
+        guint to = MIN((is_a ? segment->a : segment->b) + segment->length, end);
+        paired += to > from ? to - from : 0;
+    }
+    return paired;
+}
+
+/* Of a piece's words this share (in hundredths) must be found in the whole, in order. */
+#define PIECE_KEPT 45
+
+/* The piece that has most words in the whole; sets `is_join` when all have enough. */
+static guint
+find_best_piece(PsgComparison *comparison, const PsgStream *stream, gboolean is_a, guint start,
+        guint end, const PsgMatch *match, gboolean *is_join)
+{
+    g_autoptr(GArray) segments = g_array_new(FALSE, FALSE, sizeof(PsgSegment));
+    psg_diff_pair_words(comparison, match, segments);
+    guint best = start, most = 0;
+    *is_join = TRUE;
+    for (guint i = start; i < end; i++) {
+        const PsgStreamBlock *block =
+                psg_stream_get_block(stream, psg_stream_get_unit(stream, i)->block_start);
+        guint paired = count_paired(segments, is_a, block->word_start, block->word_end);
+        if (100 * (guint64)paired < PIECE_KEPT * (guint64)(block->word_end - block->word_start))
+            *is_join = FALSE;
+        if (paired > most) {
+            best = i;
+            most = paired;
+        }
+    }
+    return best;
+}
+
+/* Records a split or a merger, unless the words, once they are put in order, say that a piece is
+ * another text: then only the best piece is matched. */
+static void
+join(PsgComparison *comparison, guint a_start, guint a_end, guint b_start, guint b_end)
+{
+    const PsgStream *a = &comparison->a, *b = &comparison->b;
+    PsgMatch match = {psg_stream_get_unit(a, a_start)->block_start,
+            psg_stream_get_unit(a, a_end - 1)->block_end,
+            psg_stream_get_unit(b, b_start)->block_start,
+            psg_stream_get_unit(b, b_end - 1)->block_end, FALSE};
+    gboolean is_split = a_end == a_start + 1, is_join;
+    guint best = is_split ? find_best_piece(comparison, b, FALSE, b_start, b_end, &match, &is_join)
+                          : find_best_piece(comparison, a, TRUE, a_start, a_end, &match, &is_join);
+    if (is_join)
+        psg_comparison_join(comparison, a_start, a_end, b_start, b_end);
+    else
+        psg_comparison_match(
+                comparison, is_split ? a_start : best, is_split ? best : b_start, FALSE);
+}
+
 static void
 take_steps(Grid *grid, guint height)
 {
@@ -203,11 +263,11 @@ take_steps(Grid *grid, guint height)
             i--;
             j--;
         } else if (step < 0) {
-            psg_comparison_join(comparison, a - 1, a, b - (guint)-step, b);
+            join(comparison, a - 1, a, b - (guint)-step, b);
             i--;
             j -= (guint)-step;
         } else {
-            psg_comparison_join(comparison, a - (guint)(step - 2), a, b - 1, b);
+            join(comparison, a - (guint)(step - 2), a, b - 1, b);
             i -= (guint)(step - 2);
             j--;
         }
