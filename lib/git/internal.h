@@ -18,8 +18,11 @@ gboolean psg_git_fail_with_cause(GError **error, const char *format, ...) G_GNUC
 struct PsgRepository {
     git_repository *git;
     GMutex lock;          /* for `versions` */
-    GHashTable *versions; /* "document\noid" -> the newest "X.Y"; NULL until it is asked for */
+    GHashTable *versions; /* version.c's: document -> its version tags; NULL until asked for */
 };
+
+/* To be called when a tag came or went. */
+void psg_repository_forget_versions(PsgRepository *repository);
 
 /* Fills a revision from a commit, and clears it. */
 gboolean psg_revision_init(
