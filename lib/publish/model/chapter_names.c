@@ -8,7 +8,7 @@
 #include "text/slug.h"
 
 /* Names that pages of a document's own have. */
-static const char *const reserved[] = {"index", "changes", "responses", NULL};
+static const char *const reserved[] = {"index", "changes", "redline", "responses", NULL};
 
 /* Letters and digits of any script stay, and what URLs leave alone; all else becomes '-'. */
 static char *
