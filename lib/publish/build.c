@@ -122,6 +122,32 @@ set_url(PsgPackage *package, const char *url, GError **error)
     return TRUE;
 }
 
+/* The version whose tag the build is of: its output is to be the same for ever, whatever is
+ * released later. NULL for any other revision. The caller owns it. */
+static PsgVersion *
+find_version(const PsgPlace *place, const char *revision)
+{
+    const char *mark = revision ? g_strrstr(revision, "/v") : NULL;
+    if (!place->repository || !mark)
+        return NULL;
+    g_autofree char *document = g_strndup(revision, (gsize)(mark - revision));
+    return psg_repository_find_version_tag(place->repository, document, mark + strlen("/v"), NULL);
+}
+
+static gboolean
+add_revisions(PsgModel *model, const PsgBuildOptions *options, const PsgPlace *place,
+        PsgSnapshot *snapshot, PsgFindings *findings, GError **error)
+{
+    tell_progress(options, "Reading the history", 0.2);
+    g_autoptr(PsgVersion) as_of = find_version(place, options->revision);
+    PsgModelRevisionOptions revisions = {.place = place,
+            .snapshot = snapshot,
+            .pending = options->pending,
+            .as_of = as_of,
+            .threads = options->threads};
+    return psg_model_add_revisions(model, &revisions, findings, error);
+}
+
 static PsgModel *
 read_model(const PsgBuildOptions *options, const PsgPlace *place, PsgSnapshot *snapshot,
         PsgFindings *findings, GError **error)
@@ -136,11 +162,15 @@ read_model(const PsgBuildOptions *options, const PsgPlace *place, PsgSnapshot *s
     if (!package || !set_url(package, options->base_url, error))
         return NULL;
     tell_progress(options, "Reading chapters", 0.1);
-    PsgModel *model =
+    g_autoptr(PsgModel) model =
             psg_model_new(g_steal_pointer(&package), snapshot, options->threads, findings, error);
-    if (model && options->date >= 0 && (model->is_changed || !model->revision.oid))
+    if (!model)
+        return NULL;
+    if (options->date >= 0 && (model->is_changed || !model->revision.oid))
         model->time = options->date;
-    return model;
+    if (!add_revisions(model, options, place, snapshot, findings, error))
+        return NULL;
+    return g_steal_pointer(&model);
 }
 
 /* Writing */

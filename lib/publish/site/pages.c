@@ -27,6 +27,15 @@ add_contributors(PsgScope *scope, const PsgModelDocument *document)
     }
 }
 
+/* The way to "What has changed"; absent where there is no such page. */
+static void
+add_changes_url(PsgScope *scope, const PsgSiteDocument *document, const char *address)
+{
+    const char *changes = psg_site_get_changes_address(document);
+    psg_scope_take_text(
+            scope, "changes-url", changes ? psg_site_make_reference(address, changes, NULL) : NULL);
+}
+
 gboolean
 psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *document, GError **error)
 {
@@ -41,8 +50,11 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_scope_set_text(scope, "subtitle", model->entry->subtitle);
     psg_scope_set_text(scope, "document-summary", model->entry->summary);
     psg_scope_take_text(scope, "version-label", psg_model_make_version_label(model));
-    psg_scope_take_text(scope, "version-date",
-            site->model->time > 0 ? psg_date_format(site->model->time) : NULL);
+    gint64 time = model->version ? model->version_time : 0;
+    time = time ? time : site->model->time;
+    psg_scope_take_text(scope, "version-date", time > 0 ? psg_date_format(time) : NULL);
+    psg_scope_take_text(scope, "version-date-iso", time > 0 ? psg_date_format_iso(time) : NULL);
+    add_changes_url(scope, document, address);
     psg_scope_take_text(scope, "review-by", psg_site_format_review(model->entry->review_by));
     psg_scope_take_text(scope, "minutes", psg_site_format_minutes(model->words));
     psg_scope_take_text(scope, "reading-time", psg_site_format_reading_time(model->words));
@@ -148,6 +160,28 @@ add_content(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
     psg_site_set_language(scope, "content-lang", "content-dir", site, text->language);
 }
 
+/* When the text last changed, and since which version it has been the same. */
+static void
+add_last_change(PsgScope *scope, const PsgSiteChapter *chapter)
+{
+    const PsgModelLastChange *change = &chapter->chapter->last_change;
+    const PsgSiteDocument *document = chapter->document;
+    const char *changes = psg_site_get_changes_address(document);
+    add_changes_url(scope, document, chapter->address);
+    psg_scope_set_flag(scope, "changed", change->is_changed);
+    if (change->is_changed || !change->is_known)
+        return;
+    psg_scope_take_text(scope, "updated", psg_date_format(change->time));
+    psg_scope_take_text(scope, "updated-iso", psg_date_format_iso(change->time));
+    psg_scope_set_text(scope, "since", change->since);
+    psg_scope_set_flag(
+            scope, "unreleased", !change->since && document->document->versions->len > 0);
+    if (!change->since || !changes)
+        return;
+    g_autofree char *id = psg_site_make_version_id(change->since);
+    psg_scope_take_text(scope, "since-url", psg_site_make_reference(chapter->address, changes, id));
+}
+
 gboolean
 psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, GError **error)
 {
@@ -171,6 +205,7 @@ psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, 
     psg_site_add_contents_near(scope, chapter);
     add_terms(scope, site, chapter);
     psg_scope_set_text(scope, "source-path", model->entry->path);
+    add_last_change(scope, chapter);
     psg_scope_take_text(scope, "comment-url", psg_model_make_comment_url(site->model, model));
     return psg_site_write_page(site, "chapter.xhtml", scope, chapter->path, error);
 }

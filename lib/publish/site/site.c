@@ -1,10 +1,10 @@
 /* The site as a whole: prepared in one thread, then its pages made by several. See site.h. */
 #include "publish/site/site.h"
 
+#include "base/parallel.h"
 #include "publish/publish_error.h"
 #include "publish/search/search.h"
 #include "publish/site/internal.h"
-#include "base/parallel.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgSite, psg_site_clear)
 
@@ -37,7 +37,8 @@ compile_theme(PsgSite *site, GError **error)
             !compile_optional(theme, "contributors.xhtml", &site->has_contributors, error) ||
             !compile_optional(theme, "involved.xhtml", &site->has_involved, error) ||
             !compile_optional(theme, "index-of-pages.xhtml", &site->has_index, error) ||
-            !compile_optional(theme, "not-found.xhtml", &site->has_not_found, error))
+            !compile_optional(theme, "not-found.xhtml", &site->has_not_found, error) ||
+            !compile_optional(theme, "changes.xhtml", &site->has_changes, error))
         return FALSE;
     site->has_glossary &= site->model->glossary->len > 0;
     site->has_contributors = site->has_contributors && psg_site_has_credits(site);
@@ -93,15 +94,18 @@ write_files(const PsgSite *site, GError **error)
     return TRUE;
 }
 
-/* Index 0 up to the number of documents: front pages; then the chapters. */
+/* Index 0 up to the number of documents: front pages and what changed; then the chapters. */
 static gboolean
 write_nth_page(guint index, gpointer data, GError **error)
 {
     const PsgSite *site = data;
-    if (index < site->documents->len)
-        return psg_site_write_document_page(site, g_ptr_array_index(site->documents, index), error);
-    return psg_site_write_chapter_page(
-            site, g_ptr_array_index(site->pages, index - site->documents->len), error);
+    if (index >= site->documents->len)
+        return psg_site_write_chapter_page(
+                site, g_ptr_array_index(site->pages, index - site->documents->len), error);
+    const PsgSiteDocument *document = g_ptr_array_index(site->documents, index);
+    return psg_site_write_document_page(site, document, error) &&
+           (!psg_site_get_changes_address(document) ||
+                   psg_site_write_changes_page(site, document, error));
 }
 
 gboolean

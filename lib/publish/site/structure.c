@@ -34,6 +34,9 @@ free_document(gpointer data)
     g_free(document->address);
     g_free(document->title);
     g_free(document->page_title);
+    g_free(document->changes_path);
+    g_free(document->changes_address);
+    g_free(document->changes_title);
     g_ptr_array_unref(document->chapters);
     g_ptr_array_unref(document->top);
     g_free(document);
@@ -77,6 +80,8 @@ new_document(PsgSite *site, const PsgModelDocument *model)
     document->document = model;
     document->path = psg_site_make_document_path(model);
     document->address = psg_site_encode_path(document->path);
+    document->changes_path = g_strconcat(model->entry->id, "/changes.html", NULL);
+    document->changes_address = psg_site_encode_path(document->changes_path);
     document->chapters = g_ptr_array_new_with_free_func(free_chapter);
     document->top = g_ptr_array_new();
     const char *part = NULL;
@@ -131,6 +136,12 @@ const PsgSiteDocument *
 psg_site_get_document(const PsgSite *site, const PsgModelDocument *document)
 {
     return g_ptr_array_index(site->documents, document->index);
+}
+
+const char *
+psg_site_get_changes_address(const PsgSiteDocument *document)
+{
+    return document->changes_title ? document->changes_address : NULL;
 }
 
 const PsgSiteChapter *
