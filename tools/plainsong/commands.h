@@ -46,6 +46,51 @@ ExitCode command_build(Invocation *invocation);
     "  plainsong build --versions             with the older versions\n"                      \
     "  plainsong build --strict --json        for a script: fail on findings, report as JSON"
 
+ExitCode command_release(Invocation *invocation);
+
+#define RELEASE_USAGE "DOCUMENT VERSION"
+#define RELEASE_DESCRIPTION                                                                        \
+    "Makes a version of a document: a tag DOCUMENT/vX.Y at the commit you are on, with a summary " \
+    "of what is new, who\n"                                                                        \
+    "signed it off, and the digests of its pages and its EPUB. Everything must be committed, the " \
+    "version greater than\n"                                                                       \
+    "those before it, the texts without errors, and the document's quorum met. The output is "     \
+    "built from the tag.\n\n"                                                                      \
+    "On a terminal your editor opens on a proposed summary; -m, -F and --no-edit do without "      \
+    "it.\n\n"                                                                                      \
+    "Exit codes: 0 released; 1 not yet: sign-offs are missing or a text has errors; 2 wrong use; " \
+    "3 could not, and\n"                                                                           \
+    "standard error says why."
+#define RELEASE_EXAMPLES                                                     \
+    "  plainsong release guide 1.0 --sign-off amina --sign-off tom\n"        \
+    "  plainsong release guide 1.1 -s amina -m \"A chapter about sleep.\"\n" \
+    "  plainsong release guide 1.1 --dry-run      show what would be released"
+
+ExitCode command_versions(Invocation *invocation);
+
+#define VERSIONS_USAGE "[DOCUMENT]"
+#define VERSIONS_DESCRIPTION                                                                    \
+    "Lists the versions of every document, or of one, the newest first: number, date, commit, " \
+    "sign-offs, and whether\n"                                                                  \
+    "the tag is signed (\"git tag --verify\" says whether the signature is good)."
+#define VERSIONS_EXAMPLES    \
+    "  plainsong versions\n" \
+    "  plainsong versions guide --json"
+
+ExitCode command_verify(Invocation *invocation);
+
+#define VERIFY_USAGE "DOCUMENT VERSION"
+#define VERIFY_DESCRIPTION                                                                        \
+    "Builds a version again from its tag, in a folder that is removed afterwards, and compares "  \
+    "the digests of its pages\n"                                                                  \
+    "and its EPUB with those in the tag. With --against the files that were published are "       \
+    "compared too.\n\n"                                                                           \
+    "Exit codes: 0 the same; 1 different; 2 wrong use; 3 could not: no such version, or its tag " \
+    "has no digests."
+#define VERIFY_EXAMPLES              \
+    "  plainsong verify guide 1.0\n" \
+    "  plainsong verify guide 1.0 --against public"
+
 ExitCode command_help(Invocation *invocation);
 
 #define HELP_USAGE "[COMMAND]"

@@ -69,8 +69,8 @@ print_finding(const PsgFinding *finding)
 }
 
 /* A person gets as many lines as can still be read, a script all of them. */
-static void
-print_findings(const PsgFindings *findings, gboolean is_quiet)
+void
+report_findings(const PsgFindings *findings, gboolean is_quiet)
 {
     guint length = psg_findings_get_length(findings);
     guint wanted = is_quiet ? length - psg_findings_count(findings, PSG_SEVERITY_NOTE) : length;
@@ -143,7 +143,7 @@ print_summary(const PsgBuildResult *result)
 void
 report_text(const PsgBuildResult *result, gboolean is_quiet)
 {
-    print_findings(result->findings, is_quiet);
+    report_findings(result->findings, is_quiet);
     if (result->is_refused) {
         g_autofree char *found = sum_up_findings(result->findings);
         fprintf(stderr,

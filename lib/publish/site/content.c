@@ -13,6 +13,7 @@ typedef struct {
     const char *address;   /* of the page it is written for */
     GHashTable *term_uses; /* const xmlNode -> const PsgTerm; NULL when there are none */
     gboolean is_excerpt;   /* part of another page: no ids, and no references to them */
+    gboolean is_absolute;  /* read elsewhere: links begin with the site's URL */
 } Content;
 
 /* TRUE for what an older version has no page of. */
@@ -25,6 +26,19 @@ leads_away(const PsgSite *site, const PsgModelLink *link)
         return link->chapter->document != site->version->document;
     return link->kind == PSG_LINK_HOME ||
            (link->kind == PSG_LINK_DOCUMENT && link->document != site->version->document);
+}
+
+/* The reference from the page that is written to an address. */
+static char *
+refer(const Content *content, const char *address, const char *fragment)
+{
+    if (!content->is_absolute)
+        return psg_site_make_reference(content->address, address, fragment);
+    g_autofree char *page = psg_site_make_absolute(content->site, address);
+    GString *result = g_string_new(page);
+    if (fragment)
+        psg_site_append_fragment(result, fragment);
+    return g_string_free(result, FALSE);
 }
 
 /* The address a link leads to; NULL for one that leads nowhere on this site. */
@@ -43,16 +57,15 @@ make_target(const Content *content, const PsgModelLink *link)
     case PSG_LINK_CHAPTER:
         chapter = psg_site_get_chapter(site, link->chapter);
         if (chapter->address)
-            return psg_site_make_reference(content->address, chapter->address, link->fragment);
-        return psg_site_make_reference(content->address, chapter->document->address, NULL);
+            return refer(content, chapter->address, link->fragment);
+        return refer(content, chapter->document->address, NULL);
     case PSG_LINK_DOCUMENT:
-        return psg_site_make_reference(
-                content->address, psg_site_get_document(site, link->document)->address, NULL);
+        return refer(content, psg_site_get_document(site, link->document)->address, NULL);
     case PSG_LINK_HOME:
-        return psg_site_make_reference(content->address, PSG_SITE_HOME, NULL);
+        return refer(content, PSG_SITE_HOME, NULL);
     case PSG_LINK_ATTACHMENT:
         file = psg_site_get_file_address(site, link->attachment);
-        return file ? psg_site_make_reference(content->address, file, NULL) : NULL;
+        return file ? refer(content, file, NULL) : NULL;
     }
     return NULL;
 }
@@ -160,7 +173,7 @@ finish_element(const xmlNode *element, GString *out, gpointer data)
 }
 
 static void
-write_content(Content *content, const PsgText *text, GString *out)
+write_content(Content *content, const PsgText *text, PsgMarkupSyntax syntax, GString *out)
 {
     PsgMarkupHooks hooks = {
             .attribute = write_attribute, .element = finish_element, .data = content};
@@ -172,7 +185,7 @@ write_content(Content *content, const PsgText *text, GString *out)
         }
     }
     if (text->root)
-        psg_markup_write_children(text->root, PSG_MARKUP_HTML, &hooks, out);
+        psg_markup_write_children(text->root, syntax, &hooks, out);
     g_clear_pointer(&content->term_uses, g_hash_table_unref);
 }
 
@@ -187,7 +200,7 @@ psg_site_write_chapter(const PsgSite *site, const PsgSiteChapter *chapter)
         psg_markup_write_text(out, chapter->chapter->title, -1, FALSE);
         g_string_append(out, "</h1>\n");
     }
-    write_content(&content, text, out);
+    write_content(&content, text, PSG_MARKUP_HTML, out);
     return out;
 }
 
@@ -197,6 +210,25 @@ psg_site_write_meaning(const PsgSite *site, const PsgModelTerm *term, const char
     Content content = {.site = site, .address = address, .is_excerpt = TRUE};
     GString *out = g_string_new(NULL);
     if (term->meaning)
-        write_content(&content, term->meaning, out);
+        write_content(&content, term->meaning, PSG_MARKUP_HTML, out);
+    return out;
+}
+
+GString *
+psg_site_write_summary(const PsgSite *site, const PsgText *summary, const char *address)
+{
+    Content content = {.site = site, .address = address, .is_excerpt = TRUE};
+    GString *out = g_string_new(NULL);
+    write_content(&content, summary, PSG_MARKUP_HTML, out);
+    return out;
+}
+
+GString *
+psg_site_write_feed_summary(const PsgSite *site, const PsgText *summary)
+{
+    Content content = {
+            .site = site, .address = PSG_SITE_FEED, .is_excerpt = TRUE, .is_absolute = TRUE};
+    GString *out = g_string_new(NULL);
+    write_content(&content, summary, PSG_MARKUP_XHTML, out);
     return out;
 }

@@ -28,13 +28,15 @@ struct PsgSiteChapter {
 struct PsgSiteDocument {
     const PsgSite *site;
     const PsgModelDocument *document;
-    char *path, *address;  /* of its front page */
-    char *title;           /* unique among the documents */
-    char *page_title;      /* unique in the site */
-    GPtrArray *chapters;   /* PsgSiteChapter, owned, as in the model's document */
-    GPtrArray *top;        /* those at the top of the contents */
-    PsgSiteChapter *first; /* the first with a page; NULL */
-    guint page_count;      /* chapters with a page */
+    char *path, *address;                 /* of its front page */
+    char *title;                          /* unique among the documents */
+    char *page_title;                     /* unique in the site */
+    GPtrArray *chapters;                  /* PsgSiteChapter, owned, as in the model's document */
+    GPtrArray *top;                       /* those at the top of the contents */
+    PsgSiteChapter *first;                /* the first with a page; NULL */
+    guint page_count;                     /* chapters with a page */
+    char *changes_path, *changes_address; /* of the page "What has changed" */
+    char *changes_title;                  /* unique in the site; NULL: there is no such page */
 };
 
 struct PsgSite {
@@ -55,7 +57,7 @@ struct PsgSite {
     GHashTable *terms;    /* const PsgTerm -> const PsgModelTerm */
     GHashTable *titles;   /* set of the page titles that are given out */
     const char *language; /* of the theme's own words on this site */
-    gboolean has_glossary, has_contributors, has_involved, has_index, has_not_found;
+    gboolean has_glossary, has_contributors, has_involved, has_index, has_not_found, has_changes;
     PsgScope *scope;            /* what every page may ask for */
     GPtrArray *document_scopes; /* PsgScope inside `scope`, by document: marks the current one */
 };
@@ -77,10 +79,6 @@ typedef struct {
 #define PSG_SITE_NOT_FOUND "404.html"
 #define PSG_SITE_FEED "feed.xml"
 #define PSG_SITE_MAP "sitemap.xml"
-
-/* site.c: templates that a theme may leave out. `is_there` tells whether it has it. */
-gboolean psg_site_compile_optional(
-        PsgTheme *theme, const char *name, gboolean *is_there, GError **error);
 
 /* files.c: pictures and attachments, which pages of several versions share. */
 gboolean psg_site_share_image(PsgSite *site, const PsgModelImage *image, GError **error);
@@ -155,7 +153,8 @@ void psg_site_make_titles(PsgSite *site);
 /* "TITLE – PACKAGE", made unique. The caller owns it. */
 char *psg_site_make_page_title(PsgSite *site, const char *title);
 
-/* wording.c: English for people, whatever the locale (dates: base/date.h). Results are owned by the caller. */
+/* wording.c: English for people, whatever the locale (dates: base/date.h). Results are owned by the
+ * caller. */
 char *psg_site_format_review(const char *date);  /* "2027-09" as "September 2027" */
 char *psg_site_format_size(gsize bytes);         /* "142 KB" */
 char *psg_site_format_reading_time(gsize words); /* "21 minutes" */
@@ -164,6 +163,9 @@ char *psg_site_shorten(const char *text);        /* at most 160 characters, cut 
 char *psg_site_describe_text(
         const PsgText *text); /* summary, else the first paragraph; NULL when there is none */
 char *psg_site_describe_document(const PsgSiteDocument *document);
+
+/* The address of the document's page "What has changed"; NULL when it has none. */
+const char *psg_site_get_changes_address(const PsgSiteDocument *document);
 
 /* content.c: markup with this site's links and pictures. Results are owned by the caller. */
 GString *psg_site_write_chapter(const PsgSite *site, const PsgSiteChapter *chapter);
@@ -177,6 +179,10 @@ char *psg_site_make_term_reference(const PsgSite *site, const PsgTerm *term, con
 void psg_site_write_image_source(
         const PsgSite *site, const PsgModelImage *image, const char *address, GString *out);
 void psg_site_write_image_size(const xmlNode *element, GString *out);
+/* A version's summary for the page at `address`. */
+GString *psg_site_write_summary(const PsgSite *site, const PsgText *summary, const char *address);
+/* The same as XHTML for a feed: with absolute addresses. */
+GString *psg_site_write_feed_summary(const PsgSite *site, const PsgText *summary);
 
 /* contents.c: lists of chapters and headings for a template. */
 void psg_site_add_contents(PsgScope *scope, const PsgSiteDocument *document, const char *address);
@@ -207,6 +213,11 @@ gboolean psg_site_write_document_page(
 gboolean psg_site_write_chapter_page(
         const PsgSite *site, const PsgSiteChapter *chapter, GError **error);
 gboolean psg_site_write_package_pages(PsgSite *site, GError **error);
+/* changes_page.c: "What has changed", for a document that has such a page. */
+gboolean psg_site_write_changes_page(
+        const PsgSite *site, const PsgSiteDocument *document, GError **error);
+/* The id of a version on that page: "version-1.1" or "unreleased". The caller owns it. */
+char *psg_site_make_version_id(const char *number);
 /* TRUE when there is a group or person to be named on the contributors' page. */
 gboolean psg_site_has_credits(const PsgSite *site);
 

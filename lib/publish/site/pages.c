@@ -47,6 +47,15 @@ add_contributors(PsgScope *scope, const PsgSite *site, const PsgModelDocument *d
     }
 }
 
+/* The way to "What has changed"; absent where there is no such page. */
+static void
+add_changes_url(PsgScope *scope, const PsgSiteDocument *document, const char *address)
+{
+    const char *changes = psg_site_get_changes_address(document);
+    psg_scope_take_text(
+            scope, "changes-url", changes ? psg_site_make_reference(address, changes, NULL) : NULL);
+}
+
 gboolean
 psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *document, GError **error)
 {
@@ -61,8 +70,11 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_scope_set_text(scope, "subtitle", model->entry->subtitle);
     psg_scope_set_text(scope, "document-summary", model->entry->summary);
     psg_scope_take_text(scope, "version-label", psg_model_make_version_label(model));
-    psg_scope_take_text(scope, "version-date",
-            site->model->time > 0 ? psg_date_format(site->model->time) : NULL);
+    gint64 time = model->version ? model->version_time : 0;
+    time = time ? time : site->model->time;
+    psg_scope_take_text(scope, "version-date", time > 0 ? psg_date_format(time) : NULL);
+    psg_scope_take_text(scope, "version-date-iso", time > 0 ? psg_date_format_iso(time) : NULL);
+    add_changes_url(scope, document, address);
     psg_scope_take_text(scope, "review-by", psg_site_format_review(model->entry->review_by));
     psg_scope_take_text(scope, "minutes", psg_site_format_minutes(model->words));
     psg_scope_take_text(scope, "reading-time", psg_site_format_reading_time(model->words));
@@ -169,6 +181,28 @@ add_content(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
     psg_site_set_language(scope, "content-lang", "content-dir", site, text->language);
 }
 
+/* When the text last changed, and since which version it has been the same. */
+static void
+add_last_change(PsgScope *scope, const PsgSiteChapter *chapter)
+{
+    const PsgModelLastChange *change = &chapter->chapter->last_change;
+    const PsgSiteDocument *document = chapter->document;
+    const char *changes = psg_site_get_changes_address(document);
+    add_changes_url(scope, document, chapter->address);
+    psg_scope_set_flag(scope, "changed", change->is_changed);
+    if (change->is_changed || !change->is_known)
+        return;
+    psg_scope_take_text(scope, "updated", psg_date_format(change->time));
+    psg_scope_take_text(scope, "updated-iso", psg_date_format_iso(change->time));
+    psg_scope_set_text(scope, "since", change->since);
+    psg_scope_set_flag(
+            scope, "unreleased", !change->since && document->document->versions->len > 0);
+    if (!change->since || !changes)
+        return;
+    g_autofree char *id = psg_site_make_version_id(change->since);
+    psg_scope_take_text(scope, "since-url", psg_site_make_reference(chapter->address, changes, id));
+}
+
 gboolean
 psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, GError **error)
 {
@@ -192,6 +226,7 @@ psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, 
     psg_site_add_contents_near(scope, chapter);
     add_terms(scope, site, chapter);
     psg_scope_set_text(scope, "source-path", model->entry->path);
+    add_last_change(scope, chapter);
     /* What people say is to be about the newest text. */
     psg_scope_take_text(scope, "comment-url",
             site->version ? NULL : psg_model_make_comment_url(site->model, model));
@@ -199,15 +234,18 @@ psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, 
     return psg_site_write_page(site, "chapter.xhtml", scope, chapter->path, error);
 }
 
-/* Index 0 up to the number of documents: front pages; then the chapters. */
+/* Index 0 up to the number of documents: front pages and what changed; then the chapters. */
 static gboolean
 write_nth_page(guint index, gpointer data, GError **error)
 {
     const PsgSite *site = data;
-    if (index < site->documents->len)
-        return psg_site_write_document_page(site, g_ptr_array_index(site->documents, index), error);
-    return psg_site_write_chapter_page(
-            site, g_ptr_array_index(site->pages, index - site->documents->len), error);
+    if (index >= site->documents->len)
+        return psg_site_write_chapter_page(
+                site, g_ptr_array_index(site->pages, index - site->documents->len), error);
+    const PsgSiteDocument *document = g_ptr_array_index(site->documents, index);
+    return psg_site_write_document_page(site, document, error) &&
+           (site->version || !psg_site_get_changes_address(document) ||
+                   psg_site_write_changes_page(site, document, error));
 }
 
 gboolean

@@ -68,6 +68,7 @@ add_document(PsgScope *scope, const PsgSite *site, const PsgSiteDocument *docume
     psg_scope_set_text(item, "subtitle", model->entry->subtitle);
     psg_scope_set_text(item, "summary", model->entry->summary);
     psg_scope_set_text(item, "url", document->address);
+    psg_scope_set_text(item, "changes-url", psg_site_get_changes_address(document));
     psg_scope_set_text(item, "version", model->version);
     psg_scope_take_text(item, "version-label", psg_model_make_version_label(model));
     psg_scope_take_text(item, "review-by", psg_site_format_review(model->entry->review_by));

@@ -6,8 +6,9 @@
 #include "publish/search/search.h"
 #include "publish/site/internal.h"
 
-gboolean
-psg_site_compile_optional(PsgTheme *theme, const char *name, gboolean *is_there, GError **error)
+/* Compiles a template that a theme may leave out; `is_there` tells whether it has it. */
+static gboolean
+compile_optional(PsgTheme *theme, const char *name, gboolean *is_there, GError **error)
 {
     GError *problem = NULL;
     *is_there = psg_theme_compile(theme, name, &problem);
@@ -30,11 +31,12 @@ compile_theme(PsgSite *site, GError **error)
     if (!psg_theme_compile(theme, "home.xhtml", error) ||
             !psg_theme_compile(theme, "document.xhtml", error) ||
             !psg_theme_compile(theme, "chapter.xhtml", error) ||
-            !psg_site_compile_optional(theme, "glossary.xhtml", &site->has_glossary, error) ||
-            !psg_site_compile_optional(theme, "contributors.xhtml", &site->has_contributors, error) ||
-            !psg_site_compile_optional(theme, "involved.xhtml", &site->has_involved, error) ||
-            !psg_site_compile_optional(theme, "index-of-pages.xhtml", &site->has_index, error) ||
-            !psg_site_compile_optional(theme, "not-found.xhtml", &site->has_not_found, error))
+            !compile_optional(theme, "glossary.xhtml", &site->has_glossary, error) ||
+            !compile_optional(theme, "contributors.xhtml", &site->has_contributors, error) ||
+            !compile_optional(theme, "involved.xhtml", &site->has_involved, error) ||
+            !compile_optional(theme, "index-of-pages.xhtml", &site->has_index, error) ||
+            !compile_optional(theme, "not-found.xhtml", &site->has_not_found, error) ||
+            !compile_optional(theme, "changes.xhtml", &site->has_changes, error))
         return FALSE;
     site->has_glossary &= site->model->glossary->len > 0;
     site->has_contributors = site->has_contributors && psg_site_has_credits(site);
@@ -129,8 +131,8 @@ gboolean
 psg_site_write_newest(PsgSite *site, GError **error)
 {
     const PsgSiteOptions *options = site->options;
-    return psg_site_write_pages(site, error) && psg_site_write_package_pages(site, error) && psg_site_write_assets(site, error) &&
-           psg_site_write_feed(site, error) &&
+    return psg_site_write_pages(site, error) && psg_site_write_package_pages(site, error) &&
+           psg_site_write_assets(site, error) && psg_site_write_feed(site, error) &&
            (!options->url || psg_site_write_map(site, error)) &&
            psg_search_write(site->model, options->threads, site->output, error);
 }

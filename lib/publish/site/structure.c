@@ -52,6 +52,9 @@ free_document(gpointer data)
     g_free(document->address);
     g_free(document->title);
     g_free(document->page_title);
+    g_free(document->changes_path);
+    g_free(document->changes_address);
+    g_free(document->changes_title);
     g_ptr_array_unref(document->chapters);
     g_ptr_array_unref(document->top);
     g_free(document);
@@ -96,6 +99,8 @@ new_document(PsgSite *site, const PsgModelDocument *model)
     document->document = model;
     document->path = place_path(site, model, psg_site_make_document_path(model));
     document->address = psg_site_encode_path(document->path);
+    document->changes_path = g_strconcat(model->entry->id, "/changes.html", NULL);
+    document->changes_address = psg_site_encode_path(document->changes_path);
     document->chapters = g_ptr_array_new_with_free_func(free_chapter);
     document->top = g_ptr_array_new();
     const char *part = NULL;
@@ -174,6 +179,15 @@ const PsgSiteDocument *
 psg_site_get_document(const PsgSite *site, const PsgModelDocument *document)
 {
     return g_ptr_array_index(site->documents, site->version ? 0 : document->index);
+}
+
+const char *
+psg_site_get_changes_address(const PsgSiteDocument *document)
+{
+    const PsgSite *site = document->site;
+    if (site->version)
+        document = psg_site_find_newest_document(site->newest, document->document->entry->id);
+    return document && document->changes_title ? document->changes_address : NULL;
 }
 
 const PsgSiteChapter *

@@ -92,6 +92,17 @@ make_chapter_titles(PsgSite *site, const PsgSiteDocument *document)
     }
 }
 
+/* The page "What has changed" is there where there is something to tell. */
+static void
+make_changes_title(PsgSite *site, PsgSiteDocument *document)
+{
+    if (!site->has_changes || document->document->versions->len == 0)
+        return;
+    g_autofree char *ending = make_ending(site, document);
+    g_autofree char *plain = g_strconcat("What has changed", ending, NULL);
+    document->changes_title = claim_any(site, plain);
+}
+
 /* A document's title, with its id where another document has the same. */
 static char *
 make_document_title(const PsgSite *site, const PsgSiteDocument *document)
@@ -120,6 +131,8 @@ psg_site_make_titles(PsgSite *site)
         document->page_title =
                 psg_site_make_page_title(site, is_package ? "Contents" : document->title);
     }
+    for (guint i = 0; i < site->documents->len; i++)
+        make_changes_title(site, g_ptr_array_index(site->documents, i));
     for (guint i = 0; i < site->documents->len; i++)
         make_chapter_titles(site, g_ptr_array_index(site->documents, i));
 }
