@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "changes/changes_error.h"
 #include "changes/chronicle_internal.h"
+#include "git/state.h"
 #include "git/version.h"
 #include "text/outline.h"
 
@@ -49,6 +50,13 @@ gboolean
 psg_chronicle_is_complete(const PsgChronicle *chronicle)
 {
     return psg_history_is_complete(chronicle->history);
+}
+
+gboolean
+psg_chronicle_holds(PsgChronicle *chronicle, const char *oid)
+{
+    return psg_repository_descends(chronicle->place->repository,
+            psg_snapshot_get_revision(chronicle->snapshot)->oid, oid);
 }
 
 char *
