@@ -98,8 +98,8 @@ static const char *
 find_path(const Telling *telling, const char *folder, const char *path, GError **error)
 {
     g_autofree char *here = make_package_path(telling, folder, path);
-    const char *found = here ? psg_chronicle_find_path(telling->chronicle, here, NULL) : NULL;
-    return found ? found : psg_chronicle_find_path(telling->chronicle, path, error);
+    const char *found = here ? psg_chronicle_find_path(telling->opening.package, here, NULL) : NULL;
+    return found ? found : psg_chronicle_find_path(telling->opening.package, path, error);
 }
 
 /* A file's name may hold a '#' of its own: the whole is tried first. */
@@ -123,13 +123,14 @@ telling_init(Telling *telling, const Arguments *arguments, const Invocation *inv
     Opening *opening = &telling->opening;
     if (!opening_init(opening, invocation->folder, arguments->revision, error))
         return FALSE;
+    if (!find_place(telling, invocation->folder, invocation->arguments[1], error))
+        return FALSE;
     telling->chronicle = psg_chronicle_new(
             opening->place, opening->snapshot, opening->package, 0, error);
-    if (!telling->chronicle ||
-            !find_place(telling, invocation->folder, invocation->arguments[1], error))
-        return FALSE;
-    telling->entries = psg_chronicle_list_entries(telling->chronicle, telling->path,
-            telling->fragment, (guint)arguments->limit, error);
+    telling->entries = telling->chronicle
+                               ? psg_chronicle_list_entries(telling->chronicle, telling->path,
+                                         telling->fragment, (guint)arguments->limit, error)
+                               : NULL;
     if (!telling->entries)
         return FALSE;
     telling->pending =
