@@ -122,16 +122,23 @@ set_url(PsgPackage *package, const char *url, GError **error)
     return TRUE;
 }
 
-/* The version whose tag the build is of: its output is to be the same for ever, whatever is
+/* The version whose tag the build was asked for: its output is to be the same for ever, whatever is
  * released later. NULL for any other revision. The caller owns it. */
 static PsgVersion *
-find_version(const PsgPlace *place, const char *revision)
+find_version(const PsgPlace *place, const char *revision, const char *oid)
 {
-    const char *mark = revision ? g_strrstr(revision, "/v") : NULL;
-    if (!place->repository || !mark)
+    static const char space[] = "refs/tags/";
+    if (!place->repository || !revision)
         return NULL;
-    g_autofree char *document = g_strndup(revision, (gsize)(mark - revision));
-    return psg_repository_find_version_tag(place->repository, document, mark + strlen("/v"), NULL);
+    const char *name = g_str_has_prefix(revision, space) ? revision + strlen(space) : revision;
+    const char *mark = g_strrstr(name, "/v");
+    if (!mark)
+        return NULL;
+    g_autofree char *document = g_strndup(name, (gsize)(mark - name));
+    g_autoptr(PsgVersion) version =
+            psg_repository_find_version_tag(place->repository, document, mark + strlen("/v"), NULL);
+    /* A branch may have the name of a tag. */
+    return version && g_strcmp0(version->oid, oid) == 0 ? g_steal_pointer(&version) : NULL;
 }
 
 static gboolean
@@ -139,7 +146,7 @@ add_revisions(PsgModel *model, const PsgBuildOptions *options, const PsgPlace *p
         PsgSnapshot *snapshot, PsgFindings *findings, GError **error)
 {
     tell_progress(options, "Reading the history", 0.2);
-    g_autoptr(PsgVersion) as_of = find_version(place, options->revision);
+    g_autoptr(PsgVersion) as_of = find_version(place, options->revision, model->revision.oid);
     PsgModelRevisionOptions revisions = {.place = place,
             .snapshot = snapshot,
             .pending = options->pending,
