@@ -220,9 +220,10 @@ psg_release_verify(const char *folder, const char *themes, const char *document,
     g_autofree char *scratch = psg_release_make_scratch(&output, error);
     if (!scratch)
         return NULL;
+    g_autofree char *tag = g_strconcat("refs/tags/", version->tag, NULL);
     const PsgBuildOptions build = {.folder = folder,
             .output = output,
-            .revision = version->tag,
+            .revision = tag, /* in full: a branch may have the same name */
             .themes = themes,
             .date = -1};
     g_autoptr(PsgVerification) verification = describe(place, version, note);
