@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "changes/changes_error.h"
 #include "git/git_error.h"
+#include "git/state.h"
 #include "git/version.h"
 #include "project/project_error.h"
 

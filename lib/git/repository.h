@@ -16,11 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgRepository, psg_repository_free)
  * Sets PSG_GIT_ERROR_UNSAFE when it is outside. The caller owns the result. */
 char *psg_repository_make_relative(PsgRepository *repository, const char *folder, GError **error);
 
-/* TRUE for a repository without a work tree; TRUE when no commit is on its branch yet; TRUE for a
- * shallow clone, which lacks older commits. */
-gboolean psg_repository_is_bare(PsgRepository *repository);
+/* TRUE when no commit is on the current branch yet. */
 gboolean psg_repository_is_unborn(PsgRepository *repository);
-gboolean psg_repository_is_shallow(PsgRepository *repository);
 
 /* The commit (40 hex digits, the caller's) that a branch, a tag, the beginning of a commit's number
  * or anything else that `git rev-parse` takes names. Sets PSG_GIT_ERROR_REVISION, with the nearest
@@ -44,9 +41,6 @@ char *psg_repository_find_parent(PsgRepository *repository, const char *oid);
  * PSG_GIT_ERROR_REVISION when all are later. The caller owns the result. */
 char *psg_repository_find_at_time(
         PsgRepository *repository, const char *oid, gint64 time, GError **error);
-
-/* TRUE when the commit is `ancestor` or descends from it. */
-gboolean psg_repository_descends(PsgRepository *repository, const char *oid, const char *ancestor);
 
 /* A file of a commit, `path` from the root of the repository; a symbolic link gives its target.
  * Sets PSG_GIT_ERROR_NOT_FOUND, _TOO_LARGE (more than `limit` bytes) or _FAILED. */

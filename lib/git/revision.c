@@ -153,30 +153,9 @@ psg_repository_find_at_time(
 }
 
 gboolean
-psg_repository_descends(PsgRepository *repository, const char *oid, const char *ancestor)
-{
-    git_oid id, other;
-    return strcmp(oid, ancestor) == 0 ||
-           (git_oid_fromstr(&id, oid) == 0 && git_oid_fromstr(&other, ancestor) == 0 &&
-                   git_graph_descendant_of(repository->git, &id, &other) == 1);
-}
-
-gboolean
-psg_repository_is_bare(PsgRepository *repository)
-{
-    return git_repository_is_bare(repository->git) == 1;
-}
-
-gboolean
 psg_repository_is_unborn(PsgRepository *repository)
 {
     return git_repository_head_unborn(repository->git) == 1;
-}
-
-gboolean
-psg_repository_is_shallow(PsgRepository *repository)
-{
-    return git_repository_is_shallow(repository->git) == 1;
 }
 
 GBytes *

@@ -20,7 +20,7 @@ ExitCode command_init(Invocation *invocation);
 
 ExitCode command_build(Invocation *invocation);
 
-#define BUILD_USAGE ""
+#define BUILD_USAGE "[FROM..TO]"
 #define BUILD_DESCRIPTION                                                                          \
     "Reads the package you are in and writes its editions: a web site, and an EPUB of every "      \
     "document. They go to the\n"                                                                   \
@@ -29,12 +29,21 @@ ExitCode command_build(Invocation *invocation);
     "fails, what was there stays. A folder of Markdown without plainsong.yaml builds too.\n\n"     \
     "What is wrong in a text does not stop the build. It is listed at the end, errors first, as\n" \
     "path:line:column: severity: message [rule].\n\n"                                              \
+    "With --versions, the pages and EPUBs of older versions are published beside the newest, each " \
+    "page with a\n"                                                                                \
+    "note that leads to the newest. The edition \"redline\" is a page of the whole document with "  \
+    "its changes marked,\n"                                                                        \
+    "for people who are to agree to them; FROM..TO is its range (from the last version to now), "  \
+    "each end a\n"                                                                                 \
+    "version, tag, commit or day.\n\n"                                                             \
     "Exit codes: 0 built; 1 refused because of --strict; 2 wrong use; 3 could not, and standard "  \
     "error says why."
 #define BUILD_EXAMPLES                                                                       \
     "  plainsong build                        build what is in the folder now\n"             \
     "  plainsong build --at guide/v1.0        build version 1.0 of the document \"guide\"\n" \
     "  plainsong build --edition epub         only the EPUBs\n"                              \
+    "  plainsong build --edition redline 1.0..1.1   what changed between two versions\n"     \
+    "  plainsong build --versions             with the older versions\n"                      \
     "  plainsong build --strict --json        for a script: fail on findings, report as JSON"
 
 ExitCode command_release(Invocation *invocation);

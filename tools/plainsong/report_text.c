@@ -126,10 +126,11 @@ print_summary(const PsgBuildResult *result)
     for (guint i = 0; i < result->editions->len; i++) {
         const PsgBuiltEdition *edition = g_ptr_array_index(result->editions, i);
         g_autofree char *edition_size = edition->size ? format_size(edition->size) : NULL;
-        printf("  %-4s  %s/%s%s%s%s\n", edition->edition, output, edition->path,
+        printf("  %-7s  %s/%s%s%s%s\n", edition->edition, output, edition->path,
                 edition_size ? " (" : "", edition_size ? edition_size : "",
                 edition_size ? ")" : "");
-        if (!edition->document)
+        gboolean is_redline = strcmp(edition->edition, "redline") == 0;
+        if (!edition->document || (is_redline && !open))
             open = edition->path;
     }
     g_autofree char *found = sum_up_findings(result->findings);

@@ -55,7 +55,9 @@ add_version(PsgScope *scope, const PsgSiteDocument *document, const PsgModelVers
     psg_scope_set_flag(
             item, "too-long", !wording && version->changes && version->changes->chapters->len > 0);
     psg_scope_take_markup(item, "wording", wording);
-    psg_scope_set_text(item, "url", NULL);
+    const char *pages = psg_site_find_older_address(site, document->document, version->number);
+    psg_scope_take_text(item, "url",
+            pages ? psg_site_make_reference(document->changes_address, pages, NULL) : NULL);
 }
 
 gboolean

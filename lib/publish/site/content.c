@@ -16,6 +16,18 @@ typedef struct {
     gboolean is_absolute;  /* read elsewhere: links begin with the site's URL */
 } Content;
 
+/* TRUE for what an older version has no page of. */
+static gboolean
+leads_away(const PsgSite *site, const PsgModelLink *link)
+{
+    if (!site->version)
+        return FALSE;
+    if (link->kind == PSG_LINK_CHAPTER)
+        return link->chapter->document != site->version->document;
+    return link->kind == PSG_LINK_HOME ||
+           (link->kind == PSG_LINK_DOCUMENT && link->document != site->version->document);
+}
+
 /* The reference from the page that is written to an address. */
 static char *
 refer(const Content *content, const char *address, const char *fragment)
@@ -35,8 +47,10 @@ make_target(const Content *content, const PsgModelLink *link)
 {
     const PsgSite *site = content->site;
     const PsgSiteChapter *chapter;
-    g_autofree char *name = NULL;
-    g_autofree char *path = NULL;
+    const char *file;
+    if (leads_away(site, link))
+        return psg_site_make_newest_reference(
+                site->newest, site->successors, link, content->address);
     switch (link->kind) {
     case PSG_LINK_EXTERNAL:
         return psg_web_url_make(link->url);
@@ -50,11 +64,24 @@ make_target(const Content *content, const PsgModelLink *link)
     case PSG_LINK_HOME:
         return refer(content, PSG_SITE_HOME, NULL);
     case PSG_LINK_ATTACHMENT:
-        name = psg_site_encode_path(link->attachment->name);
-        path = g_strconcat("files/", name, NULL);
-        return refer(content, path, NULL);
+        file = psg_site_get_file_address(site, link->attachment);
+        return file ? refer(content, file, NULL) : NULL;
     }
     return NULL;
+}
+
+char *
+psg_site_make_term_reference(const PsgSite *site, const PsgTerm *term, const char *address)
+{
+    const PsgSite *newest = site->newest ? site->newest : site;
+    if (!newest->has_glossary)
+        return NULL;
+    if (site->newest) {
+        term = psg_term_set_find(newest->model->package->terms, term->name);
+        if (!term)
+            return NULL;
+    }
+    return psg_site_make_reference(address, PSG_SITE_GLOSSARY, term->id);
 }
 
 static gboolean
@@ -69,15 +96,26 @@ write_link(const Content *content, const xmlNode *element, const char *value, GS
     }
     const PsgTerm *term =
             content->term_uses ? g_hash_table_lookup(content->term_uses, element) : NULL;
-    if (term && content->site->has_glossary) {
+    if (term) {
         g_autofree char *target =
-                psg_site_make_reference(content->address, PSG_SITE_GLOSSARY, term->id);
-        psg_markup_write_attribute(out, "href", target);
+                psg_site_make_term_reference(content->site, term, content->address);
+        if (target)
+            psg_markup_write_attribute(out, "href", target);
         return TRUE;
     }
     /* What is left are references within the text, as those of footnotes; in an excerpt their ids
      * are not there. */
-    return term || content->is_excerpt || !*value;
+    return content->is_excerpt || !*value;
+}
+
+void
+psg_site_write_image_source(
+        const PsgSite *site, const PsgModelImage *image, const char *address, GString *out)
+{
+    const char *file = psg_site_get_file_address(site, image);
+    g_autofree char *target = file ? psg_site_make_reference(address, file, NULL) : NULL;
+    if (target)
+        psg_markup_write_attribute(out, "src", target);
 }
 
 static gboolean
@@ -86,10 +124,7 @@ write_image_source(const Content *content, const xmlNode *element, GString *out)
     const PsgModelImage *image = psg_model_get_image(element);
     if (!image)
         return FALSE;
-    g_autofree char *name = psg_site_encode_path(image->name);
-    g_autofree char *path = g_strconcat("images/", name, NULL);
-    g_autofree char *target = psg_site_make_reference(content->address, path, NULL);
-    psg_markup_write_attribute(out, "src", target);
+    psg_site_write_image_source(content->site, image, content->address, out);
     return TRUE;
 }
 
@@ -114,11 +149,9 @@ write_number(GString *out, const char *name, guint number)
 
 /* A picture says its size, so that the text does not jump when it arrives, and is fetched when it
  * comes near. */
-static void
-finish_element(const xmlNode *element, GString *out, gpointer data)
+void
+psg_site_write_image_size(const xmlNode *element, GString *out)
 {
-    if (strcmp((const char *)element->name, "img") != 0)
-        return;
     const PsgModelImage *image = psg_model_get_image(element);
     if (!image)
         return;
@@ -130,6 +163,13 @@ finish_element(const xmlNode *element, GString *out, gpointer data)
     }
     if (!psg_tree_get_attribute(element, "loading"))
         g_string_append(out, " loading=\"lazy\" decoding=\"async\"");
+}
+
+static void
+finish_element(const xmlNode *element, GString *out, gpointer data)
+{
+    if (strcmp((const char *)element->name, "img") == 0)
+        psg_site_write_image_size(element, out);
 }
 
 static void

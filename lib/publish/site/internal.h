@@ -4,7 +4,6 @@
 #include "base/date.h"
 #include "publish/site/site.h"
 
-typedef struct PsgSite PsgSite;
 typedef struct PsgSiteDocument PsgSiteDocument;
 typedef struct PsgSiteChapter PsgSiteChapter;
 
@@ -44,6 +43,15 @@ struct PsgSite {
     const PsgSiteOptions *options;
     const PsgModel *model;
     PsgOutput *output;
+    const PsgSite *newest;         /* of an older version: the site it stands beside; else NULL */
+    const PsgSiteVersion *version; /* the older version that this is, of one document; else NULL */
+    GHashTable *files;             /* PsgModelImage or PsgModelAttachment -> char *address */
+    GPtrArray *older;              /* PsgSiteOlder: what was written of older versions */
+    GPtrArray *redlines;           /* const PsgSiteRedline: what was written of them */
+    GHashTable *by_path;           /* "document\npath" -> PsgSiteChapter, made when it is asked for
+                                      the first time: see psg_site_index_paths(); NULL */
+    GHashTable *successors;        /* of an older version: "document\npath" then -> char *path now,
+                                      for what was renamed since; else NULL */
     GPtrArray *documents; /* PsgSiteDocument */
     GPtrArray *pages;     /* PsgSiteChapter with a page, of all documents in order; not owned */
     GHashTable *terms;    /* const PsgTerm -> const PsgModelTerm */
@@ -54,6 +62,14 @@ struct PsgSite {
     GPtrArray *document_scopes; /* PsgScope inside `scope`, by document: marks the current one */
 };
 
+/* An older version whose pages are there. */
+typedef struct {
+    char *document; /* id */
+    char *number;
+    gint64 time;
+    char *address; /* of its front page */
+} PsgSiteOlder;
+
 /* The fixed pages' paths. */
 #define PSG_SITE_HOME "index.html"
 #define PSG_SITE_GLOSSARY "glossary.html"
@@ -63,6 +79,57 @@ struct PsgSite {
 #define PSG_SITE_NOT_FOUND "404.html"
 #define PSG_SITE_FEED "feed.xml"
 #define PSG_SITE_MAP "sitemap.xml"
+
+/* files.c: pictures and attachments, which pages of several versions share. */
+gboolean psg_site_share_image(PsgSite *site, const PsgModelImage *image, GError **error);
+gboolean psg_site_share_attachment(
+        PsgSite *site, const PsgModelAttachment *attachment, GError **error);
+/* Shares all that a text shows or links to. */
+gboolean psg_site_share_text(PsgSite *site, const PsgText *text, GError **error);
+/* The address of an image or attachment that was shared. */
+const char *psg_site_get_file_address(const PsgSite *site, gconstpointer file);
+
+/* newest.c: from another state of the package to the newest pages. */
+/* Must have been called before the others, in one thread. */
+void psg_site_index_paths(PsgSite *newest);
+/* What chapters of a state at that time are called now. The caller owns the table. */
+GHashTable *psg_site_find_successors(const PsgSite *newest, gint64 time);
+const PsgSiteDocument *psg_site_find_newest_document(const PsgSite *newest, const char *id);
+/* The page of the chapter that had this path; NULL when there is none. `successors` may be NULL. */
+const PsgSiteChapter *psg_site_find_newest_chapter(const PsgSite *newest, GHashTable *successors,
+        const char *document, const char *path);
+/* Where a link of another state of the package leads to now, as a reference from the page at
+ * `address`: the same chapter, else its document's front page, else home. NULL for what is not
+ * there, as all pages are beside a redline alone on a site whose URL is not known. */
+char *psg_site_make_newest_reference(const PsgSite *newest, GHashTable *successors,
+        const PsgModelLink *link, const char *address);
+
+/* older.c: what older versions and the newest tell each other. */
+/* Where the pages of an older version begin; NULL when there are none of it. */
+const char *psg_site_find_older_address(
+        const PsgSite *site, const PsgModelDocument *document, const char *number);
+/* The list `older` for a document's front page. */
+void psg_site_add_older(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
+        const char *address);
+/* The names of the banner on a page of an older version; nothing on others. `chapter` NULL: the
+ * document's front page. */
+void psg_site_add_banner(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter,
+        const char *address);
+
+/* redline_page.c: the link to a document's redline, on its front page. */
+void psg_site_add_redline(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
+        const char *address);
+
+/* redline_tree.c: a chapter's tree made ready to stand with others on one page. */
+/* A copy whose elements have the links and pictures of those they were copied from. The caller owns
+ * it. */
+xmlDoc *psg_site_copy_tree(const PsgText *text);
+/* Makes ids unique with `prefix` ("c2."), lowers headings by a level, and gives every block in which
+ * something changed the class "changed". Returns the id of the first change; NULL when there is
+ * none. The caller owns it. */
+char *psg_site_prepare_tree(xmlDoc *document, const char *prefix);
+/* Takes a first heading out, where the tree begins with one. */
+void psg_site_remove_title(xmlDoc *document);
 
 /* structure.c: where everything is. */
 void psg_site_prepare(PsgSite *site);
@@ -105,6 +172,13 @@ GString *psg_site_write_chapter(const PsgSite *site, const PsgSiteChapter *chapt
 /* A glossary term's meaning for the page at `address`: without ids, which could be the page's own.
  */
 GString *psg_site_write_meaning(const PsgSite *site, const PsgModelTerm *term, const char *address);
+/* The address of a glossary term as a reference; NULL when it is not in the glossary that is
+ * there. */
+char *psg_site_make_term_reference(const PsgSite *site, const PsgTerm *term, const char *address);
+/* Appends src, and what else a picture needs so that the text does not jump when it arrives. */
+void psg_site_write_image_source(
+        const PsgSite *site, const PsgModelImage *image, const char *address, GString *out);
+void psg_site_write_image_size(const xmlNode *element, GString *out);
 /* A version's summary for the page at `address`. */
 GString *psg_site_write_summary(const PsgSite *site, const PsgText *summary, const char *address);
 /* The same as XHTML for a feed: with absolute addresses. */
@@ -121,6 +195,8 @@ void psg_site_add_headings(PsgScope *scope, const PsgSiteChapter *chapter, const
 void psg_site_set_language(PsgScope *scope, const char *language_name, const char *direction_name,
         const PsgSite *site, const char *language);
 void psg_site_make_scopes(PsgSite *site);
+/* For an older version: what is said everywhere of the newest, but dated with the version. */
+void psg_site_make_older_scope(PsgSite *site);
 void psg_site_add_groups(PsgScope *scope, const char *list, GPtrArray *groups);
 void psg_site_add_downloads(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
         const char *address);
@@ -128,6 +204,8 @@ PsgScope *psg_site_new_page(const PsgSite *site, const PsgSiteDocument *document
         const char *address, const char *page_title, const char *description);
 
 /* pages.c, package_pages.c: pages. */
+/* The front pages and all chapters, by several threads. */
+gboolean psg_site_write_pages(const PsgSite *site, GError **error);
 gboolean psg_site_write_page(const PsgSite *site, const char *template, const PsgScope *scope,
         const char *path, GError **error);
 gboolean psg_site_write_document_page(

@@ -1,6 +1,7 @@
 /* The front page of a document and the page of a chapter. */
 #include <string.h>
 
+#include "base/parallel.h"
 #include "publish/site/internal.h"
 
 gboolean
@@ -12,17 +13,36 @@ psg_site_write_page(const PsgSite *site, const char *template, const PsgScope *s
            psg_output_write(site->output, path, page->str, page->len, error);
 }
 
+/* The contributor as they agree to be shown today, who may have changed their mind since an older
+ * version; NULL when they do not wish to be named. */
+static const PsgContributor *
+find_named(const PsgSite *site, const PsgContributor *contributor)
+{
+    if (!site->newest)
+        return contributor;
+    const GPtrArray *people = site->newest->model->package->contributors;
+    for (guint i = 0; i < people->len; i++) {
+        const PsgContributor *person = g_ptr_array_index(people, i);
+        if (strcmp(person->id, contributor->id) == 0)
+            return person->credit == PSG_CREDIT_NAME ? person : NULL;
+    }
+    return NULL;
+}
+
 static void
-add_contributors(PsgScope *scope, const PsgModelDocument *document)
+add_contributors(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document)
 {
     g_autoptr(GPtrArray) credits = psg_model_list_credits(document);
     psg_scope_add_list(scope, "contributors");
     for (guint i = 0; i < credits->len; i++) {
-        const PsgContributor *contributor = g_ptr_array_index(credits, i);
+        const PsgContributor *then = g_ptr_array_index(credits, i);
+        const PsgContributor *contributor = find_named(site, then);
+        if (!contributor)
+            continue;
         PsgScope *item = psg_scope_add_item(scope, "contributors");
         psg_scope_set_text(item, "name", contributor->name);
         psg_scope_set_text(
-                item, "role", g_hash_table_lookup(contributor->roles, document->entry->id));
+                item, "role", g_hash_table_lookup(then->roles, document->entry->id));
         psg_scope_set_text(item, "group", contributor->group ? contributor->group->name : NULL);
     }
 }
@@ -63,7 +83,10 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_site_add_groups(scope, "quorum", quorum);
     psg_site_add_downloads(scope, site, model, address);
     psg_site_add_contents(scope, document, address);
-    add_contributors(scope, model);
+    add_contributors(scope, site, model);
+    psg_site_add_redline(scope, site, model, address);
+    psg_site_add_older(scope, site, model, address);
+    psg_site_add_banner(scope, site, NULL, address);
     if (document->first) {
         psg_scope_take_text(scope, "first-url",
                 psg_site_make_reference(address, document->first->address, NULL));
@@ -144,9 +167,7 @@ add_terms(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
         psg_scope_set_text(item, "term", use->term->name);
         psg_scope_set_text(item, "short-for", use->term->short_for);
         psg_scope_take_text(item, "url",
-                site->has_glossary ? psg_site_make_reference(
-                                             chapter->address, PSG_SITE_GLOSSARY, use->term->id)
-                                   : NULL);
+                psg_site_make_term_reference(site, use->term, chapter->address));
         psg_scope_take_markup(
                 item, "meaning", psg_site_write_meaning(site, term, chapter->address));
     }
@@ -206,6 +227,30 @@ psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, 
     add_terms(scope, site, chapter);
     psg_scope_set_text(scope, "source-path", model->entry->path);
     add_last_change(scope, chapter);
-    psg_scope_take_text(scope, "comment-url", psg_model_make_comment_url(site->model, model));
+    /* What people say is to be about the newest text. */
+    psg_scope_take_text(scope, "comment-url",
+            site->version ? NULL : psg_model_make_comment_url(site->model, model));
+    psg_site_add_banner(scope, site, chapter, chapter->address);
     return psg_site_write_page(site, "chapter.xhtml", scope, chapter->path, error);
+}
+
+/* Index 0 up to the number of documents: front pages and what changed; then the chapters. */
+static gboolean
+write_nth_page(guint index, gpointer data, GError **error)
+{
+    const PsgSite *site = data;
+    if (index >= site->documents->len)
+        return psg_site_write_chapter_page(
+                site, g_ptr_array_index(site->pages, index - site->documents->len), error);
+    const PsgSiteDocument *document = g_ptr_array_index(site->documents, index);
+    return psg_site_write_document_page(site, document, error) &&
+           (site->version || !psg_site_get_changes_address(document) ||
+                   psg_site_write_changes_page(site, document, error));
+}
+
+gboolean
+psg_site_write_pages(const PsgSite *site, GError **error)
+{
+    return psg_parallel_run(site->options->threads, site->documents->len + site->pages->len,
+            write_nth_page, (gpointer)site, error);
 }

@@ -108,6 +108,8 @@ static char *
 make_document_title(const PsgSite *site, const PsgSiteDocument *document)
 {
     const PsgDocumentEntry *entry = document->document->entry;
+    if (site->version)
+        return g_strdup_printf("%s, version %s", entry->title, site->version->number);
     for (guint i = 0; i < site->documents->len; i++) {
         const PsgSiteDocument *other = g_ptr_array_index(site->documents, i);
         if (other != document && strcmp(other->document->entry->title, entry->title) == 0)
@@ -120,7 +122,8 @@ void
 psg_site_make_titles(PsgSite *site)
 {
     const char *package = site->model->package->title;
-    g_hash_table_add(site->titles, g_strdup(package));
+    if (!site->newest)
+        g_hash_table_add(site->titles, g_strdup(package));
     for (guint i = 0; i < site->documents->len; i++) {
         PsgSiteDocument *document = g_ptr_array_index(site->documents, i);
         document->title = make_document_title(site, document);
