@@ -24,6 +24,13 @@ struct PsgRepository {
 /* To be called when a tag came or went. */
 void psg_repository_forget_versions(PsgRepository *repository);
 
+/* The commit that a revision names; owned by the caller. Sets PSG_GIT_ERROR_REVISION. */
+git_commit *psg_repository_find_commit(
+        PsgRepository *repository, const char *revision, GError **error);
+
+/* The shortest beginning of a commit's number that is no other object's, 7 digits or more. */
+char *psg_git_abbreviate(git_repository *git, const git_oid *oid);
+
 /* Fills a revision from a commit, and clears it. */
 gboolean psg_revision_init(
         PsgRevision *revision, git_repository *git, const git_commit *commit, GError **error);

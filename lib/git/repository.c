@@ -118,8 +118,8 @@ psg_repository_make_relative(PsgRepository *repository, const char *folder, GErr
 
 /* The shortest beginning, of 7 digits or more, that is no other object's. Not libgit2's own, which
  * follows the user's core.abbrev: the same revision must look the same whoever builds it. */
-static char *
-abbreviate(git_repository *git, const git_oid *oid)
+char *
+psg_git_abbreviate(git_repository *git, const git_oid *oid)
 {
     char digits[GIT_OID_HEXSZ + 1];
     git_oid_tostr(digits, sizeof digits, oid);
@@ -139,7 +139,7 @@ psg_revision_init(
     char digits[GIT_OID_HEXSZ + 1];
     git_oid_tostr(digits, sizeof digits, git_commit_id(commit));
     revision->oid = g_strdup(digits);
-    revision->abbreviation = abbreviate(git, git_commit_id(commit));
+    revision->abbreviation = psg_git_abbreviate(git, git_commit_id(commit));
     revision->time = git_commit_time(commit);
     revision->offset_minutes = git_commit_time_offset(commit);
     return TRUE;
