@@ -51,7 +51,7 @@ add_version(PsgScope *scope, const PsgSiteDocument *document, const PsgModelVers
                     ? psg_site_write_summary(site, version->summary, document->changes_address)
                     : NULL);
     psg_scope_take_text(item, "counts", psg_model_count_changes(version));
-    psg_scope_set_flag(item, "first", is_first && version->number);
+    psg_scope_set_flag(item, "first", is_first && version->number && !version->summary);
     psg_scope_set_flag(
             item, "too-long", !wording && version->changes && version->changes->chapters->len > 0);
     psg_scope_take_markup(item, "wording", wording);
