@@ -124,7 +124,7 @@ PsgModel *psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint thread
         PsgFindings *findings, GError **error);
 
 typedef struct {
-    PsgPlace *place;           /* its repository may be NULL: nothing is known then */
+    const PsgPlace *place;     /* its repository may be NULL: nothing is known then */
     PsgSnapshot *snapshot;     /* the model's */
     const PsgVersion *pending; /* about to be tagged at the snapshot's commit; NULL */
     const PsgVersion *as_of;   /* the version that is being built: later ones do not exist yet, so
@@ -161,8 +161,16 @@ GPtrArray *psg_model_list_groups(const PsgModelDocument *document);
  */
 GPtrArray *psg_model_list_quorum(const PsgModelDocument *document);
 
-/* "Version 1.2" or "Working draft". The caller owns the string. */
+/* "Version 1.2", "Working draft", "Working draft after version 1.2" or "Working draft, unchanged
+ * since version 1.2". The caller owns the string. */
 char *psg_model_make_version_label(const PsgModelDocument *document);
+
+/* "Version 1.1" or "Not yet in a version". The caller owns the string. */
+char *psg_model_make_step_label(const PsgModelVersion *version);
+
+/* What changed in numbers: "2 chapters edited and 1 added. 120 words added and 45 removed." NULL
+ * when it is not known what changed. The caller owns the string. */
+char *psg_model_count_changes(const PsgModelVersion *version);
 
 /* Where a reader can comment: the package's mailto or page, NULL when it names none. The caller
  * owns the string. */
