@@ -16,6 +16,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgRepository, psg_repository_free)
  * Sets PSG_GIT_ERROR_UNSAFE when it is outside. The caller owns the result. */
 char *psg_repository_make_relative(PsgRepository *repository, const char *folder, GError **error);
 
+/* TRUE when `folder` (relative to the root of the work tree) is the place of a submodule: with its
+ * files in it, psg_repository_open() finds the submodule's own repository there. */
+gboolean psg_repository_is_submodule(PsgRepository *repository, const char *folder);
+
 /* The newest version of a document at a revision: the greatest X.Y among annotated tags
  * `DOCUMENT/vX.Y` that point to that very commit (`oid`, 40 hex digits). Returns "X.Y", or NULL
  * when there is none. The caller owns the result. */
