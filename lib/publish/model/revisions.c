@@ -41,11 +41,14 @@ psg_model_version_free(gpointer data)
 
 /* --- which versions count --- */
 
-/* The version that the output is of, whether it is tagged or about to be; NULL. */
+/* The version that the output is of, whether it is tagged or about to be; NULL, also where a branch
+ * has the name of a tag and the tree is not that version's. */
 static const PsgVersion *
-get_own(const PsgModelRevisionOptions *options)
+get_own(const Revisions *revisions)
 {
-    return options->pending ? options->pending : options->as_of;
+    const PsgModelRevisionOptions *options = revisions->options;
+    const PsgVersion *own = options->pending ? options->pending : options->as_of;
+    return own && strcmp(own->oid, revisions->model->revision.oid) == 0 ? own : NULL;
 }
 
 static gboolean
@@ -70,7 +73,7 @@ is_before(const PsgVersion *version, const PsgVersion *own)
 static GPtrArray *
 list_versions(const Revisions *revisions, const PsgModelDocument *document)
 {
-    const PsgVersion *own = get_own(revisions->options);
+    const PsgVersion *own = get_own(revisions);
     GPtrArray *held = g_ptr_array_new();
     for (guint i = 0; i < revisions->versions->len; i++) {
         const PsgVersion *version = revisions->versions->pdata[i];
@@ -214,7 +217,7 @@ load(Revisions *revisions, GError **error)
 static gboolean
 forgive(const Revisions *revisions, GError *problem, GError **error)
 {
-    if (get_own(revisions->options)) {
+    if (get_own(revisions)) {
         g_propagate_error(error, problem);
         return FALSE;
     }
