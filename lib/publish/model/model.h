@@ -70,6 +70,7 @@ typedef struct {
     gint64 time;      /* of its release; of the tree where it is not released */
     PsgText *summary; /* NULL where its message says nothing */
     PsgDocumentChanges *changes; /* since the version before; NULL for the first */
+    gboolean is_borrowed;        /* `changes` belong to another model */
 } PsgModelVersion;
 
 struct PsgModelChapter {
@@ -129,6 +130,10 @@ typedef struct {
     const PsgVersion *pending; /* about to be tagged at the snapshot's commit; NULL */
     const PsgVersion *as_of;   /* the version that is being built: later ones do not exist yet, so
                                   that it builds the same   for ever; NULL */
+    const char *document;   /* id of the only document that is wanted; NULL: all */
+    const PsgModel *newest; /* whose comparisons of the same versions are borrowed, so that the
+                               work does not grow with the square of their number; outlives the
+                               model; NULL */
     guint threads;
 } PsgModelRevisionOptions;
 
