@@ -237,10 +237,19 @@ make_target(const Place *place, const PsgModelLink *link)
 static char *
 make_own_target(const Place *place, const char *value)
 {
-    if (*value != '#')
+    if (!value || *value != '#')
         return NULL;
     g_autofree char *id = g_uri_unescape_string(value + 1, NULL);
     return id && has_id(place->entry, id) ? make_place(place->entry, id) : NULL;
+}
+
+/* Where an anchor leads; NULL: nowhere. The caller owns it. */
+static char *
+find_target(const Place *place, const xmlNode *anchor)
+{
+    const PsgModelLink *link = psg_model_get_link(anchor);
+    return link ? make_target(place, link)
+                : make_own_target(place, psg_tree_get_attribute(anchor, "href"));
 }
 
 static gboolean
@@ -249,12 +258,13 @@ write_attribute(
 {
     const Place *place = data;
     Page *page = place->page;
-    if (strcmp(name, "href") == 0 && psg_tree_is(element, "a")) {
-        const PsgModelLink *link = psg_model_get_link(element);
-        g_autofree char *target = link ? make_target(place, link) : make_own_target(place, value);
-        if (target)
-            psg_markup_write_attribute(out, "href", target);
-        return TRUE;
+    gboolean is_anchor = psg_tree_is(element, "a");
+    /* What leads nowhere here, such as a glossary term, must not be announced as a link. */
+    if (is_anchor && (strcmp(name, "href") == 0 || strcmp(name, "role") == 0)) {
+        g_autofree char *target = find_target(place, element);
+        if (target && *name == 'h')
+            psg_markup_write_attribute(out, name, target);
+        return *name == 'h' || !target;
     }
     if (strcmp(name, "src") == 0 && psg_tree_is(element, "img")) {
         const PsgModelImage *image = psg_model_get_image(element);
