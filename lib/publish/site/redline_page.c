@@ -349,11 +349,36 @@ add_unchanged(PsgScope *item, Page *page, const Entry *entry)
     psg_scope_take_markup(item, "content", write_tree(page, entry, tree, TRUE));
 }
 
+/* The chapter with its changes; `count` says how many. */
+static xmlDoc *
+make_tree(const Page *page, const Entry *entry, PsgRedlineCount *count)
+{
+    xmlDoc *tree = entry->pair != G_MAXUINT ? psg_redline_new(page->diff, entry->pair, count)
+                                            : psg_site_copy_tree(entry->new_chapter->text);
+    if (!entry->old_chapter || !entry->new_chapter)
+        return tree;
+    guint pictures = psg_site_mark_pictures(tree, entry->old_chapter->text);
+    count->insertions += pictures;
+    count->deletions += pictures;
+    return tree;
+}
+
+/* A file that was renamed and nothing else is no change to who reads; a new picture is one. */
+static gboolean
+is_changed(const Page *page, const Entry *entry)
+{
+    if (!entry->old_chapter || !entry->new_chapter)
+        return entry->pair != G_MAXUINT;
+    return (entry->pair != G_MAXUINT &&
+                   psg_diff_get_pair(page->diff, entry->pair)->is_changed) ||
+           psg_site_has_new_pictures(entry->old_chapter->text, entry->new_chapter->text);
+}
+
 static void
 add_changed(PsgScope *item, Page *page, const Entry *entry)
 {
     PsgRedlineCount count = {0};
-    xmlDoc *tree = psg_redline_new(page->diff, entry->pair, &count);
+    xmlDoc *tree = make_tree(page, entry, &count);
     g_autofree char *first = psg_site_prepare_tree(tree, entry->prefix);
     g_autofree char *words = describe_count(&count);
     page->total.insertions += count.insertions;
@@ -382,11 +407,7 @@ add_chapter_item(PsgScope *scope, Page *page, const Entry *entry)
     psg_scope_set_text(item, "status", NULL);
     psg_scope_set_text(item, "count", NULL);
     psg_site_set_language(item, "title-lang", "title-dir", page->site, chapter->text->language);
-    /* A file that was renamed and nothing else is no change to who reads. */
-    gboolean is_changed = entry->pair != G_MAXUINT;
-    if (is_changed && entry->old_chapter && entry->new_chapter)
-        is_changed = psg_diff_get_pair(page->diff, entry->pair)->is_changed;
-    if (is_changed)
+    if (is_changed(page, entry))
         add_changed(item, page, entry);
     else
         add_unchanged(item, page, entry);
