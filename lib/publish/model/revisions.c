@@ -18,6 +18,7 @@ typedef struct {
     PsgChronicle *chronicle;
     GPtrArray *versions;   /* PsgVersion of every document, as git has them */
     GHashTable *snapshots; /* oid -> PsgSnapshot: packages at versions, each opened once */
+    gsize room;            /* for wording of the document at hand */
 } Revisions;
 
 static void
@@ -37,6 +38,7 @@ psg_model_version_free(gpointer data)
     g_clear_pointer(&version->summary, psg_text_free);
     if (!version->is_borrowed)
         psg_document_changes_free(version->changes);
+    g_free(version->wording);
     g_free(version);
 }
 
@@ -166,13 +168,15 @@ add_version(Revisions *revisions, PsgModelDocument *document, const PsgVersion *
     added->number = g_strdup(version->number);
     added->time = version->time;
     added->summary = psg_model_read_summary(revisions->model, document, version->message->body);
+    PsgDocumentChanges *changes = NULL;
     if (before && document->versions->len < COMPARED_LIMIT) {
         added->changes =
                 borrow(revisions->options->newest, document->entry->id, before, version);
         added->is_borrowed = added->changes != NULL;
-        if (!added->changes)
-            added->changes = compare(revisions, document, before, version);
+        changes = added->changes ? NULL : compare(revisions, document, before, version);
     }
+    if (changes)
+        psg_model_set_changes(added, changes, &revisions->room);
     g_ptr_array_add(document->versions, added);
 }
 
@@ -186,7 +190,8 @@ add_unreleased(Revisions *revisions, PsgModelDocument *document, const PsgVersio
         return;
     PsgModelVersion *added = g_new0(PsgModelVersion, 1);
     added->time = revisions->model->time;
-    added->changes = g_steal_pointer(&changes);
+    if (changes)
+        psg_model_set_changes(added, g_steal_pointer(&changes), &revisions->room);
     g_ptr_array_add(document->versions, added);
 }
 
@@ -219,6 +224,7 @@ static void
 add_to_document(Revisions *revisions, PsgModelDocument *document)
 {
     g_autoptr(GPtrArray) held = list_versions(revisions, document);
+    revisions->room = PSG_MODEL_WORDING_LIMIT;
     psg_model_set_version(document, find_current(revisions->model, held));
     add_versions(revisions, document, held);
     for (guint i = 0; i < document->chapters->len; i++)
