@@ -289,6 +289,15 @@ mark_equal(const guint64 *own, guint own_count, const guint64 *others, guint oth
     }
 }
 
+/* FALSE when the one could not even be a piece of the other. */
+static gboolean
+may_share(const PsgUnit *a, const PsgUnit *b)
+{
+    return psg_unit_may_match(a, b) &&
+           100 * (guint64)MIN(a->weight, b->weight) >=
+                   PIECE_LEAST_PART * (guint64)MAX(a->weight, b->weight);
+}
+
 /* The weights that each unit of `a` shares with each of `b`, or NULL when that would be too much
  * work. */
 static guint *
@@ -307,7 +316,7 @@ share_all(Aligner *aligner, const Gap *gap)
             continue;
         for (guint j = 0; j < width; j++) {
             guint a = gap->a_start + i, b = gap->b_start + j;
-            if (b_equal[j] || !psg_unit_may_match(psg_stream_get_unit(&comparison->a, a),
+            if (b_equal[j] || !may_share(psg_stream_get_unit(&comparison->a, a),
                                       psg_stream_get_unit(&comparison->b, b)))
                 continue;
             if (!psg_comparison_spend(comparison, psg_unit_get_cost(comparison, a, b)))

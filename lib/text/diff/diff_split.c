@@ -120,6 +120,8 @@ psg_diff_split_words(GArray *words, const PsgDiffWord *model, const char *bytes,
 {
     const char *end = bytes + length;
     PsgDiffWord word = *model;
+    guint count = words->len;
+    g_array_set_size(words, count + (guint)length); /* a word has a byte at least */
     for (const char *at = bytes; at < end;) {
         if (*at == ' ') {
             *has_space = TRUE;
@@ -139,8 +141,9 @@ psg_diff_split_words(GArray *words, const PsgDiffWord *model, const char *bytes,
         word.length = (guint)(next - at);
         word.offset = model->offset + (guint)(at - bytes);
         word.has_space = *has_space;
-        g_array_append_val(words, word);
+        g_array_index(words, PsgDiffWord, count++) = word;
         *has_space = FALSE;
         at = next;
     }
+    g_array_set_size(words, count);
 }
