@@ -226,7 +226,7 @@ say_origin(const Reading *reading, const PsgDiffStep *step, GString *notes)
     else if (!section && here)
         say(notes, "Moved from the beginning of the chapter.");
     else
-        say(notes, "Moved within its section.");
+        say(notes, section ? "Moved within its section." : "Moved within the chapter.");
 }
 
 static const char *

@@ -421,8 +421,11 @@ put_deleted(const Marking *marking, const PsgShownRun *run, guint at)
                                     ->word_end
                     ? psg_diff_get_word(marking->old_side, run->old_end)
                     : NULL;
-    if (next && (next->has_space || (old_next && old_next->has_space) ||
-                        psg_diff_words_glue(last, next))) {
+    gboolean has_blank = spot.node && spot.node->type == XML_TEXT_NODE && spot.node->content[0] &&
+                         is_blank((const char *)spot.node->content, 1);
+    if (next && !has_blank &&
+            (next->has_space || (old_next && old_next->has_space) ||
+                    psg_diff_words_glue(last, next))) {
         if (is_code && !next->has_space)
             psg_redline_append_text(redline, del, "\n", 1);
         else if (!is_code)
