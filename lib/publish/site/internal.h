@@ -120,6 +120,11 @@ void psg_site_add_banner(PsgScope *scope, const PsgSite *site, const PsgSiteChap
 void psg_site_add_redline(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
         const char *address);
 
+/* redline_pictures.c: pictures whose file was replaced under the same name. */
+gboolean psg_site_has_new_pictures(const PsgText *old_text, const PsgText *new_text);
+/* Shows the old picture beside the new one, as removed and added, and returns how many there are. */
+guint psg_site_mark_pictures(xmlDoc *document, const PsgText *old_text);
+
 /* redline_tree.c: a chapter's tree made ready to stand with others on one page. */
 /* A copy whose elements have the links and pictures of those they were copied from. The caller owns
  * it. */

@@ -237,10 +237,19 @@ make_target(const Place *place, const PsgModelLink *link)
 static char *
 make_own_target(const Place *place, const char *value)
 {
-    if (*value != '#')
+    if (!value || *value != '#')
         return NULL;
     g_autofree char *id = g_uri_unescape_string(value + 1, NULL);
     return id && has_id(place->entry, id) ? make_place(place->entry, id) : NULL;
+}
+
+/* Where an anchor leads; NULL: nowhere. The caller owns it. */
+static char *
+find_target(const Place *place, const xmlNode *anchor)
+{
+    const PsgModelLink *link = psg_model_get_link(anchor);
+    return link ? make_target(place, link)
+                : make_own_target(place, psg_tree_get_attribute(anchor, "href"));
 }
 
 static gboolean
@@ -249,12 +258,13 @@ write_attribute(
 {
     const Place *place = data;
     Page *page = place->page;
-    if (strcmp(name, "href") == 0 && psg_tree_is(element, "a")) {
-        const PsgModelLink *link = psg_model_get_link(element);
-        g_autofree char *target = link ? make_target(place, link) : make_own_target(place, value);
-        if (target)
-            psg_markup_write_attribute(out, "href", target);
-        return TRUE;
+    gboolean is_anchor = psg_tree_is(element, "a");
+    /* What leads nowhere here, such as a glossary term, must not be announced as a link. */
+    if (is_anchor && (strcmp(name, "href") == 0 || strcmp(name, "role") == 0)) {
+        g_autofree char *target = find_target(place, element);
+        if (target && *name == 'h')
+            psg_markup_write_attribute(out, name, target);
+        return *name == 'h' || !target;
     }
     if (strcmp(name, "src") == 0 && psg_tree_is(element, "img")) {
         const PsgModelImage *image = psg_model_get_image(element);
@@ -339,11 +349,36 @@ add_unchanged(PsgScope *item, Page *page, const Entry *entry)
     psg_scope_take_markup(item, "content", write_tree(page, entry, tree, TRUE));
 }
 
+/* The chapter with its changes; `count` says how many. */
+static xmlDoc *
+make_tree(const Page *page, const Entry *entry, PsgRedlineCount *count)
+{
+    xmlDoc *tree = entry->pair != G_MAXUINT ? psg_redline_new(page->diff, entry->pair, count)
+                                            : psg_site_copy_tree(entry->new_chapter->text);
+    if (!entry->old_chapter || !entry->new_chapter)
+        return tree;
+    guint pictures = psg_site_mark_pictures(tree, entry->old_chapter->text);
+    count->insertions += pictures;
+    count->deletions += pictures;
+    return tree;
+}
+
+/* A file that was renamed and nothing else is no change to who reads; a new picture is one. */
+static gboolean
+is_changed(const Page *page, const Entry *entry)
+{
+    if (!entry->old_chapter || !entry->new_chapter)
+        return entry->pair != G_MAXUINT;
+    return (entry->pair != G_MAXUINT &&
+                   psg_diff_get_pair(page->diff, entry->pair)->is_changed) ||
+           psg_site_has_new_pictures(entry->old_chapter->text, entry->new_chapter->text);
+}
+
 static void
 add_changed(PsgScope *item, Page *page, const Entry *entry)
 {
     PsgRedlineCount count = {0};
-    xmlDoc *tree = psg_redline_new(page->diff, entry->pair, &count);
+    xmlDoc *tree = make_tree(page, entry, &count);
     g_autofree char *first = psg_site_prepare_tree(tree, entry->prefix);
     g_autofree char *words = describe_count(&count);
     page->total.insertions += count.insertions;
@@ -372,11 +407,7 @@ add_chapter_item(PsgScope *scope, Page *page, const Entry *entry)
     psg_scope_set_text(item, "status", NULL);
     psg_scope_set_text(item, "count", NULL);
     psg_site_set_language(item, "title-lang", "title-dir", page->site, chapter->text->language);
-    /* A file that was renamed and nothing else is no change to who reads. */
-    gboolean is_changed = entry->pair != G_MAXUINT;
-    if (is_changed && entry->old_chapter && entry->new_chapter)
-        is_changed = psg_diff_get_pair(page->diff, entry->pair)->is_changed;
-    if (is_changed)
+    if (is_changed(page, entry))
         add_changed(item, page, entry);
     else
         add_unchanged(item, page, entry);
