@@ -283,6 +283,7 @@ psg_diff_new(const PsgDiffInput *inputs, guint count)
     psg_comparison_init(&comparison, diff);
     psg_diff_align(&comparison);
     psg_diff_find_moves(&comparison);
+    psg_diff_match_left(&comparison);
     write_steps(diff, &comparison);
     psg_comparison_clear(&comparison);
     return diff;

@@ -48,14 +48,30 @@ typedef struct {
 } Interner;
 
 static void
-interner_init(Interner *interner, guint expected)
+interner_init(Interner *interner)
 {
-    guint size = 64;
-    while (size < expected * 2)
-        size *= 2;
-    interner->entries = g_new0(Entry, size);
-    interner->mask = size - 1;
-    interner->count = 0;
+    enum { SIZE = 1024 };
+    *interner = (Interner){g_new0(Entry, SIZE), SIZE - 1, 0};
+}
+
+/* Makes room before more than half is taken. The table stays small, so that it stays in the
+ * processor's cache. */
+static void
+interner_grow(Interner *interner)
+{
+    guint size = interner->mask + 1;
+    Entry *entries = g_new0(Entry, 2 * size);
+    for (guint i = 0; i < size; i++) {
+        if (!interner->entries[i].bytes)
+            continue;
+        guint at = (guint)interner->entries[i].hash & (2 * size - 1);
+        while (entries[at].bytes)
+            at = (at + 1) & (2 * size - 1);
+        entries[at] = interner->entries[i];
+    }
+    g_free(interner->entries);
+    interner->entries = entries;
+    interner->mask = 2 * size - 1;
 }
 
 static guint32
@@ -65,8 +81,11 @@ interner_add(Interner *interner, const void *bytes, gsize length, guint64 extra)
     for (guint at = (guint)hash & interner->mask;; at = (at + 1) & interner->mask) {
         Entry *entry = &interner->entries[at];
         if (!entry->bytes) {
-            *entry = (Entry){hash, extra, bytes, length, interner->count++};
-            return entry->id;
+            guint32 id = interner->count++;
+            *entry = (Entry){hash, extra, bytes, length, id};
+            if (interner->count > interner->mask / 2)
+                interner_grow(interner);
+            return id;
         }
         if (entry->hash == hash && entry->extra == extra && entry->length == length &&
                 !memcmp(entry->bytes, bytes, length))
@@ -191,7 +210,7 @@ classify(const PsgDiffWord *word)
 }
 
 typedef struct {
-    Interner bases, words, blocks, units;
+    Interner bases, marked, blocks, units;
     GArray *classes; /* guint8, by base */
     GArray *counts;  /* guint, by base */
 } Identity;
@@ -215,7 +234,10 @@ identify_words(PsgStream *stream, Identity *identity)
             }
             g_array_index(identity->counts, guint, base)++;
             tokens[i].base = base;
-            tokens[i].id = interner_add(&identity->words, text, length, word->mark ^ 1);
+            tokens[i].id =
+                    word->mark == 0
+                            ? 2 * base
+                            : 2 * interner_add(&identity->marked, text, length, word->mark) + 1;
         }
     }
 }
@@ -265,6 +287,17 @@ weigh_unit(const PsgComparison *comparison, const PsgStream *stream, PsgUnit *un
     unit->weight = MAX(unit->weight, 1);
 }
 
+/* The header of the row that comes next: that of the row before it, when that is of its table. */
+static guint
+find_header(const PsgStream *stream, const xmlNode *table)
+{
+    guint count = stream->units->len;
+    const PsgUnit *last = count > 0 ? psg_stream_get_unit(stream, count - 1) : NULL;
+    gboolean is_begun =
+            table && last && psg_stream_get_block(stream, last->block_start)->table == table;
+    return is_begun ? last->header : count;
+}
+
 static void
 identify_units(PsgComparison *comparison, PsgStream *stream, Identity *identity, guint32 *ids)
 {
@@ -282,6 +315,7 @@ identify_units(PsgComparison *comparison, PsgStream *stream, Identity *identity,
             unit.id = interner_add(
                     &identity->units, start, (next - unit.block_start) * sizeof *ids, 0);
             weigh_unit(comparison, stream, &unit);
+            unit.header = find_header(stream, first->table);
             g_array_append_val(stream->units, unit);
         }
     }
@@ -326,10 +360,10 @@ psg_comparison_init(PsgComparison *comparison, PsgDiff *diff)
 
     Identity identity = {.classes = g_array_new(FALSE, FALSE, 1),
             .counts = g_array_new(FALSE, FALSE, sizeof(guint))};
-    interner_init(&identity.bases, words);
-    interner_init(&identity.words, words);
-    interner_init(&identity.blocks, blocks);
-    interner_init(&identity.units, blocks);
+    interner_init(&identity.bases);
+    interner_init(&identity.marked);
+    interner_init(&identity.blocks);
+    interner_init(&identity.units);
     identify_words(a, &identity);
     identify_words(b, &identity);
     find_common_words(&identity, words);
@@ -344,7 +378,7 @@ psg_comparison_init(PsgComparison *comparison, PsgDiff *diff)
     comparison->classes = (guint8 *)(void *)g_array_free(identity.classes, FALSE);
     g_array_unref(identity.counts);
     interner_clear(&identity.bases);
-    interner_clear(&identity.words);
+    interner_clear(&identity.marked);
     interner_clear(&identity.blocks);
     interner_clear(&identity.units);
 }
