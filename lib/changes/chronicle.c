@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "changes/changes_error.h"
 #include "changes/chronicle_internal.h"
+#include "git/state.h"
 #include "git/version.h"
 #include "text/outline.h"
 
@@ -224,9 +225,9 @@ fail_path(const GPtrArray *paths, const char *path, GError **error)
 }
 
 const char *
-psg_chronicle_find_path(const PsgChronicle *chronicle, const char *path, GError **error)
+psg_chronicle_find_path(const PsgPackage *package, const char *path, GError **error)
 {
-    g_autoptr(GPtrArray) paths = list_paths(chronicle->package);
+    g_autoptr(GPtrArray) paths = list_paths(package);
     const char *found = NULL;
     for (guint i = 0; i < paths->len; i++)
         if (strcmp(g_ptr_array_index(paths, i), path) == 0)

@@ -235,7 +235,7 @@ static gboolean
 selection_init(Selection *selection, PsgChronicle *chronicle, const char *path,
         const char *fragment, GError **error)
 {
-    selection->path = psg_chronicle_find_path(chronicle, path, error);
+    selection->path = psg_chronicle_find_path(chronicle->package, path, error);
     selection->fragment = fragment;
     selection->moments = g_array_new(FALSE, FALSE, sizeof(Moment));
     selection->keys = g_array_new(FALSE, FALSE, sizeof(guint64));
@@ -428,7 +428,7 @@ psg_chronicle_read_pending(PsgChronicle *chronicle, const char *path, const char
     PsgLastChange change;
     g_auto(Source) old = {0};
     g_auto(Source) new = {0};
-    path = psg_chronicle_find_path(chronicle, path, NULL);
+    path = psg_chronicle_find_path(chronicle->package, path, NULL);
     if (!path)
         return NULL;
     psg_chronicle_get_last_change(chronicle, path, &change);

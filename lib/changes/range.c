@@ -372,10 +372,10 @@ psg_range_parse(const PsgPlace *place, const char *document, const char *text, c
     g_autofree char *to = NULL;
     if (!split(text, &from, &to, error) || !open_lookup(&lookup, place, document, at, error))
         return NULL;
+    if (*from && !read_point(&range->from, &lookup, from, error))
+        return NULL;
     if (!(*to ? read_point(&range->to, &lookup, to, error)
               : set_now(&range->to, &lookup, at, error)))
-        return NULL;
-    if (*from && !read_point(&range->from, &lookup, from, error))
         return NULL;
     if (!*from)
         set_version_or_nothing(&range->from,

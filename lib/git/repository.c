@@ -1,88 +1,17 @@
-/* Finding and opening a repository, and revisions of it. See repository.h; versions are in
- * version.c. */
+/* A repository, opened (open.c), and what is asked of it as a whole. See repository.h; revisions are
+ * in revision.c, versions in version.c. */
 #include "git/repository.h"
 
-#include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "git/internal.h"
 
-static gpointer
-start_library(gpointer unused)
-{
-    git_libgit2_init();
-    return NULL;
-}
-
-static gboolean
-fail_open(const char *folder, int code, GError **error)
-{
-    if (code == GIT_ENOTFOUND)
-        return psg_git_fail(error, PSG_GIT_ERROR_NOT_A_REPOSITORY,
-                "%s: this folder is in no git repository; \"git init\" makes one", folder);
-    if (code == GIT_EOWNER)
-        return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
-                "%s: this repository belongs to another user, so git does not open it; if you "
-                "trust it, add it with "
-                "\"git config --global --add safe.directory FOLDER\"",
-                folder);
-    return psg_git_fail_with_cause(error, "%s: git could not open the repository", folder);
-}
-
-/* The folder without links, "." and ".."; of one that is not there, as far as its text says. */
-static char *
-canonicalize(const char *folder)
-{
-    char *real = realpath(folder, NULL);
-    if (!real)
-        return g_canonicalize_filename(folder, NULL);
-    char *copy = g_strdup(real);
-    free(real);
-    return copy;
-}
-
-static gboolean
-has_entry(const char *folder, const char *name)
-{
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    GStatBuf status;
-    return g_lstat(path, &status) == 0;
-}
-
-/* FALSE when no folder from here up holds what a repository has: a .git, or a bare one's HEAD and
- * objects. Asked first, since starting libgit2 takes milliseconds: it reads the certificates of the
- * whole machine. */
-static gboolean
-may_be_in_repository(const char *folder)
-{
-    g_autofree char *at = canonicalize(folder);
-    for (;;) {
-        if (has_entry(at, ".git") || (has_entry(at, "HEAD") && has_entry(at, "objects")))
-            return TRUE;
-        g_autofree char *parent = g_path_get_dirname(at);
-        if (strcmp(parent, at) == 0)
-            return FALSE;
-        g_free(at);
-        at = g_steal_pointer(&parent);
-    }
-}
-
 PsgRepository *
 psg_repository_open(const char *folder, GError **error)
 {
-    if (!may_be_in_repository(folder)) {
-        fail_open(folder, GIT_ENOTFOUND, error);
+    git_repository *git = psg_git_open(folder, error);
+    if (!git)
         return NULL;
-    }
-    static GOnce once = G_ONCE_INIT;
-    g_once(&once, start_library, NULL);
-    git_repository *git = NULL;
-    int code = git_repository_open_ext(&git, folder, 0, NULL);
-    if (code != 0) {
-        fail_open(folder, code, error);
-        return NULL;
-    }
     PsgRepository *repository = g_new0(PsgRepository, 1);
     repository->git = git;
     g_mutex_init(&repository->lock);
@@ -106,14 +35,26 @@ psg_repository_make_relative(PsgRepository *repository, const char *folder, GErr
     const char *workdir = git_repository_workdir(repository->git);
     if (!workdir)
         return g_strdup(""); /* a bare repository has no folders but those of its commits */
-    g_autofree char *root = canonicalize(workdir);
-    g_autofree char *real = canonicalize(folder);
+    g_autofree char *root = psg_git_canonicalize(workdir);
+    g_autofree char *real = psg_git_canonicalize(folder);
     gsize length = strcmp(root, "/") == 0 ? 0 : strlen(root);
     if (strncmp(real, root, length) == 0 && (real[length] == '/' || real[length] == '\0'))
         return g_strdup(real[length] ? real + length + 1 : "");
-    psg_git_fail(error, PSG_GIT_ERROR_UNSAFE, "%s: this folder is outside the repository at %s",
-            folder, root);
+    psg_git_fail(error, PSG_GIT_ERROR_UNSAFE,
+            "%s: this folder is outside the work tree of its repository, which is %s", folder,
+            root);
     return NULL;
+}
+
+gboolean
+psg_repository_is_submodule(PsgRepository *repository, const char *folder)
+{
+    g_autoptr(git_index) index = NULL;
+    if (git_repository_is_bare(repository->git) ||
+            git_repository_index(&index, repository->git) != 0)
+        return FALSE;
+    const git_index_entry *entry = git_index_get_bypath(index, folder, 0);
+    return entry && entry->mode == GIT_FILEMODE_COMMIT;
 }
 
 /* The shortest beginning, of 7 digits or more, that is no other object's. Not libgit2's own, which

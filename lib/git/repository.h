@@ -16,6 +16,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgRepository, psg_repository_free)
  * Sets PSG_GIT_ERROR_UNSAFE when it is outside. The caller owns the result. */
 char *psg_repository_make_relative(PsgRepository *repository, const char *folder, GError **error);
 
+/* TRUE when `folder` (relative to the root of the work tree) is the place of a submodule: with its
+ * files in it, psg_repository_open() finds the submodule's own repository there. */
+gboolean psg_repository_is_submodule(PsgRepository *repository, const char *folder);
+
 /* TRUE when no commit is on the current branch yet. */
 gboolean psg_repository_is_unborn(PsgRepository *repository);
 

@@ -23,6 +23,34 @@ list_names(git_repository *git)
     return g_strv_builder_end(names);
 }
 
+/* TRUE when the revision begins with the name of a branch or tag whose commit git cannot read, or
+ * with one that is itself damaged; `error` says so then. */
+static gboolean
+has_damaged_start(git_repository *git, const char *revision, GError **error)
+{
+    g_autofree char *name = g_strndup(revision, strcspn(revision, "~^:@"));
+    g_autoptr(git_reference) reference = NULL;
+    g_autoptr(git_object) object = NULL;
+    int code = git_reference_dwim(&reference, git, *name ? name : "HEAD");
+    if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC)
+        return FALSE;
+    if (code != 0) {
+        psg_git_fail_object(
+                error, git, code, "\"%s\": git could not read this branch or tag", name);
+        return TRUE;
+    }
+    g_autoptr(git_reference) resolved = NULL;
+    const git_oid *oid = git_reference_resolve(&resolved, reference) == 0
+                                 ? git_reference_target(resolved)
+                                 : NULL;
+    code = oid ? git_object_lookup(&object, git, oid, GIT_OBJECT_ANY) : 0;
+    if (code == 0)
+        return FALSE;
+    psg_git_fail_object(
+            error, git, code, "\"%s\": git could not read the commit of this branch or tag", name);
+    return TRUE;
+}
+
 static gboolean
 fail_revision(PsgRepository *repository, const char *revision, int code, GError **error)
 {
@@ -35,6 +63,8 @@ fail_revision(PsgRepository *repository, const char *revision, int code, GError 
         return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
                 "\"%s\" is not a revision here: there is no commit on the current branch yet",
                 revision);
+    if (has_damaged_start(repository->git, revision, error))
+        return FALSE;
     g_auto(GStrv) names = list_names(repository->git);
     const char *nearest = psg_nearest_find(revision, (const char *const *)names);
     if (nearest)

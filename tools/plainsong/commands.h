@@ -91,6 +91,43 @@ ExitCode command_verify(Invocation *invocation);
     "  plainsong verify guide 1.0\n" \
     "  plainsong verify guide 1.0 --against public"
 
+ExitCode command_changes(Invocation *invocation);
+
+#define CHANGES_USAGE "[FROM..TO]"
+#define CHANGES_DESCRIPTION                                                                        \
+    "Shows what changed in the documents' words, by chapter and section: wrapping and markers do " \
+    "not count, and a\n"                                                                           \
+    "paragraph that moved is shown as moved. FROM and TO are versions (1.0), days (2026-05-03: "   \
+    "the text as it was at\n"                                                                      \
+    "the end of that day), tags, branches or commits. \"FROM..\" ends with the files as they are " \
+    "now, and \"..TO\" begins\n"                                                                   \
+    "with the version before TO. Without a range every document is compared with its last "        \
+    "version.\n\n"                                                                                 \
+    "Exit codes: 0 done, whether something changed or not; 2 wrong use, or no such version or "    \
+    "document; 3 could not."
+#define CHANGES_EXAMPLES                                                                    \
+    "  plainsong changes                            since the last version of each document\n"    \
+    "  plainsong changes 1.0..1.1 --document guide  between two versions\n"                 \
+    "  plainsong changes 2026-05-03..               since the third of May\n"               \
+    "  plainsong changes 1.0.. --summary            in a few lines\n"                       \
+    "  plainsong changes 1.0.. --format html > changes.html   a page to send to somebody"
+
+ExitCode command_history(Invocation *invocation);
+
+#define HISTORY_USAGE "PATH[#HEADING]"
+#define HISTORY_DESCRIPTION                                                                        \
+    "Tells the changes of a chapter, or of a section of it with all below, the newest first: "     \
+    "when, by whom, why, and\n"                                                                    \
+    "what changed in words. Renamed files and moved sections are followed. HEADING is the "        \
+    "heading's id, as in a link.\n"                                                                \
+    "People are named as they agreed to in people.yaml; e-mail addresses are never shown.\n\n"     \
+    "Exit codes: 0 done; 2 wrong use, or no such chapter or heading; 3 could not."
+#define HISTORY_EXAMPLES                                                          \
+    "  plainsong history early-years/feelings.md\n"                               \
+    "  plainsong history feelings.md#feeling-safe       one section\n"            \
+    "  plainsong history feelings.md --limit 0          all of it\n"              \
+    "  plainsong history feelings.md --at guide/v1.0    up to version 1.0"
+
 ExitCode command_help(Invocation *invocation);
 
 #define HELP_USAGE "[COMMAND]"

@@ -13,7 +13,9 @@ side_init(PsgDiffSide *side, const PsgText *text)
 {
     side->text = text;
     side->blocks = g_array_new(FALSE, FALSE, sizeof(PsgDiffBlock));
-    side->words = g_array_new(FALSE, FALSE, sizeof(PsgDiffWord));
+    /* Punctuation marks are words too. */
+    guint expected = text ? (guint)MIN(text->words + text->words / 2, G_MAXUINT16) : 0;
+    side->words = g_array_sized_new(FALSE, FALSE, sizeof(PsgDiffWord), expected);
     if (text)
         psg_diff_flatten(side);
 }
@@ -283,6 +285,7 @@ psg_diff_new(const PsgDiffInput *inputs, guint count)
     psg_comparison_init(&comparison, diff);
     psg_diff_align(&comparison);
     psg_diff_find_moves(&comparison);
+    psg_diff_match_left(&comparison);
     write_steps(diff, &comparison);
     psg_comparison_clear(&comparison);
     return diff;

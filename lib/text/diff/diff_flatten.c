@@ -178,8 +178,7 @@ open_picture(Flattener *flattener, guint word)
     psg_diff_split_words(words, &model, alternative, strlen(alternative), FALSE, &has_space);
     if (words->len == word)
         g_array_append_val(words, model);
-    else
-        g_array_index(words, PsgDiffWord, word).has_space = FALSE;
+    g_array_index(words, PsgDiffWord, word).has_space = FALSE;
 }
 
 /* --- blocks --- */
@@ -240,6 +239,7 @@ add_lines(Flattener *flattener, const xmlNode *first, const xmlNode *last)
     add_words(flattener, first, last, psg_tree_is(parent, "code") || psg_tree_is(parent, "pre"));
     if (words->len == word_start)
         return;
+    g_array_index(words, PsgDiffWord, word_start).has_space = FALSE;
     PsgDiffBlock block = {.kind = get_kind(flattener, parent, word_start),
             .parent = parent,
             .first = first,

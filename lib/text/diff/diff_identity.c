@@ -16,20 +16,30 @@ mix(guint64 hash)
     return hash ^ hash >> 32;
 }
 
+/* Up to eight bytes as one number. */
+static guint64
+read_short(const guchar *at, gsize length)
+{
+    guint32 first, last;
+    if (length < 4)
+        return length == 0 ? 0
+                           : at[0] | (guint64)at[length / 2] << 8 | (guint64)at[length - 1] << 16;
+    memcpy(&first, at, 4);
+    memcpy(&last, at + length - 4, 4);
+    return GUINT32_FROM_LE(first) | (guint64)GUINT32_FROM_LE(last) << 32;
+}
+
 static guint64
 hash_bytes(const void *bytes, gsize length, guint64 seed)
 {
     const guchar *at = bytes;
-    guint64 hash = mix(seed ^ (guint64)length * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15));
-    for (; length >= 8; at += 8, length -= 8) {
+    guint64 hash = seed ^ (guint64)length * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    for (; length > 8; at += 8, length -= 8) {
         guint64 part;
         memcpy(&part, at, 8);
         hash = mix(hash ^ GUINT64_FROM_LE(part));
     }
-    guint64 rest = 0;
-    for (gsize i = 0; i < length; i++)
-        rest |= (guint64)at[i] << 8 * i;
-    return mix(hash ^ rest);
+    return mix(hash ^ read_short(at, length) * G_GUINT64_CONSTANT(0xa0761d6478bd642f));
 }
 
 /* --- interning --- */
@@ -48,14 +58,30 @@ typedef struct {
 } Interner;
 
 static void
-interner_init(Interner *interner, guint expected)
+interner_init(Interner *interner)
 {
-    guint size = 64;
-    while (size < expected * 2)
-        size *= 2;
-    interner->entries = g_new0(Entry, size);
-    interner->mask = size - 1;
-    interner->count = 0;
+    enum { SIZE = 1024 };
+    *interner = (Interner){g_new0(Entry, SIZE), SIZE - 1, 0};
+}
+
+/* Makes room before more than half is taken. The table stays small, so that it stays in the
+ * processor's cache. */
+static void
+interner_grow(Interner *interner)
+{
+    guint size = interner->mask + 1;
+    Entry *entries = g_new0(Entry, 2 * size);
+    for (guint i = 0; i < size; i++) {
+        if (!interner->entries[i].bytes)
+            continue;
+        guint at = (guint)interner->entries[i].hash & (2 * size - 1);
+        while (entries[at].bytes)
+            at = (at + 1) & (2 * size - 1);
+        entries[at] = interner->entries[i];
+    }
+    g_free(interner->entries);
+    interner->entries = entries;
+    interner->mask = 2 * size - 1;
 }
 
 static guint32
@@ -65,8 +91,11 @@ interner_add(Interner *interner, const void *bytes, gsize length, guint64 extra)
     for (guint at = (guint)hash & interner->mask;; at = (at + 1) & interner->mask) {
         Entry *entry = &interner->entries[at];
         if (!entry->bytes) {
-            *entry = (Entry){hash, extra, bytes, length, interner->count++};
-            return entry->id;
+            guint32 id = interner->count++;
+            *entry = (Entry){hash, extra, bytes, length, id};
+            if (interner->count > interner->mask / 2)
+                interner_grow(interner);
+            return id;
         }
         if (entry->hash == hash && entry->extra == extra && entry->length == length &&
                 !memcmp(entry->bytes, bytes, length))
@@ -191,7 +220,7 @@ classify(const PsgDiffWord *word)
 }
 
 typedef struct {
-    Interner bases, words, blocks, units;
+    Interner bases, marked, blocks, units;
     GArray *classes; /* guint8, by base */
     GArray *counts;  /* guint, by base */
 } Identity;
@@ -215,7 +244,10 @@ identify_words(PsgStream *stream, Identity *identity)
             }
             g_array_index(identity->counts, guint, base)++;
             tokens[i].base = base;
-            tokens[i].id = interner_add(&identity->words, text, length, word->mark ^ 1);
+            tokens[i].id =
+                    word->mark == 0
+                            ? 2 * base
+                            : 2 * interner_add(&identity->marked, text, length, word->mark) + 1;
         }
     }
 }
@@ -265,6 +297,17 @@ weigh_unit(const PsgComparison *comparison, const PsgStream *stream, PsgUnit *un
     unit->weight = MAX(unit->weight, 1);
 }
 
+/* The header of the row that comes next: that of the row before it, when that is of its table. */
+static guint
+find_header(const PsgStream *stream, const xmlNode *table)
+{
+    guint count = stream->units->len;
+    const PsgUnit *last = count > 0 ? psg_stream_get_unit(stream, count - 1) : NULL;
+    gboolean is_begun =
+            table && last && psg_stream_get_block(stream, last->block_start)->table == table;
+    return is_begun ? last->header : count;
+}
+
 static void
 identify_units(PsgComparison *comparison, PsgStream *stream, Identity *identity, guint32 *ids)
 {
@@ -282,6 +325,7 @@ identify_units(PsgComparison *comparison, PsgStream *stream, Identity *identity,
             unit.id = interner_add(
                     &identity->units, start, (next - unit.block_start) * sizeof *ids, 0);
             weigh_unit(comparison, stream, &unit);
+            unit.header = find_header(stream, first->table);
             g_array_append_val(stream->units, unit);
         }
     }
@@ -326,10 +370,10 @@ psg_comparison_init(PsgComparison *comparison, PsgDiff *diff)
 
     Identity identity = {.classes = g_array_new(FALSE, FALSE, 1),
             .counts = g_array_new(FALSE, FALSE, sizeof(guint))};
-    interner_init(&identity.bases, words);
-    interner_init(&identity.words, words);
-    interner_init(&identity.blocks, blocks);
-    interner_init(&identity.units, blocks);
+    interner_init(&identity.bases);
+    interner_init(&identity.marked);
+    interner_init(&identity.blocks);
+    interner_init(&identity.units);
     identify_words(a, &identity);
     identify_words(b, &identity);
     find_common_words(&identity, words);
@@ -344,7 +388,7 @@ psg_comparison_init(PsgComparison *comparison, PsgDiff *diff)
     comparison->classes = (guint8 *)(void *)g_array_free(identity.classes, FALSE);
     g_array_unref(identity.counts);
     interner_clear(&identity.bases);
-    interner_clear(&identity.words);
+    interner_clear(&identity.marked);
     interner_clear(&identity.blocks);
     interner_clear(&identity.units);
 }

@@ -201,6 +201,7 @@ list_left_by_id(const PsgStream *stream, guint least_words, guint *count)
 }
 
 #define EQUAL_LEAST_WORDS 5
+#define RUN_LEAST_WORDS 5
 #define ALIKE_LEAST_WORDS 10
 #define ALIKE_THRESHOLD 70
 
@@ -228,6 +229,49 @@ move_equal(PsgComparison *comparison)
     }
 }
 
+/* Equal units that follow each other move together even when each has few words: the items of a
+ * list, the rows of a table. Measures how many words a run has that begins with `a` and `b`. */
+static guint
+measure_run(const PsgComparison *comparison, guint a, guint b)
+{
+    const PsgStream *first = &comparison->a, *second = &comparison->b;
+    guint words = 0;
+    for (; a < first->units->len && b < second->units->len && !first->is_taken[a] &&
+            !second->is_taken[b] && words < RUN_LEAST_WORDS;
+            a++, b++) {
+        const PsgUnit *unit = psg_stream_get_unit(first, a);
+        if (unit->id != psg_stream_get_unit(second, b)->id)
+            break;
+        words += unit->words;
+    }
+    return words;
+}
+
+static void
+move_runs(PsgComparison *comparison)
+{
+    guint a_count, b_count;
+    g_autofree guint64 *a = list_left_by_id(&comparison->a, 1, &a_count);
+    g_autofree guint64 *b = list_left_by_id(&comparison->b, 1, &b_count);
+    for (guint i = 0, j = 0; i < a_count && j < b_count;) {
+        guint32 first = (guint32)(a[i] >> 32), second = (guint32)(b[j] >> 32);
+        guint32 a_unit = (guint32)a[i], b_unit = (guint32)b[j];
+        if (first != second) {
+            i += first < second;
+            j += second < first;
+        } else if (comparison->a.is_taken[a_unit]) {
+            i++;
+        } else if (comparison->b.is_taken[b_unit]) {
+            j++;
+        } else {
+            if (measure_run(comparison, a_unit, b_unit) >= RUN_LEAST_WORDS)
+                move(comparison, a_unit, b_unit);
+            i++;
+            j++;
+        }
+    }
+}
+
 static void
 move_alike(PsgComparison *comparison)
 {
@@ -248,5 +292,6 @@ void
 psg_diff_find_moves(PsgComparison *comparison)
 {
     move_equal(comparison);
+    move_runs(comparison);
     move_alike(comparison);
 }

@@ -57,12 +57,28 @@ ends_clause(const PsgDiffWord *word)
     return is_one_of(word, ",;:–—、，；：،؛");
 }
 
-/* TRUE when a sentence begins with the word `index`. */
 static gboolean
-begins_sentence(const PsgPairing *pairing, gboolean is_a, guint index)
+begins_line(const PsgDiffWord *word)
+{
+    if (word->node->type == XML_ELEMENT_NODE)
+        return FALSE;
+    const char *text = (const char *)word->node->content, *at = text + word->offset;
+    while (at > text && strchr(" \t\n", at[-1]))
+        if (*--at == '\n')
+            return TRUE;
+    return FALSE;
+}
+
+/* In code a line is what a sentence is in prose. */
+static gboolean
+is_sentence_start(const PsgPairing *pairing, gboolean is_a, guint index)
 {
     if (index == 0)
         return TRUE;
+    if (pairing->is_code)
+        return begins_line(get_word(pairing, is_a, index));
+    if (get_class(pairing, is_a, index - 1) != PSG_TOKEN_PUNCTUATION)
+        return FALSE;
     const PsgDiffWord *word = get_word(pairing, is_a, index);
     guint before = index - 1;
     while (before > 0 && closes(get_word(pairing, is_a, before)) &&
@@ -75,8 +91,36 @@ begins_sentence(const PsgPairing *pairing, gboolean is_a, guint index)
            get_class(pairing, is_a, index) == PSG_TOKEN_SIGN;
 }
 
-/* Beyond this share (in hundredths) of common words a sentence is an edited one. */
-#define SENTENCE_SHARE 40
+static guint8 *
+list_sentence_starts(const PsgPairing *pairing, gboolean is_a)
+{
+    guint count = is_a ? pairing->a_count : pairing->b_count;
+    guint8 *begins = g_new(guint8, count + 1);
+    for (guint i = 0; i < count; i++)
+        begins[i] = (guint8)is_sentence_start(pairing, is_a, i);
+    return begins;
+}
+
+static gboolean
+begins_sentence(const PsgPairing *pairing, gboolean is_a, guint index)
+{
+    return (is_a ? pairing->a_begins : pairing->b_begins)[index];
+}
+
+/* Beyond this share (in hundredths) of common words a sentence is an edited one. Where it changed
+ * in many places, more must be common for a reader to see through it. */
+#define SENTENCE_SHARE 34
+#define SENTENCE_SHARE_PER_CHANGE 6
+#define SENTENCE_SHARE_MOST 58
+
+/* TRUE when a change begins with the word `index` of a sentence, or right before it. */
+static gboolean
+begins_change(const guint32 *partner, guint start, guint index)
+{
+    if (index == start)
+        return partner[index] == PSG_NOWHERE;
+    return partner[index - 1] != PSG_NOWHERE && partner[index] != partner[index - 1] + 1;
+}
 
 /* For each word whether it stands in a sentence of which too little is common. */
 static gboolean *
@@ -86,16 +130,19 @@ find_rewritten(const PsgPairing *pairing, gboolean is_a)
     const guint32 *partner = is_a ? pairing->a_partner : pairing->b_partner;
     gboolean *is_rewritten = g_new0(gboolean, count + 1);
     for (guint start = 0, end; start < count; start = end) {
-        guint words = 0, common = 0;
+        guint words = 0, common = 0, changes = 0;
         for (end = start; end == start || (end < count && !begins_sentence(pairing, is_a, end));
                 end++)
             if (get_class(pairing, is_a, end) != PSG_TOKEN_PUNCTUATION) {
                 words++;
                 common += partner[end] != PSG_NOWHERE;
+                changes += begins_change(partner, start, end);
             }
-        gboolean is_low = 100 * common < SENTENCE_SHARE * words;
+        guint share =
+                MIN(SENTENCE_SHARE + SENTENCE_SHARE_PER_CHANGE * changes, SENTENCE_SHARE_MOST);
+        gboolean is_low = 100 * common < share * words;
         for (guint i = start; i < end; i++)
-            is_rewritten[i] = is_low || words == 0;
+            is_rewritten[i] = is_low;
     }
     return is_rewritten;
 }
@@ -144,44 +191,69 @@ count_words(const PsgPairing *pairing, gboolean is_a, guint start, guint end)
     return words;
 }
 
-/* How many words a change has: of what is gone or of what is new, whichever is more. */
-static guint
+/* A change: what stands between two islands. */
+typedef struct {
+    guint gone, come; /* words */
+    gboolean is_any, only_closes;
+} Change;
+
+/* TRUE when all of the words close a bracket or a quotation. */
+static gboolean
+only_closes(const PsgPairing *pairing, gboolean is_a, guint start, guint end)
+{
+    for (guint i = start; i < end; i++)
+        if (!closes(get_word(pairing, is_a, i)))
+            return FALSE;
+    return TRUE;
+}
+
+static Change
 measure_change(const PsgPairing *pairing, guint a_start, guint a_end, guint b_start, guint b_end)
 {
-    guint gone = count_words(pairing, TRUE, a_start, a_end);
-    guint come = count_words(pairing, FALSE, b_start, b_end);
-    return MAX(gone, come);
+    return (Change){.gone = count_words(pairing, TRUE, a_start, a_end),
+            .come = count_words(pairing, FALSE, b_start, b_end),
+            .is_any = a_start < a_end || b_start < b_end,
+            .only_closes = only_closes(pairing, TRUE, a_start, a_end) &&
+                           only_closes(pairing, FALSE, b_start, b_end)};
 }
 
 #define ISLAND_WORDS 3
 
-/* Drops islands of few words that have more changed words on both sides. */
+/* TRUE when an island of so many words only gets in the way between two changes: both have more
+ * words, or the second closes what the first opened. */
+static gboolean
+is_in_the_way(guint words, const Change *before, const Change *after)
+{
+    if (!before->is_any || !after->is_any || words >= ISLAND_WORDS)
+        return FALSE;
+    guint left = MAX(before->gone, before->come), right = MAX(after->gone, after->come);
+    return words == 0 || (words < left && (words < right || after->only_closes));
+}
+
+/* Drops islands of few words that stand between bigger changes. */
 static gboolean
 drop_islands(PsgPairing *pairing)
 {
     g_autoptr(GArray) islands = list_islands(pairing);
     gboolean has_dropped = FALSE;
-    guint a = 0, b = 0; /* where the change before the island begins */
+    Change before = {0};
     for (guint i = 0; i < islands->len; i++) {
-        const Island *island = &g_array_index(islands, Island, i);
+        const Island *island = &g_array_index(islands, Island, i), *next = island + 1;
+        gboolean has_next = i + 1 < islands->len;
         guint a_end = island->a + island->length, b_end = island->b + island->length;
-        const Island *next = i + 1 < islands->len ? island + 1 : NULL;
-        guint before = measure_change(pairing, a, island->a, b, island->b);
-        guint after = measure_change(pairing, a_end, next ? next->a : pairing->a_count, b_end,
-                next ? next->b : pairing->b_count);
+        if (i == 0)
+            before = measure_change(pairing, 0, island->a, 0, island->b);
+        Change after = measure_change(pairing, a_end, has_next ? next->a : pairing->a_count, b_end,
+                has_next ? next->b : pairing->b_count);
         guint words = count_words(pairing, TRUE, island->a, a_end);
-        gboolean has_change_before = a < island->a || b < island->b;
-        gboolean has_change_after = a_end < (next ? next->a : pairing->a_count) ||
-                                    b_end < (next ? next->b : pairing->b_count);
-        if (has_change_before && has_change_after && words < ISLAND_WORDS &&
-                (words == 0 || words < MIN(before, after))) {
+        if (is_in_the_way(words, &before, &after)) {
             for (guint j = island->a; j < a_end; j++)
                 unpair(pairing, j);
+            after.gone += before.gone + words;
+            after.come += before.come + words;
             has_dropped = TRUE;
-        } else {
-            a = a_end;
-            b = b_end;
         }
+        before = after;
     }
     return has_dropped;
 }
@@ -273,10 +345,15 @@ slide_changes(PsgPairing *pairing, gboolean is_a)
 void
 psg_pairing_make_readable(PsgPairing *pairing)
 {
+    g_autofree guint8 *a_begins = list_sentence_starts(pairing, TRUE);
+    g_autofree guint8 *b_begins = list_sentence_starts(pairing, FALSE);
+    pairing->a_begins = a_begins;
+    pairing->b_begins = b_begins;
     replace_rewritten_sentences(pairing);
     for (guint round = 0; round < 4 && drop_islands(pairing); round++)
         ;
     replace_rewritten_sentences(pairing);
     slide_changes(pairing, TRUE);
     slide_changes(pairing, FALSE);
+    pairing->a_begins = pairing->b_begins = NULL;
 }

@@ -33,13 +33,19 @@ is_of_spaceless_script(gunichar c)
     }
 }
 
+static gboolean
+is_ascii_letter(guchar c)
+{
+    return g_ascii_isalnum((gchar)c) || c == '_';
+}
+
 static CharacterKind
 get_kind(gunichar c)
 {
     if (c < 0x80)
-        return g_ascii_isalnum((gchar)c) || c == '_' ? CHARACTER_LETTER
-               : c <= ' ' || c == 0x7f               ? CHARACTER_SPACE
-                                                     : CHARACTER_OTHER;
+        return is_ascii_letter((guchar)c) ? CHARACTER_LETTER
+               : c <= ' ' || c == 0x7f    ? CHARACTER_SPACE
+                                          : CHARACTER_OTHER;
     if (g_unichar_isspace(c))
         return CHARACTER_SPACE;
     if (g_unichar_ismark(c) || g_unichar_type(c) == G_UNICODE_FORMAT ||
@@ -88,6 +94,10 @@ static const char *
 skip_letters(const char *at, const char *end, gboolean is_code)
 {
     for (const char *last = at; at < end;) {
+        if (is_ascii_letter((guchar)*at)) {
+            last = at++;
+            continue;
+        }
         gunichar c = g_utf8_get_char(at);
         CharacterKind kind = get_kind(c);
         if (kind == CHARACTER_OTHER) {
@@ -110,7 +120,14 @@ psg_diff_split_words(GArray *words, const PsgDiffWord *model, const char *bytes,
 {
     const char *end = bytes + length;
     PsgDiffWord word = *model;
+    guint count = words->len;
+    g_array_set_size(words, count + (guint)length); /* a word has a byte at least */
     for (const char *at = bytes; at < end;) {
+        if (*at == ' ') {
+            *has_space = TRUE;
+            at++;
+            continue;
+        }
         CharacterKind kind = get_kind(g_utf8_get_char(at));
         if (kind == CHARACTER_SPACE) {
             *has_space = TRUE;
@@ -124,8 +141,9 @@ psg_diff_split_words(GArray *words, const PsgDiffWord *model, const char *bytes,
         word.length = (guint)(next - at);
         word.offset = model->offset + (guint)(at - bytes);
         word.has_space = *has_space;
-        g_array_append_val(words, word);
+        g_array_index(words, PsgDiffWord, count++) = word;
         *has_space = FALSE;
         at = next;
     }
+    g_array_set_size(words, count);
 }

@@ -119,24 +119,6 @@ record(PsgComparison *comparison, PsgMatch match)
         comparison->b.matches[i] = index;
 }
 
-/* The unit that is the first row of the table a row stands in. */
-static guint
-find_header(const PsgStream *stream, guint row)
-{
-    const xmlNode *table =
-            psg_stream_get_block(stream, psg_stream_get_unit(stream, row)->block_start)->table;
-    guint start = stream->unit_base[psg_stream_get_block(
-            stream, psg_stream_get_unit(stream, row)->block_start)
-                                            ->pair];
-    while (row > start) {
-        const PsgUnit *before = psg_stream_get_unit(stream, row - 1);
-        if (psg_stream_get_block(stream, before->block_start)->table != table)
-            break;
-        row--;
-    }
-    return row;
-}
-
 /* Tables that have more columns are matched column by column, from the left. */
 #define COLUMN_LIMIT 64
 
@@ -195,10 +177,8 @@ match_cells(PsgComparison *comparison, guint a_unit, guint b_unit, gboolean is_m
     guint32 partners[COLUMN_LIMIT];
     gboolean is_aligned = a->id != b->id && a_count <= COLUMN_LIMIT && b_count <= COLUMN_LIMIT;
     if (is_aligned) {
-        const PsgUnit *a_head =
-                psg_stream_get_unit(&comparison->a, find_header(&comparison->a, a_unit));
-        const PsgUnit *b_head =
-                psg_stream_get_unit(&comparison->b, find_header(&comparison->b, b_unit));
+        const PsgUnit *a_head = psg_stream_get_unit(&comparison->a, a->header);
+        const PsgUnit *b_head = psg_stream_get_unit(&comparison->b, b->header);
         if (a_head->block_end - a_head->block_start != a_count ||
                 b_head->block_end - b_head->block_start != b_count) {
             a_head = a;

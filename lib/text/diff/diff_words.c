@@ -31,7 +31,7 @@ trim(PsgPairing *pairing, Gap *gap)
 
 /* --- the alignment that reads best --- */
 
-#define CHANGE_COST 4
+#define CHANGE_COST 3
 #define CELL_LIMIT 400000
 #define CELL_COST 3
 
@@ -224,7 +224,8 @@ psg_diff_pair_words(PsgComparison *comparison, const PsgMatch *match, GArray *se
             .a_pair = a_first->pair,
             .b_pair = b_first->pair,
             .a_start = a_first->word_start,
-            .b_start = b_first->word_start};
+            .b_start = b_first->word_start,
+            .is_code = a_first->block->kind == PSG_BLOCK_CODE};
     pairing.a_count =
             psg_stream_get_block(&comparison->a, match->a_end - 1)->word_end - pairing.a_start;
     pairing.b_count =

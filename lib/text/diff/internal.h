@@ -54,6 +54,7 @@ typedef struct {
     guint32 id;
     guint words;  /* without punctuation */
     guint weight; /* of all words, at least 1 */
+    guint header; /* of a row: the unit that is its table's first row */
 } PsgUnit;
 
 typedef struct {
@@ -128,6 +129,9 @@ gboolean psg_comparison_spend(PsgComparison *comparison, gint64 cost);
 /* Matches the units of each pair that stand in the same order. */
 void psg_diff_align(PsgComparison *comparison);
 
+/* Matches what neither stayed nor moved, where its place says what it is. */
+void psg_diff_match_left(PsgComparison *comparison);
+
 /* Records that two units are one and the same text: block by block, cell by cell. */
 void psg_comparison_match(PsgComparison *comparison, guint a, guint b, gboolean is_move);
 
@@ -188,8 +192,10 @@ typedef struct {
     const PsgComparison *comparison;
     guint a_pair, b_pair, a_start, b_start; /* where the two ranges begin in their streams */
     guint a_count, b_count;
+    gboolean is_code;
     const guint32 *a, *b;           /* ids */
     guint32 *a_partner, *b_partner; /* relative to the ranges */
+    guint8 *a_begins, *b_begins;    /* 1 for words that begin a sentence */
 } PsgPairing;
 
 /* Leaves fewer and more readable changes. */
