@@ -128,8 +128,11 @@ read_commit(PsgRepository *repository, const char *oid, GError **error)
 {
     git_oid id;
     git_commit *commit = NULL;
-    if (git_oid_fromstr(&id, oid) != 0 || git_commit_lookup(&commit, repository->git, &id) != 0)
-        psg_git_fail_with_cause(error, "git could not read the commit %s", oid);
+    int code = git_oid_fromstr(&id, oid);
+    code = code ? code : git_commit_lookup(&commit, repository->git, &id);
+    if (code != 0)
+        psg_git_fail_object(
+                error, repository->git, code, "git could not read the commit %s", oid);
     return commit;
 }
 
