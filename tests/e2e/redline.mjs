@@ -100,7 +100,7 @@ check('a chapter of which only a picture changed shows both pictures', async () 
   const painted = makeRevised({ more: { 'early-years/tray.png': makePicture(320, 160, [10, 20, 30]) } });
   const result = await build(painted);
   assert.equal(find(result.page, (node) => node.tagName === 'img' && /tray/.test(node.properties.src)).length, 2);
-  assert.match(squeeze(getText(fromHtml(result.page))), /1 addition, 1 removal in 1 of 3 chapters/);
+  assert.match(squeeze(getText(fromHtml(result.page))), /1 addition and 1 removal in 1 of 3 chapters/);
   assert.deepEqual(inspectOutput(result.out), []);
 });
 check('a chapter that did not change is there, folded, and says so', async () => {

@@ -161,6 +161,7 @@ char *psg_site_make_page_title(PsgSite *site, const char *title);
 /* wording.c: English for people, whatever the locale (dates: base/date.h). Results are owned by the
  * caller. */
 char *psg_site_format_review(const char *date);  /* "2027-09" as "September 2027" */
+char *psg_site_format_number(guint number);      /* "1,630" */
 char *psg_site_format_size(gsize bytes);         /* "142 KB" */
 char *psg_site_format_reading_time(gsize words); /* "21 minutes" */
 char *psg_site_format_minutes(gsize words);      /* whole minutes at 200 words each, at least 1 */

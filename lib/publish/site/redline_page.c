@@ -307,24 +307,33 @@ write_tree(Page *page, const Entry *entry, xmlDoc *document, gboolean has_title)
 /* --- words --- */
 
 static void
-add_count(GString *out, guint count, const char *one, const char *many)
+add_count(GPtrArray *parts, guint count, const char *one, const char *many)
 {
-    if (count > 0)
-        g_string_append_printf(
-                out, "%s%u %s", out->len > 0 ? ", " : "", count, count == 1 ? one : many);
+    if (count == 0)
+        return;
+    g_autofree char *number = psg_site_format_number(count);
+    g_ptr_array_add(parts, g_strconcat(number, " ", count == 1 ? one : many, NULL));
 }
 
+/* "3 additions, 1 removal and 2 moves"; "" for none. */
 static char *
 describe_count(const PsgRedlineCount *count)
 {
+    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
+    add_count(parts, count->insertions, "addition", "additions");
+    add_count(parts, count->deletions, "removal", "removals");
+    add_count(parts, count->moves, "move", "moves");
     GString *out = g_string_new(NULL);
-    add_count(out, count->insertions, "addition", "additions");
-    add_count(out, count->deletions, "removal", "removals");
-    add_count(out, count->moves, "move", "moves");
+    for (guint i = 0; i < parts->len; i++)
+        g_string_append_printf(out, "%s%s",
+                i == 0                ? ""
+                : i + 1 == parts->len ? " and "
+                                      : ", ",
+                (char *)g_ptr_array_index(parts, i));
     return g_string_free(out, FALSE);
 }
 
-/* "3 additions, 1 removal in 2 of 9 chapters". */
+/* "3 additions and 1 removal in 2 of 9 chapters." */
 static char *
 describe_total(const Page *page)
 {
