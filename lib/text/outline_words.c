@@ -275,7 +275,7 @@ psg_outline_read_words(const char *source, gsize length, GArray *words)
     const char *at = source;
     if (length >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
         at += 3;
-    gboolean may_be_front = length >= 4 && memcmp(at, "---", 3) == 0;
+    gboolean may_be_front = end - at >= 4 && memcmp(at, "---", 3) == 0;
     for (gboolean is_first = TRUE; at < end; is_first = FALSE) {
         const char *stop = memchr(at, '\n', (gsize)(end - at));
         if (!stop)
