@@ -331,6 +331,13 @@ check('a dry run shows everything and makes nothing', async () => {
   assert.equal(listTags(folder), '');
   assert.ok(!fs.existsSync(path.join(folder, 'public')));
 });
+check('an output folder that no build made is refused before anything is made', async () => {
+  const folder = makePackage();
+  writeFiles(folder, { 'public/mine.txt': 'precious' });
+  await expect(3, ['release', '-C', folder, 'school', '1.0']);
+  assert.equal(listTags(folder), '');
+  assert.equal(fs.readFileSync(path.join(folder, 'public/mine.txt'), 'utf8'), 'precious');
+});
 check('--json tells what was released', async () => {
   const folder = makePackage();
   const { out } = await release(folder, 'school', 'v1.0', '--json', '--sign-off', 'tom');
