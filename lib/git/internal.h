@@ -15,11 +15,46 @@ gboolean psg_git_fail(GError **error, PsgGitError code, const char *format, ...)
         G_GNUC_PRINTF(3, 4);
 gboolean psg_git_fail_with_cause(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* The same for an object (commit, folder, file) that libgit2 could not give: says what helps in
+ * this repository. `code` is libgit2's. */
+gboolean psg_git_fail_object(GError **error, git_repository *git, int code, const char *format, ...)
+        G_GNUC_PRINTF(4, 5);
+
+/* The folder without links, "." and ".."; of one that is not there, as far as its text says. The
+ * caller owns the result. */
+char *psg_git_canonicalize(const char *folder);
+
+/* Opens the repository that the folder is in, as psg_repository_open() does. */
+git_repository *psg_git_open(const char *folder, GError **error);
+
+/* The object folders that this repository borrows from, as objects/info/alternates names them. The
+ * caller owns the list. */
+char **psg_git_list_alternates(git_repository *git);
+
+/* Makes reading safe against loose objects that are cut off. To be called before any is read. */
+void psg_git_guard_loose(git_repository *git);
+
+/* TRUE when libgit2's code means that the repository whose top folder is `top` belongs to another
+ * user. */
+gboolean psg_owner_is_refusal(int code, const char *top);
+/* TRUE when the user's settings say that it is to be trusted all the same. */
+gboolean psg_owner_is_trusted(const char *top);
+
 struct PsgRepository {
     git_repository *git;
     GMutex lock;          /* for `versions` */
-    GHashTable *versions; /* "document\noid" -> the newest "X.Y"; NULL until it is asked for */
+    GHashTable *versions; /* version.c's: document -> its version tags; NULL until asked for */
 };
+
+/* To be called when a tag came or went. */
+void psg_repository_forget_versions(PsgRepository *repository);
+
+/* The commit that a revision names; owned by the caller. Sets PSG_GIT_ERROR_REVISION. */
+git_commit *psg_repository_find_commit(
+        PsgRepository *repository, const char *revision, GError **error);
+
+/* The shortest beginning of a commit's number that is no other object's, 7 digits or more. */
+char *psg_git_abbreviate(git_repository *git, const git_oid *oid);
 
 /* Fills a revision from a commit, and clears it. */
 gboolean psg_revision_init(
@@ -31,7 +66,9 @@ typedef enum {
     PSG_NODE_FILE,
     PSG_NODE_FOLDER,
     PSG_NODE_LINK,
-    PSG_NODE_OTHER, /* pipes, devices, submodules: never opened */
+    PSG_NODE_REPOSITORY, /* a submodule, or another repository's work tree: never entered */
+    PSG_NODE_DAMAGED,    /* commit: a folder that git cannot read */
+    PSG_NODE_OTHER,      /* pipes, devices: never opened */
 } PsgNodeKind;
 
 /* A place in a file tree. Only the fields of its own kind of tree are set. */

@@ -1,8 +1,7 @@
-/* A commit as a file tree, straight from the object database. Submodules are not there: their files
- * are in another repository. */
+/* A commit as a file tree, straight from the object database, whose objects libgit2 checks against
+ * their names. Submodules are not there: their files are in another repository. */
 #include <string.h>
 
-#include "base/nearest.h"
 #include "git/internal.h"
 
 /* A symbolic link's target is a path; what is longer is none. */
@@ -27,6 +26,8 @@ get_kind(const git_tree_entry *entry)
         return PSG_NODE_FILE;
     case GIT_FILEMODE_LINK:
         return PSG_NODE_LINK;
+    case GIT_FILEMODE_COMMIT:
+        return PSG_NODE_REPOSITORY;
     default:
         return PSG_NODE_OTHER;
     }
@@ -40,8 +41,15 @@ open_child(PsgSnapshot *snapshot, const PsgNode *folder, const char *name)
     if (entry)
         git_oid_cpy(&node.oid, git_tree_entry_id(entry));
     if (node.kind == PSG_NODE_FOLDER && !(node.tree = psg_snapshot_find_tree(snapshot, &node.oid)))
-        node.kind = PSG_NODE_MISSING;
+        node.kind = PSG_NODE_DAMAGED;
     return node;
+}
+
+static gboolean
+fail_read(const PsgSnapshot *snapshot, const char *path, int code, GError **error)
+{
+    return psg_git_fail_object(error, snapshot->repository->git, code,
+            "%s: git could not read this file at commit %s", path, snapshot->revision.abbreviation);
 }
 
 /* Reads an object that has at most `limit` bytes; its size is looked at first. */
@@ -53,10 +61,10 @@ read_object(
     git_odb_object *object = NULL;
     gsize size = 0;
     git_object_t kind;
-    if (git_repository_odb(&odb, snapshot->repository->git) != 0 ||
-            git_odb_read_header(&size, &kind, odb, oid) != 0) {
-        psg_git_fail_with_cause(
-                error, "%s: git could not read this file at %s", path, snapshot->place);
+    int code = git_repository_odb(&odb, snapshot->repository->git);
+    code = code ? code : git_odb_read_header(&size, &kind, odb, oid);
+    if (code != 0) {
+        fail_read(snapshot, path, code, error);
         return NULL;
     }
     if (size > limit) {
@@ -65,11 +73,9 @@ read_object(
                 path, size, limit);
         return NULL;
     }
-    if (git_odb_read(&object, odb, oid) != 0) {
-        psg_git_fail_with_cause(
-                error, "%s: git could not read this file at %s", path, snapshot->place);
-        return NULL;
-    }
+    code = git_odb_read(&object, odb, oid);
+    if (code != 0)
+        fail_read(snapshot, path, code, error);
     return object;
 }
 
@@ -102,9 +108,10 @@ list(PsgSnapshot *snapshot, const PsgWalk *walk, GArray *nodes, GError **error)
     const git_tree *tree = g_array_index(walk->folders, PsgNode, walk->folders->len - 1).tree;
     for (gsize i = 0; i < git_tree_entrycount(tree); i++) {
         const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
-        if (get_kind(entry) == PSG_NODE_OTHER)
+        PsgNodeKind kind = get_kind(entry);
+        if (kind == PSG_NODE_OTHER || kind == PSG_NODE_REPOSITORY)
             continue;
-        PsgNode node = psg_node_make(get_kind(entry), git_tree_entry_name(entry));
+        PsgNode node = psg_node_make(kind, git_tree_entry_name(entry));
         g_array_append_val(nodes, node);
     }
     return TRUE;
@@ -125,96 +132,44 @@ static const PsgTree commit_tree = {
         .free = free_commit,
 };
 
-/* The names that people may have meant by a revision: branches and tags as they are typed. */
-static char **
-list_names(git_repository *git)
-{
-    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
-    git_reference_iterator *iterator = NULL;
-    if (git_reference_iterator_new(&iterator, git) == 0) {
-        g_autoptr(git_reference) reference = NULL;
-        while (git_reference_next(&reference, iterator) == 0) {
-            g_strv_builder_add(names, git_reference_shorthand(reference));
-            g_clear_pointer(&reference, git_reference_free);
-        }
-        git_reference_iterator_free(iterator);
-    }
-    return g_strv_builder_end(names);
-}
-
-static gboolean
-fail_revision(PsgRepository *repository, const char *revision, int code, GError **error)
-{
-    if (code == GIT_EAMBIGUOUS)
-        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" is the beginning of more than one commit's number; give more of its digits",
-                revision);
-    if (git_repository_is_empty(repository->git) == 1 ||
-            git_repository_head_unborn(repository->git) == 1)
-        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" is not a revision here: there is no commit on the current branch yet",
-                revision);
-    g_auto(GStrv) names = list_names(repository->git);
-    const char *nearest = psg_nearest_find(revision, (const char *const *)names);
-    if (nearest)
-        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" is not a revision here (did you mean \"%s\"?)", revision, nearest);
-    return psg_git_fail(error, PSG_GIT_ERROR_REVISION, "\"%s\" is not a revision here; %s",
-            revision,
-            git_repository_is_shallow(repository->git) == 1
-                    ? "this is a shallow clone, which lacks older commits: \"git fetch "
-                      "--unshallow\" gets them"
-                    : "name a branch, a tag or a commit (\"git fetch --tags\" gets what others "
-                      "have added)");
-}
-
-static git_commit *
-find_commit(PsgRepository *repository, const char *revision, GError **error)
-{
-    g_autoptr(git_object) object = NULL;
-    /* libgit2 knows "@{1}" but not "@" for HEAD. */
-    g_autofree char *full = revision[0] == '@' && revision[1] != '{' && strchr("~^:", revision[1])
-                                    ? g_strconcat("HEAD", revision + 1, NULL)
-                                    : g_strdup(revision);
-    int code = git_revparse_single(&object, repository->git, full);
-    if (code != 0) {
-        fail_revision(repository, revision, code, error);
-        return NULL;
-    }
-    git_object *commit = NULL;
-    if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0) {
-        psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" names no commit but a single file or folder; name a branch, a tag or a "
-                "commit",
-                revision);
-        return NULL;
-    }
-    return (git_commit *)commit;
-}
-
 /* The package's folder in the commit. */
 static git_tree *
 find_folder(PsgRepository *repository, const git_commit *commit, const char *folder,
         const char *revision, GError **error)
 {
     g_autoptr(git_tree) root = NULL;
-    if (git_commit_tree(&root, commit) != 0) {
-        psg_git_fail_with_cause(error, "git could not read the files of \"%s\"", revision);
+    int code = git_commit_tree(&root, commit);
+    if (code != 0) {
+        psg_git_fail_object(error, repository->git, code,
+                "git could not read the list of files at \"%s\"", revision);
         return NULL;
     }
     if (*folder == '\0')
         return g_steal_pointer(&root);
     g_autoptr(git_tree_entry) entry = NULL;
     git_tree *tree = NULL;
-    if (git_tree_entry_bypath(&entry, root, folder) != 0 ||
-            git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
-        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such folder at \"%s\"",
+    code = git_tree_entry_bypath(&entry, root, folder);
+    if (code == GIT_ENOTFOUND && git_error_last() && git_error_last()->klass == GIT_ERROR_ODB) {
+        psg_git_fail_object(error, repository->git, code,
+                "%s: git could not read the folders above it at \"%s\"", folder, revision);
+        return NULL;
+    }
+    if (code == 0 && git_tree_entry_type(entry) == GIT_OBJECT_COMMIT) {
+        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND,
+                "%s: at \"%s\" this is a submodule, and its files are in a repository of their own",
                 folder, revision);
         return NULL;
     }
-    if (git_tree_lookup(&tree, repository->git, git_tree_entry_id(entry)) != 0)
-        psg_git_fail_with_cause(
-                error, "%s: git could not read this folder at \"%s\"", folder, revision);
+    if (code != 0 || git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND,
+                "%s: there is no such folder at \"%s\"; it may have had another name then", folder,
+                revision);
+        return NULL;
+    }
+    code = git_tree_lookup(&tree, repository->git, git_tree_entry_id(entry));
+    if (code != 0)
+        psg_git_fail_object(error, repository->git, code,
+                "%s: git could not read this folder at \"%s\"", folder, revision);
     return tree;
 }
 
@@ -222,7 +177,7 @@ PsgSnapshot *
 psg_snapshot_new_revision(
         PsgRepository *repository, const char *folder, const char *revision, GError **error)
 {
-    g_autoptr(git_commit) commit = find_commit(repository, revision, error);
+    g_autoptr(git_commit) commit = psg_repository_find_commit(repository, revision, error);
     if (!commit)
         return NULL;
     git_tree *root = find_folder(repository, commit, folder, revision, error);

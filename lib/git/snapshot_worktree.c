@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <git2/sys/repository.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,18 @@ open_root(PsgSnapshot *snapshot)
     return node;
 }
 
+/* TRUE when the folder `name` in `folder` is a repository of its own: a submodule with its files,
+ * or a clone. git leaves it out of this one as a whole. */
+static gboolean
+is_repository(const PsgSnapshot *snapshot, int folder, const char *name)
+{
+    g_autofree char *file = g_strconcat(name, "/.git", NULL);
+    g_autofree char *head = g_strconcat(file, "/HEAD", NULL);
+    struct stat status;
+    return snapshot->prefix && fstatat(folder, file, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           (S_ISREG(status.st_mode) || fstatat(folder, head, &status, AT_SYMLINK_NOFOLLOW) == 0);
+}
+
 static PsgNode
 open_child(PsgSnapshot *snapshot, const PsgNode *folder, const char *name)
 {
@@ -39,6 +52,8 @@ open_child(PsgSnapshot *snapshot, const PsgNode *folder, const char *name)
     node.descriptor = openat(folder->descriptor, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (node.descriptor >= 0 && fstat(node.descriptor, &status) == 0)
         node.kind = get_kind(status.st_mode);
+    if (node.kind == PSG_NODE_FOLDER && is_repository(snapshot, folder->descriptor, name))
+        node.kind = PSG_NODE_REPOSITORY;
     return node;
 }
 
@@ -329,7 +344,9 @@ list(PsgSnapshot *snapshot, const PsgWalk *walk, GArray *nodes, GError **error)
         struct stat status;
         if (entry->d_name[0] == '.' ||
                 fstatat(folder->descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-                get_kind(status.st_mode) == PSG_NODE_OTHER)
+                get_kind(status.st_mode) == PSG_NODE_OTHER ||
+                (S_ISDIR(status.st_mode) &&
+                        is_repository(snapshot, folder->descriptor, entry->d_name)))
             continue;
         PsgNode node = psg_node_make(get_kind(status.st_mode), entry->d_name);
         g_array_append_val(nodes, node);
@@ -382,33 +399,79 @@ find_below(const char *root, const char *folder)
     return g_strdup(path + length + 1);
 }
 
-/* Finds the commit that HEAD is at and the package's folder in it. Before the first commit there is
- * none, which is no error. */
-static gboolean
-read_head(PsgSnapshot *snapshot, GError **error)
+/* The commit that HEAD is at. NULL without error before the first one. */
+static git_commit *
+find_head(const PsgSnapshot *snapshot, git_repository *git, GError **error)
 {
-    git_repository *git = snapshot->repository->git;
-    g_autoptr(git_reference) head = NULL;
-    g_autoptr(git_object) object = NULL;
-    g_autoptr(git_tree) root = NULL;
+    git_reference *head = NULL;
+    git_object *commit = NULL;
     int code = git_repository_head(&head, git);
     if (code == GIT_EUNBORNBRANCH)
-        return TRUE;
-    if (code != 0 || git_reference_peel(&object, head, GIT_OBJECT_COMMIT) != 0 ||
-            git_commit_tree(&root, (git_commit *)object) != 0)
-        return psg_git_fail_with_cause(
-                error, "%s: git could not read the current commit", snapshot->place);
-    if (!psg_revision_init(&snapshot->revision, git, (git_commit *)object, error))
+        return NULL;
+    if (code != 0) {
+        psg_git_fail_object(error, git, code,
+                "%s: git could not find out what the current commit is", snapshot->place);
+        return NULL;
+    }
+    g_autoptr(git_reference) resolved = head;
+    code = git_object_lookup(&commit, git, git_reference_target(resolved), GIT_OBJECT_COMMIT);
+    if (code != 0)
+        psg_git_fail_object(
+                error, git, code, "%s: git could not read the current commit", snapshot->place);
+    return (git_commit *)commit;
+}
+
+/* Keeps the revision of HEAD and the package's folder in it. Before the first commit there is
+ * none, which is no error. */
+static gboolean
+read_head(PsgSnapshot *snapshot, git_repository *git, const char *relative, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(git_commit) commit = find_head(snapshot, git, &problem);
+    g_autoptr(git_tree) root = NULL;
+    if (!commit) {
+        if (!problem)
+            return TRUE;
+        g_propagate_error(error, g_steal_pointer(&problem));
         return FALSE;
-    if (*snapshot->prefix == '\0') {
+    }
+    int code = git_commit_tree(&root, commit);
+    if (code != 0)
+        return psg_git_fail_object(error, git, code,
+                "%s: git could not read the list of files of the current commit", snapshot->place);
+    if (!psg_revision_init(&snapshot->revision, git, commit, error))
+        return FALSE;
+    if (*relative == '\0') {
         snapshot->head = g_steal_pointer(&root);
         return TRUE;
     }
-    g_autofree char *folder = g_strndup(snapshot->prefix, strlen(snapshot->prefix) - 1);
     g_autoptr(git_tree_entry) entry = NULL;
-    if (git_tree_entry_bypath(&entry, root, folder) == 0 &&
+    if (git_tree_entry_bypath(&entry, root, relative) == 0 &&
             git_tree_entry_type(entry) == GIT_OBJECT_TREE)
         git_tree_lookup(&snapshot->head, git, git_tree_entry_id(entry));
+    return TRUE;
+}
+
+/* Opens git's index. One that is lost or that libgit2 cannot read (a split or sparse one, a damaged
+ * one) is stood in for by what HEAD has: only files that were added, never committed, and are
+ * ignored are missed by that. */
+static gboolean
+open_index(PsgSnapshot *snapshot, git_repository *git, GError **error)
+{
+    struct stat status;
+    if (git_repository_index(&snapshot->index, git) == 0 && git_index_path(snapshot->index) &&
+            stat(git_index_path(snapshot->index), &status) == 0) {
+        snapshot->index_time = status.st_mtim;
+        return TRUE;
+    }
+    g_clear_pointer(&snapshot->index, git_index_free);
+    g_autoptr(git_object) tree = NULL;
+    if (git_index_new(&snapshot->index) != 0)
+        return psg_git_fail_with_cause(error, "%s: git could not read its index", snapshot->place);
+    if (git_revparse_single(&tree, git, "HEAD^{tree}") == 0)
+        git_index_read_tree(snapshot->index, (git_tree *)tree);
+    /* Attributes of files are looked up in the repository's index too. */
+    git_repository_set_index(git, snapshot->index);
     return TRUE;
 }
 
@@ -425,11 +488,8 @@ attach(PsgSnapshot *snapshot, PsgRepository *repository, const char *folder, GEr
     g_autofree char *relative = psg_repository_make_relative(repository, folder, error);
     if (!relative)
         return FALSE;
-    if (git_repository_index(&snapshot->index, repository->git) != 0)
-        return psg_git_fail_with_cause(error, "%s: git could not read its index", folder);
-    struct stat status;
-    if (git_index_path(snapshot->index) && stat(git_index_path(snapshot->index), &status) == 0)
-        snapshot->index_time = status.st_mtim;
+    if (!open_index(snapshot, repository->git, error))
+        return FALSE;
     g_autofree char *slashed = g_strconcat(relative, "/", NULL);
     int is_ignored = 0;
     if (*relative && git_ignore_path_is_ignored(&is_ignored, repository->git, slashed) == 0 &&
@@ -437,7 +497,7 @@ attach(PsgSnapshot *snapshot, PsgRepository *repository, const char *folder, GEr
         return TRUE;
     snapshot->repository = repository;
     snapshot->prefix = *relative ? g_steal_pointer(&slashed) : g_strdup("");
-    return read_head(snapshot, error);
+    return read_head(snapshot, repository->git, relative, error);
 }
 
 PsgSnapshot *

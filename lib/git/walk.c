@@ -77,6 +77,27 @@ follow_link(PsgWalk *walk, PsgSnapshot *snapshot, const PsgNode *link, GString *
     return TRUE;
 }
 
+/* Says why the path ends at `node`. */
+static gboolean
+fail_step(const PsgWalk *walk, const PsgSnapshot *snapshot, const PsgNode *node, const char *path,
+        GError **error)
+{
+    g_autofree char *at = join_path(walk, node->name);
+    if (node->kind == PSG_NODE_REPOSITORY)
+        return psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND,
+                "%s: \"%s\" is a repository of its own (a submodule, or a clone inside this one), "
+                "and its files are not part of this package",
+                path, at);
+    if (node->kind == PSG_NODE_DAMAGED) {
+        g_autoptr(git_tree) tree = NULL;
+        int code = git_tree_lookup(&tree, snapshot->repository->git, &node->oid);
+        return psg_git_fail_object(error, snapshot->repository->git, code,
+                "%s: git could not read the folder \"%s\" at commit %s", path, at,
+                snapshot->revision.abbreviation);
+    }
+    return psg_snapshot_fail_missing(snapshot, path, error);
+}
+
 /* Takes one step: `name` below the last folder. Sets *is_link when what it found was a link. */
 static gboolean
 step(PsgWalk *walk, PsgSnapshot *snapshot, const char *name, GString *rest, const char *path,
@@ -98,7 +119,7 @@ step(PsgWalk *walk, PsgSnapshot *snapshot, const char *name, GString *rest, cons
         walk->end = node;
         return TRUE;
     } else {
-        is_good = psg_snapshot_fail_missing(snapshot, path, error);
+        is_good = fail_step(walk, snapshot, &node, path, error);
     }
     psg_node_clear(&node);
     return is_good;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "git/git_error.h"
 #include "project/internal.h"
 
 #define CHAPTER_LIMIT 10000
@@ -324,7 +325,12 @@ add_item(Listing *listing, const PsgYaml *item, const char *part, GError **error
                 text);
     if (psg_snapshot_has_file(listing->loading->snapshot, path))
         return add_file(listing, item, path, part, error);
-    g_autoptr(GPtrArray) entries = psg_snapshot_list(listing->loading->snapshot, path, NULL);
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GPtrArray) entries = psg_snapshot_list(listing->loading->snapshot, path, &problem);
+    if (g_error_matches(problem, PSG_GIT_ERROR, PSG_GIT_ERROR_FAILED)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
+    }
     return entries ? add_folder(listing, item, path, part, error)
                    : fail_missing(listing->loading, item, path, error);
 }

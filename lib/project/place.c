@@ -28,28 +28,39 @@ open_repository(PsgPlace *place, GError **error)
 }
 
 /* TRUE when the folder holds a package file, in the revision where one is asked for and on disk
- * elsewhere. */
+ * elsewhere. That git cannot read the folder is an error: a package further up would be the wrong
+ * one. */
 static gboolean
-is_package(const PsgPlace *place, const char *folder, const char *relative, const char *revision)
+is_package(const PsgPlace *place, const char *folder, const char *relative, const char *revision,
+        GError **error)
 {
     if (!revision) {
         g_autofree char *file = g_build_filename(folder, PACKAGE_FILE, NULL);
         return g_file_test(file, G_FILE_TEST_IS_REGULAR);
     }
+    g_autoptr(GError) problem = NULL;
     g_autoptr(PsgSnapshot) snapshot =
-            psg_snapshot_new_revision(place->repository, relative, revision, NULL);
+            psg_snapshot_new_revision(place->repository, relative, revision, &problem);
+    if (!snapshot && !g_error_matches(problem, PSG_GIT_ERROR, PSG_GIT_ERROR_NOT_FOUND))
+        g_propagate_error(error, g_steal_pointer(&problem));
     return snapshot && psg_snapshot_has_file(snapshot, PACKAGE_FILE);
 }
 
-/* Climbs from the folder to the nearest package file, at most up to the root of the repository. */
-static void
-find_package(PsgPlace *place, const char *revision)
+/* Climbs from the folder to the nearest package file, at most up to the root of the repository; the
+ * place is left as it is when there is none. */
+static gboolean
+find_package(PsgPlace *place, const char *revision, GError **error)
 {
+    g_autoptr(GError) problem = NULL;
     g_autofree char *folder = g_strdup(place->folder);
     g_autofree char *relative = g_strdup(place->relative);
-    while (!is_package(place, folder, relative, revision)) {
+    while (!is_package(place, folder, relative, revision, &problem)) {
+        if (problem) {
+            g_propagate_error(error, g_steal_pointer(&problem));
+            return FALSE;
+        }
         if (*relative == '\0')
-            return;
+            return TRUE;
         char *parent = g_path_get_dirname(folder);
         g_free(folder);
         folder = parent;
@@ -60,6 +71,22 @@ find_package(PsgPlace *place, const char *revision)
     g_free(place->relative);
     place->folder = g_steal_pointer(&folder);
     place->relative = g_steal_pointer(&relative);
+    return TRUE;
+}
+
+/* The folder of a submodule that was not fetched is empty, and is no package of the repository
+ * around it. */
+static gboolean
+check_submodule(const PsgPlace *place, GError **error)
+{
+    if (!place->repository || *place->relative == '\0' ||
+            !psg_repository_is_submodule(place->repository, place->relative))
+        return TRUE;
+    g_set_error(error, PSG_PROJECT_ERROR, PSG_PROJECT_ERROR_PLACE,
+            "%s: this is the folder of a submodule, whose files are not here yet; \"git submodule "
+            "update --init\" gets them",
+            place->folder);
+    return FALSE;
 }
 
 PsgPlace *
@@ -81,7 +108,8 @@ psg_place_find(const char *folder, const char *revision, GError **error)
                 place->folder, revision);
         return NULL;
     }
-    find_package(place, revision);
+    if (!check_submodule(place, error) || !find_package(place, revision, error))
+        return NULL;
     return g_steal_pointer(&place);
 }
 
