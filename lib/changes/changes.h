@@ -35,15 +35,20 @@ typedef struct {
     guint moved_blocks;
 } PsgDocumentChanges;
 
-/* Compares a document in two snapshots. `from` NULL: all is new; a side whose package does not have
- * the document: all is new, or gone. Chapters are matched by path, then, where one is missing, by
- * the words they share. Those with equal bytes are not even parsed. What is wrong in the texts is
+/* Compares a document in two snapshots. `from` NULL: all is new; `to` NULL: all is gone; so it is
+ * with a side whose package does not have the document. The one document of a bare folder is
+ * the same whatever its id. Chapters are matched by path, then, where one is missing, by the words
+ * they share. Those with equal bytes are not even parsed. What is wrong in the texts is
  * not told here (`findings` of a build does). `threads`: 0 as many as the machine has. The caller
  * owns the result. Sets PSG_CHANGES_ERROR_DOCUMENT when neither side has it. */
 PsgDocumentChanges *psg_document_changes_new(
         PsgSnapshot *from, PsgSnapshot *to, const char *document, guint threads, GError **error);
 void psg_document_changes_free(PsgDocumentChanges *changes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgDocumentChanges, psg_document_changes_free)
+
+/* Frees the diff and the texts, which are most of it and NULL from then on; chapters and numbers
+ * stay. */
+void psg_document_changes_forget_texts(PsgDocumentChanges *changes);
 
 /* Compares two texts as a document of one chapter; either may be NULL. Takes both. */
 PsgDocumentChanges *psg_document_changes_new_texts(

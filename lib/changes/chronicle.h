@@ -9,6 +9,7 @@
 /* Reads Markdown for lib/git's history. */
 extern const PsgHistoryReader psg_chronicle_reader;
 
+/* Not thread-safe: it reads the snapshot. */
 typedef struct PsgChronicle PsgChronicle;
 
 /* The history up to the snapshot's commit. Keeps `place`, `snapshot` and `package`. `threads`: 0 as
@@ -21,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgChronicle, psg_chronicle_free)
 
 /* FALSE in a shallow clone. */
 gboolean psg_chronicle_is_complete(const PsgChronicle *chronicle);
+
+/* TRUE when the commit (40 hex digits) is the snapshot's, or one that it descends from. */
+gboolean psg_chronicle_holds(PsgChronicle *chronicle, const char *oid);
 
 /* When a chapter last changed in substance. */
 typedef struct {
@@ -62,7 +66,11 @@ typedef struct {
     PsgDocumentChanges *changes; /* of this one file; NULL when its text could not be read */
     char *section_id, *old_section_id; /* when a section was asked for */
     gboolean is_new;
+    guint earlier; /* how many older commits changed it; a reader may see nothing of some */
 } PsgChronicleEntry;
+
+void psg_chronicle_entry_free(PsgChronicleEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgChronicleEntry, psg_chronicle_entry_free)
 
 /* The entries for a chapter (path in the package, or the end of one that is unique), or a section
  * of it (`fragment`, a heading's id; with everything below its sub-headings), newest first, at most
@@ -70,6 +78,16 @@ typedef struct {
  */
 GPtrArray *psg_chronicle_list_entries(PsgChronicle *chronicle, const char *path,
         const char *fragment, guint limit, GError **error);
+
+/* What the working tree has that is not committed yet, as an entry without commit, date and people.
+ * NULL when there is nothing. The caller owns it. */
+PsgChronicleEntry *psg_chronicle_read_pending(
+        PsgChronicle *chronicle, const char *path, const char *fragment);
+
+/* The path in the package of the chapter that `path` means (see psg_chronicle_list_entries()).
+ * Owned by the package. */
+const char *psg_chronicle_find_path(
+        const PsgPackage *package, const char *path, GError **error);
 
 /* Contributors to a chapter: each shown name once, in order of first contribution. The caller owns
  * the array (PsgVoice). */

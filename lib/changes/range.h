@@ -20,8 +20,8 @@ typedef struct {
 } PsgRange;
 
 /* Reads a range for one document. `text` is "FROM..TO", "FROM.." or "FROM" (to now), "..TO" (from
- * the document's version before TO), or NULL (from its last version to now; without one, from the
- * beginning). An end is a version of the document ("1.2", "v1.2", "DOCUMENT/v1.2"), a day
+ * the document's version before TO), or NULL (from its last version to now, or from the one before
+ * `at` where that names a version; without one, from the beginning). An end is a version of the document ("1.2", "v1.2", "DOCUMENT/v1.2"), a day
  * ("2026-05-03": the last commit on or before it, by committer's time in UTC, along first parents
  * of HEAD), or what git rev-parse takes. `now` is the working tree, or the commit `at` when that is
  * not NULL (a bare repository has no working tree: HEAD stands for it). `document` is an id. Sets
@@ -31,5 +31,6 @@ PsgRange *psg_range_parse(const PsgPlace *place, const char *document, const cha
 void psg_range_free(PsgRange *range);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgRange, psg_range_free)
 
-/* The package at an end; NULL without error for nothing. */
+/* The package at an end; NULL without error for nothing, and for a commit in which the package's
+ * folder was not there. The caller owns it. */
 PsgSnapshot *psg_point_open(const PsgPlace *place, const PsgPoint *point, GError **error);

@@ -43,8 +43,18 @@ gboolean psg_owner_is_trusted(const char *top);
 struct PsgRepository {
     git_repository *git;
     GMutex lock;          /* for `versions` */
-    GHashTable *versions; /* "document\noid" -> the newest "X.Y"; NULL until it is asked for */
+    GHashTable *versions; /* version.c's: document -> its version tags; NULL until asked for */
 };
+
+/* To be called when a tag came or went. */
+void psg_repository_forget_versions(PsgRepository *repository);
+
+/* The commit that a revision names; owned by the caller. Sets PSG_GIT_ERROR_REVISION. */
+git_commit *psg_repository_find_commit(
+        PsgRepository *repository, const char *revision, GError **error);
+
+/* The shortest beginning of a commit's number that is no other object's, 7 digits or more. */
+char *psg_git_abbreviate(git_repository *git, const git_oid *oid);
 
 /* Fills a revision from a commit, and clears it. */
 gboolean psg_revision_init(

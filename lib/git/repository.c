@@ -1,5 +1,5 @@
-/* A repository, opened (open.c), and what is asked of it as a whole: revisions and versions. See
- * repository.h. */
+/* A repository, opened (open.c), and what is asked of it as a whole. See repository.h; revisions are
+ * in revision.c, versions in version.c. */
 #include "git/repository.h"
 
 #include <string.h>
@@ -59,8 +59,8 @@ psg_repository_is_submodule(PsgRepository *repository, const char *folder)
 
 /* The shortest beginning, of 7 digits or more, that is no other object's. Not libgit2's own, which
  * follows the user's core.abbrev: the same revision must look the same whoever builds it. */
-static char *
-abbreviate(git_repository *git, const git_oid *oid)
+char *
+psg_git_abbreviate(git_repository *git, const git_oid *oid)
 {
     char digits[GIT_OID_HEXSZ + 1];
     git_oid_tostr(digits, sizeof digits, oid);
@@ -80,7 +80,7 @@ psg_revision_init(
     char digits[GIT_OID_HEXSZ + 1];
     git_oid_tostr(digits, sizeof digits, git_commit_id(commit));
     revision->oid = g_strdup(digits);
-    revision->abbreviation = abbreviate(git, git_commit_id(commit));
+    revision->abbreviation = psg_git_abbreviate(git, git_commit_id(commit));
     revision->time = git_commit_time(commit);
     revision->offset_minutes = git_commit_time_offset(commit);
     return TRUE;
@@ -91,81 +91,4 @@ psg_revision_clear(PsgRevision *revision)
 {
     g_clear_pointer(&revision->oid, g_free);
     g_clear_pointer(&revision->abbreviation, g_free);
-}
-
-/* Reads a number without sign or leading zero. */
-static gboolean
-read_number(const char **at, guint *number)
-{
-    gsize length = strspn(*at, "0123456789");
-    if (length == 0 || length > 9 || (length > 1 && **at == '0'))
-        return FALSE;
-    *number = (guint)g_ascii_strtoull(*at, NULL, 10);
-    *at += length;
-    return TRUE;
-}
-
-static gboolean
-read_version(const char *text, guint *major, guint *minor)
-{
-    if (!read_number(&text, major) || *text++ != '.')
-        return FALSE;
-    return read_number(&text, minor) && *text == '\0';
-}
-
-static gboolean
-is_newer(const char *version, const char *than)
-{
-    guint major, minor, than_major, than_minor;
-    return !than ||
-           (read_version(version, &major, &minor) && read_version(than, &than_major, &than_minor) &&
-                   (major != than_major ? major > than_major : minor > than_minor));
-}
-
-/* Enters one tag, if it is an annotated one with the name of a version. */
-static void
-add_version(GHashTable *versions, git_repository *git, const git_reference *reference)
-{
-    const char *name = git_reference_name(reference) + strlen("refs/tags/");
-    const char *slash = strrchr(name, '/');
-    guint major, minor;
-    g_autoptr(git_tag) tag = NULL;
-    if (!slash || slash[1] != 'v' || !read_version(slash + 2, &major, &minor) ||
-            !git_reference_target(reference) ||
-            git_tag_lookup(&tag, git, git_reference_target(reference)) != 0)
-        return;
-    g_autoptr(git_object) object = NULL;
-    if (git_tag_peel(&object, tag) != 0 || git_object_type(object) != GIT_OBJECT_COMMIT)
-        return;
-    char digits[GIT_OID_HEXSZ + 1];
-    git_oid_tostr(digits, sizeof digits, git_object_id(object));
-    g_autofree char *key = g_strdup_printf("%.*s\n%s", (int)(slash - name), name, digits);
-    if (is_newer(slash + 2, g_hash_table_lookup(versions, key)))
-        g_hash_table_insert(versions, g_steal_pointer(&key), g_strdup(slash + 2));
-}
-
-static GHashTable *
-read_versions(git_repository *git)
-{
-    GHashTable *versions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    git_reference_iterator *iterator = NULL;
-    if (git_reference_iterator_glob_new(&iterator, git, "refs/tags/*") != 0)
-        return versions;
-    g_autoptr(git_reference) reference = NULL;
-    while (git_reference_next(&reference, iterator) == 0) {
-        add_version(versions, git, reference);
-        g_clear_pointer(&reference, git_reference_free);
-    }
-    git_reference_iterator_free(iterator);
-    return versions;
-}
-
-char *
-psg_repository_find_version(PsgRepository *repository, const char *document, const char *oid)
-{
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&repository->lock);
-    if (!repository->versions)
-        repository->versions = read_versions(repository->git);
-    g_autofree char *key = g_strconcat(document, "\n", oid, NULL);
-    return g_strdup(g_hash_table_lookup(repository->versions, key));
 }

@@ -20,6 +20,37 @@ char *psg_repository_make_relative(PsgRepository *repository, const char *folder
  * files in it, psg_repository_open() finds the submodule's own repository there. */
 gboolean psg_repository_is_submodule(PsgRepository *repository, const char *folder);
 
+/* TRUE when no commit is on the current branch yet. */
+gboolean psg_repository_is_unborn(PsgRepository *repository);
+
+/* The commit (40 hex digits, the caller's) that a branch, a tag, the beginning of a commit's number
+ * or anything else that `git rev-parse` takes names. Sets PSG_GIT_ERROR_REVISION, with the nearest
+ * known branch or tag in the message. */
+gboolean psg_repository_resolve(
+        PsgRepository *repository, const char *revision, char **oid, GError **error);
+
+/* The first 7 or more digits of a commit's number, unique in the repository. The caller owns them.
+ */
+char *psg_repository_abbreviate(PsgRepository *repository, const char *oid);
+
+/* The committer's time in seconds since 1970, and the committer's offset from UTC. */
+gboolean psg_repository_read_time(PsgRepository *repository, const char *oid, gint64 *time,
+        int *offset_minutes, GError **error);
+
+/* A commit's first parent; NULL when it has none, or a shallow clone does not have it. The caller
+ * owns it. */
+char *psg_repository_find_parent(PsgRepository *repository, const char *oid);
+
+/* The last commit at or before a time (the committer's), from `oid` along first parents. Sets
+ * PSG_GIT_ERROR_REVISION when all are later. The caller owns the result. */
+char *psg_repository_find_at_time(
+        PsgRepository *repository, const char *oid, gint64 time, GError **error);
+
+/* A file of a commit, `path` from the root of the repository; a symbolic link gives its target.
+ * Sets PSG_GIT_ERROR_NOT_FOUND, _TOO_LARGE (more than `limit` bytes) or _FAILED. */
+GBytes *psg_repository_read_file(PsgRepository *repository, const char *oid, const char *path,
+        gsize limit, GError **error);
+
 /* The newest version of a document at a revision: the greatest X.Y among annotated tags
  * `DOCUMENT/vX.Y` that point to that very commit (`oid`, 40 hex digits). Returns "X.Y", or NULL
  * when there is none. The caller owns the result. */

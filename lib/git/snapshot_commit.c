@@ -2,7 +2,6 @@
  * their names. Submodules are not there: their files are in another repository. */
 #include <string.h>
 
-#include "base/nearest.h"
 #include "git/internal.h"
 
 /* A symbolic link's target is a path; what is longer is none. */
@@ -133,103 +132,6 @@ static const PsgTree commit_tree = {
         .free = free_commit,
 };
 
-/* The names that people may have meant by a revision: branches and tags as they are typed. */
-static char **
-list_names(git_repository *git)
-{
-    g_autoptr(GStrvBuilder) names = g_strv_builder_new();
-    git_reference_iterator *iterator = NULL;
-    if (git_reference_iterator_new(&iterator, git) == 0) {
-        g_autoptr(git_reference) reference = NULL;
-        while (git_reference_next(&reference, iterator) == 0) {
-            g_strv_builder_add(names, git_reference_shorthand(reference));
-            g_clear_pointer(&reference, git_reference_free);
-        }
-        git_reference_iterator_free(iterator);
-    }
-    return g_strv_builder_end(names);
-}
-
-/* TRUE when the revision begins with the name of a branch or tag whose commit git cannot read, or
- * with one that is itself damaged; `error` says so then. */
-static gboolean
-has_damaged_start(git_repository *git, const char *revision, GError **error)
-{
-    g_autofree char *name = g_strndup(revision, strcspn(revision, "~^:@"));
-    g_autoptr(git_reference) reference = NULL;
-    g_autoptr(git_object) object = NULL;
-    int code = git_reference_dwim(&reference, git, *name ? name : "HEAD");
-    if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC)
-        return FALSE;
-    if (code != 0) {
-        psg_git_fail_object(
-                error, git, code, "\"%s\": git could not read this branch or tag", name);
-        return TRUE;
-    }
-    g_autoptr(git_reference) resolved = NULL;
-    const git_oid *oid = git_reference_resolve(&resolved, reference) == 0
-                                 ? git_reference_target(resolved)
-                                 : NULL;
-    code = oid ? git_object_lookup(&object, git, oid, GIT_OBJECT_ANY) : 0;
-    if (code == 0)
-        return FALSE;
-    psg_git_fail_object(
-            error, git, code, "\"%s\": git could not read the commit of this branch or tag", name);
-    return TRUE;
-}
-
-static gboolean
-fail_revision(PsgRepository *repository, const char *revision, int code, GError **error)
-{
-    if (code == GIT_EAMBIGUOUS)
-        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" is the beginning of more than one commit's number; give more of its digits",
-                revision);
-    if (git_repository_is_empty(repository->git) == 1 ||
-            git_repository_head_unborn(repository->git) == 1)
-        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" is not a revision here: there is no commit on the current branch yet",
-                revision);
-    if (has_damaged_start(repository->git, revision, error))
-        return FALSE;
-    g_auto(GStrv) names = list_names(repository->git);
-    const char *nearest = psg_nearest_find(revision, (const char *const *)names);
-    if (nearest)
-        return psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" is not a revision here (did you mean \"%s\"?)", revision, nearest);
-    return psg_git_fail(error, PSG_GIT_ERROR_REVISION, "\"%s\" is not a revision here; %s",
-            revision,
-            git_repository_is_shallow(repository->git) == 1
-                    ? "this is a shallow clone, which lacks older commits: \"git fetch "
-                      "--unshallow\" gets them"
-                    : "name a branch, a tag or a commit (\"git fetch --tags\" gets what others "
-                      "have added)");
-}
-
-static git_commit *
-find_commit(PsgRepository *repository, const char *revision, GError **error)
-{
-    g_autoptr(git_object) object = NULL;
-    /* libgit2 knows "@{1}" but not "@" for HEAD. */
-    g_autofree char *full = revision[0] == '@' && revision[1] != '{' && strchr("~^:", revision[1])
-                                    ? g_strconcat("HEAD", revision + 1, NULL)
-                                    : g_strdup(revision);
-    int code = git_revparse_single(&object, repository->git, full);
-    if (code != 0) {
-        fail_revision(repository, revision, code, error);
-        return NULL;
-    }
-    git_object *commit = NULL;
-    if (git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0) {
-        psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "\"%s\" names no commit but a single file or folder; name a branch, a tag or a "
-                "commit",
-                revision);
-        return NULL;
-    }
-    return (git_commit *)commit;
-}
-
 /* The package's folder in the commit. */
 static git_tree *
 find_folder(PsgRepository *repository, const git_commit *commit, const char *folder,
@@ -275,7 +177,7 @@ PsgSnapshot *
 psg_snapshot_new_revision(
         PsgRepository *repository, const char *folder, const char *revision, GError **error)
 {
-    g_autoptr(git_commit) commit = find_commit(repository, revision, error);
+    g_autoptr(git_commit) commit = psg_repository_find_commit(repository, revision, error);
     if (!commit)
         return NULL;
     git_tree *root = find_folder(repository, commit, folder, revision, error);

@@ -364,6 +364,6 @@ psg_manifest_load(PsgLoading *loading, GError **error)
            take_theme(loading, root, error) && take_url(root, "url", TRUE, &package->url, error) &&
            take_involved(package, root, error) && take_groups(package, root, error) &&
            check_settings(root, error) && take_documents(loading, root, error) &&
-           load_named(loading, root, "people", psg_people_load, NULL, error) &&
+           load_named(loading, root, "people", psg_people_load, &package->people_path, error) &&
            load_named(loading, root, "glossary", psg_glossary_load, &package->glossary_path, error);
 }

@@ -61,6 +61,7 @@ typedef struct {
     GPtrArray *documents;                                /* PsgDocumentEntry */
     GPtrArray *contributors;                             /* PsgContributor */
     PsgTermSet *terms;                                   /* never NULL; may be empty */
+    char *people_path;                                   /* NULL when there is none */
     char *glossary_path;                                 /* NULL when there is none */
     gboolean is_bare;                                    /* there is no plainsong.yaml */
 } PsgPackage;

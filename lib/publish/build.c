@@ -5,20 +5,11 @@
 
 #include <string.h>
 
-#include "base/parallel.h"
 #include "base/staging.h"
-#include "git/snapshot.h"
-#include "project/package.h"
-#include "project/place.h"
-#include "publish/epub/epub.h"
-#include "publish/model/model.h"
-#include "publish/output.h"
+#include "publish/build_internal.h"
 #include "publish/publish_error.h"
-#include "publish/site/site.h"
-#include "publish/theme/theme_files.h"
 
 #define DEFAULT_OUTPUT "public"
-#define EPUB_MEDIA_TYPE "application/epub+zip"
 
 static void
 build_edition_free(gpointer data)
@@ -28,16 +19,6 @@ build_edition_free(gpointer data)
     g_free(edition->document);
     g_free(edition->path);
     g_free(edition);
-}
-
-static void
-site_download_free(gpointer data)
-{
-    PsgSiteDownload *download = data;
-    g_free(download->label);
-    g_free(download->path);
-    g_free(download->media_type);
-    g_free(download);
 }
 
 void
@@ -53,18 +34,34 @@ psg_build_result_free(PsgBuildResult *result)
 }
 
 static void
-tell_progress(const PsgBuildOptions *options, const char *activity, double fraction)
+build_clear(PsgBuild *build)
 {
+    g_clear_pointer(&build->redlines, g_ptr_array_unref);
+    g_clear_pointer(&build->downloads, g_ptr_array_unref);
+    if (build->digests)
+        g_string_free(build->digests, TRUE);
+    psg_output_free(build->output);
+    psg_build_result_free(build->result);
+    psg_theme_files_free(build->theme);
+    psg_model_free(build->model);
+    psg_findings_free(build->findings);
+    psg_version_free(build->as_of);
+    psg_snapshot_free(build->snapshot);
+    g_free(build->target);
+    psg_place_free(build->place);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgBuild, build_clear)
+
+void
+psg_build_tell(const PsgBuild *build, const char *activity, double fraction)
+{
+    const PsgBuildOptions *options = build->options;
     if (options->progress)
         options->progress(activity, fraction, options->progress_data);
 }
 
-/* Output's place */
-
-static gboolean fail_option(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-fail_option(GError **error, const char *format, ...)
+gboolean
+psg_build_fail_option(GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -74,6 +71,20 @@ fail_option(GError **error, const char *format, ...)
     return FALSE;
 }
 
+void
+psg_build_add_edition(
+        PsgBuild *build, const char *edition, const char *document, const char *path, gsize size)
+{
+    PsgBuiltEdition *built = g_new0(PsgBuiltEdition, 1);
+    built->edition = g_strdup(edition);
+    built->document = g_strdup(document);
+    built->path = g_strdup(path);
+    built->size = size;
+    g_ptr_array_add(build->result->editions, built);
+}
+
+/* Output's place */
+
 /* An output folder that holds the package would be emptied with it. */
 static gboolean
 check_output(const PsgPlace *place, const char *output, GError **error)
@@ -82,7 +93,7 @@ check_output(const PsgPlace *place, const char *output, GError **error)
             g_str_has_suffix(output, "/") ? g_strdup(output) : g_strconcat(output, "/", NULL);
     if (strcmp(output, place->folder) != 0 && !g_str_has_prefix(place->folder, inside))
         return TRUE;
-    return fail_option(error,
+    return psg_build_fail_option(error,
             "%s: the output would take the place of the package itself; name another folder with "
             "-o",
             output);
@@ -100,182 +111,60 @@ find_output(const PsgBuildOptions *options, const PsgPlace *place, GError **erro
     return g_steal_pointer(&output);
 }
 
-/* Reading */
-
-/* The address with a '/' at its end, in place of the package's own. */
-static gboolean
-set_url(PsgPackage *package, const char *url, GError **error)
-{
-    if (!url)
-        return TRUE;
-    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
-    const char *scheme = uri ? g_uri_get_scheme(uri) : "";
-    const char *host = uri ? g_uri_get_host(uri) : NULL;
-    if ((strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0) || !host || !*host ||
-            g_uri_get_query(uri) || g_uri_get_fragment(uri)) {
-        g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_VALUE,
-                "%s is no address of a site; it must look like https://example.org/guidance/", url);
-        return FALSE;
-    }
-    g_free(package->url);
-    package->url = g_str_has_suffix(url, "/") ? g_strdup(url) : g_strconcat(url, "/", NULL);
-    return TRUE;
-}
-
-static PsgModel *
-read_model(const PsgBuildOptions *options, const PsgPlace *place, PsgSnapshot *snapshot,
-        PsgFindings *findings, GError **error)
-{
-    tell_progress(options, "Reading the package", 0);
-    if (!place->repository)
-        psg_findings_add(findings, PSG_SEVERITY_NOTE, "not-in-git", "", 0, 0,
-                "this folder is not in a git repository, so that the output names no revision and "
-                "nobody's changes are "
-                "kept (\"git init\" begins a history)");
-    g_autoptr(PsgPackage) package = psg_package_load(snapshot, findings, error);
-    if (!package || !set_url(package, options->base_url, error))
-        return NULL;
-    tell_progress(options, "Reading chapters", 0.1);
-    PsgModel *model =
-            psg_model_new(g_steal_pointer(&package), snapshot, options->threads, findings, error);
-    if (model && options->date >= 0 && (model->is_changed || !model->revision.oid))
-        model->time = options->date;
-    return model;
-}
-
 /* Writing */
 
-/* What all EPUBs of a build share, and what became of each. */
-typedef struct {
-    const PsgModel *model;
-    PsgEpubOptions options;
-    PsgOutput *output;
-    GBytes **epubs; /* by document */
-} Epubs;
-
-static char *
-make_epub_path(const PsgModelDocument *document)
-{
-    return g_strdup_printf("downloads/%s.epub", document->entry->id);
-}
-
-/* Makes and writes the nth document's EPUB. */
 static gboolean
-write_epub(guint index, gpointer data, GError **error)
+write_pages(PsgBuild *build, PsgSite *site, GError **error)
 {
-    Epubs *epubs = data;
-    const PsgModelDocument *document = g_ptr_array_index(epubs->model->documents, index);
-    GBytes *epub = epubs->epubs[index] = psg_epub_make(document, &epubs->options, error);
-    g_autofree char *path = make_epub_path(document);
-    return epub && psg_output_write(epubs->output, path, g_bytes_get_data(epub, NULL),
-                           g_bytes_get_size(epub), error);
-}
-
-/* The digests of the downloads in the form of sha256sum(1). */
-static gboolean
-write_digests(const Epubs *epubs, GError **error)
-{
-    g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < epubs->model->documents->len; i++) {
-        const PsgModelDocument *document = g_ptr_array_index(epubs->model->documents, i);
-        g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, epubs->epubs[i]);
-        g_string_append_printf(list, "%s  %s.epub\n", digest, document->entry->id);
-    }
-    return psg_output_write(epubs->output, "downloads/SHA256SUMS", list->str, list->len, error);
-}
-
-static void
-add_edition(PsgBuildResult *result, const char *edition, const char *document, const char *path,
-        gsize size)
-{
-    PsgBuiltEdition *built = g_new0(PsgBuiltEdition, 1);
-    built->edition = g_strdup(edition);
-    built->document = g_strdup(document);
-    built->path = g_strdup(path);
-    built->size = size;
-    g_ptr_array_add(result->editions, built);
-}
-
-/* Enters the EPUBs in the result and, for the site, in the list of downloads. */
-static void
-list_epubs(const Epubs *epubs, PsgBuildResult *result, GPtrArray *downloads)
-{
-    for (guint i = 0; i < epubs->model->documents->len; i++) {
-        const PsgModelDocument *document = g_ptr_array_index(epubs->model->documents, i);
-        PsgSiteDownload *download = g_new0(PsgSiteDownload, 1);
-        download->document = document;
-        download->label = g_strdup("EPUB");
-        download->path = make_epub_path(document);
-        download->media_type = g_strdup(EPUB_MEDIA_TYPE);
-        download->size = g_bytes_get_size(epubs->epubs[i]);
-        g_ptr_array_add(downloads, download);
-        add_edition(result, "epub", document->entry->id, download->path, download->size);
-    }
+    gboolean has_site = (build->editions & PSG_EDITION_SITE) != 0;
+    if (has_site)
+        psg_build_add_edition(build, "site", NULL, "index.html", 0);
+    if (build->options->with_versions && has_site && !psg_build_write_versions(build, site, error))
+        return FALSE;
+    if ((build->editions & PSG_EDITION_REDLINE) && !psg_build_write_redlines(build, site, error))
+        return FALSE;
+    psg_build_tell(build, "Writing the site", 0.6);
+    return has_site ? psg_site_write_newest(site, error) : psg_site_write_assets(site, error);
 }
 
 static gboolean
-write_epubs(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *theme,
-        PsgOutput *output, PsgBuildResult *result, GPtrArray *downloads, GError **error)
+write_site(PsgBuild *build, GError **error)
 {
-    tell_progress(options, "Making EPUBs", 0.3);
-    guint count = model->documents->len;
-    guint threads = options->threads ? options->threads : g_get_num_processors();
-    g_autoptr(GBytes) style = psg_theme_files_read(PSG_THEME_EPUB_STYLE, theme, NULL);
-    g_autofree char *style_sheet =
-            style ? g_strndup(g_bytes_get_data(style, NULL), g_bytes_get_size(style)) : NULL;
-    Epubs epubs = {.model = model,
-            .options = {.url = model->package->url,
-                    .style_sheet = style_sheet,
-                    .threads = MAX(1, threads / MAX(1, count))},
-            .output = output,
-            .epubs = g_new0(GBytes *, count)};
-    gboolean is_done = psg_parallel_run(threads, count, write_epub, &epubs, error) &&
-                       write_digests(&epubs, error);
-    if (is_done)
-        list_epubs(&epubs, result, downloads);
-    for (guint i = 0; i < count; i++)
-        g_clear_pointer(&epubs.epubs[i], g_bytes_unref);
-    g_free(epubs.epubs);
-    return is_done;
-}
-
-static gboolean
-write_site(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *files,
-        PsgOutput *output, PsgBuildResult *result, GPtrArray *downloads, GError **error)
-{
-    tell_progress(options, "Writing the site", 0.6);
-    g_autoptr(PsgTheme) theme = psg_theme_new(psg_theme_files_read, files);
-    g_autoptr(GPtrArray) assets = psg_theme_files_list_assets(files);
-    PsgSiteOptions site = {.model = model,
+    g_autoptr(PsgTheme) theme = psg_theme_new(psg_theme_files_read, build->theme);
+    g_autoptr(GPtrArray) assets = psg_theme_files_list_assets(build->theme);
+    PsgSiteOptions options = {.model = build->model,
             .theme = theme,
             .theme_assets = assets,
             .read_asset = psg_theme_files_read,
-            .read_asset_data = files,
-            .url = model->package->url,
-            .downloads = downloads,
-            .threads = options->threads};
-    add_edition(result, "site", NULL, "index.html", 0);
+            .read_asset_data = build->theme,
+            .url = build->model->package->url,
+            .downloads = build->downloads,
+            .threads = build->options->threads,
+            .is_redline_only = !(build->editions & PSG_EDITION_SITE)};
     g_autoptr(GError) problem = NULL;
-    if (psg_site_write(&site, output, &problem))
+    g_autoptr(PsgSite) site = psg_site_new(&options, build->output, &problem);
+    if (site && write_pages(build, site, &problem))
         return TRUE;
     if (g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE) ||
             g_error_matches(problem, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_TEMPLATE_MISSING))
-        g_prefix_error(&problem, "theme \"%s\", ", model->package->theme);
+        g_prefix_error(&problem, "theme \"%s\", ", build->model->package->theme);
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
 }
 
 static gboolean
-write_editions(const PsgBuildOptions *options, const PsgModel *model, PsgThemeFiles *theme,
-        PsgOutput *output, PsgBuildResult *result, GError **error)
+write_editions(PsgBuild *build, GError **error)
 {
-    PsgEdition editions = options->editions ? options->editions : PSG_EDITION_ALL;
-    g_autoptr(GPtrArray) downloads = g_ptr_array_new_with_free_func(site_download_free);
-    if ((editions & PSG_EDITION_EPUB) &&
-            !write_epubs(options, model, theme, output, result, downloads, error))
+    gboolean has_epubs = (build->editions & PSG_EDITION_EPUB) != 0,
+             has_site = (build->editions & PSG_EDITION_SITE) != 0;
+    if (has_epubs && !psg_build_write_epubs(build, error))
         return FALSE;
-    return !(editions & PSG_EDITION_SITE) ||
-           write_site(options, model, theme, output, result, downloads, error);
+    if ((build->editions & (PSG_EDITION_SITE | PSG_EDITION_REDLINE)) && !write_site(build, error))
+        return FALSE;
+    if (has_epubs && !has_site && build->options->with_versions &&
+            !psg_build_write_versions(build, NULL, error))
+        return FALSE;
+    return !has_epubs || psg_build_write_digests(build, error);
 }
 
 /* Result */
@@ -305,44 +194,81 @@ count_files(PsgBuildResult *result, PsgOutput *output)
         result->bytes += ((const PsgOutputFile *)g_ptr_array_index(files, i))->size;
 }
 
+/* Errors and warnings, which a strict build refuses. What older versions and redlines add are
+ * notes: nobody can mend the past. */
+static gboolean
+is_refused(const PsgBuild *build)
+{
+    return build->options->is_strict &&
+           (psg_findings_count(build->findings, PSG_SEVERITY_ERROR) > 0 ||
+                   psg_findings_count(build->findings, PSG_SEVERITY_WARNING) > 0);
+}
+
+static PsgBuildResult *
+finish(PsgBuild *build)
+{
+    psg_findings_finish(build->findings);
+    build->result->findings = g_steal_pointer(&build->findings);
+    return g_steal_pointer(&build->result);
+}
+
+/* Finds the package and reads it. */
+static gboolean
+prepare(PsgBuild *build, GError **error)
+{
+    const PsgBuildOptions *options = build->options;
+    GError *problem = NULL;
+    build->place = psg_place_find(options->folder, options->revision, error);
+    build->target = build->place ? find_output(options, build->place, error) : NULL;
+    if (!build->target)
+        return FALSE;
+    build->snapshot = psg_place_open(build->place, options->revision, build->target, error);
+    if (!build->snapshot)
+        return FALSE;
+    build->as_of = psg_build_find_as_of(build, &problem);
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    build->findings = psg_findings_new();
+    build->model = psg_build_read_model(build, error);
+    if (!build->model)
+        return FALSE;
+    build->theme = psg_theme_files_load(
+            options->themes, build->model->package->theme, build->snapshot, error);
+    return build->theme != NULL;
+}
+
+static gboolean
+write_output(PsgBuild *build, GError **error)
+{
+    g_autoptr(PsgStaging) staging = psg_staging_new(build->target, error);
+    if (!staging)
+        return FALSE;
+    build->output = psg_output_new(psg_staging_get_folder(staging));
+    build->downloads = g_ptr_array_new_with_free_func(psg_build_download_free);
+    build->digests = g_string_new(NULL);
+    build->redlines = g_ptr_array_new_with_free_func(psg_build_redline_free);
+    if (!write_editions(build, error))
+        return FALSE;
+    count_files(build->result, build->output);
+    psg_build_tell(build, "Putting it in place", 0.95);
+    if (!psg_staging_commit(staging, error))
+        return FALSE;
+    psg_build_tell(build, "Done", 1);
+    return TRUE;
+}
+
 PsgBuildResult *
 psg_build_run(const PsgBuildOptions *options, GError **error)
 {
-    g_autoptr(PsgPlace) place = psg_place_find(options->folder, options->revision, error);
-    g_autofree char *target = place ? find_output(options, place, error) : NULL;
-    if (!target)
+    g_auto(PsgBuild) build = {.options = options,
+            .editions = options->editions ? options->editions : PSG_EDITION_ALL};
+    if (!prepare(&build, error))
         return NULL;
-    g_autoptr(PsgSnapshot) snapshot = psg_place_open(place, options->revision, target, error);
-    if (!snapshot)
+    build.result = describe_model(build.model, build.target);
+    build.result->is_refused = is_refused(&build);
+    if (!build.result->is_refused && !write_output(&build, error))
         return NULL;
-    g_autoptr(PsgFindings) findings = psg_findings_new();
-    g_autoptr(PsgModel) model = read_model(options, place, snapshot, findings, error);
-    if (!model)
-        return NULL;
-    g_autoptr(PsgThemeFiles) theme =
-            psg_theme_files_load(options->themes, model->package->theme, snapshot, error);
-    if (!theme)
-        return NULL;
-
-    g_autoptr(PsgBuildResult) result = describe_model(model, target);
-    psg_findings_finish(findings);
-    result->findings = g_steal_pointer(&findings);
-    result->is_refused = options->is_strict &&
-                         (psg_findings_count(result->findings, PSG_SEVERITY_ERROR) > 0 ||
-                                 psg_findings_count(result->findings, PSG_SEVERITY_WARNING) > 0);
-    if (result->is_refused)
-        return g_steal_pointer(&result);
-
-    g_autoptr(PsgStaging) staging = psg_staging_new(target, error);
-    if (!staging)
-        return NULL;
-    g_autoptr(PsgOutput) output = psg_output_new(psg_staging_get_folder(staging));
-    if (!write_editions(options, model, theme, output, result, error))
-        return NULL;
-    count_files(result, output);
-    tell_progress(options, "Putting it in place", 0.95);
-    if (!psg_staging_commit(staging, error))
-        return NULL;
-    tell_progress(options, "Done", 1);
-    return g_steal_pointer(&result);
+    return finish(&build);
 }

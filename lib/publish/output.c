@@ -91,6 +91,53 @@ psg_output_write(
     return psg_file_write(place, bytes, length, error);
 }
 
+/* TRUE when a file was written at this path; `is_same` tells whether it holds these bytes. */
+static gboolean
+look_at(PsgOutput *output, const char *path, GBytes *bytes, gboolean *is_same)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+    g_mutex_lock(&output->lock);
+    const PsgOutputFile *file = g_hash_table_lookup(output->files, path);
+    gboolean is_there = file != NULL;
+    *is_same = is_there && file->size == size;
+    g_mutex_unlock(&output->lock);
+    if (!*is_same)
+        return is_there;
+    g_autofree char *place = g_strconcat(output->folder, "/", path, NULL), *text = NULL;
+    gsize length;
+    *is_same = g_file_get_contents(place, &text, &length, NULL) && length == size &&
+               memcmp(text, data, size) == 0;
+    return TRUE;
+}
+
+/* "images/tray-1f2e3d4c.png" as "images/tray-1f2e3d4c-DIGEST.png". */
+static char *
+add_digest(const char *path, GBytes *bytes)
+{
+    g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+    const char *dot = strrchr(path, '.'), *slash = strrchr(path, '/');
+    gsize stem = dot && (!slash || dot > slash) ? (gsize)(dot - path) : strlen(path);
+    return g_strdup_printf("%.*s-%s%s", (int)stem, path, digest, path + stem);
+}
+
+char *
+psg_output_share(PsgOutput *output, const char *path, GBytes *bytes, GError **error)
+{
+    g_autofree char *name = g_strdup(path);
+    gboolean is_same = FALSE, is_there = look_at(output, name, bytes, &is_same);
+    if (is_there && !is_same) {
+        g_free(name);
+        name = add_digest(path, bytes);
+        look_at(output, name, bytes, &is_same);
+    }
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+    if (!is_same && !psg_output_write(output, name, data, size, error))
+        return NULL;
+    return g_steal_pointer(&name);
+}
+
 static int
 compare_files(gconstpointer a, gconstpointer b)
 {

@@ -13,6 +13,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgOutput, psg_output_free)
  * (PSG_PUBLISH_ERROR_OUTPUT), since one thing would be lost. Thread-safe. */
 gboolean psg_output_write(PsgOutput *output, const char *path, const void *bytes, gsize length, GError **error);
 
+/* Writes a file that several writers may bring and that is named after what is in it: bytes that are there already are not
+ * written again. Where other bytes have taken the path, the name gets more of their digest. Returns the path where the bytes
+ * are; the caller owns it. Which of two different files gets the plain name depends on who comes first: share in one
+ * thread. */
+char *psg_output_share(PsgOutput *output, const char *path, GBytes *bytes, GError **error);
+
 typedef struct {
     char *path;
     gsize size;

@@ -2,10 +2,14 @@
 // To add a case, add a folder with input/ and run tools/update-goldens NAME; nothing else is to be registered.
 //
 // Kept of the output: findings.txt (what the program says), files.txt (the names of all files), the text of every chapter
-// page (its <article>, so that a change to the theme changes no case but "whole"), the glossary page's <main>, and of every
-// EPUB its package document, its navigation and its chapters' bodies are in the case "whole" only.
+// page (its <article>, so that a change to the theme changes no case but "whole"), the <main> of the pages of words and of
+// changes, and of every EPUB its package document, its navigation and its page of changes; its chapters' bodies are in the
+// case "whole" only.
 // An optional case.json says: {"git": false} the input is in no repository; {"whole": true} keep all texts of the
-// output as they are; {"arguments": [...]} further arguments of `plainsong build`; {"epub": false} nothing of the EPUBs.
+// output as they are; {"history": [{"folder", "date", "tag", "message"}], "date"} what the package was before input/, each
+// state a folder beside it, committed at its date and, where it has a tag, released then with the message (kept then are the
+// feed and what each chapter says of its last change, too); {"arguments": [...]} further arguments of `plainsong build`;
+// {"epub": false} nothing of the EPUBs.
 //
 // Usage: run.mjs [--update] [NAME]...     the program is named by PLAINSONG
 import { spawnSync } from 'node:child_process';
@@ -14,7 +18,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert, check, report } from '../support/tap.mjs';
-import { commit, git, makeFolder, readFolder, run, writeFiles } from '../support/program.mjs';
+import { commit, git, gitAt, makeFolder, readFolder, run, writeFiles } from '../support/program.mjs';
 import { readZip } from '../support/zip.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -48,19 +52,29 @@ function setTimes(folder) {
   }
 }
 
+// Makes the work tree what `from` holds, and commits and tags that.
+function addState(folder, from, { date, tag, message }) {
+  for (const entry of fs.readdirSync(folder)) {
+    if (entry !== '.git') fs.rmSync(path.join(folder, entry), { recursive: true });
+  }
+  fs.cpSync(from, folder, { recursive: true, verbatimSymlinks: true });
+  git(folder, 'add', '-A', '.');
+  gitAt(date, folder, 'commit', '-q', '-m', 'Write it down');
+  if (tag) gitAt(date, folder, 'tag', '-a', '--cleanup=verbatim', tag, '-m', message);
+}
+
 // Map of the name below expected/ -> text.
 async function make(name) {
   const input = path.join(here, name, 'input');
   const settingsFile = path.join(here, name, 'case.json');
   const settings = fs.existsSync(settingsFile) ? JSON.parse(fs.readFileSync(settingsFile, 'utf8')) : {};
   const folder = makeFolder(name);
+  if (settings.git !== false) git(folder, 'init', '-q');
+  for (const state of settings.history ?? []) addState(folder, path.join(here, name, state.folder), state);
   fs.cpSync(input, folder, { recursive: true, verbatimSymlinks: true });
-  if (settings.git === false) {
-    setTimes(folder);
-  } else {
-    git(folder, 'init', '-q');
-    commit(folder);
-  }
+  if (settings.git === false) setTimes(folder);
+  else if (settings.history) addState(folder, input, { date: settings.date });
+  else commit(folder);
   const out = path.join(makeFolder(), 'out');
   const { code, signal, out: said, err } = await run(['build', '-C', folder, '-o', out, ...(settings.arguments ?? [])]);
   const kept = new Map();
@@ -81,16 +95,21 @@ async function make(name) {
       const entries = readZip(bytes);
       kept.set(`${base}/files.txt`, `${entries.map((entry) => entry.name).join('\n')}\n`);
       for (const entry of entries) {
-        const isNavigation = /(^|\/)(package\.opf|nav\.xhtml)$/.test(entry.name);
+        const isNavigation = /(^|\/)(package\.opf|nav\.xhtml|changes\.xhtml)$/.test(entry.name);
         if (isNavigation || (settings.whole && isText(entry.name))) {
           kept.set(`${base}/${entry.name}`, entry.bytes.toString('utf8'));
         }
       }
+    } else if (settings.history && file === 'feed.xml') {
+      kept.set(`site/${file}`, bytes.toString('utf8'));
     } else if (settings.whole ? isText(file) && !file.startsWith('assets/') : file.endsWith('.html')) {
       const text = bytes.toString('utf8');
       if (settings.whole) kept.set(`site/${file}`, text);
-      else if (/<article class="content"/.test(text)) kept.set(`site/${file}`, cut(text, /<article class="content"/, '</article>'));
-      else if (file === 'glossary.html') kept.set(`site/${file}`, cut(text, /<main\b/, '</main>'));
+      else if (/<article class="content"/.test(text)) {
+        const source = settings.history ? cut(text.split('</main>')[0], /<p class="source"/, '</p>') : '';
+        kept.set(`site/${file}`, cut(text, /<article class="content"/, '</article>') + source);
+      }
+      else if (/(^|\/)(glossary|changes)\.html$/.test(file)) kept.set(`site/${file}`, cut(text, /<main\b/, '</main>'));
     }
   }
   return kept;

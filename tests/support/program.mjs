@@ -48,7 +48,8 @@ export const environment = {
 };
 delete environment.SOURCE_DATE_EPOCH;
 
-export function git(folder, ...args) {
+// The git command in a folder, at a date that git writes down.
+export function gitAt(date, folder, ...args) {
   return execFileSync('git', ['-c', 'core.autocrlf=false', '-c', 'init.defaultBranch=main', '-c', 'protocol.file.allow=always', ...args], {
     cwd: folder,
     encoding: 'utf8',
@@ -58,12 +59,16 @@ export function git(folder, ...args) {
       ...environment,
       GIT_AUTHOR_NAME: 'Test Author',
       GIT_AUTHOR_EMAIL: 'author@example.org',
-      GIT_AUTHOR_DATE: '2026-03-04T05:06:07+01:00',
+      GIT_AUTHOR_DATE: date,
       GIT_COMMITTER_NAME: 'Test Committer',
       GIT_COMMITTER_EMAIL: 'committer@example.org',
-      GIT_COMMITTER_DATE: '2026-03-04T05:06:07+01:00',
+      GIT_COMMITTER_DATE: date,
     },
   });
+}
+
+export function git(folder, ...args) {
+  return gitAt('2026-03-04T05:06:07+01:00', folder, ...args);
 }
 
 export function commit(folder, message = 'Write it down') {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "publish/model/internal.h"
 #include "text/language.h"
 #include "text/markup.h"
 
@@ -246,6 +247,7 @@ add_document(FixtureModel *fixture, const char *id, const char *title, const cha
             .identifier = "urn:uuid:5f0c0a52-0000-5000-8000-000000000002"};
     document->chapters = new_list(fixture);
     document->images = new_list(fixture);
+    document->versions = new_list(fixture);
     g_ptr_array_add(fixture->package.documents, entry);
     g_ptr_array_add(fixture->model.documents, document);
     return document;
@@ -287,6 +289,32 @@ fixture_model_add_image(FixtureModel *fixture, const char *name, const char *med
             .height = 30};
     g_ptr_array_add(fixture->model.images, image);
     g_ptr_array_add(fixture_model_get_document(fixture, 0)->images, image);
+}
+
+static PsgText *
+parse_markdown(const char *markdown)
+{
+    PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE, .path = "play.md", .language = "en-GB"};
+    return psg_text_parse(markdown, strlen(markdown), &options, NULL, NULL);
+}
+
+void
+fixture_model_add_version(FixtureModel *fixture, const char *number, gint64 time,
+        const char *summary, const char *old_text, const char *new_text)
+{
+    PsgModelVersion *version = KEEP_NEW(fixture, PsgModelVersion);
+    *version = (PsgModelVersion){.number = text_of(fixture, number),
+            .time = time,
+            .summary = summary ? parse_text(fixture, summary, "en-GB") : NULL};
+    gsize room = PSG_MODEL_WORDING_LIMIT;
+    if (old_text && new_text)
+        psg_model_set_changes(version,
+                psg_document_changes_new_texts(
+                        "play.md", "play.md", parse_markdown(old_text), parse_markdown(new_text)),
+                &room);
+    keep(fixture, version->changes, (GDestroyNotify)psg_document_changes_free);
+    keep(fixture, version->wording, g_free);
+    g_ptr_array_add(fixture_model_get_document(fixture, 0)->versions, version);
 }
 
 static void

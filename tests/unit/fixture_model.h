@@ -27,3 +27,9 @@ void fixture_model_set_text(FixtureModel *fixture, PsgModelChapter *chapter, con
 /* Adds a picture to the model and to the first document. `bytes` are copied. */
 void fixture_model_add_image(FixtureModel *fixture, const char *name, const char *media_type,
         const void *bytes, gsize length);
+
+/* Gives the first document one more version, older than those it was given before. `number` NULL:
+ * what is not released. `summary` is XHTML as above; `old_text` and `new_text` are Markdown of the
+ * one chapter that changed. Each may be NULL. */
+void fixture_model_add_version(FixtureModel *fixture, const char *number, gint64 time,
+        const char *summary, const char *old_text, const char *new_text);

@@ -734,6 +734,42 @@ nothing_is_scripted_or_fetched(void **state)
     }
 }
 
+#define MAY_2026 1777800000 /* 3 May 2026, 09:20 UTC */
+
+static void
+versions_are_told_in_words_and_dated_by_the_newest(void **state)
+{
+    g_autoptr(FixtureModel) fixture = fixture_model_new();
+    PsgModelDocument *document = fixture_model_get_document(fixture, 0);
+    document->version_time = MAY_2026;
+    fixture_model_add_version(fixture, "1.2", MAY_2026,
+            "<h3>For parents</h3><p>See <a href=\"chapter:0/1#2-turn-taking\">turns</a>, <span "
+            "lang=\"cy\">tro</span>.</p>",
+            "# Play\n\nTake a turn.\n", "# Play\n\nTake your turn.\n");
+    fixture_model_add_version(fixture, "1.0", MAY_2026 - 86400 * 30, NULL, NULL, NULL);
+    g_autoptr(Book) book = make_book(fixture, 0);
+    const char *page = "EPUB/changes.xhtml";
+    assert_contains(
+            book, page, "<h2>Version 1.2, <time datetime=\"2026-05-03\">3 May 2026</time></h2>");
+    assert_contains(book, page, "<h3>For parents</h3>");
+    assert_contains(book, page, "#_-2-turn-taking\">turns</a>");
+    assert_contains(book, page, "1 chapter edited. 1 word added and 1 removed.");
+    assert_contains(book, page, "This is the first version.");
+    assert_lacks(book, page, "<ins");
+    assert_contains(book, "EPUB/nav.xhtml", "<a href=\"changes.xhtml\">What has changed</a>");
+    assert_contains(book, "EPUB/toc.ncx", "What has changed");
+    const char *package = "EPUB/package.opf";
+    assert_contains(book, package, "<dc:date>2026-05-03</dc:date>");
+    assert_contains(
+            book, package, "<meta property=\"dcterms:modified\">2026-05-03T09:20:00Z</meta>");
+    assert_contains(book, package, "<meta property=\"schema:version\">1.2</meta>");
+    assert_contains(book, package, "<dc:language>cy</dc:language>");
+    g_autoptr(Book) other = make_book(fixture, 1);
+    for (guint i = 0; i < other->names->len; i++)
+        assert_string_not_equal(other->names->pdata[i], page);
+    assert_contains(other, package, "<dc:date>2026-07-09</dc:date>");
+}
+
 int
 main(void)
 {
@@ -768,6 +804,7 @@ main(void)
             cmocka_unit_test(the_cover_breaks_titles_between_words),
             cmocka_unit_test(the_cover_leaves_out_no_group),
             cmocka_unit_test(nothing_is_scripted_or_fetched),
+            cmocka_unit_test(versions_are_told_in_words_and_dated_by_the_newest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

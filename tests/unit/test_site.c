@@ -46,7 +46,10 @@ static const File theme_files[] = {
                      "<ol><li psg:each='contents' psg:include='contents.xhtml'/></ol>"
                      "<article lang='{content-lang}' dir='{content-dir}' psg:fill='content'/>"
                      "<dl psg:each='terms'><dt><a href='{url}'>{term}</a>{short-for}</dt><dd "
-                     "psg:fill='meaning'/></dl>")},
+                     "psg:fill='meaning'/></dl>"
+                     "<p class='source'>{updated}|{updated-iso}|{since}|{since-url}|"
+                     "<b psg:if='unreleased'>unreleased</b><b psg:if='changed'>changed</b>|"
+                     "{changes-url}</p>")},
         {"contents.xhtml", PART("<em psg:if='part'>{part}</em><a href='{url}' lang='{title-lang}' "
                                 "dir='{title-dir}'>{title}</a><b "
                                 "psg:if='current'>here</b>"
@@ -61,6 +64,12 @@ static const File theme_files[] = {
         {"contributors.xhtml", PAGE("<ul psg:each='group-credits'><li>{name}:<i "
                                     "psg:each='people'>{name}|{role}|{documents}</i>"
                                     "</li></ul>")},
+        {"changes.xhtml",
+                PAGE("<h1>{document-title}|{document-url}</h1><section psg:each='versions'>"
+                     "<h2 id='{id}'>{label}|{date}|{date-iso}|<b psg:if='first'>first</b></h2>"
+                     "<div psg:if='summary' psg:fill='summary'/><i>{counts}</i>"
+                     "<details psg:if='wording' psg:fill='wording'/>"
+                     "<b psg:if='too-long'>too long</b></section>")},
         {"involved.xhtml", PAGE("<div psg:fill='text'/>{email}")},
         {"index-of-pages.xhtml",
                 PAGE("<ul psg:each='documents'><li psg:each='chapters'><a href='{url}'>{title}</a>"
@@ -565,6 +574,150 @@ test_output_stays_inside_and_is_written_once(void **state)
     psg_folder_remove(folder, NULL);
 }
 
+/* --- versions --- */
+
+#define MAY_2026 1777800000 /* 3 May 2026, 09:20 UTC */
+
+static void
+add_two_versions(Site *site)
+{
+    fixture_model_add_version(site->fixture, "1.1", MAY_2026,
+            "<h3>For parents</h3><p>Turns are <a href=\"chapter:0/1#2-turn-taking\">new</a>.</p>",
+            "# Play\n\nTake a turn.\n", "# Play\n\nTake your turn.\n");
+    fixture_model_add_version(site->fixture, "1.0", MAY_2026 - 86400 * 30, NULL, NULL, NULL);
+}
+
+static void
+test_what_has_changed_lists_versions_with_their_wording(void **state)
+{
+    Site site;
+    set_up_site(&site);
+    site.options.url = "https://example.com/a/";
+    add_two_versions(&site);
+    write_site(&site);
+    const char *page = "early-years/changes.html";
+    expect_in(&site, page,
+            "<title>What has changed \xe2\x80\x93 The early years together \xe2\x80\x93 Written "
+            "together</title>");
+    expect_in(&site, page, "<h1>The early years together|index.html</h1>");
+    expect_in(&site, page, "<h2 id=\"version-1.1\">Version 1.1|3 May 2026|2026-05-03|</h2>");
+    expect_in(&site, page, "<h3>For parents</h3>");
+    expect_in(
+            &site, page, "<a href=\"part-one/Pl%C3%A2y%20%26%20talk.html#2-turn-taking\">new</a>");
+    expect_in(&site, page, "<i>1 chapter edited. 1 word added and 1 removed.</i>");
+    expect_in(&site, page, "<ins>");
+    expect_in(&site, page, "<del>");
+    expect_in(&site, page,
+            "<h2 id=\"version-1.0\">Version 1.0|3 April 2026|2026-04-03|<b>first</b></h2>");
+    expect_in(&site, "sitemap.xml", "<loc>https://example.com/a/early-years/changes.html</loc>");
+    g_autofree char *other = g_build_filename(site.folder, "moderation/changes.html", NULL);
+    assert_false(g_file_test(other, G_FILE_TEST_EXISTS));
+    tear_down_site(&site);
+}
+
+static void
+test_what_is_in_no_version_yet_stands_first_and_without_a_date(void **state)
+{
+    Site site;
+    set_up_site(&site);
+    fixture_model_add_version(
+            site.fixture, NULL, MAY_2026, NULL, "# Play\n\nOld.\n", "# Play\n\nNew.\n");
+    add_two_versions(&site);
+    write_site(&site);
+    expect_in(&site, "early-years/changes.html",
+            "<section><h2 id=\"unreleased\">Not yet in a version|||</h2>");
+    expect_not_in(&site, "feed.xml", "Not yet");
+    tear_down_site(&site);
+}
+
+static void
+test_a_chapter_says_when_it_last_changed_and_since_which_version(void **state)
+{
+    Site site;
+    set_up_site(&site);
+    add_two_versions(&site);
+    const PsgModelLastChange changes[] = {
+            {.is_known = TRUE, .time = MAY_2026, .since = (char *)"1.0"},
+            {.is_known = TRUE, .time = MAY_2026},
+            {.is_changed = TRUE},
+    };
+    const guint chapters[] = {0, 1, 3};
+    for (guint i = 0; i < G_N_ELEMENTS(chapters); i++)
+        fixture_model_get_chapter(site.fixture, 0, chapters[i])->last_change = changes[i];
+    fixture_model_get_chapter(site.fixture, 1, 0)->last_change = changes[1];
+    write_site(&site);
+    expect_in(&site, "early-years/welcome.html",
+            "<p class=\"source\">3 May "
+            "2026|2026-05-03|1.0|changes.html#version-1.0||changes.html</p>");
+    expect_in(&site, PLAY,
+            "<p class=\"source\">3 May 2026|2026-05-03|||<b>unreleased</b>|../changes.html</p>");
+    expect_in(&site, "early-years/below.html",
+            "<p class=\"source\">||||<b>changed</b>|changes.html</p>");
+    expect_in(&site, "early-years/urdu.html", "<p class=\"source\">|||||changes.html</p>");
+    expect_in(&site, "moderation/start.html", "<p class=\"source\">3 May 2026|2026-05-03||||</p>");
+    tear_down_site(&site);
+}
+
+static void
+test_the_feed_has_an_entry_for_each_version(void **state)
+{
+    Site site;
+    set_up_site(&site);
+    site.options.url = "https://example.com/a/";
+    add_two_versions(&site);
+    write_site(&site);
+    expect_well_formed(&site, "feed.xml");
+    expect_in(&site, "feed.xml",
+            "<title>The early years together, version 1.1</title>\n"
+            "<updated>2026-05-03T09:20:00Z</updated>");
+    expect_in(&site, "feed.xml", "<title>The early years together, version 1.0</title>");
+    expect_in(&site, "feed.xml",
+            "href=\"https://example.com/a/early-years/changes.html#version-1.1\"");
+    expect_in(&site, "feed.xml",
+            "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><h3>For "
+            "parents</h3>\n<p>Turns are <a "
+            "href=\"https://example.com/a/early-years/part-one/"
+            "Pl%C3%A2y%20%26%20talk.html#2-turn-taking\">");
+    /* The document without a version is told of as a draft. */
+    expect_in(&site, "feed.xml", "Working draft</title>");
+    g_autofree char *feed = read_page(&site, "feed.xml");
+    assert_true(strstr(feed, "version 1.1</title>") < strstr(feed, "version 1.0</title>"));
+    tear_down_site(&site);
+}
+
+static void
+test_a_feed_of_many_versions_ends_at_fifty(void **state)
+{
+    Site site;
+    set_up_site(&site);
+    for (guint i = 80; i > 0; i--) {
+        g_autofree char *number = g_strdup_printf("1.%u", i);
+        fixture_model_add_version(site.fixture, number, MAY_2026 + i * 60, NULL, NULL, NULL);
+    }
+    write_site(&site);
+    g_autofree char *feed = read_page(&site, "feed.xml");
+    assert_int_equal(count_in(feed, "<entry"), 50);
+    assert_non_null(strstr(feed, "version 1.80<"));
+    assert_null(strstr(feed, "version 1.5<"));
+    tear_down_site(&site);
+}
+
+static void
+test_a_theme_without_a_page_of_changes_has_no_ways_to_it(void **state)
+{
+    Site site;
+    set_up_site(&site);
+    add_two_versions(&site);
+    psg_theme_free(site.theme);
+    File files[6] = {theme_files[0], theme_files[1], theme_files[2], theme_files[3], theme_files[4],
+            {NULL, NULL}};
+    site.options.theme = site.theme = psg_theme_new(read_theme, files);
+    write_site(&site);
+    expect_not_in(&site, "early-years/welcome.html", "changes.html");
+    expect_in(&site, "feed.xml", "href=\"early-years/index.html\"");
+    tear_down_site(&site);
+}
+
 int
 main(void)
 {
@@ -588,6 +741,12 @@ main(void)
             cmocka_unit_test(test_sizes_dates_and_times_are_plain_english),
             cmocka_unit_test(test_descriptions_end_between_words),
             cmocka_unit_test(test_output_stays_inside_and_is_written_once),
+            cmocka_unit_test(test_what_has_changed_lists_versions_with_their_wording),
+            cmocka_unit_test(test_what_is_in_no_version_yet_stands_first_and_without_a_date),
+            cmocka_unit_test(test_a_chapter_says_when_it_last_changed_and_since_which_version),
+            cmocka_unit_test(test_the_feed_has_an_entry_for_each_version),
+            cmocka_unit_test(test_a_feed_of_many_versions_ends_at_fifty),
+            cmocka_unit_test(test_a_theme_without_a_page_of_changes_has_no_ways_to_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@
 typedef struct {
     char *output, *revision, *base_url;
     char **editions;
-    gboolean is_strict, is_json, is_quiet;
+    gboolean with_versions, is_strict, is_json, is_quiet;
 } Arguments;
 
 static void
@@ -34,9 +34,12 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
                     "write to this folder, seen from where you are (\"public\" in the package)",
                     "DIR"},
             {"edition", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->editions,
-                    "only this edition: site or epub; may be given twice", "NAME"},
+                    "only this edition: site, epub or redline; may be given more than once",
+                    "NAME"},
             {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision,
                     "build this commit, tag or branch", "REV"},
+            {"versions", 0, 0, G_OPTION_ARG_NONE, &arguments->with_versions,
+                    "publish older versions of every document beside the newest", NULL},
             {"base-url", 0, 0, G_OPTION_ARG_FILENAME, &arguments->base_url,
                     "where the site will be published", "URL"},
             {"strict", 0, 0, G_OPTION_ARG_NONE, &arguments->is_strict,
@@ -47,31 +50,50 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
                     "print only errors and warnings", NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
-    return command_parse(invocation, entries, code) && command_check_arguments(invocation, 0, code);
+    return command_parse(invocation, entries, code);
 }
 
 static gboolean
 read_editions(const Invocation *invocation, char **names, PsgEdition *editions, ExitCode *code)
 {
-    static const char *const known[] = {"site", "epub", NULL};
+    static const char *const known[] = {"site", "epub", "redline", NULL};
+    static const PsgEdition values[] = {PSG_EDITION_SITE, PSG_EDITION_EPUB, PSG_EDITION_REDLINE};
     *editions = 0;
     for (; names && *names; names++) {
-        if (strcmp(*names, known[0]) == 0) {
-            *editions |= PSG_EDITION_SITE;
-        } else if (strcmp(*names, known[1]) == 0) {
-            *editions |= PSG_EDITION_EPUB;
-        } else {
-            const char *nearest = psg_nearest_find(*names, known);
-            *code = nearest ? command_fail_use(invocation->command,
-                                      "there is no edition \"%s\"; did you mean \"%s\"?", *names,
-                                      nearest)
-                            : command_fail_use(invocation->command,
-                                      "there is no edition \"%s\"; there are site and epub",
-                                      *names);
-            return FALSE;
+        guint place = 0;
+        while (known[place] && strcmp(*names, known[place]) != 0)
+            place++;
+        if (known[place]) {
+            *editions |= values[place];
+            continue;
         }
+        const char *nearest = psg_nearest_find(*names, known);
+        *code = nearest ? command_fail_use(invocation->command,
+                                  "there is no edition \"%s\"; did you mean \"%s\"?", *names,
+                                  nearest)
+                        : command_fail_use(invocation->command,
+                                  "there is no edition \"%s\"; there are site, epub and redline",
+                                  *names);
+        return FALSE;
     }
     return TRUE;
+}
+
+/* The range of a redline, the one argument that there may be. */
+static gboolean
+read_range(
+        const Invocation *invocation, PsgEdition editions, const char **range, ExitCode *code)
+{
+    gboolean has_redline = (editions & PSG_EDITION_REDLINE) != 0;
+    const char *given = invocation->arguments[0] ? invocation->arguments[1] : NULL;
+    if (given && !has_redline && strstr(given, "..")) {
+        *code = command_fail_use(invocation->command,
+                "\"%s\" is a range, and only a redline takes one; write --edition redline %s",
+                given, given);
+        return FALSE;
+    }
+    *range = given;
+    return command_check_arguments(invocation, has_redline ? 1 : 0, code);
 }
 
 /* The date of output that no commit dates, as reproducible builds agree on it: SOURCE_DATE_EPOCH.
@@ -122,6 +144,7 @@ command_build(Invocation *invocation)
     ExitCode code;
     if (!parse(invocation, &arguments, &code) ||
             !read_editions(invocation, arguments.editions, &options.editions, &code) ||
+            !read_range(invocation, options.editions, &options.range, &code) ||
             !read_date(&options.date, &code))
         return code;
     GError *error = NULL;
@@ -132,6 +155,7 @@ command_build(Invocation *invocation)
     options.output = arguments.output;
     options.revision = arguments.revision;
     options.base_url = arguments.base_url;
+    options.with_versions = arguments.with_versions;
     options.is_strict = arguments.is_strict;
     options.themes = themes;
     g_autoptr(PsgBuildResult) result =

@@ -69,8 +69,8 @@ print_finding(const PsgFinding *finding)
 }
 
 /* A person gets as many lines as can still be read, a script all of them. */
-static void
-print_findings(const PsgFindings *findings, gboolean is_quiet)
+void
+report_findings(const PsgFindings *findings, gboolean is_quiet)
 {
     guint length = psg_findings_get_length(findings);
     guint wanted = is_quiet ? length - psg_findings_count(findings, PSG_SEVERITY_NOTE) : length;
@@ -126,10 +126,11 @@ print_summary(const PsgBuildResult *result)
     for (guint i = 0; i < result->editions->len; i++) {
         const PsgBuiltEdition *edition = g_ptr_array_index(result->editions, i);
         g_autofree char *edition_size = edition->size ? format_size(edition->size) : NULL;
-        printf("  %-4s  %s/%s%s%s%s\n", edition->edition, output, edition->path,
+        printf("  %-7s  %s/%s%s%s%s\n", edition->edition, output, edition->path,
                 edition_size ? " (" : "", edition_size ? edition_size : "",
                 edition_size ? ")" : "");
-        if (!edition->document)
+        gboolean is_redline = strcmp(edition->edition, "redline") == 0;
+        if (!edition->document || (is_redline && !open))
             open = edition->path;
     }
     g_autofree char *found = sum_up_findings(result->findings);
@@ -142,7 +143,7 @@ print_summary(const PsgBuildResult *result)
 void
 report_text(const PsgBuildResult *result, gboolean is_quiet)
 {
-    print_findings(result->findings, is_quiet);
+    report_findings(result->findings, is_quiet);
     if (result->is_refused) {
         g_autofree char *found = sum_up_findings(result->findings);
         fprintf(stderr,

@@ -20,3 +20,7 @@ gboolean terminal_has_colours(FILE *stream);
 /* The sequence that begins the colour, or ends all with TERMINAL_PLAIN; "" where there are no
  * colours. Static. */
 const char *terminal_get_colour(FILE *stream, TerminalColour colour);
+
+/* How many columns a line may have: COLUMNS where it is set, else the terminal's; 0 (no limit) where
+ * the stream is no terminal. */
+guint terminal_get_width(FILE *stream);

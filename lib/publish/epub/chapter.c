@@ -14,7 +14,7 @@
 
 typedef struct {
     const PsgEpubBook *book;
-    const PsgEpubChapter *chapter; /* NULL on the glossary page */
+    const PsgEpubChapter *chapter; /* NULL on a page of excerpts: glossary, what has changed */
     guint part;
     const char *root;
     GHashTable *terms; /* <a class="term"> -> PsgEpubTerm */
@@ -190,7 +190,7 @@ write_references(const char *name, const char *value, GString *out)
     g_string_append_c(out, '"');
 }
 
-/* The glossary page shows meanings of many texts: their ids would not be unique there, and nothing
+/* A page of excerpts shows parts of many texts: their ids would not be unique there, and nothing
  * leads to them. */
 static gboolean
 write_id_attribute(const Writer *writer, const char *name, const char *value, GString *out)
@@ -310,13 +310,13 @@ collect_terms(const PsgEpubBook *book, const PsgText *text)
 }
 
 void
-psg_epub_write_meaning(
-        GString *out, const PsgEpubBook *book, const PsgText *meaning, PsgEpubFacts *facts)
+psg_epub_write_excerpt(
+        GString *out, const PsgEpubBook *book, const PsgText *text, PsgEpubFacts *facts)
 {
-    g_autoptr(GHashTable) terms = collect_terms(book, meaning);
+    g_autoptr(GHashTable) terms = collect_terms(book, text);
     Writer writer = {.book = book, .root = "", .terms = terms, .facts = facts};
     PsgMarkupHooks hooks = {.attribute = on_attribute, .element = on_element, .data = &writer};
-    psg_markup_write_children(meaning->root, PSG_MARKUP_XHTML, &hooks, out);
+    psg_markup_write_children(text->root, PSG_MARKUP_XHTML, &hooks, out);
 }
 
 /* --- pages --- */

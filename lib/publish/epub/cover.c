@@ -286,7 +286,7 @@ draw_foot(GString *out, const PsgEpubBook *book, const Style *base)
     plain.language = "en";
     plain.is_right_to_left = FALSE;
     plain.weight = "bold";
-    top = draw_text(out, version, &plain, 1, MAX(top + 24, 2230));
+    top = draw_text(out, version, &plain, 2, MAX(top + 24, 2230));
     if (package->publisher)
         draw_text(out, package->publisher, &style, 1, top + 4);
 }

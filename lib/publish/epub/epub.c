@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/parallel.h"
 #include "publish/epub/internal.h"
 #include "text/language.h"
@@ -151,18 +152,21 @@ plan_images(PsgEpubBook *book)
     }
 }
 
-/* Times of the book, in UTC whatever the machine's time zone. */
+/* Times of the book: of its version's release, else of the text. */
 static void
 plan_times(PsgEpubBook *book)
 {
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(book->document->model->time);
-    if (!time)
-        time = g_date_time_new_from_unix_utc(0);
-    int year, month, day;
-    g_date_time_get_ymd(time, &year, &month, &day);
-    book->date = g_strdup_printf("%04d-%02d-%02d", year, month, day);
-    book->modified = g_strdup_printf("%sT%02d:%02d:%02dZ", book->date, g_date_time_get_hour(time),
-            g_date_time_get_minute(time), g_date_time_get_second(time));
+    const PsgModelDocument *document = book->document;
+    gboolean is_released = document->version && document->version_time > 0;
+    gint64 time = is_released ? document->version_time : document->model->time;
+    book->date = psg_date_format_iso(time);
+    book->modified = psg_date_format_iso_time(time);
+    if (!book->date || !book->modified) {
+        g_free(book->date);
+        g_free(book->modified);
+        book->date = psg_date_format_iso(0);
+        book->modified = psg_date_format_iso_time(0);
+    }
 }
 
 static void
@@ -312,6 +316,8 @@ make_files(PsgEpubBook *book)
     add_page(book, "imprint", "imprint.xhtml", psg_epub_make_imprint(book));
     add_page(book, "nav", "nav.xhtml", psg_epub_make_navigation(book))->properties = "nav";
     add_chapters(book);
+    if (psg_epub_has_changes(book))
+        add_page(book, "changes", "changes.xhtml", psg_epub_make_changes(book, &book->facts));
     if (book->terms->len)
         add_page(book, "glossary", "glossary.xhtml", psg_epub_make_glossary(book, &book->facts));
     add_file(book, "ncx", "toc.ncx", "application/x-dtbncx+xml", psg_epub_make_ncx(book));

@@ -88,7 +88,7 @@ psg_epub_make_glossary(const PsgEpubBook *book, PsgEpubFacts *facts)
         g_string_append(out, "<dd>\n<div");
         psg_epub_write_language(out, meaning->language, book->language);
         g_string_append(out, ">\n");
-        psg_epub_write_meaning(out, book, meaning, facts);
+        psg_epub_write_excerpt(out, book, meaning, facts);
         g_string_append(out, "</div>\n");
         write_other_names(out, book, term);
         write_related(out, book, term);

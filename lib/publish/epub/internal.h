@@ -145,9 +145,9 @@ char *psg_epub_make_title_id(const PsgEpubChapter *chapter);
 /* The id (an XML name) of the link where a term is first used. The caller owns it. */
 char *psg_epub_make_use_id(const PsgEpubTerm *term);
 
-/* Appends what is inside a glossary term's meaning. */
-void psg_epub_write_meaning(
-        GString *out, const PsgEpubBook *book, const PsgText *meaning, PsgEpubFacts *facts);
+/* Appends what is inside a glossary term's meaning, or a version's summary. */
+void psg_epub_write_excerpt(
+        GString *out, const PsgEpubBook *book, const PsgText *text, PsgEpubFacts *facts);
 
 /* --- facts.c --- */
 void psg_epub_facts_init(PsgEpubFacts *facts);
@@ -165,6 +165,9 @@ GBytes *psg_epub_make_title_page(const PsgEpubBook *book);
 GBytes *psg_epub_make_imprint(const PsgEpubBook *book);
 GBytes *psg_epub_make_cover_page(const PsgEpubBook *book);
 GBytes *psg_epub_make_glossary(const PsgEpubBook *book, PsgEpubFacts *facts);
+/* "What has changed", for a document that has versions. */
+gboolean psg_epub_has_changes(const PsgEpubBook *book);
+GBytes *psg_epub_make_changes(const PsgEpubBook *book, PsgEpubFacts *facts);
 GBytes *psg_epub_make_cover(const PsgEpubBook *book);
 GBytes *psg_epub_make_navigation(const PsgEpubBook *book);
 GBytes *psg_epub_make_ncx(const PsgEpubBook *book);

@@ -103,6 +103,8 @@ list_contents(const PsgEpubBook *book)
         }
         add_chapter(lines, book, chapter, base + depth);
     }
+    if (psg_epub_has_changes(book))
+        add_line(lines, "What has changed", NULL, g_strdup("changes.xhtml"), 0);
     if (book->terms->len)
         add_line(lines, "Glossary", NULL, g_strdup("glossary.xhtml"), 0);
     remove_dead_ends(lines);
@@ -176,6 +178,8 @@ write_landmarks(GString *out, const PsgEpubBook *book)
         g_autofree char *href = psg_epub_make_page_name(first, 0);
         write_landmark(out, book, "bodymatter", href, "Start of the text");
     }
+    if (psg_epub_has_changes(book))
+        write_landmark(out, book, "revision-history", "changes.xhtml", "What has changed");
     if (book->terms->len)
         write_landmark(out, book, "glossary", "glossary.xhtml", "Glossary");
     g_string_append(out, "</ol>\n</nav>\n");

@@ -8,7 +8,7 @@
 #include "text/slug.h"
 
 /* Names that pages of a document's own have. */
-static const char *const reserved[] = {"index", "changes", "responses", NULL};
+static const char *const reserved[] = {"index", "changes", "redline", "responses", NULL};
 
 /* Letters and digits of any script stay, and what URLs leave alone; all else becomes '-'. */
 static char *
@@ -50,6 +50,18 @@ make_name(const PsgModelDocument *document, const PsgModelChapter *chapter)
     return make_safe(bare);
 }
 
+/* TRUE for "v1.0/…": where the pages of a version stand. */
+static gboolean
+is_in_version_folder(const char *name)
+{
+    const char *slash = strchr(name, '/');
+    if (*name != 'v' || !slash)
+        return FALSE;
+    g_autofree char *folder = g_strndup(name, (gsize)(slash - name));
+    guint major, minor;
+    return psg_version_parse(folder, &major, &minor);
+}
+
 static gboolean
 is_taken(GHashTable *taken, const char *name)
 {
@@ -68,6 +80,8 @@ psg_model_name_chapters(PsgModelDocument *document, PsgFindings *findings)
             g_free(wanted);
             wanted = g_strdup("chapter");
         }
+        if (is_in_version_folder(wanted))
+            *strchr(wanted, '/') = '-';
         chapter->name = g_strdup(wanted);
         for (guint number = 2; is_taken(taken, chapter->name); number++) {
             g_free(chapter->name);

@@ -68,7 +68,7 @@ link_to_picture(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgR
             .url = g_str_has_prefix(reference->url, "//")
                            ? g_strconcat("https:", reference->url, NULL)
                            : g_strdup(reference->url)};
-    psg_model_keep_link(builder, reference->node, link);
+    psg_model_keep_link(builder->model, reference->node, link);
 }
 
 /* Cleans an SVG; what was taken out is one finding. */

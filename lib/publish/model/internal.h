@@ -1,5 +1,6 @@
 /* What the files that build the model share: model.c reads and parses, chapter_names.c names,
- * links.c, images.c and files.c resolve. */
+ * links.c, images.c and files.c resolve; revisions.c adds what the history says, and
+ * version_summary.c reads what a version's message tells readers. */
 #pragma once
 #include "publish/model/model.h"
 
@@ -14,8 +15,8 @@ typedef struct {
             *images; /* path -> PsgModelImage; NULL value: cannot be shown, and it was said why */
     GHashTable *contents;    /* checksum of bytes -> PsgModelImage */
     GHashTable *attachments; /* path -> PsgModelAttachment; NULL value: cannot be linked to */
-    GHashTable *folders;      /* folder -> GPtrArray of the names in it, for suggestions */
-    guint suggestions;        /* how many were made */
+    GHashTable *folders;     /* folder -> GPtrArray of the names in it, for suggestions */
+    guint suggestions;       /* how many were made */
     GHashTable *names;       /* names of pictures and attachments that are taken */
     GHashTable *anchors;     /* PsgText * -> (letters and digits of an id -> id), made at need */
 } PsgModelBuilder;
@@ -28,7 +29,7 @@ typedef struct {
 } PsgModelPlace;
 
 /* The links kept alive as long as the model; a node's _private points to one. */
-void psg_model_keep_link(PsgModelBuilder *builder, xmlNode *node, PsgModelLink link);
+void psg_model_keep_link(PsgModel *model, xmlNode *node, PsgModelLink link);
 
 /* Resolves all links (pictures) of a text. Targets that are missing become words. */
 void psg_model_resolve_links(PsgModelBuilder *builder, const PsgModelPlace *place);
@@ -58,3 +59,23 @@ char *psg_model_split_url(const char *url, char **fragment);
 
 /* Gives every chapter of a document its name. */
 void psg_model_name_chapters(PsgModelDocument *document, PsgFindings *findings);
+
+/* Says that the document is of this version (NULL: a working draft), and what follows from it. */
+void psg_model_set_version(PsgModelDocument *document, const PsgVersion *version);
+
+/* The Markdown that a version's message tells readers, as a text that can stand anywhere: it has no
+ * ids and no pictures, its headings begin at level 3 and skip none, and its links lead out, or to
+ * chapters that are there. NULL when it says nothing. The caller owns it. */
+PsgText *psg_model_read_summary(
+        PsgModel *model, const PsgModelDocument *document, const char *markdown);
+
+/* All wording of a document's versions together, in bytes: a page of several megabytes is of no use
+ * on a phone. */
+#define PSG_MODEL_WORDING_LIMIT (1024 * 1024)
+
+/* Gives a version what changed in it. Takes `changes`. `*room` is how much wording may still be
+ * kept, and becomes less by what is. */
+void psg_model_set_changes(PsgModelVersion *version, PsgDocumentChanges *changes, gsize *room);
+
+/* Frees a PsgModelVersion. */
+void psg_model_version_free(gpointer version);

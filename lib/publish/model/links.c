@@ -261,7 +261,7 @@ link_to_chapter(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgR
                 reference->line, 0,
                 "there is no \"#%s\" in %s; the link leads to the top of the page", fragment,
                 chapter->entry->path ? chapter->entry->path : "this chapter");
-    psg_model_keep_link(builder, reference->node,
+    psg_model_keep_link(builder->model, reference->node,
             (PsgModelLink){.kind = PSG_LINK_CHAPTER, .chapter = chapter, .fragment = g_strdup(id)});
 }
 
@@ -271,7 +271,7 @@ link_outside(PsgModelBuilder *builder, const PsgReference *reference)
     g_autofree char *url = g_strstrip(g_strdup(reference->url));
     PsgModelLink link = {.kind = PSG_LINK_EXTERNAL,
             .url = g_str_has_prefix(url, "//") ? g_strconcat("https:", url, NULL) : g_strdup(url)};
-    psg_model_keep_link(builder, reference->node, link);
+    psg_model_keep_link(builder->model, reference->node, link);
 }
 
 static void
@@ -320,10 +320,10 @@ link_inside(PsgModelBuilder *builder, const PsgModelPlace *place, const PsgRefer
     if (chapter)
         link_to_chapter(builder, place, reference, chapter, fragment);
     else if (is_front)
-        psg_model_keep_link(builder, reference->node, front);
+        psg_model_keep_link(builder->model, reference->node, front);
     else if (is_attachment(target) && psg_snapshot_has_file(builder->snapshot, target) &&
              (attachment = find_attachment(builder, place, reference, target)))
-        psg_model_keep_link(builder, reference->node,
+        psg_model_keep_link(builder->model, reference->node,
                 (PsgModelLink){.kind = PSG_LINK_ATTACHMENT, .attachment = attachment});
     else
         give_up(builder, place, reference, target);

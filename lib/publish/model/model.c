@@ -36,6 +36,7 @@ chapter_free(gpointer data)
     g_free(chapter->title);
     g_free(chapter->name);
     g_free(chapter->number);
+    g_free(chapter->last_change.since);
     g_clear_pointer(&chapter->children, g_ptr_array_unref);
     g_free(chapter);
 }
@@ -46,6 +47,7 @@ document_free(gpointer data)
     PsgModelDocument *document = data;
     g_ptr_array_unref(document->chapters);
     g_ptr_array_unref(document->images);
+    g_ptr_array_unref(document->versions);
     g_free(document->version);
     g_free(document->identifier);
     g_free(document);
@@ -137,11 +139,11 @@ model_new(PsgPackage *package)
 }
 
 void
-psg_model_keep_link(PsgModelBuilder *builder, xmlNode *node, PsgModelLink link)
+psg_model_keep_link(PsgModel *model, xmlNode *node, PsgModelLink link)
 {
     PsgModelLink *kept = g_new(PsgModelLink, 1);
     *kept = link;
-    g_ptr_array_add(((Model *)builder->model)->links, kept);
+    g_ptr_array_add(((Model *)model)->links, kept);
     node->_private = kept;
 }
 
@@ -221,6 +223,7 @@ list_chapters(PsgModel *model, GArray *jobs)
         document->index = i;
         document->chapters = g_ptr_array_new_with_free_func(chapter_free);
         document->images = g_ptr_array_new();
+        document->versions = g_ptr_array_new_with_free_func(psg_model_version_free);
         g_ptr_array_add(model->documents, document);
         for (guint j = 0; j < document->entry->chapters->len; j++) {
             const PsgChapterEntry *entry = g_ptr_array_index(document->entry->chapters, j);
@@ -316,6 +319,16 @@ identify_document(PsgModelBuilder *builder, PsgModelDocument *document)
     if (repository && model->revision.oid && !model->is_changed)
         document->version =
                 psg_repository_find_version(repository, document->entry->id, model->revision.oid);
+    document->identifier = make_identifier(document);
+}
+
+void
+psg_model_set_version(PsgModelDocument *document, const PsgVersion *version)
+{
+    g_free(document->version);
+    g_free(document->identifier);
+    document->version = version ? g_strdup(version->number) : NULL;
+    document->version_time = version ? version->time : 0;
     document->identifier = make_identifier(document);
 }
 
@@ -530,13 +543,6 @@ psg_model_list_groups(const PsgModelDocument *document)
             g_ptr_array_add(groups, group);
     }
     return groups;
-}
-
-char *
-psg_model_make_version_label(const PsgModelDocument *document)
-{
-    return document->version ? g_strdup_printf("Version %s", document->version)
-                             : g_strdup("Working draft");
 }
 
 char *

@@ -69,7 +69,11 @@ typedef struct {
     char *number;     /* "1.1"; NULL: what is not released yet, after the newest version */
     gint64 time;      /* of its release; of the tree where it is not released */
     PsgText *summary; /* NULL where its message says nothing */
-    PsgDocumentChanges *changes; /* since the version before; NULL for the first */
+    PsgDocumentChanges *changes; /* since the version before, without diff and texts: a model would
+                                    hold every version's. NULL for the first, and when not known */
+    char *wording; /* the changes as psg_changes_format_html() writes them below a heading of level
+                      2; NULL when none is worth showing, or too much is for a page */
+    gboolean is_borrowed; /* `changes` belong to another model, and there is no wording */
 } PsgModelVersion;
 
 struct PsgModelChapter {
@@ -124,11 +128,15 @@ PsgModel *psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint thread
         PsgFindings *findings, GError **error);
 
 typedef struct {
-    PsgPlace *place;           /* its repository may be NULL: nothing is known then */
+    const PsgPlace *place;     /* its repository may be NULL: nothing is known then */
     PsgSnapshot *snapshot;     /* the model's */
     const PsgVersion *pending; /* about to be tagged at the snapshot's commit; NULL */
     const PsgVersion *as_of;   /* the version that is being built: later ones do not exist yet, so
                                   that it builds the same   for ever; NULL */
+    const char *document;   /* id of the only document that is wanted; NULL: all */
+    const PsgModel *newest; /* whose comparisons of the same versions are borrowed, so that the
+                               work does not grow with the square of their number; outlives the
+                               model; NULL */
     guint threads;
 } PsgModelRevisionOptions;
 
@@ -161,8 +169,16 @@ GPtrArray *psg_model_list_groups(const PsgModelDocument *document);
  */
 GPtrArray *psg_model_list_quorum(const PsgModelDocument *document);
 
-/* "Version 1.2" or "Working draft". The caller owns the string. */
+/* "Version 1.2", "Working draft", "Working draft after version 1.2" or "Working draft, unchanged
+ * since version 1.2". The caller owns the string. */
 char *psg_model_make_version_label(const PsgModelDocument *document);
+
+/* "Version 1.1" or "Not yet in a version". The caller owns the string. */
+char *psg_model_make_step_label(const PsgModelVersion *version);
+
+/* What changed in numbers: "2 chapters edited and 1 added. 120 words added and 45 removed." NULL
+ * when it is not known what changed. The caller owns the string. */
+char *psg_model_count_changes(const PsgModelVersion *version);
 
 /* Where a reader can comment: the package's mailto or page, NULL when it names none. The caller
  * owns the string. */

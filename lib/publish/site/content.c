@@ -13,7 +13,33 @@ typedef struct {
     const char *address;   /* of the page it is written for */
     GHashTable *term_uses; /* const xmlNode -> const PsgTerm; NULL when there are none */
     gboolean is_excerpt;   /* part of another page: no ids, and no references to them */
+    gboolean is_absolute;  /* read elsewhere: links begin with the site's URL */
 } Content;
+
+/* TRUE for what an older version has no page of. */
+static gboolean
+leads_away(const PsgSite *site, const PsgModelLink *link)
+{
+    if (!site->version)
+        return FALSE;
+    if (link->kind == PSG_LINK_CHAPTER)
+        return link->chapter->document != site->version->document;
+    return link->kind == PSG_LINK_HOME ||
+           (link->kind == PSG_LINK_DOCUMENT && link->document != site->version->document);
+}
+
+/* The reference from the page that is written to an address. */
+static char *
+refer(const Content *content, const char *address, const char *fragment)
+{
+    if (!content->is_absolute)
+        return psg_site_make_reference(content->address, address, fragment);
+    g_autofree char *page = psg_site_make_absolute(content->site, address);
+    GString *result = g_string_new(page);
+    if (fragment)
+        psg_site_append_fragment(result, fragment);
+    return g_string_free(result, FALSE);
+}
 
 /* The address a link leads to; NULL for one that leads nowhere on this site. */
 static char *
@@ -21,27 +47,41 @@ make_target(const Content *content, const PsgModelLink *link)
 {
     const PsgSite *site = content->site;
     const PsgSiteChapter *chapter;
-    g_autofree char *name = NULL;
-    g_autofree char *path = NULL;
+    const char *file;
+    if (leads_away(site, link))
+        return psg_site_make_newest_reference(
+                site->newest, site->successors, link, content->address);
     switch (link->kind) {
     case PSG_LINK_EXTERNAL:
         return psg_web_url_make(link->url);
     case PSG_LINK_CHAPTER:
         chapter = psg_site_get_chapter(site, link->chapter);
         if (chapter->address)
-            return psg_site_make_reference(content->address, chapter->address, link->fragment);
-        return psg_site_make_reference(content->address, chapter->document->address, NULL);
+            return refer(content, chapter->address, link->fragment);
+        return refer(content, chapter->document->address, NULL);
     case PSG_LINK_DOCUMENT:
-        return psg_site_make_reference(
-                content->address, psg_site_get_document(site, link->document)->address, NULL);
+        return refer(content, psg_site_get_document(site, link->document)->address, NULL);
     case PSG_LINK_HOME:
-        return psg_site_make_reference(content->address, PSG_SITE_HOME, NULL);
+        return refer(content, PSG_SITE_HOME, NULL);
     case PSG_LINK_ATTACHMENT:
-        name = psg_site_encode_path(link->attachment->name);
-        path = g_strconcat("files/", name, NULL);
-        return psg_site_make_reference(content->address, path, NULL);
+        file = psg_site_get_file_address(site, link->attachment);
+        return file ? refer(content, file, NULL) : NULL;
     }
     return NULL;
+}
+
+char *
+psg_site_make_term_reference(const PsgSite *site, const PsgTerm *term, const char *address)
+{
+    const PsgSite *newest = site->newest ? site->newest : site;
+    if (!newest->has_glossary)
+        return NULL;
+    if (site->newest) {
+        term = psg_term_set_find(newest->model->package->terms, term->name);
+        if (!term)
+            return NULL;
+    }
+    return psg_site_make_reference(address, PSG_SITE_GLOSSARY, term->id);
 }
 
 static gboolean
@@ -56,15 +96,26 @@ write_link(const Content *content, const xmlNode *element, const char *value, GS
     }
     const PsgTerm *term =
             content->term_uses ? g_hash_table_lookup(content->term_uses, element) : NULL;
-    if (term && content->site->has_glossary) {
+    if (term) {
         g_autofree char *target =
-                psg_site_make_reference(content->address, PSG_SITE_GLOSSARY, term->id);
-        psg_markup_write_attribute(out, "href", target);
+                psg_site_make_term_reference(content->site, term, content->address);
+        if (target)
+            psg_markup_write_attribute(out, "href", target);
         return TRUE;
     }
     /* What is left are references within the text, as those of footnotes; in an excerpt their ids
      * are not there. */
-    return term || content->is_excerpt || !*value;
+    return content->is_excerpt || !*value;
+}
+
+void
+psg_site_write_image_source(
+        const PsgSite *site, const PsgModelImage *image, const char *address, GString *out)
+{
+    const char *file = psg_site_get_file_address(site, image);
+    g_autofree char *target = file ? psg_site_make_reference(address, file, NULL) : NULL;
+    if (target)
+        psg_markup_write_attribute(out, "src", target);
 }
 
 static gboolean
@@ -73,11 +124,20 @@ write_image_source(const Content *content, const xmlNode *element, GString *out)
     const PsgModelImage *image = psg_model_get_image(element);
     if (!image)
         return FALSE;
-    g_autofree char *name = psg_site_encode_path(image->name);
-    g_autofree char *path = g_strconcat("images/", name, NULL);
-    g_autofree char *target = psg_site_make_reference(content->address, path, NULL);
-    psg_markup_write_attribute(out, "src", target);
+    psg_site_write_image_source(content->site, image, content->address, out);
     return TRUE;
+}
+
+/* TRUE for a glossary term of an older version that the glossary has no longer: a link that leads
+ * nowhere must not be announced as one. */
+static gboolean
+is_lost_term(const Content *content, const xmlNode *element)
+{
+    const PsgTerm *term =
+            content->term_uses ? g_hash_table_lookup(content->term_uses, element) : NULL;
+    g_autofree char *target =
+            term ? psg_site_make_term_reference(content->site, term, content->address) : NULL;
+    return term && !target;
 }
 
 static gboolean
@@ -88,6 +148,8 @@ write_attribute(
     const char *element_name = (const char *)element->name;
     if (strcmp(name, "href") == 0 && strcmp(element_name, "a") == 0)
         return write_link(content, element, value, out);
+    if (strcmp(name, "role") == 0 && strcmp(element_name, "a") == 0)
+        return is_lost_term(content, element);
     if (strcmp(name, "src") == 0 && strcmp(element_name, "img") == 0)
         return write_image_source(content, element, out);
     return content->is_excerpt && strcmp(name, "id") == 0;
@@ -101,11 +163,9 @@ write_number(GString *out, const char *name, guint number)
 
 /* A picture says its size, so that the text does not jump when it arrives, and is fetched when it
  * comes near. */
-static void
-finish_element(const xmlNode *element, GString *out, gpointer data)
+void
+psg_site_write_image_size(const xmlNode *element, GString *out)
 {
-    if (strcmp((const char *)element->name, "img") != 0)
-        return;
     const PsgModelImage *image = psg_model_get_image(element);
     if (!image)
         return;
@@ -120,7 +180,14 @@ finish_element(const xmlNode *element, GString *out, gpointer data)
 }
 
 static void
-write_content(Content *content, const PsgText *text, GString *out)
+finish_element(const xmlNode *element, GString *out, gpointer data)
+{
+    if (strcmp((const char *)element->name, "img") == 0)
+        psg_site_write_image_size(element, out);
+}
+
+static void
+write_content(Content *content, const PsgText *text, PsgMarkupSyntax syntax, GString *out)
 {
     PsgMarkupHooks hooks = {
             .attribute = write_attribute, .element = finish_element, .data = content};
@@ -132,7 +199,7 @@ write_content(Content *content, const PsgText *text, GString *out)
         }
     }
     if (text->root)
-        psg_markup_write_children(text->root, PSG_MARKUP_HTML, &hooks, out);
+        psg_markup_write_children(text->root, syntax, &hooks, out);
     g_clear_pointer(&content->term_uses, g_hash_table_unref);
 }
 
@@ -147,7 +214,7 @@ psg_site_write_chapter(const PsgSite *site, const PsgSiteChapter *chapter)
         psg_markup_write_text(out, chapter->chapter->title, -1, FALSE);
         g_string_append(out, "</h1>\n");
     }
-    write_content(&content, text, out);
+    write_content(&content, text, PSG_MARKUP_HTML, out);
     return out;
 }
 
@@ -157,6 +224,25 @@ psg_site_write_meaning(const PsgSite *site, const PsgModelTerm *term, const char
     Content content = {.site = site, .address = address, .is_excerpt = TRUE};
     GString *out = g_string_new(NULL);
     if (term->meaning)
-        write_content(&content, term->meaning, out);
+        write_content(&content, term->meaning, PSG_MARKUP_HTML, out);
+    return out;
+}
+
+GString *
+psg_site_write_summary(const PsgSite *site, const PsgText *summary, const char *address)
+{
+    Content content = {.site = site, .address = address, .is_excerpt = TRUE};
+    GString *out = g_string_new(NULL);
+    write_content(&content, summary, PSG_MARKUP_HTML, out);
+    return out;
+}
+
+GString *
+psg_site_write_feed_summary(const PsgSite *site, const PsgText *summary)
+{
+    Content content = {
+            .site = site, .address = PSG_SITE_FEED, .is_excerpt = TRUE, .is_absolute = TRUE};
+    GString *out = g_string_new(NULL);
+    write_content(&content, summary, PSG_MARKUP_XHTML, out);
     return out;
 }

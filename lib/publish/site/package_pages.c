@@ -255,6 +255,7 @@ add_index_document(PsgScope *scope, const PsgSiteDocument *document)
     psg_site_set_language(
             item, "title-lang", "title-dir", document->site, document->document->entry->language);
     psg_scope_set_text(item, "url", document->address);
+    psg_scope_set_text(item, "changes-url", psg_site_get_changes_address(document));
     psg_scope_add_list(item, "chapters");
     for (guint i = 0; i < document->chapters->len; i++) {
         const PsgSiteChapter *chapter = g_ptr_array_index(document->chapters, i);

@@ -1,6 +1,7 @@
 /* The front page of a document and the page of a chapter. */
 #include <string.h>
 
+#include "base/parallel.h"
 #include "publish/site/internal.h"
 
 gboolean
@@ -12,19 +13,47 @@ psg_site_write_page(const PsgSite *site, const char *template, const PsgScope *s
            psg_output_write(site->output, path, page->str, page->len, error);
 }
 
+/* The contributor as they agree to be shown today, who may have changed their mind since an older
+ * version; NULL when they do not wish to be named. */
+static const PsgContributor *
+find_named(const PsgSite *site, const PsgContributor *contributor)
+{
+    if (!site->newest)
+        return contributor;
+    const GPtrArray *people = site->newest->model->package->contributors;
+    for (guint i = 0; i < people->len; i++) {
+        const PsgContributor *person = g_ptr_array_index(people, i);
+        if (strcmp(person->id, contributor->id) == 0)
+            return person->credit == PSG_CREDIT_NAME ? person : NULL;
+    }
+    return NULL;
+}
+
 static void
-add_contributors(PsgScope *scope, const PsgModelDocument *document)
+add_contributors(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document)
 {
     g_autoptr(GPtrArray) credits = psg_model_list_credits(document);
     psg_scope_add_list(scope, "contributors");
     for (guint i = 0; i < credits->len; i++) {
-        const PsgContributor *contributor = g_ptr_array_index(credits, i);
+        const PsgContributor *then = g_ptr_array_index(credits, i);
+        const PsgContributor *contributor = find_named(site, then);
+        if (!contributor)
+            continue;
         PsgScope *item = psg_scope_add_item(scope, "contributors");
         psg_scope_set_text(item, "name", contributor->name);
         psg_scope_set_text(
-                item, "role", g_hash_table_lookup(contributor->roles, document->entry->id));
+                item, "role", g_hash_table_lookup(then->roles, document->entry->id));
         psg_scope_set_text(item, "group", contributor->group ? contributor->group->name : NULL);
     }
+}
+
+/* The way to "What has changed"; absent where there is no such page. */
+static void
+add_changes_url(PsgScope *scope, const PsgSiteDocument *document, const char *address)
+{
+    const char *changes = psg_site_get_changes_address(document);
+    psg_scope_take_text(
+            scope, "changes-url", changes ? psg_site_make_reference(address, changes, NULL) : NULL);
 }
 
 gboolean
@@ -41,8 +70,11 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_scope_set_text(scope, "subtitle", model->entry->subtitle);
     psg_scope_set_text(scope, "document-summary", model->entry->summary);
     psg_scope_take_text(scope, "version-label", psg_model_make_version_label(model));
-    psg_scope_take_text(scope, "version-date",
-            site->model->time > 0 ? psg_date_format(site->model->time) : NULL);
+    gint64 time = model->version ? model->version_time : 0;
+    time = time ? time : site->model->time;
+    psg_scope_take_text(scope, "version-date", time > 0 ? psg_date_format(time) : NULL);
+    psg_scope_take_text(scope, "version-date-iso", time > 0 ? psg_date_format_iso(time) : NULL);
+    add_changes_url(scope, document, address);
     psg_scope_take_text(scope, "review-by", psg_site_format_review(model->entry->review_by));
     psg_scope_take_text(scope, "minutes", psg_site_format_minutes(model->words));
     psg_scope_take_text(scope, "reading-time", psg_site_format_reading_time(model->words));
@@ -51,7 +83,10 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_site_add_groups(scope, "quorum", quorum);
     psg_site_add_downloads(scope, site, model, address);
     psg_site_add_contents(scope, document, address);
-    add_contributors(scope, model);
+    add_contributors(scope, site, model);
+    psg_site_add_redline(scope, site, model, address);
+    psg_site_add_older(scope, site, model, address);
+    psg_site_add_banner(scope, site, NULL, address);
     if (document->first) {
         psg_scope_take_text(scope, "first-url",
                 psg_site_make_reference(address, document->first->address, NULL));
@@ -132,9 +167,7 @@ add_terms(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
         psg_scope_set_text(item, "term", use->term->name);
         psg_scope_set_text(item, "short-for", use->term->short_for);
         psg_scope_take_text(item, "url",
-                site->has_glossary ? psg_site_make_reference(
-                                             chapter->address, PSG_SITE_GLOSSARY, use->term->id)
-                                   : NULL);
+                psg_site_make_term_reference(site, use->term, chapter->address));
         psg_scope_take_markup(
                 item, "meaning", psg_site_write_meaning(site, term, chapter->address));
     }
@@ -146,6 +179,28 @@ add_content(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
     const PsgText *text = chapter->chapter->text;
     psg_scope_take_markup(scope, "content", psg_site_write_chapter(site, chapter));
     psg_site_set_language(scope, "content-lang", "content-dir", site, text->language);
+}
+
+/* When the text last changed, and since which version it has been the same. */
+static void
+add_last_change(PsgScope *scope, const PsgSiteChapter *chapter)
+{
+    const PsgModelLastChange *change = &chapter->chapter->last_change;
+    const PsgSiteDocument *document = chapter->document;
+    const char *changes = psg_site_get_changes_address(document);
+    add_changes_url(scope, document, chapter->address);
+    psg_scope_set_flag(scope, "changed", change->is_changed);
+    if (change->is_changed || !change->is_known)
+        return;
+    psg_scope_take_text(scope, "updated", psg_date_format(change->time));
+    psg_scope_take_text(scope, "updated-iso", psg_date_format_iso(change->time));
+    psg_scope_set_text(scope, "since", change->since);
+    psg_scope_set_flag(
+            scope, "unreleased", !change->since && document->document->versions->len > 0);
+    if (!change->since || !changes)
+        return;
+    g_autofree char *id = psg_site_make_version_id(change->since);
+    psg_scope_take_text(scope, "since-url", psg_site_make_reference(chapter->address, changes, id));
 }
 
 gboolean
@@ -171,6 +226,31 @@ psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, 
     psg_site_add_contents_near(scope, chapter);
     add_terms(scope, site, chapter);
     psg_scope_set_text(scope, "source-path", model->entry->path);
-    psg_scope_take_text(scope, "comment-url", psg_model_make_comment_url(site->model, model));
+    add_last_change(scope, chapter);
+    /* What people say is to be about the newest text. */
+    psg_scope_take_text(scope, "comment-url",
+            site->version ? NULL : psg_model_make_comment_url(site->model, model));
+    psg_site_add_banner(scope, site, chapter, chapter->address);
     return psg_site_write_page(site, "chapter.xhtml", scope, chapter->path, error);
+}
+
+/* Index 0 up to the number of documents: front pages and what changed; then the chapters. */
+static gboolean
+write_nth_page(guint index, gpointer data, GError **error)
+{
+    const PsgSite *site = data;
+    if (index >= site->documents->len)
+        return psg_site_write_chapter_page(
+                site, g_ptr_array_index(site->pages, index - site->documents->len), error);
+    const PsgSiteDocument *document = g_ptr_array_index(site->documents, index);
+    return psg_site_write_document_page(site, document, error) &&
+           (site->version || !psg_site_get_changes_address(document) ||
+                   psg_site_write_changes_page(site, document, error));
+}
+
+gboolean
+psg_site_write_pages(const PsgSite *site, GError **error)
+{
+    return psg_parallel_run(site->options->threads, site->documents->len + site->pages->len,
+            write_nth_page, (gpointer)site, error);
 }

@@ -29,23 +29,30 @@ psg_site_add_groups(PsgScope *scope, const char *list, GPtrArray *groups)
     }
 }
 
+static void
+add_download(PsgScope *scope, const PsgSiteDownload *download, const char *address)
+{
+    PsgScope *item = psg_scope_add_item(scope, "downloads");
+    g_autofree char *target = psg_site_encode_path(download->path);
+    psg_scope_set_text(item, "label", download->label);
+    psg_scope_take_text(item, "url", psg_site_make_reference(address, target, NULL));
+    psg_scope_take_text(item, "size", psg_site_format_size(download->size));
+    psg_scope_set_text(item, "type", download->media_type);
+}
+
 void
 psg_site_add_downloads(
         PsgScope *scope, const PsgSite *site, const PsgModelDocument *document, const char *address)
 {
-    const GPtrArray *downloads = site->options->downloads;
+    const GPtrArray *downloads = site->version ? NULL : site->options->downloads;
     psg_scope_add_list(scope, "downloads");
     for (guint i = 0; downloads && i < downloads->len; i++) {
         const PsgSiteDownload *download = g_ptr_array_index(downloads, i);
-        if (download->document != document)
-            continue;
-        PsgScope *item = psg_scope_add_item(scope, "downloads");
-        g_autofree char *target = psg_site_encode_path(download->path);
-        psg_scope_set_text(item, "label", download->label);
-        psg_scope_take_text(item, "url", psg_site_make_reference(address, target, NULL));
-        psg_scope_take_text(item, "size", psg_site_format_size(download->size));
-        psg_scope_set_text(item, "type", download->media_type);
+        if (download->document == document)
+            add_download(scope, download, address);
     }
+    if (site->version && site->version->download)
+        add_download(scope, site->version->download, address);
 }
 
 static void
@@ -61,6 +68,7 @@ add_document(PsgScope *scope, const PsgSite *site, const PsgSiteDocument *docume
     psg_scope_set_text(item, "subtitle", model->entry->subtitle);
     psg_scope_set_text(item, "summary", model->entry->summary);
     psg_scope_set_text(item, "url", document->address);
+    psg_scope_set_text(item, "changes-url", psg_site_get_changes_address(document));
     psg_scope_set_text(item, "version", model->version);
     psg_scope_take_text(item, "version-label", psg_model_make_version_label(model));
     psg_scope_take_text(item, "review-by", psg_site_format_review(model->entry->review_by));
@@ -117,7 +125,7 @@ add_package(PsgScope *scope, const PsgSite *site)
             scope, "contributors-url", site->has_contributors ? PSG_SITE_CONTRIBUTORS : NULL);
     psg_scope_set_text(scope, "involved-url", site->has_involved ? PSG_SITE_INVOLVED : NULL);
     psg_scope_set_text(scope, "index-url", site->has_index ? PSG_SITE_INDEX : NULL);
-    psg_scope_set_text(scope, "feed-url", PSG_SITE_FEED);
+    psg_scope_set_text(scope, "feed-url", site->options->is_redline_only ? NULL : PSG_SITE_FEED);
 }
 
 static void
@@ -142,12 +150,20 @@ psg_site_make_scopes(PsgSite *site)
     }
 }
 
+void
+psg_site_make_older_scope(PsgSite *site)
+{
+    site->scope = psg_scope_new(site->newest->scope);
+    add_dates(site->scope, site->model);
+}
+
 PsgScope *
 psg_site_new_page(const PsgSite *site, const PsgSiteDocument *document, const char *address,
         const char *page_title, const char *description)
 {
-    PsgScope *outer = document ? g_ptr_array_index(site->document_scopes, document->document->index)
-                               : site->scope;
+    PsgScope *outer = document && site->document_scopes
+                              ? g_ptr_array_index(site->document_scopes, document->document->index)
+                              : site->scope;
     PsgScope *scope = psg_scope_new(outer);
     psg_scope_take_text(scope, "root", psg_site_make_root(address));
     psg_scope_set_text(scope, "page-title", page_title);

@@ -1,12 +1,10 @@
 /* The site as a whole: prepared in one thread, then its pages made by several. See site.h. */
 #include "publish/site/site.h"
 
+#include "base/parallel.h"
 #include "publish/publish_error.h"
 #include "publish/search/search.h"
 #include "publish/site/internal.h"
-#include "base/parallel.h"
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgSite, psg_site_clear)
 
 /* Compiles a template that a theme may leave out; `is_there` tells whether it has it. */
 static gboolean
@@ -37,7 +35,8 @@ compile_theme(PsgSite *site, GError **error)
             !compile_optional(theme, "contributors.xhtml", &site->has_contributors, error) ||
             !compile_optional(theme, "involved.xhtml", &site->has_involved, error) ||
             !compile_optional(theme, "index-of-pages.xhtml", &site->has_index, error) ||
-            !compile_optional(theme, "not-found.xhtml", &site->has_not_found, error))
+            !compile_optional(theme, "not-found.xhtml", &site->has_not_found, error) ||
+            !compile_optional(theme, "changes.xhtml", &site->has_changes, error))
         return FALSE;
     site->has_glossary &= site->model->glossary->len > 0;
     site->has_contributors = site->has_contributors && psg_site_has_credits(site);
@@ -56,8 +55,8 @@ write_bytes(PsgOutput *output, const char *folder, const char *name, GBytes *byt
     return psg_output_write(output, path, data, size, error);
 }
 
-static gboolean
-write_assets(const PsgSite *site, GError **error)
+gboolean
+psg_site_write_assets(PsgSite *site, GError **error)
 {
     const PsgSiteOptions *options = site->options;
     for (guint i = 0; options->theme_assets && i < options->theme_assets->len; i++) {
@@ -77,53 +76,70 @@ write_assets(const PsgSite *site, GError **error)
     return TRUE;
 }
 
+/* Before anything else is shared: the newest have their plain names whatever older versions show. */
 static gboolean
-write_files(const PsgSite *site, GError **error)
+share_files(PsgSite *site, GError **error)
 {
-    for (guint i = 0; i < site->model->images->len; i++) {
-        const PsgModelImage *image = g_ptr_array_index(site->model->images, i);
-        if (!write_bytes(site->output, "images/", image->name, image->bytes, error))
-            return FALSE;
-    }
-    for (guint i = 0; i < site->model->attachments->len; i++) {
-        const PsgModelAttachment *attachment = g_ptr_array_index(site->model->attachments, i);
-        if (!write_bytes(site->output, "files/", attachment->name, attachment->bytes, error))
-            return FALSE;
-    }
-    return TRUE;
+    gboolean is_done = TRUE;
+    for (guint i = 0; is_done && i < site->model->images->len; i++)
+        is_done = psg_site_share_image(site, g_ptr_array_index(site->model->images, i), error);
+    for (guint i = 0; is_done && i < site->model->attachments->len; i++)
+        is_done = psg_site_share_attachment(
+                site, g_ptr_array_index(site->model->attachments, i), error);
+    return is_done;
 }
 
-/* Index 0 up to the number of documents: front pages; then the chapters. */
-static gboolean
-write_nth_page(guint index, gpointer data, GError **error)
+/* The words of the pages themselves are English; a text in another language says so where it
+ * stands. */
+static const char *
+find_language(const PsgPackage *package)
 {
-    const PsgSite *site = data;
-    if (index < site->documents->len)
-        return psg_site_write_document_page(site, g_ptr_array_index(site->documents, index), error);
-    return psg_site_write_chapter_page(
-            site, g_ptr_array_index(site->pages, index - site->documents->len), error);
+    const char *language = package->language;
+    gboolean is_english = language && g_ascii_strncasecmp(language, "en", 2) == 0 &&
+                          (!language[2] || language[2] == '-');
+    return is_english ? language : "en";
+}
+
+PsgSite *
+psg_site_new(const PsgSiteOptions *options, PsgOutput *output, GError **error)
+{
+    g_autoptr(PsgSite) site = g_new0(PsgSite, 1);
+    site->options = options;
+    site->model = options->model;
+    site->output = output;
+    site->language = find_language(options->model->package);
+    psg_site_prepare(site);
+    if (!options->is_redline_only && !compile_theme(site, error))
+        return NULL;
+    psg_site_make_titles(site);
+    psg_site_make_scopes(site);
+    if (options->is_redline_only)
+        return g_steal_pointer(&site);
+    return share_files(site, error) ? g_steal_pointer(&site) : NULL;
+}
+
+void
+psg_site_free(PsgSite *site)
+{
+    if (!site)
+        return;
+    psg_site_clear(site);
+    g_free(site);
+}
+
+gboolean
+psg_site_write_newest(PsgSite *site, GError **error)
+{
+    const PsgSiteOptions *options = site->options;
+    return psg_site_write_pages(site, error) && psg_site_write_package_pages(site, error) &&
+           psg_site_write_assets(site, error) && psg_site_write_feed(site, error) &&
+           (!options->url || psg_site_write_map(site, error)) &&
+           psg_search_write(site->model, options->threads, site->output, error);
 }
 
 gboolean
 psg_site_write(const PsgSiteOptions *options, PsgOutput *output, GError **error)
 {
-    g_auto(PsgSite) site = {.options = options, .model = options->model, .output = output};
-    const char *language = options->model->package->language;
-    /* The words of the pages themselves are English; a text in another language says so where it
-     * stands. */
-    site.language = language && g_ascii_strncasecmp(language, "en", 2) == 0 &&
-                                    (!language[2] || language[2] == '-')
-                            ? language
-                            : "en";
-    psg_site_prepare(&site);
-    if (!compile_theme(&site, error))
-        return FALSE;
-    psg_site_make_titles(&site);
-    psg_site_make_scopes(&site);
-    return psg_parallel_run(options->threads, site.documents->len + site.pages->len, write_nth_page,
-                   &site, error) &&
-           psg_site_write_package_pages(&site, error) && write_files(&site, error) &&
-           write_assets(&site, error) && psg_site_write_feed(&site, error) &&
-           (!options->url || psg_site_write_map(&site, error)) &&
-           psg_search_write(options->model, options->threads, output, error);
+    g_autoptr(PsgSite) site = psg_site_new(options, output, error);
+    return site && psg_site_write_newest(site, error);
 }

@@ -15,6 +15,24 @@ psg_site_make_document_path(const PsgModelDocument *document)
     return g_strconcat(document->entry->id, "/index.html", NULL);
 }
 
+char *
+psg_site_make_redline_path(const PsgModelDocument *document)
+{
+    return g_strconcat(document->entry->id, "/redline.html", NULL);
+}
+
+/* The path on this site, which may be of an older version: DOCUMENT/index.html as
+ * DOCUMENT/v1.0/index.html. Takes `path`. */
+static char *
+place_path(const PsgSite *site, const PsgModelDocument *document, char *path)
+{
+    if (!site->version)
+        return path;
+    g_autofree char *newest = path;
+    const char *id = document->entry->id;
+    return g_strconcat(id, "/v", site->version->number, newest + strlen(id), NULL);
+}
+
 static void
 free_chapter(gpointer data)
 {
@@ -34,6 +52,9 @@ free_document(gpointer data)
     g_free(document->address);
     g_free(document->title);
     g_free(document->page_title);
+    g_free(document->changes_path);
+    g_free(document->changes_address);
+    g_free(document->changes_title);
     g_ptr_array_unref(document->chapters);
     g_ptr_array_unref(document->top);
     g_free(document);
@@ -57,7 +78,8 @@ add_chapter(PsgSiteDocument *document, const PsgModelChapter *model)
     chapter->document = document;
     chapter->children = g_ptr_array_new();
     if (model->entry->path) {
-        chapter->path = psg_site_make_chapter_path(model);
+        chapter->path = place_path(
+                document->site, model->document, psg_site_make_chapter_path(model));
         chapter->address = psg_site_encode_path(chapter->path);
     }
     chapter->parent = find_parent(document, model);
@@ -75,8 +97,10 @@ new_document(PsgSite *site, const PsgModelDocument *model)
     PsgSiteDocument *document = g_new0(PsgSiteDocument, 1);
     document->site = site;
     document->document = model;
-    document->path = psg_site_make_document_path(model);
+    document->path = place_path(site, model, psg_site_make_document_path(model));
     document->address = psg_site_encode_path(document->path);
+    document->changes_path = g_strconcat(model->entry->id, "/changes.html", NULL);
+    document->changes_address = psg_site_encode_path(document->changes_path);
     document->chapters = g_ptr_array_new_with_free_func(free_chapter);
     document->top = g_ptr_array_new();
     const char *part = NULL;
@@ -99,21 +123,40 @@ new_document(PsgSite *site, const PsgModelDocument *model)
     return document;
 }
 
+static void
+free_older(gpointer data)
+{
+    PsgSiteOlder *older = data;
+    g_free(older->document);
+    g_free(older->number);
+    g_free(older->address);
+    g_free(older);
+}
+
 void
 psg_site_prepare(PsgSite *site)
 {
     const PsgModel *model = site->model;
     site->documents = g_ptr_array_new_with_free_func(free_document);
     site->pages = g_ptr_array_new();
-    for (guint i = 0; i < model->documents->len; i++)
+    /* Of an older version there are pages of one document only; its links to others lead to their
+     * newest pages. */
+    for (guint i = 0; !site->version && i < model->documents->len; i++)
         g_ptr_array_add(
                 site->documents, new_document(site, g_ptr_array_index(model->documents, i)));
+    if (site->version)
+        g_ptr_array_add(site->documents, new_document(site, site->version->document));
     site->terms = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < model->glossary->len; i++) {
         PsgModelTerm *term = g_ptr_array_index(model->glossary, i);
         g_hash_table_insert(site->terms, (gpointer)term->term, term);
     }
-    site->titles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    site->titles = site->newest
+                           ? g_hash_table_ref(site->newest->titles)
+                           : g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    site->files = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    site->older = g_ptr_array_new_with_free_func(free_older);
+    site->redlines = g_ptr_array_new();
 }
 
 void
@@ -121,6 +164,11 @@ psg_site_clear(PsgSite *site)
 {
     g_clear_pointer(&site->document_scopes, g_ptr_array_unref);
     g_clear_pointer(&site->scope, psg_scope_free);
+    g_clear_pointer(&site->redlines, g_ptr_array_unref);
+    g_clear_pointer(&site->older, g_ptr_array_unref);
+    g_clear_pointer(&site->by_path, g_hash_table_unref);
+    g_clear_pointer(&site->successors, g_hash_table_unref);
+    g_clear_pointer(&site->files, g_hash_table_unref);
     g_clear_pointer(&site->titles, g_hash_table_unref);
     g_clear_pointer(&site->terms, g_hash_table_unref);
     g_clear_pointer(&site->pages, g_ptr_array_unref);
@@ -130,7 +178,16 @@ psg_site_clear(PsgSite *site)
 const PsgSiteDocument *
 psg_site_get_document(const PsgSite *site, const PsgModelDocument *document)
 {
-    return g_ptr_array_index(site->documents, document->index);
+    return g_ptr_array_index(site->documents, site->version ? 0 : document->index);
+}
+
+const char *
+psg_site_get_changes_address(const PsgSiteDocument *document)
+{
+    const PsgSite *site = document->site;
+    if (site->version)
+        document = psg_site_find_newest_document(site->newest, document->document->entry->id);
+    return document && document->changes_title ? document->changes_address : NULL;
 }
 
 const PsgSiteChapter *

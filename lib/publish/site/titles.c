@@ -92,11 +92,24 @@ make_chapter_titles(PsgSite *site, const PsgSiteDocument *document)
     }
 }
 
+/* The page "What has changed" is there where there is something to tell. */
+static void
+make_changes_title(PsgSite *site, PsgSiteDocument *document)
+{
+    if (!site->has_changes || document->document->versions->len == 0)
+        return;
+    g_autofree char *ending = make_ending(site, document);
+    g_autofree char *plain = g_strconcat("What has changed", ending, NULL);
+    document->changes_title = claim_any(site, plain);
+}
+
 /* A document's title, with its id where another document has the same. */
 static char *
 make_document_title(const PsgSite *site, const PsgSiteDocument *document)
 {
     const PsgDocumentEntry *entry = document->document->entry;
+    if (site->version)
+        return g_strdup_printf("%s, version %s", entry->title, site->version->number);
     for (guint i = 0; i < site->documents->len; i++) {
         const PsgSiteDocument *other = g_ptr_array_index(site->documents, i);
         if (other != document && strcmp(other->document->entry->title, entry->title) == 0)
@@ -109,7 +122,8 @@ void
 psg_site_make_titles(PsgSite *site)
 {
     const char *package = site->model->package->title;
-    g_hash_table_add(site->titles, g_strdup(package));
+    if (!site->newest)
+        g_hash_table_add(site->titles, g_strdup(package));
     for (guint i = 0; i < site->documents->len; i++) {
         PsgSiteDocument *document = g_ptr_array_index(site->documents, i);
         document->title = make_document_title(site, document);
@@ -117,6 +131,8 @@ psg_site_make_titles(PsgSite *site)
         document->page_title =
                 psg_site_make_page_title(site, is_package ? "Contents" : document->title);
     }
+    for (guint i = 0; i < site->documents->len; i++)
+        make_changes_title(site, g_ptr_array_index(site->documents, i));
     for (guint i = 0; i < site->documents->len; i++)
         make_chapter_titles(site, g_ptr_array_index(site->documents, i));
 }

@@ -1,0 +1,31 @@
+/* What the files of a chronicle share. Private to lib/changes/chronicle*.c. */
+#pragma once
+#include "changes/chronicle.h"
+
+struct PsgChronicle {
+    const PsgPlace *place;
+    PsgSnapshot *snapshot;
+    const PsgPackage *package;
+    PsgHistory *history;
+    PsgSnapshot *committed; /* the commit that the snapshot is or stands on; NULL until asked for */
+    GHashTable *contributors; /* git identity -> PsgContributor; see chronicle_voices.c */
+    char *reach_key;          /* the commits that `reach` is of, each with a line end; NULL */
+    guint *reach;
+    guint *held; /* the reach of the snapshot's own commit; NULL until asked for */
+};
+
+/* A chapter's path from the root of the repository. The caller owns it. */
+char *psg_chronicle_make_full_path(const PsgChronicle *chronicle, const char *path);
+
+/* The commit's text of a file of the package; NULL when it is not there. The caller owns it. */
+GBytes *psg_chronicle_read_committed(PsgChronicle *chronicle, const char *path);
+
+/* Identities of people.yaml, for psg_chronicle_add_voices(). The caller owns the table. */
+GHashTable *psg_chronicle_index_contributors(const PsgPackage *package);
+
+/* Appends those who took part in a commit (PsgVoice) whose shown name is not among `voices` yet. */
+void psg_chronicle_add_voices(const PsgChronicle *chronicle, guint commit, GPtrArray *voices);
+
+/* The text without e-mail addresses, which people write into messages and names without thinking of
+ * readers. The caller owns it. */
+char *psg_chronicle_hide_addresses(const char *text);

@@ -1,0 +1,134 @@
+/* Who took part, as they agreed to be shown. See chronicle.h. What git knows of a person is only
+ * ever used to find them in people.yaml; a mail address never leaves this file. */
+#include <string.h>
+
+#include "changes/chronicle_internal.h"
+
+#define UNNAMED_CONTRIBUTOR "a contributor"
+#define UNKNOWN_PERSON "someone"
+#define HIDDEN_ADDRESS "[address left out]"
+
+/* Keys of the index: "name <mail>", "<mail>", "name". A mail address is the same in capitals; a
+ * name is not. */
+static char *
+make_key(const char *name, const char *mail)
+{
+    g_autofree char *small = g_utf8_strdown(mail, -1);
+    return *small ? g_strdup_printf("%s<%s>", name, small) : g_strdup(name);
+}
+
+/* Enters an identity as people.yaml writes it. The first person who names one has it. */
+static void
+add_identity(GHashTable *index, const char *identity, const PsgContributor *contributor)
+{
+    const char *open = strchr(identity, '<');
+    const char *close = open ? strchr(open, '>') : NULL;
+    g_autofree char *name =
+            g_strstrip(open ? g_strndup(identity, (gsize)(open - identity)) : g_strdup(identity));
+    g_autofree char *mail = g_strstrip(
+            close ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup(open ? open + 1 : ""));
+    gboolean is_mail_alone = !open && strchr(name, '@');
+    char *keys[] = {make_key(is_mail_alone ? "" : name, is_mail_alone ? name : mail),
+            make_key("", is_mail_alone ? name : mail)};
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+        if (*keys[i] && !g_hash_table_contains(index, keys[i]))
+            g_hash_table_insert(index, keys[i], (gpointer)contributor);
+        else
+            g_free(keys[i]);
+}
+
+GHashTable *
+psg_chronicle_index_contributors(const PsgPackage *package)
+{
+    GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < package->contributors->len; i++) {
+        const PsgContributor *contributor = g_ptr_array_index(package->contributors, i);
+        for (char **at = contributor->identities; at && *at; at++)
+            add_identity(index, *at, contributor);
+    }
+    return index;
+}
+
+static const PsgContributor *
+find_contributor(const PsgChronicle *chronicle, const PsgHistoryPerson *person)
+{
+    g_autofree char *whole = make_key(person->name, person->mail);
+    g_autofree char *mail = make_key("", person->mail);
+    const char *keys[] = {whole, mail, person->name};
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        const PsgContributor *found =
+                *keys[i] ? g_hash_table_lookup(chronicle->contributors, keys[i]) : NULL;
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+char *
+psg_chronicle_hide_addresses(const char *text)
+{
+    static GRegex *pattern;
+    static gsize is_ready;
+    if (g_once_init_enter(&is_ready)) {
+        pattern = g_regex_new("<?[^\\s<>()\\[\\]\"',;:@]+@[^\\s<>()\\[\\]\"',;:@]+>?",
+                G_REGEX_OPTIMIZE, 0, NULL);
+        g_once_init_leave(&is_ready, 1);
+    }
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    if (!strchr(valid, '@'))
+        return g_steal_pointer(&valid);
+    char *hidden = g_regex_replace_literal(pattern, valid, -1, 0, HIDDEN_ADDRESS, 0, NULL);
+    return hidden ? hidden : g_strdup(HIDDEN_ADDRESS);
+}
+
+/* The name that the person agreed to. Consent is asked in people.yaml: where there is none, git's
+ * name is all there is, unless somebody gave an address for a name. */
+static char *
+choose_name(const PsgChronicle *chronicle, const PsgHistoryPerson *person,
+        const PsgContributor *contributor)
+{
+    if (contributor && contributor->credit == PSG_CREDIT_NAME)
+        return g_strdup(contributor->name);
+    if (contributor && contributor->credit == PSG_CREDIT_GROUP && contributor->group)
+        return g_strdup(contributor->group->name);
+    if (contributor || chronicle->package->people_path)
+        return g_strdup(UNNAMED_CONTRIBUTOR);
+    g_autofree char *name = g_strstrip(g_utf8_make_valid(person->name, -1));
+    return g_strdup(*name && !strchr(name, '@') ? name : UNKNOWN_PERSON);
+}
+
+void
+psg_voice_free(PsgVoice *voice)
+{
+    if (!voice)
+        return;
+    g_free(voice->name);
+    g_free(voice);
+}
+
+static gboolean
+has_voice(const GPtrArray *voices, const char *name)
+{
+    for (guint i = 0; i < voices->len; i++)
+        if (strcmp(((PsgVoice *)g_ptr_array_index(voices, i))->name, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+void
+psg_chronicle_add_voices(const PsgChronicle *chronicle, guint commit, GPtrArray *voices)
+{
+    const GArray *people = psg_history_get_commit(chronicle->history, commit)->people;
+    for (guint i = 0; i < people->len; i++) {
+        const PsgHistoryPerson *person =
+                psg_history_get_person(chronicle->history, g_array_index(people, guint, i));
+        const PsgContributor *contributor = find_contributor(chronicle, person);
+        g_autofree char *name = choose_name(chronicle, person, contributor);
+        if (has_voice(voices, name))
+            continue;
+        PsgVoice *voice = g_new0(PsgVoice, 1);
+        voice->contributor = contributor;
+        voice->name = g_steal_pointer(&name);
+        g_ptr_array_add(voices, voice);
+    }
+}

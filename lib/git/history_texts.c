@@ -1,0 +1,159 @@
+/* Files' contents with their parts and words, read when they are asked for. See history_worker.h.
+ */
+#include <string.h>
+
+#include "git/history_worker.h"
+
+void
+psg_file_text_release(PsgFileText *text)
+{
+    if (!text || --text->references > 0)
+        return;
+    psg_object_clear(&text->object);
+    for (guint i = 0; text->found && i <= text->parts->len; i++)
+        g_free(text->found[i].sorted);
+    g_free(text->found);
+    g_array_unref(text->parts);
+    g_clear_pointer(&text->words, g_array_unref);
+    g_free(text->owned);
+    g_free(text);
+}
+
+static PsgFileText *
+new_text(PsgWorker *worker, const char *bytes, gsize length)
+{
+    PsgFileText *text = g_new0(PsgFileText, 1);
+    text->references = 1;
+    text->bytes = bytes;
+    text->length = length;
+    text->is_opaque = length > PSG_LARGE_FILE;
+    text->parts = g_array_new(FALSE, FALSE, sizeof(PsgHistoryPart));
+    const PsgHistoryReader *reader = worker->work->reader;
+    if (!text->is_opaque && reader && reader->split)
+        reader->split(bytes, length, text->parts);
+    return text;
+}
+
+PsgFileText *
+psg_worker_make_text(PsgWorker *worker, char *bytes, gsize length)
+{
+    PsgFileText *text = new_text(worker, bytes, length);
+    text->owned = bytes;
+    return text;
+}
+
+PsgFileText *
+psg_worker_read_text(PsgWorker *worker, const git_oid *oid)
+{
+    PsgFileText *text = psg_recent_find(&worker->texts, oid);
+    if (text) {
+        text->references++;
+        return text;
+    }
+    PsgObject object;
+    if (!psg_worker_read_object(worker, oid, GIT_OBJECT_BLOB, &object)) {
+        g_atomic_int_set(&worker->work->has_unread, 1);
+        return NULL;
+    }
+    text = new_text(worker, object.bytes, object.length);
+    git_oid_cpy(&text->oid, oid);
+    text->object = object;
+    if (!text->is_opaque) {
+        text->references++;
+        psg_recent_add(&worker->texts, text, text->length + 500);
+    }
+    return text;
+}
+
+/* Without a reader a line is a word. */
+static void
+read_lines(const char *bytes, gsize length, GArray *words)
+{
+    const char *end = bytes + length;
+    while (bytes < end) {
+        const char *stop = memchr(bytes, '\n', (gsize)(end - bytes));
+        if (!stop)
+            stop = end;
+        guint64 hash = 14695981039346656037u;
+        for (; bytes < stop; bytes++)
+            hash = (hash ^ (guchar)*bytes) * 1099511628211u;
+        g_array_append_val(words, hash);
+        bytes = stop + (stop < end);
+    }
+}
+
+static guint64
+mix(guint64 hash, guint64 word)
+{
+    hash = (hash ^ word) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 31;
+}
+
+const PsgPartWords *
+psg_worker_read_words(PsgWorker *worker, PsgFileText *text, guint part)
+{
+    if (!text->found) {
+        text->found = g_new0(PsgPartWords, (gsize)text->parts->len + 1);
+        text->words = g_array_new(FALSE, FALSE, sizeof(guint64));
+    }
+    PsgPartWords *found = &text->found[part];
+    if (found->is_read)
+        return found;
+    gsize start = 0, end = text->length;
+    if (part < text->parts->len) {
+        start = g_array_index(text->parts, PsgHistoryPart, part).start;
+        end = g_array_index(text->parts, PsgHistoryPart, part).end;
+    }
+    found->is_read = TRUE;
+    found->first = text->words->len;
+    const PsgHistoryReader *reader = worker->work->reader;
+    if (reader && reader->read_words)
+        reader->read_words(text->bytes + start, end - start, text->words);
+    else
+        read_lines(text->bytes + start, end - start, text->words);
+    found->count = text->words->len - found->first;
+    for (guint i = found->first; i < text->words->len; i++)
+        found->hash = mix(found->hash, g_array_index(text->words, guint64, i));
+    return found;
+}
+
+static int
+compare_words(const void *a, const void *b)
+{
+    guint64 x = *(const guint64 *)a, y = *(const guint64 *)b;
+    return (x > y) - (x < y);
+}
+
+static const guint64 *
+sort_words(PsgFileText *text, guint part)
+{
+    PsgPartWords *found = &text->found[part];
+    if (!found->sorted) {
+        found->sorted = g_new(guint64, (gsize)found->count + 1);
+        memcpy(found->sorted, (guint64 *)(void *)text->words->data + found->first,
+                found->count * sizeof(guint64));
+        qsort(found->sorted, found->count, sizeof(guint64), compare_words);
+    }
+    return found->sorted;
+}
+
+guint
+psg_worker_measure_likeness(PsgWorker *worker, PsgFileText *old_text, guint old_part,
+        PsgFileText *new_text, guint new_part)
+{
+    guint old_count = psg_worker_read_words(worker, old_text, old_part)->count;
+    guint new_count = psg_worker_read_words(worker, new_text, new_part)->count;
+    /* Half of the words can only be the same where neither has three times the other's. */
+    if (old_count == 0 || new_count == 0 || old_count / 3 > new_count || new_count / 3 > old_count)
+        return 0;
+    const guint64 *a = sort_words(old_text, old_part), *b = sort_words(new_text, new_part);
+    guint64 common = 0;
+    for (guint i = 0, j = 0; i < old_count && j < new_count;) {
+        if (a[i] == b[j])
+            common++;
+        guint64 word = a[i];
+        i += word <= b[j];
+        j += b[j] <= word;
+    }
+    return (guint)(common * 200 / ((guint64)old_count + new_count));
+}

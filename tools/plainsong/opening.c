@@ -1,0 +1,50 @@
+/* Opening a package with its history. See opening.h. */
+#include "opening.h"
+
+#include "changes/changes_error.h"
+#include "git/state.h"
+
+void
+opening_clear(Opening *opening)
+{
+    g_clear_pointer(&opening->package, psg_package_free);
+    g_clear_pointer(&opening->snapshot, psg_snapshot_free);
+    g_clear_pointer(&opening->place, psg_place_free);
+}
+
+static gboolean
+fail(const char *folder, const char *problem, GError **error)
+{
+    g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_HISTORY, "%s: %s", folder, problem);
+    return FALSE;
+}
+
+gboolean
+opening_init(Opening *opening, const char *folder, const char *revision, GError **error)
+{
+    opening->place = psg_place_find(folder, revision, error);
+    if (!opening->place)
+        return FALSE;
+    PsgRepository *repository = opening->place->repository;
+    if (!repository)
+        return fail(opening->place->folder,
+                "this folder is in no git repository, so that nothing is known of earlier texts; "
+                "\"git init\" begins a history",
+                error);
+    if (!revision && psg_repository_is_unborn(repository))
+        return fail(opening->place->folder,
+                "there is no commit on the current branch yet, so that there is no history; \"git "
+                "commit\" makes its beginning",
+                error);
+    opening->revision = revision ? revision : psg_repository_is_bare(repository) ? "HEAD" : NULL;
+    if (!revision && opening->revision) { /* the package may lie deeper in its commits */
+        psg_place_free(opening->place);
+        opening->place = psg_place_find(folder, opening->revision, error);
+    }
+    opening->snapshot = opening->place
+                                ? psg_place_open(opening->place, opening->revision, NULL, error)
+                                : NULL;
+    opening->package =
+            opening->snapshot ? psg_package_load(opening->snapshot, NULL, error) : NULL;
+    return opening->package != NULL;
+}
