@@ -336,6 +336,13 @@ psg_document_changes_free(PsgDocumentChanges *changes)
     g_free(changes);
 }
 
+void
+psg_document_changes_forget_texts(PsgDocumentChanges *changes)
+{
+    g_clear_pointer(&changes->diff, psg_diff_free);
+    g_clear_pointer(&changes->texts, g_ptr_array_unref);
+}
+
 static PsgDocumentChanges *
 make_changes(void)
 {

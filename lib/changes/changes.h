@@ -46,6 +46,10 @@ PsgDocumentChanges *psg_document_changes_new(
 void psg_document_changes_free(PsgDocumentChanges *changes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgDocumentChanges, psg_document_changes_free)
 
+/* Frees the diff and the texts, which are most of it and NULL from then on; chapters and numbers
+ * stay. */
+void psg_document_changes_forget_texts(PsgDocumentChanges *changes);
+
 /* Compares two texts as a document of one chapter; either may be NULL. Takes both. */
 PsgDocumentChanges *psg_document_changes_new_texts(
         const char *path, const char *old_path, PsgText *old_text, PsgText *new_text);

@@ -43,6 +43,7 @@ psg_chronicle_free(PsgChronicle *chronicle)
     g_hash_table_unref(chronicle->contributors);
     g_free(chronicle->reach_key);
     g_free(chronicle->reach);
+    g_free(chronicle->held);
     g_free(chronicle);
 }
 
@@ -55,8 +56,15 @@ psg_chronicle_is_complete(const PsgChronicle *chronicle)
 gboolean
 psg_chronicle_holds(PsgChronicle *chronicle, const char *oid)
 {
-    return psg_repository_descends(chronicle->place->repository,
-            psg_snapshot_get_revision(chronicle->snapshot)->oid, oid);
+    guint commit;
+    if (!psg_history_find_commit(chronicle->history, oid, &commit))
+        return FALSE;
+    if (!chronicle->held) {
+        const char *own = psg_snapshot_get_revision(chronicle->snapshot)->oid;
+        chronicle->held =
+                psg_history_find_reach(chronicle->history, (const char *const[]){own, NULL});
+    }
+    return chronicle->held[commit] == 0;
 }
 
 char *

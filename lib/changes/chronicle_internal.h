@@ -11,6 +11,7 @@ struct PsgChronicle {
     GHashTable *contributors; /* git identity -> PsgContributor; see chronicle_voices.c */
     char *reach_key;          /* the commits that `reach` is of, each with a line end; NULL */
     guint *reach;
+    guint *held; /* the reach of the snapshot's own commit; NULL until asked for */
 };
 
 /* A chapter's path from the root of the repository. The caller owns it. */

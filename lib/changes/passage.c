@@ -193,6 +193,30 @@ read_block(PsgRunKind kind, const PsgDiffSide *side, guint index, gboolean is_be
     return runs;
 }
 
+/* Where blocks were divided or joined and no word changed: the words on both sides of each border,
+ * with the sign for a paragraph between. `index` is that of the first of the blocks. */
+static GArray *
+read_borders(const PsgDiffSide *side, guint index, guint end, guint context)
+{
+    GArray *runs = g_array_new(FALSE, FALSE, sizeof(PsgPassageRun));
+    g_array_set_clear_func(runs, run_clear);
+    g_autoptr(GString) text = g_string_new(GAP);
+    for (guint i = index; i + 1 < end; i++) {
+        const PsgDiffBlock *before = psg_diff_get_block(side, i);
+        const PsgDiffBlock *behind = psg_diff_get_block(side, i + 1);
+        Source source = {side, i, i + 2};
+        guint start = before->word_end - MIN(before->word_end - before->word_start, context);
+        guint stop = behind->word_start + MIN(behind->word_end - behind->word_start, context);
+        g_string_append_c(text, ' ');
+        append_words(text, &source, start, before->word_end, FALSE);
+        g_string_append(text, " \302\266");
+        append_words(text, &source, behind->word_start, stop, TRUE);
+        g_string_append(text, " " GAP);
+    }
+    add_run(runs, PSG_RUN_SAME, text);
+    return runs;
+}
+
 /* --- notes --- */
 
 static void say(GString *notes, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -226,7 +250,7 @@ say_origin(const Reading *reading, const PsgDiffStep *step, GString *notes)
     else if (!section && here)
         say(notes, "Moved from the beginning of the chapter.");
     else
-        say(notes, "Moved within its section.");
+        say(notes, section ? "Moved within its section." : "Moved within the chapter.");
 }
 
 static const char *
@@ -432,6 +456,14 @@ read_step(const Reading *reading, const PsgDiffStep *step, GPtrArray *passages)
         }
         g_array_unref(runs);
         runs = read_block(PSG_RUN_SAME, side, step->new_start, TRUE);
+    }
+    gboolean is_divided = step->change == PSG_CHANGE_SPLIT || step->change == PSG_CHANGE_MERGED;
+    if (is_divided && !has_edits(runs)) {
+        g_array_unref(runs);
+        runs = step->change == PSG_CHANGE_SPLIT
+                       ? read_borders(side, step->new_start, step->new_end, reading->context)
+                       : read_borders(&reading->pair->old_side, step->old_start, step->old_end,
+                                 reading->context);
     }
     add_passage(reading, step, side, step->new_start, runs, passages);
 }

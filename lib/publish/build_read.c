@@ -19,7 +19,11 @@ psg_build_find_as_of(const PsgBuild *build, GError **error)
     if (!slash || slash[1] != 'v' || !psg_version_parse(slash + 1, &major, &minor))
         return NULL;
     g_autofree char *document = g_strndup(revision, (gsize)(slash - revision));
-    return psg_repository_find_version_tag(repository, document, slash + 2, error);
+    g_autoptr(PsgVersion) version =
+            psg_repository_find_version_tag(repository, document, slash + 2, error);
+    /* A branch may have the name of a tag. */
+    const char *oid = psg_snapshot_get_revision(build->snapshot)->oid;
+    return version && g_strcmp0(version->oid, oid) == 0 ? g_steal_pointer(&version) : NULL;
 }
 
 /* The address with a '/' at its end, in place of the package's own. */
@@ -86,6 +90,8 @@ psg_build_read_past(
     PsgModelRevisionOptions revisions = {.place = build->place,
             .snapshot = snapshot,
             .as_of = as_of,
+            .document = as_of ? as_of->document : NULL,
+            .newest = build->model,
             .threads = build->options->threads};
     if (as_of && !psg_model_add_revisions(model, &revisions, NULL, error))
         return NULL;

@@ -49,7 +49,15 @@ ends_here(const PsgBuild *build, const PsgRange *range)
 }
 
 static gboolean
-read_ends(const PsgBuild *build, Redline *redline, GError **error)
+fail_missing(const char *document, const PsgPoint *point, GError **error)
+{
+    return psg_build_fail_option(
+            error, "the package has no document \"%s\" at %s", document, point->label);
+}
+
+static gboolean
+read_ends(
+        const PsgBuild *build, const char *document, Redline *redline, GError **error)
 {
     const PsgRange *range = redline->range;
     GError *problem = NULL;
@@ -63,17 +71,15 @@ read_ends(const PsgBuild *build, Redline *redline, GError **error)
         return FALSE;
     if (ends_here(build, range))
         return TRUE;
-    redline->to = psg_point_open(build->place, &range->to, error);
-    redline->to_model =
-            redline->to ? psg_build_read_past(build, redline->to, NULL, error) : NULL;
+    redline->to = psg_point_open(build->place, &range->to, &problem);
+    if (problem) {
+        g_propagate_error(error, problem);
+        return FALSE;
+    }
+    if (!redline->to)
+        return fail_missing(document, &range->to, error);
+    redline->to_model = psg_build_read_past(build, redline->to, NULL, error);
     return redline->to_model != NULL;
-}
-
-static gboolean
-fail_missing(const char *document, const PsgPoint *point, GError **error)
-{
-    return psg_build_fail_option(
-            error, "the package has no document \"%s\" at %s", document, point->label);
 }
 
 /* Reads what the redline of a document needs. */
@@ -82,16 +88,16 @@ read_redline(
         const PsgBuild *build, const PsgModelDocument *document, Redline *redline, GError **error)
 {
     const char *id = document->entry->id;
-    const char *at = build->options->revision ? build->model->revision.oid : NULL;
-    redline->range = psg_range_parse(build->place, id, build->options->range, at, error);
-    if (!redline->range || !read_ends(build, redline, error))
+    redline->range = psg_range_parse(
+            build->place, id, build->options->range, build->options->revision, error);
+    if (!redline->range || !read_ends(build, id, redline, error))
         return FALSE;
     PsgSiteRedline *site = &redline->site;
     site->range = redline->range;
     site->old_document = find_document(redline->from_model, id);
     site->new_document =
             redline->to_model ? find_document(redline->to_model, id) : document;
-    if (redline->from && !site->old_document)
+    if (!redline->range->from.is_nothing && !site->old_document)
         return fail_missing(id, &redline->range->from, error);
     if (!site->new_document)
         return fail_missing(id, &redline->range->to, error);

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert, check, report } from '../support/tap.mjs';
-import { commit, compareFolders, git, makeFolder, makeRepository, run } from '../support/program.mjs';
+import { commit, compareFolders, git, gitAt, makeFolder, makeRepository, run } from '../support/program.mjs';
 import { readZip } from '../support/zip.mjs';
 import { good } from './packages.mjs';
 
@@ -68,5 +68,46 @@ check('the book keeps its identifier from commit to commit', async () => {
   commit(folder);
   assert.match(first, /^urn:uuid:/);
   assert.equal(await read(), first);
+});
+
+// The golden case with two versions, up to one of its states; the last is in no version.
+function addStates(folder, from, to) {
+  const place = path.join(tests, 'golden/versions');
+  const { history, date: last } = JSON.parse(fs.readFileSync(path.join(place, 'case.json'), 'utf8'));
+  for (const { folder: state, date, tag, message } of [...history, { folder: 'input', date: last }].slice(from, to)) {
+    fs.cpSync(path.join(place, state), folder, { recursive: true });
+    git(folder, 'add', '-A', '.');
+    gitAt(date, folder, 'commit', '-q', '-m', 'Write it down');
+    if (tag) gitAt(date, folder, 'tag', '-a', '--cleanup=verbatim', tag, '-m', message);
+  }
+  return folder;
+}
+function makeVersions(to) {
+  const folder = makeFolder();
+  git(folder, 'init', '-q');
+  return addStates(folder, 0, to);
+}
+check('versions, with a history that is kept and one that is not, in two clones', async () => {
+  const folder = makeVersions();
+  const [a, b] = ['a', 'another name'].map((name) => path.join(makeFolder(), name));
+  git(folder, 'clone', '-q', folder, a);
+  git(folder, 'clone', '-q', folder, b);
+  const cold = await build(a);
+  assert.ok(fs.existsSync(path.join(cold, 'guide/changes.html')));
+  assert.deepEqual(compareFolders(cold, await build(a)), [], 'kept');
+  assert.deepEqual(compareFolders(cold, await build(b)), [], 'another clone');
+});
+check('a version, before and after others are released', async () => {
+  const folder = makeVersions(2);
+  const before = await build(folder, { args: ['--at', 'guide/v1.1'] });
+  git(folder, 'tag', '-a', 'guide/v1.2', '-m', 'The same text again');
+  git(folder, 'tag', '-a', 'short/v1.0', '-m', 'Another document');
+  addStates(folder, 2);
+  const after = await build(folder, { args: ['--at', 'guide/v1.1'] });
+  for (const name of ['guide', 'downloads/guide.epub']) {
+    const [one, other] = [before, after].map((out) => path.join(out, name));
+    if (name.endsWith('.epub')) assert.ok(fs.readFileSync(one).equals(fs.readFileSync(other)));
+    else assert.deepEqual(compareFolders(one, other), []);
+  }
 });
 await report({ parallel: 2 });

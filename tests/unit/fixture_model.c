@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "publish/model/internal.h"
 #include "text/language.h"
 #include "text/markup.h"
 
@@ -305,11 +306,14 @@ fixture_model_add_version(FixtureModel *fixture, const char *number, gint64 time
     *version = (PsgModelVersion){.number = text_of(fixture, number),
             .time = time,
             .summary = summary ? parse_text(fixture, summary, "en-GB") : NULL};
+    gsize room = PSG_MODEL_WORDING_LIMIT;
     if (old_text && new_text)
-        version->changes = keep(fixture,
+        psg_model_set_changes(version,
                 psg_document_changes_new_texts(
                         "play.md", "play.md", parse_markdown(old_text), parse_markdown(new_text)),
-                (GDestroyNotify)psg_document_changes_free);
+                &room);
+    keep(fixture, version->changes, (GDestroyNotify)psg_document_changes_free);
+    keep(fixture, version->wording, g_free);
     g_ptr_array_add(fixture_model_get_document(fixture, 0)->versions, version);
 }
 

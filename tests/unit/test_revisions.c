@@ -322,7 +322,9 @@ a_summary_can_stand_on_any_page(void **state)
 {
     static const char *const cases[][2] = {
             {"", ""},
-            {"# One\n\n#### Two\n\n## Three", "<h3>One</h3>\n<h4>Two</h4>\n<h4>Three</h4>\n"},
+            {"---\n", ""},
+            {"## One\n\n#### Two\n\n## Three", "<h3>One</h3>\n<h4>Two</h4>\n<h3>Three</h3>\n"},
+            {"# One\n\n# Two", "<h3>One</h3>\n<h3>Two</h3>\n"},
             {"#### Deep", "<h3>Deep</h3>\n"},
             {"[out](https://example.org/)", "<p><a href=\"https://example.org/\">out</a></p>\n"},
             {"[play](a/play.md#play)", "<p><a href=\"a/play.md#play\">play</a></p>\n"},

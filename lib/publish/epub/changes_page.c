@@ -39,7 +39,7 @@ write_version(GString *out, const PsgEpubBook *book, const PsgModelVersion *vers
         psg_epub_write_excerpt(out, book, version->summary, facts);
     if (counts)
         g_string_append_printf(out, "<p class=\"counts\"%s>%s</p>\n", book->phrase, counts);
-    else if (is_first)
+    else if (is_first && !version->summary)
         g_string_append_printf(
                 out, "<p class=\"counts\"%s>This is the first version.</p>\n", book->phrase);
     g_string_append(out, "</section>\n");

@@ -69,5 +69,13 @@ void psg_model_set_version(PsgModelDocument *document, const PsgVersion *version
 PsgText *psg_model_read_summary(
         PsgModel *model, const PsgModelDocument *document, const char *markdown);
 
+/* All wording of a document's versions together, in bytes: a page of several megabytes is of no use
+ * on a phone. */
+#define PSG_MODEL_WORDING_LIMIT (1024 * 1024)
+
+/* Gives a version what changed in it. Takes `changes`. `*room` is how much wording may still be
+ * kept, and becomes less by what is. */
+void psg_model_set_changes(PsgModelVersion *version, PsgDocumentChanges *changes, gsize *room);
+
 /* Frees a PsgModelVersion. */
 void psg_model_version_free(gpointer version);

@@ -18,6 +18,7 @@ typedef struct {
     PsgChronicle *chronicle;
     GPtrArray *versions;   /* PsgVersion of every document, as git has them */
     GHashTable *snapshots; /* oid -> PsgSnapshot: packages at versions, each opened once */
+    gsize room;            /* for wording of the document at hand */
 } Revisions;
 
 static void
@@ -35,17 +36,22 @@ psg_model_version_free(gpointer data)
     PsgModelVersion *version = data;
     g_free(version->number);
     g_clear_pointer(&version->summary, psg_text_free);
-    g_clear_pointer(&version->changes, psg_document_changes_free);
+    if (!version->is_borrowed)
+        psg_document_changes_free(version->changes);
+    g_free(version->wording);
     g_free(version);
 }
 
 /* --- which versions count --- */
 
-/* The version that the output is of, whether it is tagged or about to be; NULL. */
+/* The version that the output is of, whether it is tagged or about to be; NULL, also where a branch
+ * has the name of a tag and the tree is not that version's. */
 static const PsgVersion *
-get_own(const PsgModelRevisionOptions *options)
+get_own(const Revisions *revisions)
 {
-    return options->pending ? options->pending : options->as_of;
+    const PsgModelRevisionOptions *options = revisions->options;
+    const PsgVersion *own = options->pending ? options->pending : options->as_of;
+    return own && strcmp(own->oid, revisions->model->revision.oid) == 0 ? own : NULL;
 }
 
 static gboolean
@@ -70,7 +76,7 @@ is_before(const PsgVersion *version, const PsgVersion *own)
 static GPtrArray *
 list_versions(const Revisions *revisions, const PsgModelDocument *document)
 {
-    const PsgVersion *own = get_own(revisions->options);
+    const PsgVersion *own = get_own(revisions);
     GPtrArray *held = g_ptr_array_new();
     for (guint i = 0; i < revisions->versions->len; i++) {
         const PsgVersion *version = revisions->versions->pdata[i];
@@ -135,6 +141,25 @@ compare(Revisions *revisions, const PsgModelDocument *document, const PsgVersion
     return changes;
 }
 
+/* The same comparison in the newest model; NULL when it has none. */
+static PsgDocumentChanges *
+borrow(const PsgModel *newest, const char *id, const PsgVersion *from, const PsgVersion *to)
+{
+    for (guint i = 0; newest && i < newest->documents->len; i++) {
+        const PsgModelDocument *document = newest->documents->pdata[i];
+        if (strcmp(document->entry->id, id) != 0)
+            continue;
+        for (guint j = 0; j + 1 < document->versions->len; j++) {
+            const PsgModelVersion *version = document->versions->pdata[j],
+                                  *before = document->versions->pdata[j + 1];
+            if (g_strcmp0(version->number, to->number) == 0 &&
+                    g_strcmp0(before->number, from->number) == 0)
+                return version->changes;
+        }
+    }
+    return NULL;
+}
+
 static void
 add_version(Revisions *revisions, PsgModelDocument *document, const PsgVersion *version,
         const PsgVersion *before)
@@ -143,8 +168,15 @@ add_version(Revisions *revisions, PsgModelDocument *document, const PsgVersion *
     added->number = g_strdup(version->number);
     added->time = version->time;
     added->summary = psg_model_read_summary(revisions->model, document, version->message->body);
-    if (before && document->versions->len < COMPARED_LIMIT)
-        added->changes = compare(revisions, document, before, version);
+    PsgDocumentChanges *changes = NULL;
+    if (before && document->versions->len < COMPARED_LIMIT) {
+        added->changes =
+                borrow(revisions->options->newest, document->entry->id, before, version);
+        added->is_borrowed = added->changes != NULL;
+        changes = added->changes ? NULL : compare(revisions, document, before, version);
+    }
+    if (changes)
+        psg_model_set_changes(added, changes, &revisions->room);
     g_ptr_array_add(document->versions, added);
 }
 
@@ -158,7 +190,8 @@ add_unreleased(Revisions *revisions, PsgModelDocument *document, const PsgVersio
         return;
     PsgModelVersion *added = g_new0(PsgModelVersion, 1);
     added->time = revisions->model->time;
-    added->changes = g_steal_pointer(&changes);
+    if (changes)
+        psg_model_set_changes(added, g_steal_pointer(&changes), &revisions->room);
     g_ptr_array_add(document->versions, added);
 }
 
@@ -191,6 +224,7 @@ static void
 add_to_document(Revisions *revisions, PsgModelDocument *document)
 {
     g_autoptr(GPtrArray) held = list_versions(revisions, document);
+    revisions->room = PSG_MODEL_WORDING_LIMIT;
     psg_model_set_version(document, find_current(revisions->model, held));
     add_versions(revisions, document, held);
     for (guint i = 0; i < document->chapters->len; i++)
@@ -214,7 +248,7 @@ load(Revisions *revisions, GError **error)
 static gboolean
 forgive(const Revisions *revisions, GError *problem, GError **error)
 {
-    if (get_own(revisions->options)) {
+    if (get_own(revisions)) {
         g_propagate_error(error, problem);
         return FALSE;
     }
@@ -245,7 +279,10 @@ psg_model_add_revisions(PsgModel *model, const PsgModelRevisionOptions *options,
                 "left out; \"git fetch --unshallow\" gets the rest");
     revisions.snapshots = g_hash_table_new_full(
             g_str_hash, g_str_equal, g_free, (GDestroyNotify)psg_snapshot_free);
-    for (guint i = 0; i < model->documents->len; i++)
-        add_to_document(&revisions, model->documents->pdata[i]);
+    for (guint i = 0; i < model->documents->len; i++) {
+        PsgModelDocument *document = model->documents->pdata[i];
+        if (!options->document || strcmp(options->document, document->entry->id) == 0)
+            add_to_document(&revisions, document);
+    }
     return TRUE;
 }

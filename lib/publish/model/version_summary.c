@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "publish/model/internal.h"
+#include "text/markup.h"
 #include "text/tree.h"
 #include "text/url.h"
 
@@ -126,20 +127,36 @@ drop_pictures(const PsgText *text)
     }
 }
 
+/* A text begins with its title, and the first heading would be taken for it: this one is put in
+ * front, and taken out of the tree again. */
+static const char title[] = "# Summary\n\n";
+
+static void
+remove_title(PsgText *text)
+{
+    xmlNode *node = ((const PsgHeading *)text->headings->pdata[0])->node;
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+    g_ptr_array_remove_index(text->headings, 0);
+}
+
 PsgText *
 psg_model_read_summary(PsgModel *model, const PsgModelDocument *document, const char *markdown)
 {
+    g_autofree char *source = g_strconcat(title, markdown, NULL);
     PsgTextOptions options = {
             .mode = PSG_TEXT_GUIDANCE, .path = "summary", .language = document->entry->language};
-    PsgText *text = psg_text_parse(markdown, strlen(markdown), &options, NULL, NULL);
-    if (!text || !text->root->children) {
-        psg_text_free(text);
+    g_autoptr(PsgText) text = psg_text_parse(source, strlen(source), &options, NULL, NULL);
+    if (!text)
         return NULL;
-    }
+    remove_title(text);
+    g_autofree char *words = psg_markup_get_text(text->root);
+    if (!*words)
+        return NULL;
     lower_headings(text);
     drop_pictures(text);
     resolve_links(model, document, text);
     drop_inner_links(text->root);
     strip_ids(text->root);
-    return text;
+    return g_steal_pointer(&text);
 }

@@ -1,5 +1,8 @@
 /* Versions in a few English words, as every edition says it. See model.h. */
-#include "publish/model/model.h"
+#include "changes/format.h"
+#include "publish/model/internal.h"
+
+#define WORDING_LEVEL 3 /* of headings, below that of a version */
 
 static const char *
 find_newest(const PsgModelDocument *document)
@@ -92,4 +95,18 @@ psg_model_count_changes(const PsgModelVersion *version)
     if (out->len == 0)
         g_string_append(out, "No wording changed.");
     return g_string_free(out, FALSE);
+}
+
+void
+psg_model_set_changes(PsgModelVersion *version, PsgDocumentChanges *changes, gsize *room)
+{
+    GString *wording = g_string_new(NULL);
+    if (changes->chapters->len > 0)
+        psg_changes_format_html(changes, WORDING_LEVEL, wording);
+    gboolean is_kept = wording->len > 0 && wording->len <= *room;
+    if (is_kept)
+        *room -= wording->len;
+    psg_document_changes_forget_texts(changes);
+    version->changes = changes;
+    version->wording = g_string_free(wording, !is_kept);
 }

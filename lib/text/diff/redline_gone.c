@@ -122,9 +122,9 @@ add_cells(PsgRedline *redline, const xmlNode *row, xmlNode *copy)
 }
 
 /* The element of the copy that stands for an element of an old text; made, with all around it,
- * where there is none. `is_made` says whether the element itself was. */
+ * where there is none. */
 static xmlNode *
-open_place(PsgRedline *redline, const xmlNode *element, gboolean *is_made)
+open_place(PsgRedline *redline, const xmlNode *element)
 {
     g_autoptr(GPtrArray) chain = g_ptr_array_new();
     xmlNode *place = NULL;
@@ -134,11 +134,14 @@ open_place(PsgRedline *redline, const xmlNode *element, gboolean *is_made)
         if (!place)
             g_ptr_array_add(chain, (gpointer)at);
     }
-    *is_made = FALSE;
     for (guint i = chain->len; i-- > 0;) {
         const xmlNode *at = chain->pdata[i];
+        xmlNode *cell = g_hash_table_lookup(redline->places, at);
+        if (cell) {
+            place = cell;
+            continue;
+        }
         xmlNode *only = find_only(place, at);
-        *is_made = !only;
         if (only) {
             g_hash_table_insert(redline->places, (gpointer)at, only);
             place = only;
@@ -168,8 +171,7 @@ holds_lines(const xmlNode *element)
 static xmlNode *
 place_rule(PsgRedline *redline, const PsgDiffBlock *block)
 {
-    gboolean is_made;
-    xmlNode *place = open_place(redline, block->parent->parent, &is_made);
+    xmlNode *place = open_place(redline, block->parent->parent);
     xmlNode *del = psg_redline_new_element(redline, "del", NULL);
     put_next(redline, place, del);
     psg_tree_append(del, psg_redline_new_element(redline, "hr", NULL));
@@ -181,8 +183,7 @@ psg_redline_place_gone(PsgRedline *redline, const PsgDiffBlock *block)
 {
     if (block->kind == PSG_BLOCK_RULE)
         return place_rule(redline, block);
-    gboolean is_made;
-    xmlNode *place = open_place(redline, block->parent, &is_made);
+    xmlNode *place = open_place(redline, block->parent);
     xmlNode *del = psg_redline_new_element(redline, "del", NULL);
     if (place->children && !holds_lines(place)) {
         /* Beside other blocks it must be one. */
@@ -213,8 +214,7 @@ find_holder(const PsgDiffBlock *block)
 xmlNode *
 psg_redline_place_moved(PsgRedline *redline, const PsgDiffBlock *block)
 {
-    gboolean is_made;
-    xmlNode *place = open_place(redline, find_holder(block), &is_made);
+    xmlNode *place = open_place(redline, find_holder(block));
     xmlNode *paragraph = psg_redline_new_element(redline, "p", "moved-away");
     put_next(redline, place, paragraph);
     return paragraph;
