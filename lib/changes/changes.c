@@ -372,19 +372,37 @@ add_chapter(PsgDocumentChanges *changes, guint pair, const char *old_path, const
     return chapter;
 }
 
-static void
-count_step(PsgDocumentChanges *changes, const PsgDiffStep *step)
+/* Words as a reader counts them: a full stop is one to the diff alone. */
+static gsize
+count_range(const PsgDiffSide *side, guint start, guint end)
 {
-    if (step->change == PSG_CHANGE_MOVED)
+    gsize count = 0;
+    for (guint i = start; i < end; i++) {
+        const PsgDiffWord *word = &g_array_index(side->words, PsgDiffWord, i);
+        const char *at = word->text, *stop = word->text + word->length;
+        while (at < stop && !g_unichar_isalnum(g_utf8_get_char(at)))
+            at = g_utf8_next_char(at);
+        count += at < stop;
+    }
+    return count;
+}
+
+static void
+count_step(PsgDocumentChanges *changes, const PsgDiffPair *pair, const PsgDiffStep *step)
+{
+    const PsgDiffSide *old_side = &pair->old_side;
+    if (step->change == PSG_CHANGE_MOVED) {
         changes->moved_blocks += step->new_end - step->new_start;
+        old_side = &psg_diff_get_pair(changes->diff, step->other_pair)->old_side;
+    }
     if (step->change == PSG_CHANGE_SAME || step->change == PSG_CHANGE_MOVED_AWAY)
         return;
     for (guint i = step->run_start; i < step->run_end; i++) {
         const PsgDiffRun *run = &g_array_index(changes->diff->runs, PsgDiffRun, i);
         if (run->kind == PSG_RUN_INSERTED)
-            changes->inserted_words += run->new_end - run->new_start;
+            changes->inserted_words += count_range(&pair->new_side, run->new_start, run->new_end);
         else if (run->kind == PSG_RUN_DELETED)
-            changes->deleted_words += run->old_end - run->old_start;
+            changes->deleted_words += count_range(old_side, run->old_start, run->old_end);
     }
 }
 
@@ -394,7 +412,7 @@ count_words(PsgDocumentChanges *changes)
     for (guint i = 0; i < changes->diff->pairs->len; i++) {
         const PsgDiffPair *pair = psg_diff_get_pair(changes->diff, i);
         for (guint step = 0; step < pair->steps->len; step++)
-            count_step(changes, &g_array_index(pair->steps, PsgDiffStep, step));
+            count_step(changes, pair, &g_array_index(pair->steps, PsgDiffStep, step));
     }
 }
 
