@@ -249,6 +249,56 @@ try_source(Search *search, const PsgFileChange *change, PsgFileText *text, const
     *best = (Likely){.likeness = likeness, .path = path, .oid = *oid, .is_deleted = is_deleted};
 }
 
+/* A new file and a deleted one that it may be. */
+typedef struct {
+    guint likeness;
+    PsgFileChange *added;
+    const PsgFileChange *deleted;
+} Pair;
+
+/* The likest first; of equals the one of the same name, then by paths. */
+static gint
+compare_pairs(gconstpointer left, gconstpointer right)
+{
+    const Pair *a = left, *b = right;
+    if (a->likeness != b->likeness)
+        return a->likeness < b->likeness ? 1 : -1;
+    int order = strcmp(a->added->path, b->added->path);
+    if (order != 0)
+        return order;
+    return is_nearer(a->added->path, a->deleted->path, b->deleted->path) ? -1 : 1;
+}
+
+/* New files that were deleted ones of another name. All pairs are weighed before one is taken, so
+ * that a file which lives on almost whole is not given away to one that is only half like it. */
+static void
+find_similar_deleted(Search *search)
+{
+    g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(Pair));
+    for (guint i = 0; i < search->changes->len && search->deleted->len > 0; i++) {
+        PsgFileChange *change = get_change(search, i);
+        g_autoptr(PsgFileText) text =
+                is_added(change) ? psg_worker_read_text(search->worker, &change->new_oid) : NULL;
+        for (guint j = 0; text && !text->is_opaque && j < search->deleted->len; j++) {
+            const PsgFileChange *old = get_change(search, g_array_index(search->deleted, guint, j));
+            Likely likely = {0};
+            if (!g_hash_table_contains(search->taken, old->path))
+                try_source(search, change, text, old->path, &old->old_oid, TRUE, &likely);
+            Pair pair = {likely.likeness, change, old};
+            if (likely.path)
+                g_array_append_val(pairs, pair);
+        }
+    }
+    g_array_sort(pairs, compare_pairs);
+    for (guint i = 0; i < pairs->len; i++) {
+        const Pair *pair = &g_array_index(pairs, Pair, i);
+        if (is_added(pair->added) && !g_hash_table_contains(search->taken, pair->deleted->path))
+            set_source(search, pair->added, pair->deleted->path, &pair->deleted->old_oid, TRUE);
+    }
+}
+
+/* New files that are copies of what stayed: of a file of the same name, else of one that changed in
+ * the same commit. */
 static void
 find_similar(Search *search, PsgFileChange *change)
 {
@@ -256,16 +306,9 @@ find_similar(Search *search, PsgFileChange *change)
     if (!text || text->is_opaque)
         return;
     Likely best = {0};
-    for (guint i = 0; i < search->deleted->len; i++) {
-        const PsgFileChange *old = get_change(search, g_array_index(search->deleted, guint, i));
-        if (!g_hash_table_contains(search->taken, old->path))
-            try_source(search, change, text, old->path, &old->old_oid, TRUE, &best);
-    }
     const GPtrArray *namesakes =
             g_hash_table_lookup(search->listing->by_name, get_name(change->path));
-    for (guint i = 0;
-            !best.path && namesakes && namesakes->len <= NAMESAKE_LIMIT && i < namesakes->len;
-            i++) {
+    for (guint i = 0; namesakes && namesakes->len <= NAMESAKE_LIMIT && i < namesakes->len; i++) {
         const Listed *listed = g_ptr_array_index(namesakes, i);
         try_source(search, change, text, listed->path, &listed->oid, FALSE, &best);
     }
@@ -275,7 +318,7 @@ find_similar(Search *search, PsgFileChange *change)
             try_source(search, change, text, other->path, &other->old_oid, FALSE, &best);
     }
     if (best.path)
-        set_source(search, change, best.path, &best.oid, best.is_deleted);
+        set_source(search, change, best.path, &best.oid, FALSE);
 }
 
 gboolean
@@ -300,6 +343,7 @@ psg_worker_find_sources(PsgWorker *worker, const git_oid *old_tree, GArray *chan
     for (guint i = 0; i < changes->len; i++)
         if (is_added(get_change(&search, i)))
             find_equal_anywhere(&search, get_change(&search, i));
+    find_similar_deleted(&search);
     for (guint i = 0; i < changes->len; i++)
         if (is_added(get_change(&search, i)))
             find_similar(&search, get_change(&search, i));

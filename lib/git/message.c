@@ -94,10 +94,30 @@ join_lines(const char *value)
     return g_string_free(joined, FALSE);
 }
 
+/* The last paragraph of the body, and where what follows it begins; NULL when there is none. */
+static char *
+find_last_paragraph(char *body, char **after)
+{
+    char *block = NULL;
+    gboolean was_blank = TRUE;
+    for (char *line = body; *line; line = next_line(line)) {
+        gboolean blank = is_blank_line(line);
+        if (!blank && was_blank)
+            block = line;
+        if (!blank)
+            *after = next_line(line);
+        was_blank = blank;
+    }
+    return block;
+}
+
+/* Of the paragraph alone: of a whole message libgit2 would take a "---", which in Markdown is a
+ * line across the page, for the beginning of a patch. Git itself does so for mails only. */
 static GPtrArray *
-read_trailers(const char *text)
+read_trailers(const char *paragraph)
 {
     GPtrArray *trailers = g_ptr_array_new_with_free_func(free_trailer);
+    g_autofree char *text = g_strconcat("subject\n\n", paragraph, NULL);
     git_message_trailer_array found = {0};
     if (git_message_trailers(&found, text) != 0)
         return trailers;
@@ -111,28 +131,6 @@ read_trailers(const char *text)
     return trailers;
 }
 
-/* Takes the paragraph that the trailers stand in, the last one before a patch's "---", out of the
- * body. */
-static void
-drop_trailers(char *body)
-{
-    char *block = NULL;
-    char *after = body;
-    gboolean was_blank = TRUE;
-    for (char *line = body; *line; line = next_line(line)) {
-        if (g_str_has_prefix(line, "---") && (line[3] == '\0' || g_ascii_isspace(line[3])))
-            break;
-        gboolean blank = is_blank_line(line);
-        if (!blank && was_blank)
-            block = line;
-        if (!blank)
-            after = next_line(line);
-        was_blank = blank;
-    }
-    if (block)
-        memmove(block, after, strlen(after) + 1);
-}
-
 PsgMessage *
 psg_message_parse(const char *message)
 {
@@ -140,11 +138,12 @@ psg_message_parse(const char *message)
     g_autofree char *text = clean(message);
     drop_signature(text);
     PsgMessage *parsed = g_new0(PsgMessage, 1);
-    parsed->trailers = read_trailers(text);
-    char *rest;
+    char *rest, *after = NULL;
     parsed->subject = take_subject(text, &rest);
+    char *block = find_last_paragraph(rest, &after);
+    parsed->trailers = read_trailers(block ? block : "");
     if (parsed->trailers->len > 0)
-        drop_trailers(rest);
+        memmove(block, after, strlen(after) + 1);
     parsed->body = g_strdup(g_strstrip(rest));
     git_libgit2_shutdown();
     return parsed;

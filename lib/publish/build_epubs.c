@@ -42,10 +42,9 @@ make_epub(guint index, gpointer data, GError **error)
 
 /* Writes one, and its line in the list of digests. */
 static gboolean
-put_in_place(PsgBuild *build, GBytes *epub, const char *name, GError **error)
+put_in_place(PsgBuild *build, GBytes *epub, const char *name, const char *digest, GError **error)
 {
     g_autofree char *path = make_path(name);
-    g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, epub);
     gsize size;
     const void *data = g_bytes_get_data(epub, &size);
     if (!psg_output_write(build->output, path, data, size, error))
@@ -83,7 +82,8 @@ static gboolean
 publish(PsgBuild *build, const PsgModelDocument *document, GBytes *epub, GError **error)
 {
     const char *id = document->entry->id;
-    if (!put_in_place(build, epub, id, error))
+    g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, epub);
+    if (!put_in_place(build, epub, id, digest, error))
         return FALSE;
     PsgSiteDownload *download = psg_build_new_download(document, id, g_bytes_get_size(epub));
     g_ptr_array_add(build->downloads, download);
@@ -114,14 +114,17 @@ psg_build_write_epubs(PsgBuild *build, GError **error)
 
 gsize
 psg_build_write_epub(PsgBuild *build, const PsgModelDocument *document, PsgThemeFiles *theme,
-        const char *name, GError **error)
+        const char *name, char **digest, GError **error)
 {
     g_autofree char *style = read_style(theme);
     PsgEpubOptions options = {.url = document->model->package->url,
             .style_sheet = style,
             .threads = count_threads(build)};
     g_autoptr(GBytes) epub = psg_epub_make(document, &options, error);
-    return epub && put_in_place(build, epub, name, error) ? g_bytes_get_size(epub) : 0;
+    if (!epub)
+        return 0;
+    *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, epub);
+    return put_in_place(build, epub, name, *digest, error) ? g_bytes_get_size(epub) : 0;
 }
 
 gboolean

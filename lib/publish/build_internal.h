@@ -44,9 +44,10 @@ PsgModel *psg_build_read_past(
 
 /* build_epubs.c */
 gboolean psg_build_write_epubs(PsgBuild *build, GError **error);
-/* Makes one document's EPUB and puts it at downloads/NAME.epub. Returns its size; 0 on errors. */
+/* Makes one document's EPUB and puts it at downloads/NAME.epub. Returns its size; 0 on errors.
+ * `digest` receives its SHA-256, 64 hex digits, owned by the caller. */
 gsize psg_build_write_epub(PsgBuild *build, const PsgModelDocument *document, PsgThemeFiles *theme,
-        const char *name, GError **error);
+        const char *name, char **digest, GError **error);
 gboolean psg_build_write_digests(const PsgBuild *build, GError **error);
 PsgSiteDownload *psg_build_new_download(
         const PsgModelDocument *document, const char *name, gsize size);

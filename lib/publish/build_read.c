@@ -90,6 +90,8 @@ psg_build_read_past(
     PsgModelRevisionOptions revisions = {.place = build->place,
             .snapshot = snapshot,
             .as_of = as_of,
+            .document = as_of ? as_of->document : NULL,
+            .newest = build->model,
             .threads = build->options->threads};
     if (as_of && !psg_model_add_revisions(model, &revisions, NULL, error))
         return NULL;

@@ -4,6 +4,7 @@
 
 #include "publish/build_internal.h"
 #include "publish/publish_error.h"
+#include "publish/release.h"
 
 /* A version that is being written. */
 typedef struct {
@@ -62,6 +63,25 @@ write_pages(const Older *older, const PsgModelDocument *document, const PsgSiteD
     return !older->site || psg_site_write_version(older->site, &version, error);
 }
 
+/* Says so when the EPUB is not the one that was released, as another release of Plainsong may make
+ * it differently. */
+static void
+check_digest(const Older *older, const char *digest)
+{
+    const PsgVersion *version = older->version;
+    g_autofree char *path = g_strdup_printf("downloads/%s.epub", version->document);
+    g_autoptr(PsgReleaseNote) note = psg_release_note_parse(version->message);
+    for (guint i = 0; i < note->digests->len; i++) {
+        const PsgDigest *released = g_ptr_array_index(note->digests, i);
+        if (g_strcmp0(released->path, path) != 0 || g_strcmp0(released->digest, digest) == 0)
+            continue;
+        psg_findings_add(older->build->findings, PSG_SEVERITY_NOTE, "version-differs", "", 0, 0,
+                "the EPUB of version %s of \"%s\" is not byte for byte the one that was released%s%s",
+                version->number, version->document, note->built_with ? ", with " : "",
+                note->built_with ? note->built_with : "");
+    }
+}
+
 static gboolean
 write_document(const Older *older, const PsgModelDocument *document, PsgThemeFiles *theme,
         GError **error)
@@ -70,10 +90,11 @@ write_document(const Older *older, const PsgModelDocument *document, PsgThemeFil
     const char *id = document->entry->id;
     if (!(build->editions & PSG_EDITION_EPUB))
         return write_pages(older, document, NULL, error);
-    g_autofree char *name = g_strdup_printf("%s-%s", id, older->version->number);
-    gsize size = psg_build_write_epub(build, document, theme, name, error);
+    g_autofree char *name = g_strdup_printf("%s-%s", id, older->version->number), *digest = NULL;
+    gsize size = psg_build_write_epub(build, document, theme, name, &digest, error);
     if (size == 0)
         return FALSE;
+    check_digest(older, digest);
     PsgSiteDownload *download = psg_build_new_download(document, name, size);
     psg_build_add_edition(build, "epub", id, download->path, size);
     gboolean is_done = write_pages(older, document, download, error);

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/nearest.h"
+#include "base/staging.h"
 #include "changes/changes.h"
 #include "changes/summary.h"
 #include "git/git_error.h"
@@ -69,15 +70,13 @@ psg_release_free(PsgRelease *release)
 
 /* The state of the repository */
 
-/* The place that builds write to, from the root of the repository; NULL when it lies elsewhere. */
+/* The place that builds write to. */
 static char *
 find_output(const Preparation *preparation)
 {
     const char *given = preparation->options->output;
-    g_autofree char *output =
-            given ? g_canonicalize_filename(given, NULL)
-                  : g_build_filename(preparation->place->folder, DEFAULT_OUTPUT, NULL);
-    return psg_repository_make_relative(preparation->place->repository, output, NULL);
+    return given ? g_canonicalize_filename(given, NULL)
+                 : g_build_filename(preparation->place->folder, DEFAULT_OUTPUT, NULL);
 }
 
 static char *
@@ -94,9 +93,11 @@ join_paths(const GPtrArray *paths)
 static gboolean
 check_clean(const Preparation *preparation, GError **error)
 {
+    PsgRepository *repository = preparation->place->repository;
     g_autofree char *output = find_output(preparation);
+    g_autofree char *inside = psg_repository_make_relative(repository, output, NULL);
     g_autoptr(GPtrArray) paths = psg_repository_list_uncommitted(
-            preparation->place->repository, preparation->place->relative, output, error);
+            repository, preparation->place->relative, inside, error);
     if (!paths || paths->len == 0)
         return paths != NULL;
     g_autofree char *named = join_paths(paths);
@@ -104,6 +105,14 @@ check_clean(const Preparation *preparation, GError **error)
             "not everything is committed, and a version is made of commits: %s; commit what "
             "belongs to it, and put the rest aside (\"git stash -u\") or in .gitignore",
             named);
+}
+
+/* Asked before somebody writes a summary and unlocks a key. */
+static gboolean
+check_output(const Preparation *preparation, GError **error)
+{
+    g_autofree char *output = find_output(preparation);
+    return psg_staging_check(output, error);
 }
 
 static gboolean
@@ -421,7 +430,7 @@ psg_release_prepare(const PsgReleaseOptions *options, GError **error)
     g_auto(Preparation) preparation = {.options = options};
     if (!open_head(&preparation, error) || !open_package(&preparation, error) ||
             !find_document(&preparation, error) || !check_version(&preparation, error) ||
-            !check_clean(&preparation, error))
+            !check_clean(&preparation, error) || !check_output(&preparation, error))
         return NULL;
     g_autoptr(PsgRelease) release = g_new0(PsgRelease, 1);
     release->sign_offs = g_ptr_array_new_with_free_func(g_free);

@@ -89,11 +89,14 @@ typedef struct {
     char *built_with; /* NULL: the tag does not say */
     char *here; /* the program that runs: when it is another the digests may differ for that */
     gboolean is_shallow;
+    gboolean is_older; /* `against` has it beside a newer version: its pages there bear a banner
+                          that leads to the newest, and only its EPUB was compared */
 } PsgVerification;
 
 /* Builds the version again from its tag in a temporary folder and compares. Nothing in the package
  * changes. With `against` (a folder of published output; nullable) also what lies there is
- * compared. Sets PSG_PUBLISH_ERROR_RELEASE when there is no such version, or when its tag has
+ * compared; where older versions were published beside this one, with a build that has them too.
+ * Sets PSG_PUBLISH_ERROR_RELEASE when there is no such version, or when its tag has
  * nothing to compare with. The caller owns the result. */
 PsgVerification *psg_release_verify(const char *folder, const char *themes, const char *document,
         const char *number, const char *against, GError **error);

@@ -103,7 +103,8 @@ static PsgBuildResult *
 build_tagged(const PsgReleaseOptions *options, const PsgRelease *release, const GPtrArray *digests,
         GError **error)
 {
-    PsgBuildOptions build = make_build(options, options->output, release->tag, NULL);
+    g_autofree char *tag = g_strconcat("refs/tags/", release->tag, NULL);
+    PsgBuildOptions build = make_build(options, options->output, tag, NULL);
     g_autoptr(PsgBuildResult) result = psg_build_run(&build, error);
     g_autoptr(GPtrArray) found =
             result ? psg_digests_new(result->output, options->document, error) : NULL;

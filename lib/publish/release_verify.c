@@ -8,6 +8,14 @@
 #include "publish/publish_error.h"
 #include "publish/release_internal.h"
 
+/* What is compared with what. */
+typedef struct {
+    const PsgBuildOptions *build;
+    const GPtrArray *expected; /* PsgDigest, as the tag has them */
+    const char *document, *number;
+    const char *against; /* NULL */
+} Comparison;
+
 static void
 verified_file_free(gpointer data)
 {
@@ -155,22 +163,84 @@ list_differences(PsgVerification *verification, const char *output, const char *
     return TRUE;
 }
 
+/* Compares a part of what was published with its digest; of a folder also its files with those that
+ * were built. */
 static gboolean
-compare_published(PsgVerification *verification, const GPtrArray *expected, const char *output,
+compare_part(PsgVerification *verification, const PsgDigest *digest, const char *output,
         const char *against, GError **error)
 {
+    if (!add_file(verification, against, against, digest->path, digest->digest, error))
+        return FALSE;
+    const PsgVerifiedFile *file = verification->files->pdata[verification->files->len - 1];
+    return !g_str_has_suffix(digest->path, "/") || !file->found ||
+           strcmp(file->found, digest->digest) == 0 ||
+           list_differences(verification, output, against, digest->path, error);
+}
+
+/* Of a version that was published beside a newer one the EPUB is what it was. */
+static gboolean
+compare_older(PsgVerification *verification, const Comparison *comparison, GError **error)
+{
+    g_autofree char *original = g_strdup_printf("downloads/%s.epub", comparison->document);
+    g_autofree char *path =
+            g_strdup_printf("downloads/%s-%s.epub", comparison->document, comparison->number);
+    verification->is_older = TRUE;
+    return add_file(verification, comparison->against, comparison->against, path,
+            psg_digests_find(comparison->expected, original), error);
+}
+
+/* Where older versions stand beside this one its pages name them, so that they are compared with
+ * those of a build that has them too. That build is of the same commit by the same program, which
+ * gave what the tag says. */
+static gboolean
+compare_beside_older(PsgVerification *verification, const Comparison *comparison, GError **error)
+{
+    g_autofree char *output = NULL;
+    g_autofree char *scratch = psg_release_make_scratch(&output, error);
+    if (!scratch)
+        return FALSE;
+    PsgBuildOptions build = *comparison->build;
+    build.output = output;
+    build.with_versions = TRUE;
+    g_autoptr(PsgBuildResult) result = psg_build_run(&build, error);
+    g_autoptr(GPtrArray) digests =
+            result ? psg_digests_new(output, comparison->document, error) : NULL;
+    gboolean is_done = digests != NULL;
+    for (guint i = 0; is_done && i < digests->len; i++)
+        is_done = compare_part(verification, digests->pdata[i], output, comparison->against, error);
+    psg_folder_remove(scratch, NULL);
+    return is_done;
+}
+
+/* TRUE when the folder of the document has one of an older version: "v1.0". With `number` only that
+ * version's will do. */
+static gboolean
+has_older(const char *against, const char *document, const char *number)
+{
+    g_autofree char *place = g_build_filename(against, document, NULL);
+    g_autoptr(GDir) folder = g_dir_open(place, 0, NULL);
+    guint major, minor;
+    for (const char *name; folder && (name = g_dir_read_name(folder));)
+        if (*name == 'v' && psg_version_parse(name + 1, &major, &minor) &&
+                (!number || strcmp(name + 1, number) == 0))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+compare_published(PsgVerification *verification, const Comparison *comparison, GError **error)
+{
+    const char *against = comparison->against;
     if (!g_file_test(against, G_FILE_TEST_IS_DIR))
         return psg_release_fail(error, "%s: there is no such folder to compare with", against);
-    for (guint i = 0; i < expected->len; i++) {
-        const PsgDigest *digest = expected->pdata[i];
-        if (!add_file(verification, against, against, digest->path, digest->digest, error))
+    if (has_older(against, comparison->document, comparison->number))
+        return compare_older(verification, comparison, error);
+    if (has_older(against, comparison->document, NULL))
+        return compare_beside_older(verification, comparison, error);
+    for (guint i = 0; i < comparison->expected->len; i++)
+        if (!compare_part(verification, comparison->expected->pdata[i], comparison->build->output,
+                    against, error))
             return FALSE;
-        const PsgVerifiedFile *file = verification->files->pdata[verification->files->len - 1];
-        gboolean is_folder = g_str_has_suffix(digest->path, "/");
-        if (is_folder && file->found && strcmp(file->found, digest->digest) != 0 &&
-                !list_differences(verification, output, against, digest->path, error))
-            return FALSE;
-    }
     return TRUE;
 }
 
@@ -190,14 +260,15 @@ describe(const PsgPlace *place, const PsgVersion *version, const PsgReleaseNote 
     return verification;
 }
 
-/* Builds into `output` and compares that, and what was published. */
+/* Builds and compares that, and what was published. */
 static gboolean
-build_and_compare(PsgVerification *verification, const PsgBuildOptions *build,
-        const GPtrArray *expected, const char *document, const char *against, GError **error)
+build_and_compare(PsgVerification *verification, const Comparison *comparison, GError **error)
 {
-    g_autoptr(PsgBuildResult) result = psg_build_run(build, error);
-    return result && compare_built(verification, expected, build->output, document, error) &&
-           (!against || compare_published(verification, expected, build->output, against, error));
+    g_autoptr(PsgBuildResult) result = psg_build_run(comparison->build, error);
+    return result &&
+           compare_built(verification, comparison->expected, comparison->build->output,
+                   comparison->document, error) &&
+           (!comparison->against || compare_published(verification, comparison, error));
 }
 
 PsgVerification *
@@ -220,14 +291,16 @@ psg_release_verify(const char *folder, const char *themes, const char *document,
     g_autofree char *scratch = psg_release_make_scratch(&output, error);
     if (!scratch)
         return NULL;
+    g_autofree char *tag = g_strconcat("refs/tags/", version->tag, NULL);
     const PsgBuildOptions build = {.folder = folder,
             .output = output,
-            .revision = version->tag,
+            .revision = tag, /* in full: a branch may have the same name */
             .themes = themes,
             .date = -1};
     g_autoptr(PsgVerification) verification = describe(place, version, note);
-    gboolean is_done =
-            build_and_compare(verification, &build, note->digests, document, against, error);
+    const Comparison comparison = {
+            &build, note->digests, version->document, version->number, against};
+    gboolean is_done = build_and_compare(verification, &comparison, error);
     psg_folder_remove(scratch, NULL);
     return is_done ? g_steal_pointer(&verification) : NULL;
 }

@@ -6,7 +6,7 @@ import { assert, check, report } from '../support/tap.mjs';
 import { compareFolders, git, makeFolder, makeRepository, readFolder, run } from '../support/program.mjs';
 import { inspectOutput, walk } from '../support/safety.mjs';
 import { good } from './packages.mjs';
-import { first, gitAt, makeRevised, second } from './revised_package.mjs';
+import { first, gitAt, makePicture, makeRevised, second } from './revised_package.mjs';
 
 const { fromHtml } = await load('hast-util-from-html');
 
@@ -89,11 +89,19 @@ check('links lead to chapters on the page, pictures of both ends are there', asy
   const target = find(page, (node) => `#${node.properties.id}` === welcome.properties.href)[0];
   assert.match(squeeze(getText(target)), /Tools/);
   const shown = find(page, (node) => node.tagName === 'img' && /tray/.test(node.properties.src)).map((node) => fs.readFileSync(path.join(out, 'early-years', node.properties.src)));
-  assert.ok(shown.some((bytes) => bytes.equals(second['early-years/tray.png'])), 'the new picture');
-  assert.ok(shown.every((bytes) => bytes.equals(second['early-years/tray.png']) || bytes.equals(first['early-years/tray.png'])));
+  assert.equal(shown.length, 2, 'the picture that was replaced, and the one in its place');
+  assert.ok(shown[0].equals(first['early-years/tray.png']) && shown[1].equals(second['early-years/tray.png']));
+  assert.equal(find(page, (node) => node.tagName === 'del' && node.children.some(({ tagName }) => tagName === 'img')).length, 1);
 });
 check('alone, links to other documents lead to where the package is published', async () => {
   assert.match(page, /href="https:\/\/guidance\.example\.org\/play\/school\/start\.html#first-days"/);
+});
+check('a chapter of which only a picture changed shows both pictures', async () => {
+  const painted = makeRevised({ more: { 'early-years/tray.png': makePicture(320, 160, [10, 20, 30]) } });
+  const result = await build(painted);
+  assert.equal(find(result.page, (node) => node.tagName === 'img' && /tray/.test(node.properties.src)).length, 2);
+  assert.match(squeeze(getText(fromHtml(result.page))), /1 addition and 1 removal in 1 of 3 chapters/);
+  assert.deepEqual(inspectOutput(result.out), []);
 });
 check('a chapter that did not change is there, folded, and says so', async () => {
   const later = await build(folder, '1.1..1.2');
@@ -125,8 +133,8 @@ check('without a range it goes from the last version to now', async () => {
   const now = await build(draft);
   assert.deepEqual(list(now.page, 'ins').filter(Boolean).filter((text) => !/Words that are new/.test(text)), ['single']);
   fs.writeFileSync(path.join(draft, 'early-years/outdoors.md'), '# Outdoors\n\nGo out on every single day. Rain is water to play with.\n\nWrap up warm, and take a towel.\n');
-  assert.match((await build(draft)).page, /<ins>(<span[^>]*>[^<]*<\/span>)?on\b/, 'what is not committed counts');
-  assert.doesNotMatch((await build(draft, '--at', 'HEAD')).page, /<ins>(<span[^>]*>[^<]*<\/span>)?on\b/);
+  assert.match((await build(draft)).page, /<ins[^>]*>(<span[^>]*>[^<]*<\/span>)?on\b/, 'what is not committed counts');
+  assert.doesNotMatch((await build(draft, '--at', 'HEAD')).page, /<ins[^>]*>(<span[^>]*>[^<]*<\/span>)?on\b/);
 });
 check('the same bytes twice, and in a clone', async () => {
   assert.deepEqual(compareFolders((await build(folder, '1.0..1.1')).out, out), []);

@@ -115,6 +115,15 @@ check('an older EPUB is what a build of that version makes, byte for byte, and i
   assert.deepEqual(compareFolders(path.join(only.out, 'downloads'), path.join(out, 'downloads')), []);
   assert.ok(!only.has('early-years'));
 });
+check('an EPUB that is not the one whose digest its tag names is told', async () => {
+  const other = makeRevised();
+  const commit = gitAt('2026-01-10T12:00:00Z', other, 'rev-parse', 'early-years/v1.1^{commit}').trim();
+  const good = digest(fs.readFileSync(path.join(out, 'downloads/early-years-1.1.epub')));
+  for (const [words, isTold] of [[good, false], ['0'.repeat(64), true]]) {
+    gitAt('2026-03-03T12:00:00Z', other, 'tag', '-f', '-a', '-m', `Early years, version 1.1\n\nWater, and a chapter about going out.\n\nDigest: sha256:${words} downloads/early-years.epub\nBuilt-with: plainsong 0.0.1`, 'early-years/v1.1', commit);
+    assert.equal(/note: the EPUB of version 1\.1 .*\[version-differs\]/.test((await build(other, '--versions')).err), isTold);
+  }
+});
 check('a base URL of now does not change what was released', async () => {
   const elsewhere = await build(folder, '--versions', '--base-url', 'https://elsewhere.example.org/');
   assert.ok(fs.readFileSync(path.join(elsewhere.out, 'downloads/early-years-1.0.epub')).equals(fs.readFileSync(path.join(out, 'downloads/early-years-1.0.epub'))));

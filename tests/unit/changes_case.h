@@ -45,10 +45,9 @@ compare_all(Comparison *comparison, const char *const *markdown, guint count, co
         g_ptr_array_add(comparison->texts, old_text);
         g_ptr_array_add(comparison->texts, new_text);
         inputs[i] = (PsgDiffInput){old_text, new_text};
-        comparison->chapters[i] = (PsgChapterChanges){
-                .change = !old_text   ? PSG_CHAPTER_ADDED
-                          : !new_text ? PSG_CHAPTER_REMOVED
-                                      : PSG_CHAPTER_EDITED,
+        comparison->chapters[i] = (PsgChapterChanges){.change = !old_text   ? PSG_CHAPTER_ADDED
+                                                                : !new_text ? PSG_CHAPTER_REMOVED
+                                                                            : PSG_CHAPTER_EDITED,
                 .path = (char *)"play.md",
                 .old_path = (char *)(old_text ? "play.md" : NULL),
                 .title = new_text ? new_text->title : old_text->title,

@@ -358,6 +358,70 @@ a_few_words_change_a_few_words(void **state)
     }
 }
 
+/* --- the example package --- */
+
+/* The file with a few of its parts, which blank lines part, left out, doubled or elsewhere. */
+static char *
+disturb(GRand *rand, const char *markdown)
+{
+    g_auto(GStrv) parts = g_strsplit(markdown, "\n\n", -1);
+    guint count = g_strv_length(parts);
+    for (gint i = g_rand_int_range(rand, 1, 8); i > 0; i--) {
+        gint from = g_rand_int_range(rand, 0, (gint)count);
+        gint to = g_rand_int_range(rand, 0, (gint)count);
+        char *part = parts[from];
+        switch (g_rand_int_range(rand, 0, 3)) {
+        case 0:
+            parts[from] = parts[to];
+            parts[to] = part;
+            break;
+        case 1:
+            parts[from] = g_strdup(parts[to]);
+            g_free(part);
+            break;
+        default:
+            parts[from] = g_strndup(part, strcspn(part, ",."));
+            g_free(part);
+        }
+    }
+    return g_strjoinv("\n\n", parts);
+}
+
+static void
+check_chapter(const char *path, GRand *rand)
+{
+    g_autofree char *markdown = NULL;
+    assert_true(g_file_get_contents(path, &markdown, NULL, NULL));
+    assert_false(has_change(markdown, markdown));
+    for (guint i = 0; i < 5; i++) {
+        g_autofree char *disturbed = disturb(rand, markdown);
+        g_autoptr(PsgText) old_text = parse(markdown), new_text = parse(disturbed);
+        PsgDiffInput input = {old_text, new_text};
+        check(&input, 1);
+    }
+}
+
+static void
+chapters_of_the_example_read_back_and_mirror(void **state)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(3);
+    guint chapters = 0;
+    const char *const folders[] = {"early-years", "ehc-plans", "handbook", "school-avoidance"};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *folder = g_build_filename(PSG_EXAMPLE, folders[i], NULL);
+        g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+        assert_non_null(dir);
+        for (const char *name; (name = g_dir_read_name(dir));) {
+            if (!g_str_has_suffix(name, ".md"))
+                continue;
+            g_autofree char *path = g_build_filename(folder, name, NULL);
+            check_chapter(path, rand);
+            chapters++;
+        }
+    }
+    assert_true(chapters > 10);
+}
+
 /* --- where an effort ends --- */
 
 static char *
@@ -495,6 +559,7 @@ main(void)
             cmocka_unit_test(random_edits_read_back_and_mirror),
             cmocka_unit_test(the_same_text_written_otherwise_is_no_change),
             cmocka_unit_test(a_few_words_change_a_few_words),
+            cmocka_unit_test(chapters_of_the_example_read_back_and_mirror),
             cmocka_unit_test(hostile_texts_take_no_longer_than_others),
             cmocka_unit_test(marks_of_the_engine_are_no_words),
             cmocka_unit_test(blocks_know_where_they_stand),

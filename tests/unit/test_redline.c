@@ -27,8 +27,13 @@ append_letters(const xmlNode *node, gboolean is_old, GString *out)
                     g_string_append_c(out, *c);
         } else if (!has_class(at, "change-note") && !has_class(at, "moved-away") &&
                    !psg_tree_is(at, is_old ? "ins" : "del")) {
-            if (psg_tree_is(at, "img") && !is_old)
-                g_string_append(out, psg_tree_get_attribute(at, "alt"));
+            if (is_old && (has_class(at, "footnote-number") || has_class(at, "footnote-back")))
+                continue;
+            if (psg_tree_is(at, "img")) {
+                g_auto(GStrv) words = g_strsplit(psg_tree_get_attribute(at, "alt"), " ", -1);
+                g_autofree char *alternative = g_strjoinv("", words);
+                g_string_append_printf(out, is_old ? "[Picture:%s]" : "%s", alternative);
+            }
             append_letters(at, is_old, out);
         }
     }
@@ -128,8 +133,8 @@ check_links(const xmlNode *root)
 /* The redline as HTML; checked for all that must hold, save that the old text can be read back
  * where blocks moved or what words are in changed. */
 static char *
-make_redline(const Comparison *comparison, guint pair, gboolean is_old_readable,
-        PsgRedlineCount *count)
+make_redline(
+        const Comparison *comparison, guint pair, gboolean is_old_readable, PsgRedlineCount *count)
 {
     const PsgDiffPair *both = psg_diff_get_pair(comparison->diff, pair);
     g_autoptr(xmlDoc) document = psg_redline_new(comparison->diff, pair, count);
@@ -163,10 +168,10 @@ redline(const char *old_markdown, const char *new_markdown)
     return make_redline(&comparison, 0, TRUE, NULL);
 }
 
-#define assert_redline(before, after, expected)               \
-    do {                                                      \
-        g_autofree char *markup_ = redline(before, after);    \
-        assert_string_equal(markup_, expected);               \
+#define assert_redline(before, after, expected)            \
+    do {                                                   \
+        g_autofree char *markup_ = redline(before, after); \
+        assert_string_equal(markup_, expected);            \
     } while (0)
 
 #define NOTE(words) "<span class=\"change-note\">" words "</span>"
@@ -186,7 +191,8 @@ an_equal_text_is_left_as_it_is(void **state)
 static void
 words_are_marked_where_they_stand(void **state)
 {
-    assert_redline("Roll the ball to the child and wait.\n", "Roll the ball to a friend and wait.\n",
+    assert_redline("Roll the ball to the child and wait.\n",
+            "Roll the ball to a friend and wait.\n",
             "<p>Roll the ball to " DEL("the child") " " INS("a friend") " and wait.</p>\n");
     assert_redline("Wait for the child now.\n", "Wait for the child.\n",
             "<p>Wait for the child " DEL("now") ".</p>\n");
@@ -208,8 +214,8 @@ new_blocks_say_so_at_their_beginning_and_end(void **state)
     g_autofree char *markup = redline("# T\n\nSame words here.\n",
             "# T\n\nSame words here.\n\n## New\n\nOne sentence. And *another* one.\n");
     assert_holds(markup, "<h2 id=\"new\">" INS("New") "</h2>");
-    assert_holds(markup,
-            "<p><ins>One sentence. And <em>another</em> one." NOTE(" (end of change)") "</ins></p>");
+    assert_holds(markup, "<p><ins>One sentence. And <em>another</em> one." NOTE(
+                                 " (end of change)") "</ins></p>");
 }
 
 static void
@@ -235,21 +241,25 @@ gone_items_rows_and_tables_stand_in_their_own_kind(void **state)
 static void
 what_is_gone_loses_links_and_ids_and_keeps_its_form(void **state)
 {
-    g_autofree char *markup = redline("# T\n\nStay here.\n\n## Old {#old}\n\nSee [the *page*](x.md), "
-                                      "`code` and ![a boat](b.svg).\n",
-            "# T\n\nStay here.\n");
+    g_autofree char *markup =
+            redline("# T\n\nStay here.\n\n## Old {#old}\n\nSee [the *page*](x.md), "
+                    "`code` and ![a boat](b.svg).\n",
+                    "# T\n\nStay here.\n");
     assert_lacks(markup, "x.md");
     assert_lacks(markup, "id=\"old\"");
     assert_lacks(markup, "<img");
-    assert_holds(markup, "<span>the <em>page</em></span>, <code>code</code> and [Picture: a boat].");
+    assert_holds(
+            markup, "<span>the <em>page</em></span>, <code>code</code> and [Picture: a boat].");
 }
 
 static void
 a_footnote_that_is_gone_leaves_no_dead_link(void **state)
 {
-    g_autofree char *markup = redline("One word[^a] and more[^b] here.\n\n[^a]: First note.\n\n[^b]: "
-                                      "Second note.\n",
+    g_auto(Comparison) comparison;
+    compare(&comparison,
+            "One word[^a] and more[^b] here.\n\n[^a]: First note.\n\n[^b]: Second note.\n",
             "One word and more[^b] here.\n\n[^b]: Second note.\n");
+    g_autofree char *markup = make_redline(&comparison, 0, FALSE, NULL);
     assert_lacks(markup, "#fn-a\"");
     assert_holds(markup, "First note");
 }
@@ -259,11 +269,15 @@ a_move_is_told_at_both_ends(void **state)
 {
     g_auto(Comparison) comparison;
     const char *moved = "When the bell rings the children tidy the sand tray together.";
-    g_autofree char *before = g_strdup_printf("# T\n\n## Inside\n\nWords that stay inside here.\n\n%s"
-                                              "\n\n## Outside\n\nOther words stay outside now.\n",
+    g_autofree char *before = g_strdup_printf(
+            "# T\n\n## Inside\n\nWords that stay inside here.\n\n%s"
+            "\n\n## Outside\n\nOther words stay outside now, and they are many more than those "
+            "above, so that nobody would say that they are what moved.\n",
             moved);
-    g_autofree char *after = g_strdup_printf("# T\n\n## Inside\n\nWords that stay inside here.\n\n"
-                                             "## Outside\n\nOther words stay outside now.\n\n%s\n",
+    g_autofree char *after = g_strdup_printf(
+            "# T\n\n## Inside\n\nWords that stay inside here.\n\n"
+            "## Outside\n\nOther words stay outside now, and they are many more than those above, "
+            "so that nobody would say that they are what moved.\n\n%s\n",
             moved);
     compare(&comparison, before, after);
     PsgRedlineCount count;
@@ -278,8 +292,10 @@ a_move_is_told_at_both_ends(void **state)
 static void
 a_link_that_leads_elsewhere_keeps_its_words(void **state)
 {
-    g_autofree char *markup = redline("Read [the page](a.md) first.\n", "Read [the page](b.md) first.\n");
-    assert_holds(markup, "<a href=\"b.md\"><mark class=\"change-mark\">" NOTE("Link changed: ") "the page</mark></a>");
+    g_autofree char *markup =
+            redline("Read [the page](a.md) first.\n", "Read [the page](b.md) first.\n");
+    assert_holds(markup, "<a href=\"b.md\"><mark class=\"change-mark\">" NOTE(
+                                 "Link changed: ") "the page</mark></a>");
     assert_lacks(markup, "<del>");
 }
 
@@ -290,7 +306,8 @@ notes_are_marked_as_english_in_other_languages(void **state)
     const char *const markdown[] = {"یہ ایک لفظ ہے\n", "یہ ایک نیا لفظ ہے\n"};
     compare_all(&comparison, markdown, 1, "ur");
     g_autofree char *markup = make_redline(&comparison, 0, TRUE, NULL);
-    assert_holds(markup, "<span class=\"change-note\" lang=\"en\" xml:lang=\"en\" dir=\"ltr\">Added: </span>");
+    assert_holds(markup,
+            "<span class=\"change-note\" lang=\"en\" xml:lang=\"en\" dir=\"ltr\">Added: </span>");
 }
 
 static void
@@ -302,6 +319,7 @@ a_chapter_that_is_gone_is_all_deleted(void **state)
     g_autofree char *markup = make_redline(&comparison, 0, TRUE, &count);
     assert_int_equal(count.deletions, 1);
     assert_holds(markup, "<h1 class=\"removed\">" DEL("T") "</h1>");
+    assert_holds(markup, "<ul class=\"removed\">\n<li><del>a</del></li>\n<li>");
 }
 
 static void
@@ -329,11 +347,13 @@ elements_keep_what_they_were_given(void **state)
 
 static const char *const blocks[] = {"# Play and learning", "## Turn-taking", "### Waiting",
         "Roll a ball to the child and *wait* for it to come back.",
-        "See [the other page](other.md) and `code` too.", "- one apple\n- two pears\n  - small ones\n- plums",
+        "See [the other page](other.md) and `code` too.",
+        "- one apple\n- two pears\n  - small ones\n- plums",
         "1. wash your hands\n\n2. dry them well\n\n3. sit down", "> A quotation of some length.",
-        "> [!NOTE]\n> Take care with **water**.", "| What | Why |\n|---|---|\n| sand | it runs |\n| mud | |",
-        "```c\nint a;\n  int b;\n```", "![a boat](boat.svg \"A boat\")", "![a cup](cup.svg)", "---",
-        "Words with a note[^1].", "- [ ] a task\n- [x] a done task", "<div lang=\"ur\">\n\nیہ ایک لفظ ہے\n\n</div>",
+        "> [!NOTE]\n> Take care with **water**.",
+        "| What | Why |\n|---|---|\n| sand | it runs |\n| mud | |", "```c\nint a;\n  int b;\n```",
+        "![a boat](boat.svg \"A boat\")", "![a cup](cup.svg)", "---", "Words with a note[^1].",
+        "- [ ] a task\n- [x] a done task", "<div lang=\"ur\">\n\nیہ ایک لفظ ہے\n\n</div>",
         "<details><summary>More</summary>\n\nInside words.\n\n</details>",
         "<dl><dt>Term</dt><dd>Its meaning.</dd></dl>", "Two lines\\\nin one ~~old~~ paragraph."};
 

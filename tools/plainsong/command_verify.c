@@ -63,6 +63,9 @@ print_text(const PsgVerification *verification)
     printf("%s, commit %.8s:\n", verification->tag, verification->oid);
     for (guint i = 0; i < verification->files->len; i++)
         print_file(verification->files->pdata[i]);
+    if (verification->is_older)
+        puts("Only its EPUB was compared there: the pages of an older version bear a banner that "
+             "leads to the newest.");
     if (verification->is_same) {
         puts("Everything that the version names is the same, byte for byte.");
         return;
@@ -90,6 +93,7 @@ print_json(const PsgVerification *verification)
     json_object_set_new(report, "files", files);
     json_object_set_new(report, "built-with", json_text(verification->built_with));
     json_object_set_new(report, "verified-with", json_text(verification->here));
+    json_object_set_new(report, "older", json_boolean(verification->is_older));
     json_object_set_new(report, "shallow", json_boolean(verification->is_shallow));
     json_print(report);
 }

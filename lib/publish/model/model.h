@@ -73,6 +73,7 @@ typedef struct {
                                     hold every version's. NULL for the first, and when not known */
     char *wording; /* the changes as psg_changes_format_html() writes them below a heading of level
                       2; NULL when none is worth showing, or too much is for a page */
+    gboolean is_borrowed; /* `changes` belong to another model, and there is no wording */
 } PsgModelVersion;
 
 struct PsgModelChapter {
@@ -132,6 +133,10 @@ typedef struct {
     const PsgVersion *pending; /* about to be tagged at the snapshot's commit; NULL */
     const PsgVersion *as_of;   /* the version that is being built: later ones do not exist yet, so
                                   that it builds the same   for ever; NULL */
+    const char *document;   /* id of the only document that is wanted; NULL: all */
+    const PsgModel *newest; /* whose comparisons of the same versions are borrowed, so that the
+                               work does not grow with the square of their number; outlives the
+                               model; NULL */
     guint threads;
 } PsgModelRevisionOptions;
 

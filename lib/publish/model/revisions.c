@@ -36,7 +36,8 @@ psg_model_version_free(gpointer data)
     PsgModelVersion *version = data;
     g_free(version->number);
     g_clear_pointer(&version->summary, psg_text_free);
-    g_clear_pointer(&version->changes, psg_document_changes_free);
+    if (!version->is_borrowed)
+        psg_document_changes_free(version->changes);
     g_free(version->wording);
     g_free(version);
 }
@@ -140,6 +141,25 @@ compare(Revisions *revisions, const PsgModelDocument *document, const PsgVersion
     return changes;
 }
 
+/* The same comparison in the newest model; NULL when it has none. */
+static PsgDocumentChanges *
+borrow(const PsgModel *newest, const char *id, const PsgVersion *from, const PsgVersion *to)
+{
+    for (guint i = 0; newest && i < newest->documents->len; i++) {
+        const PsgModelDocument *document = newest->documents->pdata[i];
+        if (strcmp(document->entry->id, id) != 0)
+            continue;
+        for (guint j = 0; j + 1 < document->versions->len; j++) {
+            const PsgModelVersion *version = document->versions->pdata[j],
+                                  *before = document->versions->pdata[j + 1];
+            if (g_strcmp0(version->number, to->number) == 0 &&
+                    g_strcmp0(before->number, from->number) == 0)
+                return version->changes;
+        }
+    }
+    return NULL;
+}
+
 static void
 add_version(Revisions *revisions, PsgModelDocument *document, const PsgVersion *version,
         const PsgVersion *before)
@@ -148,9 +168,13 @@ add_version(Revisions *revisions, PsgModelDocument *document, const PsgVersion *
     added->number = g_strdup(version->number);
     added->time = version->time;
     added->summary = psg_model_read_summary(revisions->model, document, version->message->body);
-    PsgDocumentChanges *changes = before && document->versions->len < COMPARED_LIMIT
-                                          ? compare(revisions, document, before, version)
-                                          : NULL;
+    PsgDocumentChanges *changes = NULL;
+    if (before && document->versions->len < COMPARED_LIMIT) {
+        added->changes =
+                borrow(revisions->options->newest, document->entry->id, before, version);
+        added->is_borrowed = added->changes != NULL;
+        changes = added->changes ? NULL : compare(revisions, document, before, version);
+    }
     if (changes)
         psg_model_set_changes(added, changes, &revisions->room);
     g_ptr_array_add(document->versions, added);
@@ -255,7 +279,10 @@ psg_model_add_revisions(PsgModel *model, const PsgModelRevisionOptions *options,
                 "left out; \"git fetch --unshallow\" gets the rest");
     revisions.snapshots = g_hash_table_new_full(
             g_str_hash, g_str_equal, g_free, (GDestroyNotify)psg_snapshot_free);
-    for (guint i = 0; i < model->documents->len; i++)
-        add_to_document(&revisions, model->documents->pdata[i]);
+    for (guint i = 0; i < model->documents->len; i++) {
+        PsgModelDocument *document = model->documents->pdata[i];
+        if (!options->document || strcmp(options->document, document->entry->id) == 0)
+            add_to_document(&revisions, document);
+    }
     return TRUE;
 }

@@ -128,6 +128,18 @@ write_image_source(const Content *content, const xmlNode *element, GString *out)
     return TRUE;
 }
 
+/* TRUE for a glossary term of an older version that the glossary has no longer: a link that leads
+ * nowhere must not be announced as one. */
+static gboolean
+is_lost_term(const Content *content, const xmlNode *element)
+{
+    const PsgTerm *term =
+            content->term_uses ? g_hash_table_lookup(content->term_uses, element) : NULL;
+    g_autofree char *target =
+            term ? psg_site_make_term_reference(content->site, term, content->address) : NULL;
+    return term && !target;
+}
+
 static gboolean
 write_attribute(
         const xmlNode *element, const char *name, const char *value, GString *out, gpointer data)
@@ -136,6 +148,8 @@ write_attribute(
     const char *element_name = (const char *)element->name;
     if (strcmp(name, "href") == 0 && strcmp(element_name, "a") == 0)
         return write_link(content, element, value, out);
+    if (strcmp(name, "role") == 0 && strcmp(element_name, "a") == 0)
+        return is_lost_term(content, element);
     if (strcmp(name, "src") == 0 && strcmp(element_name, "img") == 0)
         return write_image_source(content, element, out);
     return content->is_excerpt && strcmp(name, "id") == 0;

@@ -120,6 +120,11 @@ void psg_site_add_banner(PsgScope *scope, const PsgSite *site, const PsgSiteChap
 void psg_site_add_redline(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
         const char *address);
 
+/* redline_pictures.c: pictures whose file was replaced under the same name. */
+gboolean psg_site_has_new_pictures(const PsgText *old_text, const PsgText *new_text);
+/* Shows the old picture beside the new one, as removed and added, and returns how many there are. */
+guint psg_site_mark_pictures(xmlDoc *document, const PsgText *old_text);
+
 /* redline_tree.c: a chapter's tree made ready to stand with others on one page. */
 /* A copy whose elements have the links and pictures of those they were copied from. The caller owns
  * it. */
@@ -156,6 +161,7 @@ char *psg_site_make_page_title(PsgSite *site, const char *title);
 /* wording.c: English for people, whatever the locale (dates: base/date.h). Results are owned by the
  * caller. */
 char *psg_site_format_review(const char *date);  /* "2027-09" as "September 2027" */
+char *psg_site_format_number(guint number);      /* "1,630" */
 char *psg_site_format_size(gsize bytes);         /* "142 KB" */
 char *psg_site_format_reading_time(gsize words); /* "21 minutes" */
 char *psg_site_format_minutes(gsize words);      /* whole minutes at 200 words each, at least 1 */

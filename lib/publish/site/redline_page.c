@@ -237,10 +237,19 @@ make_target(const Place *place, const PsgModelLink *link)
 static char *
 make_own_target(const Place *place, const char *value)
 {
-    if (*value != '#')
+    if (!value || *value != '#')
         return NULL;
     g_autofree char *id = g_uri_unescape_string(value + 1, NULL);
     return id && has_id(place->entry, id) ? make_place(place->entry, id) : NULL;
+}
+
+/* Where an anchor leads; NULL: nowhere. The caller owns it. */
+static char *
+find_target(const Place *place, const xmlNode *anchor)
+{
+    const PsgModelLink *link = psg_model_get_link(anchor);
+    return link ? make_target(place, link)
+                : make_own_target(place, psg_tree_get_attribute(anchor, "href"));
 }
 
 static gboolean
@@ -249,12 +258,13 @@ write_attribute(
 {
     const Place *place = data;
     Page *page = place->page;
-    if (strcmp(name, "href") == 0 && psg_tree_is(element, "a")) {
-        const PsgModelLink *link = psg_model_get_link(element);
-        g_autofree char *target = link ? make_target(place, link) : make_own_target(place, value);
-        if (target)
-            psg_markup_write_attribute(out, "href", target);
-        return TRUE;
+    gboolean is_anchor = psg_tree_is(element, "a");
+    /* What leads nowhere here, such as a glossary term, must not be announced as a link. */
+    if (is_anchor && (strcmp(name, "href") == 0 || strcmp(name, "role") == 0)) {
+        g_autofree char *target = find_target(place, element);
+        if (target && *name == 'h')
+            psg_markup_write_attribute(out, name, target);
+        return *name == 'h' || !target;
     }
     if (strcmp(name, "src") == 0 && psg_tree_is(element, "img")) {
         const PsgModelImage *image = psg_model_get_image(element);
@@ -297,24 +307,33 @@ write_tree(Page *page, const Entry *entry, xmlDoc *document, gboolean has_title)
 /* --- words --- */
 
 static void
-add_count(GString *out, guint count, const char *one, const char *many)
+add_count(GPtrArray *parts, guint count, const char *one, const char *many)
 {
-    if (count > 0)
-        g_string_append_printf(
-                out, "%s%u %s", out->len > 0 ? ", " : "", count, count == 1 ? one : many);
+    if (count == 0)
+        return;
+    g_autofree char *number = psg_site_format_number(count);
+    g_ptr_array_add(parts, g_strconcat(number, " ", count == 1 ? one : many, NULL));
 }
 
+/* "3 additions, 1 removal and 2 moves"; "" for none. */
 static char *
 describe_count(const PsgRedlineCount *count)
 {
+    g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func(g_free);
+    add_count(parts, count->insertions, "addition", "additions");
+    add_count(parts, count->deletions, "removal", "removals");
+    add_count(parts, count->moves, "move", "moves");
     GString *out = g_string_new(NULL);
-    add_count(out, count->insertions, "addition", "additions");
-    add_count(out, count->deletions, "removal", "removals");
-    add_count(out, count->moves, "move", "moves");
+    for (guint i = 0; i < parts->len; i++)
+        g_string_append_printf(out, "%s%s",
+                i == 0                ? ""
+                : i + 1 == parts->len ? " and "
+                                      : ", ",
+                (char *)g_ptr_array_index(parts, i));
     return g_string_free(out, FALSE);
 }
 
-/* "3 additions, 1 removal in 2 of 9 chapters". */
+/* "3 additions and 1 removal in 2 of 9 chapters." */
 static char *
 describe_total(const Page *page)
 {
@@ -339,11 +358,36 @@ add_unchanged(PsgScope *item, Page *page, const Entry *entry)
     psg_scope_take_markup(item, "content", write_tree(page, entry, tree, TRUE));
 }
 
+/* The chapter with its changes; `count` says how many. */
+static xmlDoc *
+make_tree(const Page *page, const Entry *entry, PsgRedlineCount *count)
+{
+    xmlDoc *tree = entry->pair != G_MAXUINT ? psg_redline_new(page->diff, entry->pair, count)
+                                            : psg_site_copy_tree(entry->new_chapter->text);
+    if (!entry->old_chapter || !entry->new_chapter)
+        return tree;
+    guint pictures = psg_site_mark_pictures(tree, entry->old_chapter->text);
+    count->insertions += pictures;
+    count->deletions += pictures;
+    return tree;
+}
+
+/* A file that was renamed and nothing else is no change to who reads; a new picture is one. */
+static gboolean
+is_changed(const Page *page, const Entry *entry)
+{
+    if (!entry->old_chapter || !entry->new_chapter)
+        return entry->pair != G_MAXUINT;
+    return (entry->pair != G_MAXUINT &&
+                   psg_diff_get_pair(page->diff, entry->pair)->is_changed) ||
+           psg_site_has_new_pictures(entry->old_chapter->text, entry->new_chapter->text);
+}
+
 static void
 add_changed(PsgScope *item, Page *page, const Entry *entry)
 {
     PsgRedlineCount count = {0};
-    xmlDoc *tree = psg_redline_new(page->diff, entry->pair, &count);
+    xmlDoc *tree = make_tree(page, entry, &count);
     g_autofree char *first = psg_site_prepare_tree(tree, entry->prefix);
     g_autofree char *words = describe_count(&count);
     page->total.insertions += count.insertions;
@@ -372,11 +416,7 @@ add_chapter_item(PsgScope *scope, Page *page, const Entry *entry)
     psg_scope_set_text(item, "status", NULL);
     psg_scope_set_text(item, "count", NULL);
     psg_site_set_language(item, "title-lang", "title-dir", page->site, chapter->text->language);
-    /* A file that was renamed and nothing else is no change to who reads. */
-    gboolean is_changed = entry->pair != G_MAXUINT;
-    if (is_changed && entry->old_chapter && entry->new_chapter)
-        is_changed = psg_diff_get_pair(page->diff, entry->pair)->is_changed;
-    if (is_changed)
+    if (is_changed(page, entry))
         add_changed(item, page, entry);
     else
         add_unchanged(item, page, entry);

@@ -60,7 +60,7 @@ static gboolean
 is_change(const xmlNode *node)
 {
     return psg_tree_is(node, "ins") || psg_tree_is(node, "del") || has_class(node, "moved") ||
-           has_class(node, "moved-away");
+           has_class(node, "moved-away") || has_class(node, "change-mark");
 }
 
 /* The block that a change is in: what a bar in the margin can stand beside. Where the change holds

@@ -40,6 +40,16 @@ psg_site_format_size(gsize bytes)
 }
 
 char *
+psg_site_format_number(guint number)
+{
+    GString *text = g_string_new(NULL);
+    g_string_printf(text, "%u", number);
+    for (gssize at = (gssize)text->len - 3; at > 0; at -= 3)
+        g_string_insert_c(text, at, ',');
+    return g_string_free(text, FALSE);
+}
+
+char *
 psg_site_format_minutes(gsize words)
 {
     return g_strdup_printf(

@@ -13,7 +13,9 @@ side_init(PsgDiffSide *side, const PsgText *text)
 {
     side->text = text;
     side->blocks = g_array_new(FALSE, FALSE, sizeof(PsgDiffBlock));
-    side->words = g_array_new(FALSE, FALSE, sizeof(PsgDiffWord));
+    /* Punctuation marks are words too. */
+    guint expected = text ? (guint)MIN(text->words + text->words / 2, G_MAXUINT16) : 0;
+    side->words = g_array_sized_new(FALSE, FALSE, sizeof(PsgDiffWord), expected);
     if (text)
         psg_diff_flatten(side);
 }

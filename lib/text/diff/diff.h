@@ -28,9 +28,9 @@ typedef struct {
     PsgBlockKind kind;
     const xmlNode
             *parent; /* the element whose inline content this is: h2, p, li, td, code, figure ... */
-    const xmlNode *first,
-            *last; /* the children of `parent` that make it, in order; NULL for a rule */
-    guint word_start, word_end; /* in the side's words, half-open */
+    const xmlNode *first, *last; /* the children of `parent` that make it, in order; NULL for a rule
+                                    (which is its own parent) and for an empty cell */
+    guint word_start, word_end;  /* in the side's words, half-open */
     guint heading;     /* index of the heading it stands under in text->headings (its own for a
                           heading);     G_MAXUINT before the first */
     guint row, column; /* of a cell, from 0 */
@@ -40,8 +40,9 @@ typedef struct {
 typedef struct {
     const char *text;    /* in the tree, or static; not terminated */
     guint length;        /* bytes */
-    const xmlNode *node; /* the text node, or the element that stands for a word (img, br, input) */
-    guint offset;        /* bytes into the node's content */
+    const xmlNode *node; /* the text node, or the element that is a word as a whole: img, input, the
+                            sup of a reference to a footnote. All words of a picture have its img */
+    guint offset;        /* bytes into the node's content, or into a picture's alternative text */
     guint64 mark; /* of what is meant by its inline surroundings: where a link leads, code, deleted
                      text, language. Emphasis is not meant */
     gboolean has_space; /* white space stands before it in its block */
@@ -56,7 +57,7 @@ typedef struct {
 
 typedef enum {
     PSG_CHANGE_SAME,
-    PSG_CHANGE_EDITED,
+    PSG_CHANGE_EDITED, /* a heading without a changed word has another level */
     PSG_CHANGE_INSERTED,
     PSG_CHANGE_DELETED,
     PSG_CHANGE_MOVED,      /* here, from elsewhere; runs say whether it was edited on the way */
@@ -75,8 +76,13 @@ typedef struct {
     guint old_start, old_end, new_start, new_end;
 } PsgDiffRun;
 
-/* What became of some blocks. Steps stand in the order of the new text; what is gone stands behind
- * what it followed. */
+/* What became of some blocks: one of each side, or one of one side where it is new or gone, or one
+ * and several where it was split or merged. Steps stand in the order of the new text; what is gone
+ * stands behind what it followed, and before what is new there.
+ *
+ * The other way round (B with A) there are the same steps: INSERTED for DELETED, SPLIT for MERGED,
+ * a MOVED in the pair that the MOVED_AWAY was in, with the same blocks and the same PSG_RUN_SAME
+ * runs. Only the order of steps and runs follows from which text is the new one. */
 typedef struct {
     PsgChange change;
     guint old_start, old_end; /* blocks of the old side, half-open */
@@ -84,8 +90,8 @@ typedef struct {
     guint run_start,
             run_end; /* in PsgDiff.runs; runs cover all words of the step's blocks in order. Empty
                         for PSG_CHANGE_MOVED_AWAY, whose words the other end has */
-    guint other_pair, other_step; /* of a move: its other end. For PSG_CHANGE_MOVED old_start and
-                                     old_end are blocks of that pair's old side */
+    guint other_pair, other_step; /* of a move: its other end; else G_MAXUINT. For PSG_CHANGE_MOVED
+                                     old_start and old_end are blocks of that pair's old side */
 } PsgDiffStep;
 
 typedef struct {

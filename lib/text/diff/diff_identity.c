@@ -16,20 +16,30 @@ mix(guint64 hash)
     return hash ^ hash >> 32;
 }
 
+/* Up to eight bytes as one number. */
+static guint64
+read_short(const guchar *at, gsize length)
+{
+    guint32 first, last;
+    if (length < 4)
+        return length == 0 ? 0
+                           : at[0] | (guint64)at[length / 2] << 8 | (guint64)at[length - 1] << 16;
+    memcpy(&first, at, 4);
+    memcpy(&last, at + length - 4, 4);
+    return GUINT32_FROM_LE(first) | (guint64)GUINT32_FROM_LE(last) << 32;
+}
+
 static guint64
 hash_bytes(const void *bytes, gsize length, guint64 seed)
 {
     const guchar *at = bytes;
-    guint64 hash = mix(seed ^ (guint64)length * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15));
-    for (; length >= 8; at += 8, length -= 8) {
+    guint64 hash = seed ^ (guint64)length * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    for (; length > 8; at += 8, length -= 8) {
         guint64 part;
         memcpy(&part, at, 8);
         hash = mix(hash ^ GUINT64_FROM_LE(part));
     }
-    guint64 rest = 0;
-    for (gsize i = 0; i < length; i++)
-        rest |= (guint64)at[i] << 8 * i;
-    return mix(hash ^ rest);
+    return mix(hash ^ read_short(at, length) * G_GUINT64_CONSTANT(0xa0761d6478bd642f));
 }
 
 /* --- interning --- */

@@ -46,6 +46,8 @@ get_kind(gunichar c)
         return is_ascii_letter((guchar)c) ? CHARACTER_LETTER
                : c <= ' ' || c == 0x7f    ? CHARACTER_SPACE
                                           : CHARACTER_OTHER;
+    if (c >= 0x2010 && c <= 0x2027) /* dashes and quotation marks, which are frequent */
+        return CHARACTER_OTHER;
     if (g_unichar_isspace(c))
         return CHARACTER_SPACE;
     if (g_unichar_ismark(c) || g_unichar_type(c) == G_UNICODE_FORMAT ||
@@ -120,6 +122,8 @@ psg_diff_split_words(GArray *words, const PsgDiffWord *model, const char *bytes,
 {
     const char *end = bytes + length;
     PsgDiffWord word = *model;
+    guint count = words->len;
+    g_array_set_size(words, count + (guint)length); /* a word has a byte at least */
     for (const char *at = bytes; at < end;) {
         if (*at == ' ') {
             *has_space = TRUE;
@@ -139,8 +143,9 @@ psg_diff_split_words(GArray *words, const PsgDiffWord *model, const char *bytes,
         word.length = (guint)(next - at);
         word.offset = model->offset + (guint)(at - bytes);
         word.has_space = *has_space;
-        g_array_append_val(words, word);
+        g_array_index(words, PsgDiffWord, count++) = word;
         *has_space = FALSE;
         at = next;
     }
+    g_array_set_size(words, count);
 }

@@ -160,7 +160,8 @@ describe_arrival(PsgRedline *redline, const PsgDiffStep *step)
     const PsgDiffBlock *to = psg_diff_get_block(new_side, step->new_start);
     gboolean is_other = step->other_pair != redline->index;
     if (stays(new_side, to, old_side, from, is_other))
-        return g_strdup("Moved here from elsewhere in this section: ");
+        return g_strdup_printf("Moved here from elsewhere in this %s: ",
+                psg_diff_get_section(new_side, to) ? "section" : "chapter");
     g_autofree char *place = name_place(old_side, from, is_other);
     return g_strdup_printf("Moved here from %s: ", place);
 }
@@ -175,7 +176,8 @@ describe_departure(PsgRedline *redline, const PsgDiffStep *step)
     const PsgDiffBlock *to = psg_diff_get_block(new_side, end->new_start);
     gboolean is_other = step->other_pair != redline->index;
     if (stays(new_side, to, &redline->pair->old_side, from, is_other))
-        return g_strdup("moved elsewhere in this section.");
+        return g_strdup_printf("moved elsewhere in this %s.",
+                psg_diff_get_section(new_side, to) ? "section" : "chapter");
     g_autofree char *place = name_place(new_side, to, is_other);
     return g_strdup_printf("moved to %s.", place);
 }

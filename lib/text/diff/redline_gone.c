@@ -45,6 +45,19 @@ copy_attributes(const xmlNode *element, xmlNode *copy)
     }
 }
 
+/* TRUE for what is gone, and for all in it. */
+static gboolean
+is_removed(const xmlNode *node)
+{
+    for (; node->type == XML_ELEMENT_NODE; node = node->parent) {
+        const char *class = psg_tree_get_attribute(node, "class");
+        if (class && psg_word_is_listed(
+                             " removed ", strrchr(class, ' ') ? strrchr(class, ' ') + 1 : class))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* A copy without what is inside. Regions of tables need a name that no other has. */
 static xmlNode *
 copy_shell(PsgRedline *redline, const xmlNode *element)
@@ -122,9 +135,9 @@ add_cells(PsgRedline *redline, const xmlNode *row, xmlNode *copy)
 }
 
 /* The element of the copy that stands for an element of an old text; made, with all around it,
- * where there is none. `is_made` says whether the element itself was. */
+ * where there is none. */
 static xmlNode *
-open_place(PsgRedline *redline, const xmlNode *element, gboolean *is_made)
+open_place(PsgRedline *redline, const xmlNode *element)
 {
     g_autoptr(GPtrArray) chain = g_ptr_array_new();
     xmlNode *place = NULL;
@@ -134,11 +147,14 @@ open_place(PsgRedline *redline, const xmlNode *element, gboolean *is_made)
         if (!place)
             g_ptr_array_add(chain, (gpointer)at);
     }
-    *is_made = FALSE;
     for (guint i = chain->len; i-- > 0;) {
         const xmlNode *at = chain->pdata[i];
+        xmlNode *cell = g_hash_table_lookup(redline->places, at);
+        if (cell) {
+            place = cell;
+            continue;
+        }
         xmlNode *only = find_only(place, at);
-        *is_made = !only;
         if (only) {
             g_hash_table_insert(redline->places, (gpointer)at, only);
             place = only;
@@ -146,7 +162,7 @@ open_place(PsgRedline *redline, const xmlNode *element, gboolean *is_made)
         }
         xmlNode *shell = copy_shell(redline, at);
         put_next(redline, place, shell);
-        if (i == chain->len - 1)
+        if (!is_removed(place))
             psg_redline_add_class(shell, "removed");
         if (psg_tree_is(at, "tr"))
             add_cells(redline, at, shell);
@@ -168,8 +184,7 @@ holds_lines(const xmlNode *element)
 static xmlNode *
 place_rule(PsgRedline *redline, const PsgDiffBlock *block)
 {
-    gboolean is_made;
-    xmlNode *place = open_place(redline, block->parent->parent, &is_made);
+    xmlNode *place = open_place(redline, block->parent->parent);
     xmlNode *del = psg_redline_new_element(redline, "del", NULL);
     put_next(redline, place, del);
     psg_tree_append(del, psg_redline_new_element(redline, "hr", NULL));
@@ -181,8 +196,7 @@ psg_redline_place_gone(PsgRedline *redline, const PsgDiffBlock *block)
 {
     if (block->kind == PSG_BLOCK_RULE)
         return place_rule(redline, block);
-    gboolean is_made;
-    xmlNode *place = open_place(redline, block->parent, &is_made);
+    xmlNode *place = open_place(redline, block->parent);
     xmlNode *del = psg_redline_new_element(redline, "del", NULL);
     if (place->children && !holds_lines(place)) {
         /* Beside other blocks it must be one. */
@@ -213,8 +227,7 @@ find_holder(const PsgDiffBlock *block)
 xmlNode *
 psg_redline_place_moved(PsgRedline *redline, const PsgDiffBlock *block)
 {
-    gboolean is_made;
-    xmlNode *place = open_place(redline, find_holder(block), &is_made);
+    xmlNode *place = open_place(redline, find_holder(block));
     xmlNode *paragraph = psg_redline_new_element(redline, "p", "moved-away");
     put_next(redline, place, paragraph);
     return paragraph;
@@ -227,19 +240,6 @@ get_level(const xmlNode *node)
 {
     const xmlChar *name = node->type == XML_ELEMENT_NODE ? node->name : (const xmlChar *)"";
     return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2] ? name[1] - '0' : 0;
-}
-
-/* TRUE for what is gone, and for all in it. */
-static gboolean
-is_removed(const xmlNode *node)
-{
-    for (; node->type == XML_ELEMENT_NODE; node = node->parent) {
-        const char *class = psg_tree_get_attribute(node, "class");
-        if (class && psg_word_is_listed(
-                             " removed ", strrchr(class, ' ') ? strrchr(class, ' ') + 1 : class))
-            return TRUE;
-    }
-    return FALSE;
 }
 
 /* A heading that is gone must not part the levels of those that are there: no level is left out
