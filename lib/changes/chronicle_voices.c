@@ -25,8 +25,8 @@ add_identity(GHashTable *index, const char *identity, const PsgContributor *cont
     const char *close = open ? strchr(open, '>') : NULL;
     g_autofree char *name =
             g_strstrip(open ? g_strndup(identity, (gsize)(open - identity)) : g_strdup(identity));
-    g_autofree char *mail = g_strstrip(
-            close ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup(open ? open + 1 : ""));
+    g_autofree char *mail = g_strstrip(close ? g_strndup(open + 1, (gsize)(close - open - 1))
+                                             : g_strdup(open ? open + 1 : ""));
     gboolean is_mail_alone = !open && strchr(name, '@');
     char *keys[] = {make_key(is_mail_alone ? "" : name, is_mail_alone ? name : mail),
             make_key("", is_mail_alone ? name : mail)};
@@ -70,7 +70,8 @@ psg_chronicle_hide_addresses(const char *text)
     static GRegex *pattern;
     static gsize is_ready;
     if (g_once_init_enter(&is_ready)) {
-        pattern = g_regex_new("<?[^\\s<>()\\[\\]\"',;:@]+@[^\\s<>()\\[\\]\"',;:@]+>?",
+        pattern = g_regex_new(
+                "<?[^\\s<>()\\[\\]\"',;:@]+@(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}[\\p{L}\\p{N}-]*>?",
                 G_REGEX_OPTIMIZE, 0, NULL);
         g_once_init_leave(&is_ready, 1);
     }

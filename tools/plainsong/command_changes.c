@@ -37,10 +37,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 typedef struct {
     const Arguments *arguments;
     Opening opening;
-    GPtrArray *documents; /* char *: ids; not owned */
-    GPtrArray *versions;  /* PsgVersion of all documents; owns ids that only tags know */
-    GPtrArray *ranges;    /* PsgRange */
-    GPtrArray *changes;   /* PsgDocumentChanges, by range */
+    GPtrArray *documents;  /* char *: ids; not owned */
+    GPtrArray *versions;   /* PsgVersion of all documents; owns ids that only tags know */
+    GPtrArray *ranges;     /* PsgRange */
+    GPtrArray *changes;    /* PsgDocumentChanges, by range */
     GHashTable *snapshots; /* commit, "now" or "beginning" -> PsgSnapshot; NULL for nothing */
 } Comparison;
 
@@ -88,8 +88,8 @@ read_format(Invocation *invocation, Arguments *arguments, ExitCode *code)
     if (arguments->is_json)
         arguments->format = FORMAT_JSON;
     if (arguments->is_summary && arguments->format == FORMAT_HTML) {
-        *code = command_fail_use(invocation->command,
-                "--summary is written as text, markdown or json, not as html");
+        *code = command_fail_use(
+                invocation->command, "--summary is written as text, markdown or json, not as html");
         return FALSE;
     }
     return TRUE;
@@ -99,8 +99,8 @@ static gboolean
 parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
 {
     const GOptionEntry entries[] = {
-            {"document", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->document,
-                    "only this document", "ID"},
+            {"document", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->document, "only this document",
+                    "ID"},
             {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision,
                     "take this commit, tag or branch for now", "REV"},
             {"format", 'f', 0, G_OPTION_ARG_FILENAME, &arguments->format_name,
@@ -154,8 +154,7 @@ choose_document(Comparison *comparison, GError **error)
     char *id = comparison->arguments->document;
     gboolean is_known = has_document(comparison, id);
     g_ptr_array_add(comparison->documents, NULL);
-    const char *nearest =
-            psg_nearest_find(id, (const char *const *)comparison->documents->pdata);
+    const char *nearest = psg_nearest_find(id, (const char *const *)comparison->documents->pdata);
     g_autofree char *all = g_strjoinv(", ", (char **)comparison->documents->pdata);
     g_ptr_array_set_size(comparison->documents, 0);
     g_ptr_array_add(comparison->documents, id);
@@ -187,8 +186,8 @@ fail_several(const Comparison *comparison, GError **error)
 {
     g_autoptr(GString) names = g_string_new(NULL);
     for (guint i = 0; i < comparison->documents->len; i++)
-        g_string_append_printf(names, "%s%s", i ? ", " : "",
-                (char *)g_ptr_array_index(comparison->documents, i));
+        g_string_append_printf(
+                names, "%s%s", i ? ", " : "", (char *)g_ptr_array_index(comparison->documents, i));
     g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_RANGE,
             "%s: more than one document has such versions (%s); say which one you mean with "
             "--document",
@@ -208,8 +207,8 @@ read_ranges(Comparison *comparison, GError **error)
     for (guint i = 0; i < documents->len; i++) {
         char *id = g_ptr_array_index(documents, i);
         g_autoptr(GError) problem = NULL;
-        PsgRange *range = psg_range_parse(comparison->opening.place, id, arguments->range,
-                arguments->revision, &problem);
+        PsgRange *range = psg_range_parse(
+                comparison->opening.place, id, arguments->range, arguments->revision, &problem);
         if (range) {
             g_ptr_array_add(comparison->ranges, range);
             g_ptr_array_add(comparison->documents, id);
@@ -277,10 +276,8 @@ comparison_init(
     comparison->arguments = arguments;
     comparison->documents = g_ptr_array_new();
     comparison->ranges = g_ptr_array_new_with_free_func((GDestroyNotify)psg_range_free);
-    comparison->changes =
-            g_ptr_array_new_with_free_func((GDestroyNotify)psg_document_changes_free);
-    comparison->snapshots =
-            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_snapshot);
+    comparison->changes = g_ptr_array_new_with_free_func((GDestroyNotify)psg_document_changes_free);
+    comparison->snapshots = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_snapshot);
     return opening_init(&comparison->opening, folder, arguments->revision, error) &&
            list_documents(comparison, error) &&
            (!arguments->document || choose_document(comparison, error)) &&
@@ -350,8 +347,8 @@ print_document(const Comparison *comparison, guint index, GString *out)
     else if (arguments->format == FORMAT_MARKDOWN)
         psg_changes_format_markdown(changes, range, out);
     else
-        psg_changes_format_text(changes, range, terminal_get_width(stdout),
-                terminal_has_colours(stdout), out);
+        psg_changes_format_text(
+                changes, range, terminal_get_width(stdout), terminal_has_colours(stdout), out);
 }
 
 static void
@@ -360,8 +357,8 @@ print_nothing(const Comparison *comparison, GString *out)
     const char *last = NULL;
     for (guint i = 0; i < comparison->ranges->len; i++) {
         const PsgRange *range = get_range(comparison, i);
-        g_autofree char *line = g_strdup_printf("No wording changed between %s and %s.\n",
-                range->from.label, range->to.label);
+        g_autofree char *line = g_strdup_printf(
+                "No wording changed between %s and %s.\n", range->from.label, range->to.label);
         if (last && strcmp(last, range->from.label) == 0)
             continue;
         last = range->from.label;
