@@ -372,29 +372,48 @@ add_chapter(PsgDocumentChanges *changes, guint pair, const char *old_path, const
     return chapter;
 }
 
-static void
-count_step(PsgDocumentChanges *changes, const PsgDiffStep *step)
+/* The diff's words include punctuation, which nobody counts. */
+static gsize
+count_words(const PsgDiffSide *side, guint start, guint end)
 {
-    if (step->change == PSG_CHANGE_MOVED)
+    gsize count = 0;
+    for (guint i = start; i < end; i++) {
+        const PsgDiffWord *word = &g_array_index(side->words, PsgDiffWord, i);
+        const char *at = word->text, *stop = word->text + word->length;
+        while (at < stop && !g_unichar_isalnum(g_utf8_get_char(at)))
+            at = g_utf8_next_char(at);
+        count += at < stop;
+    }
+    return count;
+}
+
+static void
+count_step(PsgDocumentChanges *changes, const PsgDiffPair *pair, const PsgDiffStep *step)
+{
+    gboolean is_move = step->change == PSG_CHANGE_MOVED;
+    if (is_move)
         changes->moved_blocks += step->new_end - step->new_start;
     if (step->change == PSG_CHANGE_SAME || step->change == PSG_CHANGE_MOVED_AWAY)
         return;
+    const PsgDiffPair *origin =
+            is_move ? psg_diff_get_pair(changes->diff, step->other_pair) : pair;
     for (guint i = step->run_start; i < step->run_end; i++) {
         const PsgDiffRun *run = &g_array_index(changes->diff->runs, PsgDiffRun, i);
         if (run->kind == PSG_RUN_INSERTED)
-            changes->inserted_words += run->new_end - run->new_start;
+            changes->inserted_words += count_words(&pair->new_side, run->new_start, run->new_end);
         else if (run->kind == PSG_RUN_DELETED)
-            changes->deleted_words += run->old_end - run->old_start;
+            changes->deleted_words +=
+                    count_words(&origin->old_side, run->old_start, run->old_end);
     }
 }
 
 static void
-count_words(PsgDocumentChanges *changes)
+count_changes(PsgDocumentChanges *changes)
 {
     for (guint i = 0; i < changes->diff->pairs->len; i++) {
         const PsgDiffPair *pair = psg_diff_get_pair(changes->diff, i);
         for (guint step = 0; step < pair->steps->len; step++)
-            count_step(changes, &g_array_index(pair->steps, PsgDiffStep, step));
+            count_step(changes, pair, &g_array_index(pair->steps, PsgDiffStep, step));
     }
 }
 
@@ -450,7 +469,7 @@ compare_pairs(PsgDocumentChanges *changes, const GArray *pairs)
                     pair->new_chapter ? pair->new_chapter->entry->path : NULL,
                     get_title(pair->old_chapter), get_title(pair->new_chapter));
     }
-    count_words(changes);
+    count_changes(changes);
 }
 
 /* The diff reads the texts: they live as long as it. */
@@ -513,6 +532,6 @@ psg_document_changes_new_texts(
                         strcmp(old_text->title, new_text->title) != 0))
         add_chapter(changes, 0, old_path, path, old_text ? old_text->title : NULL,
                 new_text ? new_text->title : NULL);
-    count_words(changes);
+    count_changes(changes);
     return changes;
 }

@@ -57,8 +57,8 @@ append_run(const PsgDocumentChanges *changes, const PsgPassageRun *run, gboolean
 static void
 append_passage(const PsgDocumentChanges *changes, const PsgPassage *passage, GString *out)
 {
-    g_string_append_printf(
-            out, "<p class=\"change change-%s\"", psg_format_get_change_name(passage->change));
+    g_string_append_printf(out, "<div class=\"change change-%s\">\n<p",
+            psg_format_get_change_name(passage->change));
     append_language(changes, out);
     g_string_append_c(out, '>');
     g_autofree char *label = g_strconcat(psg_format_get_change_word(passage->change), ":", NULL);
@@ -70,11 +70,13 @@ append_passage(const PsgDocumentChanges *changes, const PsgPassage *passage, GSt
             g_string_append_c(out, ' ');
         append_run(changes, &g_array_index(passage->runs, PsgPassageRun, i), is_whole, out);
     }
-    if (passage->note) {
-        g_string_append_c(out, ' ');
-        append_words(changes, "change-about", passage->note, out);
-    }
     g_string_append(out, "</p>\n");
+    if (passage->note) {
+        g_string_append(out, "<p class=\"change-about\">");
+        psg_markup_write_text(out, passage->note, -1, FALSE);
+        g_string_append(out, "</p>\n");
+    }
+    g_string_append(out, "</div>\n");
 }
 
 static void

@@ -40,6 +40,7 @@ static const char style[] =
         "nav li{margin:.15rem 0}\n"
         ".change{margin:.75rem 0;padding-inline-start:.9rem;border-inline-start:3px solid "
         "var(--line)}\n"
+        ".change p{margin:0}\n"
         ".change-inserted{border-color:var(--new)}\n"
         ".change-deleted{border-color:var(--gone)}\n"
         ".change-kind{font-size:.85rem;font-weight:600;color:var(--soft)}\n"

@@ -16,11 +16,14 @@ typedef struct {
 
 typedef struct {
     const PsgDocumentChanges *changes;
+    const PsgChapterChanges *chapter;
     const PsgDiffPair *pair;
-    GHashTable *index;  /* id -> position + 1 in sections */
-    GArray *sections;   /* SectionChange, in order */
-    gboolean is_worded; /* before the first section */
-    gboolean is_reset;  /* something changed and no word did */
+    GHashTable *index;    /* id -> position + 1 in sections */
+    GArray *sections;     /* SectionChange, in order */
+    gboolean is_worded;   /* before the first section */
+    gboolean is_divided;  /* paragraphs were divided or joined */
+    gboolean is_reset;    /* something changed and no word did */
+    guint added, removed; /* words */
 } Summing;
 
 static void
@@ -78,6 +81,33 @@ has_words_changed(const PsgDiff *diff, const PsgDiffStep *step)
     return FALSE;
 }
 
+/* Words without punctuation. */
+static guint
+count_words(const PsgDiffSide *side, guint start, guint end)
+{
+    guint count = 0;
+    for (guint i = start; i < end; i++) {
+        const PsgDiffWord *word = psg_diff_get_word(side, i);
+        count += word->length > 0 && g_unichar_isalnum(g_utf8_get_char(word->text));
+    }
+    return count;
+}
+
+static void
+count_step(Summing *summing, const PsgDiffStep *step)
+{
+    const PsgDiff *diff = summing->changes->diff;
+    guint index = summing->chapter->pair;
+    for (guint i = step->run_start; i < step->run_end; i++) {
+        const PsgDiffRun *run = &g_array_index(diff->runs, PsgDiffRun, i);
+        if (run->kind == PSG_RUN_INSERTED)
+            summing->added += count_words(&summing->pair->new_side, run->new_start, run->new_end);
+        else if (run->kind == PSG_RUN_DELETED)
+            summing->removed += count_words(
+                    psg_diff_get_old_side(diff, index, step), run->old_start, run->old_end);
+    }
+}
+
 static void
 gather_step(Summing *summing, const PsgDiffStep *step)
 {
@@ -85,6 +115,7 @@ gather_step(Summing *summing, const PsgDiffStep *step)
     gboolean is_gone = step->change == PSG_CHANGE_DELETED;
     if (step->change == PSG_CHANGE_SAME || step->change == PSG_CHANGE_MOVED_AWAY)
         return;
+    count_step(summing, step);
     if (step->change == PSG_CHANGE_INSERTED || is_gone) {
         const PsgDiffSide *side = is_gone ? old_side : new_side;
         guint end = is_gone ? step->old_end : step->new_end;
@@ -100,7 +131,9 @@ gather_step(Summing *summing, const PsgDiffStep *step)
         }
     } else if (has_words_changed(summing->changes->diff, step)) {
         note_wording(summing, new_side, psg_diff_get_block(new_side, step->new_start));
-    } else {
+    } else if (step->change == PSG_CHANGE_SPLIT || step->change == PSG_CHANGE_MERGED) {
+        summing->is_divided = TRUE;
+    } else if (step->change == PSG_CHANGE_EDITED) {
         summing->is_reset = TRUE;
     }
 }
@@ -133,6 +166,22 @@ append_sections(GString *out, const GPtrArray *names, const char *what)
     g_string_append_printf(out, " %s %s", names->len == 1 ? "is" : "are", what);
 }
 
+/* " (12 words added, 4 removed)". */
+static void
+append_amount(const Summing *summing, GString *out)
+{
+    if (summing->added > 0)
+        g_string_append_printf(
+                out, " (%u %s added", summing->added, summing->added == 1 ? "word" : "words");
+    if (summing->removed > 0 && summing->added > 0)
+        g_string_append_printf(out, ", %u removed", summing->removed);
+    else if (summing->removed > 0)
+        g_string_append_printf(
+                out, " (%u %s removed", summing->removed, summing->removed == 1 ? "word" : "words");
+    if (summing->added + summing->removed > 0)
+        g_string_append_c(out, ')');
+}
+
 /* A heading that was reworded is gone and new at once when its id changed with it; what its
  * section is told by is enough. */
 static char *
@@ -150,14 +199,19 @@ describe_sections(const Summing *summing)
     GString *out = g_string_new(NULL);
     append_sections(out, added, "new");
     append_sections(out, gone, "gone");
-    if (worded->len > 0) {
-        g_string_append(out, out->len > 0 ? "; wording changed in " : "wording changed in ");
-        append_names(out, worded);
-    } else if (summing->is_worded) {
+    if (worded->len > 0 || summing->is_worded)
         g_string_append(out, out->len > 0 ? "; wording changed" : "wording changed");
+    if (worded->len > 0) {
+        g_string_append(out, summing->is_worded ? " at the beginning and in " : " in ");
+        append_names(out, worded);
     }
-    if (out->len == 0 && summing->is_reset)
-        g_string_append(out, "links, pictures or layout changed");
+    append_amount(summing, out);
+    if (summing->is_divided)
+        g_string_append(out,
+                out->len > 0 ? "; paragraphs divided or joined" : "paragraphs divided or joined");
+    if (summing->is_reset)
+        g_string_append(out, out->len > 0 ? "; links, pictures or layout changed"
+                                          : "links, pictures or layout changed");
     return g_string_free(out, FALSE);
 }
 
@@ -165,6 +219,7 @@ static void
 append_edited(const PsgDocumentChanges *changes, const PsgChapterChanges *chapter, GString *out)
 {
     Summing summing = {.changes = changes,
+            .chapter = chapter,
             .pair = psg_diff_get_pair(changes->diff, chapter->pair),
             .index = g_hash_table_new(g_str_hash, g_str_equal),
             .sections = g_array_new(FALSE, FALSE, sizeof(SectionChange))};

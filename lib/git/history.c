@@ -309,12 +309,14 @@ psg_history_load(PsgRepository *repository, const char *oid, const PsgHistoryRea
     if (!psg_raw_commit_read(&raw, odb, &tip, error))
         return NULL;
     g_autoptr(GHashTable) shallow = read_shallow(repository);
-    PsgFactsWork work = {.odb = odb, .reader = reader, .threads = threads};
+    g_autofree char *objects =
+            g_build_filename(git_repository_commondir(repository->git), "objects", NULL);
+    PsgFactsWork work = {.odb = odb, .objects = objects, .reader = reader, .threads = threads};
     guint32 index;
     g_autoptr(PsgFacts) facts = find_facts(repository, &work, shallow, &tip, &index, error);
     if (!facts)
         return NULL;
-    return psg_history_replay(facts, index, odb, &raw.tree, reader, !shallow, error);
+    return psg_history_replay(&work, index, &raw.tree, !shallow, error);
 }
 
 void

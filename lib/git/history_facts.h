@@ -98,6 +98,7 @@ gboolean psg_raw_commit_read(PsgRawCommit *raw, git_odb *odb, const git_oid *oid
 /* What is to be found out: the commits from `first` on have their parents, but no files yet. */
 typedef struct {
     git_odb *odb;
+    const char *objects; /* the folder of the same objects */
     const PsgHistoryReader *reader;
     PsgFacts *facts;
     guint32 first;
@@ -167,5 +168,5 @@ const GArray *psg_lineage_find_part(const PsgLineage *lineage, guint64 key);
 void psg_lineage_free(PsgLineage *lineage);
 
 /* Plays the facts through up to `tip`, whose tree is `tree`. */
-PsgHistory *psg_history_replay(const PsgFacts *facts, guint32 tip, git_odb *odb,
-        const git_oid *tree, const PsgHistoryReader *reader, gboolean is_complete, GError **error);
+PsgHistory *psg_history_replay(
+        PsgFactsWork *work, guint32 tip, const git_oid *tree, gboolean is_complete, GError **error);

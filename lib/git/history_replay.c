@@ -306,7 +306,8 @@ list_people(People *people, const PsgFactsCommit *commit)
 {
     const guint32 *texts = (guint32 *)(void *)people->facts->people->data + commit->first_person;
     guint author = find_person(people, texts[0]);
-    take_name(people, texts[0], author);
+    for (guint i = commit->people; i-- > 0;) /* the author's own spelling comes last */
+        take_name(people, texts[i], find_person(people, texts[i]));
     if (commit->people == 1 && g_ptr_array_index(people->alone, author))
         return g_ptr_array_index(people->alone, author);
     GArray *list = g_array_sized_new(FALSE, FALSE, sizeof(guint), commit->people);
@@ -314,7 +315,6 @@ list_people(People *people, const PsgFactsCommit *commit)
     g_array_append_val(list, author);
     for (guint i = 1; i < commit->people; i++) {
         guint person = find_person(people, texts[i]);
-        take_name(people, texts[i], person);
         if (!contains(list, person))
             g_array_append_val(list, person);
     }
@@ -510,9 +510,10 @@ play_all(Replay *replay, PsgWorker *worker, const git_oid *tree, const guint32 *
 }
 
 PsgHistory *
-psg_history_replay(const PsgFacts *facts, guint32 tip, git_odb *odb, const git_oid *tree,
-        const PsgHistoryReader *reader, gboolean is_complete, GError **error)
+psg_history_replay(
+        PsgFactsWork *work, guint32 tip, const git_oid *tree, gboolean is_complete, GError **error)
 {
+    const PsgFacts *facts = work->facts;
     g_autofree guint32 *numbers = g_new0(guint32, (gsize)facts->commits->len + 1);
     g_autofree PathEntry *paths = g_new0(PathEntry, (gsize)facts->offsets->len + 1);
     g_autoptr(GPtrArray) targets = g_ptr_array_new();
@@ -526,8 +527,7 @@ psg_history_replay(const PsgFacts *facts, guint32 tip, git_odb *odb, const git_o
     g_autofree guint32 *order = sort_commits(&replay, tip, &count);
     g_autoptr(PsgHistory) history = history_new(facts, count, is_complete);
     replay.history = history;
-    PsgFactsWork work = {.odb = odb, .reader = reader};
-    g_autoptr(PsgWorker) worker = psg_worker_new(&work);
+    g_autoptr(PsgWorker) worker = psg_worker_new(work);
     play_all(&replay, worker, tree, order, count);
     if (!keep_files(&replay, worker, tree, error))
         return NULL;

@@ -9,7 +9,7 @@ psg_file_text_release(PsgFileText *text)
 {
     if (!text || --text->references > 0)
         return;
-    git_odb_object_free(text->object);
+    psg_object_clear(&text->object);
     for (guint i = 0; text->found && i <= text->parts->len; i++)
         g_free(text->found[i].sorted);
     g_free(text->found);
@@ -50,22 +50,29 @@ psg_worker_read_text(PsgWorker *worker, const git_oid *oid)
         text->references++;
         return text;
     }
-    git_odb_object *object = NULL;
-    if (git_odb_read(&object, worker->work->odb, oid) != 0 ||
-            git_odb_object_type(object) != GIT_OBJECT_BLOB) {
-        git_odb_object_free(object);
+    PsgObject object;
+    if (!psg_worker_read_object(worker, oid, GIT_OBJECT_BLOB, &object)) {
         g_atomic_int_set(&worker->work->has_unread, 1);
         return NULL;
     }
-    gsize length = git_odb_object_size(object);
-    text = new_text(worker, git_odb_object_data(object), length);
+    text = new_text(worker, object.bytes, object.length);
     git_oid_cpy(&text->oid, oid);
     text->object = object;
     if (!text->is_opaque) {
         text->references++;
-        psg_recent_add(&worker->texts, text, length + 500);
+        psg_recent_add(&worker->texts, text, text->length + 500);
     }
     return text;
+}
+
+gboolean
+psg_file_text_has_equal_bytes(
+        const PsgFileText *a, guint a_part, const PsgFileText *b, guint b_part)
+{
+    const PsgHistoryPart *x = &g_array_index(a->parts, PsgHistoryPart, a_part);
+    const PsgHistoryPart *y = &g_array_index(b->parts, PsgHistoryPart, b_part);
+    return x->end - x->start == y->end - y->start &&
+           memcmp(a->bytes + x->start, b->bytes + y->start, x->end - x->start) == 0;
 }
 
 /* Without a reader a line is a word. */

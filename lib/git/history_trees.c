@@ -70,7 +70,7 @@ release_tree(gpointer item)
     PsgTreeBytes *tree = item;
     if (--tree->references > 0)
         return;
-    git_odb_object_free(tree->object);
+    psg_object_clear(&tree->object);
     g_free(tree);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgTreeBytes, release_tree)
@@ -101,9 +101,41 @@ psg_worker_free(PsgWorker *worker)
     psg_recent_clear(&worker->trees);
     psg_recent_clear(&worker->texts);
     psg_listing_free(worker->listing);
+    git_odb_free(worker->odb);
     g_string_chunk_free(worker->names);
     g_string_free(worker->path, TRUE);
     g_free(worker);
+}
+
+/* --- Objects --- */
+
+void
+psg_object_clear(PsgObject *object)
+{
+    if (object->bytes)
+        git_odb_backend_data_free(object->backend, object->bytes);
+    object->bytes = NULL;
+}
+
+gboolean
+psg_worker_read_object(PsgWorker *worker, const git_oid *oid, git_object_t kind, PsgObject *object)
+{
+    if (!worker->odb && git_odb_open(&worker->odb, worker->work->objects) != 0)
+        return FALSE;
+    gsize backends = git_odb_num_backends(worker->odb);
+    for (gsize i = 0; i < backends; i++) {
+        git_object_t found;
+        git_odb_backend *backend;
+        if (git_odb_get_backend(&backend, worker->odb, i) != 0 || !backend->read ||
+                backend->read(&object->bytes, &object->length, &found, backend, oid) != 0)
+            continue;
+        object->backend = backend;
+        if (found == kind)
+            return TRUE;
+        psg_object_clear(object);
+        return FALSE;
+    }
+    return FALSE;
 }
 
 /* --- Raw trees --- */
@@ -140,20 +172,18 @@ read_tree(PsgWorker *worker, const git_oid *oid, GError **error)
         tree->references++;
         return tree;
     }
-    git_odb_object *object = NULL;
-    if (git_odb_read(&object, worker->work->odb, oid) != 0 ||
-            git_odb_object_type(object) != GIT_OBJECT_TREE) {
+    PsgObject object;
+    if (!psg_worker_read_object(worker, oid, GIT_OBJECT_TREE, &object)) {
         char digits[GIT_OID_HEXSZ + 1];
         git_oid_tostr(digits, sizeof digits, oid);
         psg_git_fail_with_cause(error, "%s: git could not read this folder", digits);
-        git_odb_object_free(object);
         return NULL;
     }
     tree = g_new0(PsgTreeBytes, 1);
     git_oid_cpy(&tree->oid, oid);
     tree->object = object;
     tree->references = 2;
-    psg_recent_add(&worker->trees, tree, git_odb_object_size(object) + 200);
+    psg_recent_add(&worker->trees, tree, object.length + 200);
     return tree;
 }
 
@@ -162,8 +192,8 @@ begin(const PsgTreeBytes *tree)
 {
     if (!tree)
         return (PsgTreeCursor){0};
-    const char *bytes = git_odb_object_data(tree->object);
-    return (PsgTreeCursor){.at = bytes, .end = bytes + git_odb_object_size(tree->object)};
+    const char *bytes = tree->object.bytes;
+    return (PsgTreeCursor){.at = bytes, .end = bytes + tree->object.length};
 }
 
 static gboolean

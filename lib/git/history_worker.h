@@ -1,6 +1,8 @@
 /* What one thread needs to find facts: trees and files it has read, kept for the next commit.
  * Private to lib/git/history*.c. */
 #pragma once
+#include <git2/sys/odb_backend.h>
+
 #include "git/history_facts.h"
 
 #define PSG_LARGE_FILE (16 * 1024 * 1024)
@@ -16,11 +18,20 @@ void psg_recent_clear(PsgRecent *recent);
 gpointer psg_recent_find(PsgRecent *recent, const git_oid *oid);
 void psg_recent_add(PsgRecent *recent, gpointer item, gsize size);
 
+/* An object's bytes, owned by the backend that read them. */
+typedef struct {
+    git_odb_backend *backend;
+    void *bytes;
+    gsize length;
+} PsgObject;
+
+void psg_object_clear(PsgObject *object);
+
 /* Items are counted, so that one in use outlives its place among the recent ones. */
 typedef struct {
     git_oid oid;
     guint references;
-    git_odb_object *object;
+    PsgObject object;
 } PsgTreeBytes;
 
 typedef struct {
@@ -34,7 +45,7 @@ typedef struct {
 typedef struct {
     git_oid oid;
     guint references;
-    git_odb_object *object; /* NULL: too large, or made here */
+    PsgObject object; /* of a text that was made here: nothing */
     const char *bytes;
     gsize length;
     gboolean is_opaque;  /* too large to be read */
@@ -61,6 +72,7 @@ gboolean psg_oid_is_equal(gconstpointer a, gconstpointer b);
 
 typedef struct {
     PsgFactsWork *work;
+    git_odb *odb;        /* its own, so that threads do not wait for one another */
     PsgListing *listing; /* of the tree that was asked for last; NULL */
     PsgRecent trees, texts;
     GStringChunk *names;
@@ -72,6 +84,12 @@ typedef struct {
 PsgWorker *psg_worker_new(PsgFactsWork *work);
 void psg_worker_free(PsgWorker *worker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgWorker, psg_worker_free)
+
+/* Reads an object of that kind; FALSE where git cannot. Its bytes are not compared with its number
+ * once more, as git itself does not when it tells a history: they were when git took the object in,
+ * and are again wherever the text is read to be published. Clear it after use. */
+gboolean psg_worker_read_object(
+        PsgWorker *worker, const git_oid *oid, git_object_t kind, PsgObject *object);
 
 /* Appends the wanted files (PsgFileChange) that differ between two trees, in the order of their
  * paths; NULL for no tree. FALSE sets an error. */
@@ -87,6 +105,10 @@ PsgFileText *psg_worker_read_text(PsgWorker *worker, const git_oid *oid);
 PsgFileText *psg_worker_make_text(PsgWorker *worker, char *bytes, gsize length);
 void psg_file_text_release(PsgFileText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgFileText, psg_file_text_release)
+
+/* Asked before words are read. */
+gboolean psg_file_text_has_equal_bytes(
+        const PsgFileText *a, guint a_part, const PsgFileText *b, guint b_part);
 
 /* The words of a part, or of the whole (part = parts->len). */
 const PsgPartWords *psg_worker_read_words(PsgWorker *worker, PsgFileText *text, guint part);

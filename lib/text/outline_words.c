@@ -19,7 +19,9 @@
 
 typedef struct {
     GArray *words;
-    gsize first;            /* of this reading in `words` */
+    guint64 recent[128]; /* words that are not in `words` yet */
+    guint recent_count;
+    gboolean has_words;
     gboolean has_block_end; /* a blank line came since the last word */
     gboolean after_heading;
     gboolean is_in_list; /* an item began since the last blank line */
@@ -37,10 +39,31 @@ psg_outline_mix(guint64 hash)
     return hash ^ hash >> 32;
 }
 
+/* Leaves the place for recent words as it is: it need not be cleared. */
 static void
+init_reading(Reading *reading, GArray *words)
+{
+    reading->words = words;
+    reading->recent_count = 0;
+    reading->quotes = 0;
+    reading->has_words = reading->has_block_end = reading->after_heading = FALSE;
+    reading->is_in_list = reading->is_front = FALSE;
+}
+
+static void
+flush(Reading *reading)
+{
+    g_array_append_vals(reading->words, reading->recent, reading->recent_count);
+    reading->recent_count = 0;
+}
+
+static inline void
 add(Reading *reading, guint64 hash)
 {
-    g_array_append_val(reading->words, hash);
+    if (reading->recent_count == G_N_ELEMENTS(reading->recent))
+        flush(reading);
+    reading->recent[reading->recent_count++] = hash;
+    reading->has_words = TRUE;
 }
 
 /* What a byte is to a word. */
@@ -143,7 +166,7 @@ skip_quotes(const char *at, const char *end, guint *quotes)
 static void
 begin_line(Reading *reading, guint quotes, gboolean is_heading)
 {
-    gboolean is_first = reading->words->len == reading->first;
+    gboolean is_first = !reading->has_words;
     gboolean begins = is_first || reading->has_block_end || reading->after_heading || is_heading;
     if (begins && !is_first && !reading->after_heading)
         add(reading, MARK_BLOCK);
@@ -226,7 +249,7 @@ read_line(Reading *reading, const char *at, const char *end)
         return;
     }
     guint level = match_atx(at, end);
-    gboolean begins = reading->has_block_end || reading->words->len == reading->first;
+    gboolean begins = reading->has_block_end || !reading->has_words;
     begin_line(reading, quotes, level > 0);
     guint underline = level == 0 ? match_underline(at, end) : 0;
     if (level > 0) {
@@ -246,12 +269,13 @@ read_line(Reading *reading, const char *at, const char *end)
 void
 psg_outline_read_words(const char *source, gsize length, GArray *words)
 {
-    Reading reading = {.words = words, .first = words->len};
+    Reading reading;
+    init_reading(&reading, words);
     const char *end = source + length;
     const char *at = source;
     if (length >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
         at += 3;
-    gboolean may_be_front = length >= 4 && memcmp(at, "---", 3) == 0;
+    gboolean may_be_front = end - at >= 4 && memcmp(at, "---", 3) == 0;
     for (gboolean is_first = TRUE; at < end; is_first = FALSE) {
         const char *stop = memchr(at, '\n', (gsize)(end - at));
         if (!stop)
@@ -261,14 +285,17 @@ psg_outline_read_words(const char *source, gsize length, GArray *words)
         read_line(&reading, at, stop);
         at = stop + (stop < end);
     }
+    flush(&reading);
 }
 
 guint64
 psg_outline_hash_line(const char *from, const char *to)
 {
     g_autoptr(GArray) words = g_array_sized_new(FALSE, FALSE, sizeof(guint64), 16);
-    Reading reading = {.words = words};
+    Reading reading;
+    init_reading(&reading, words);
     read_words(&reading, from, to);
+    flush(&reading);
     guint64 hash = START;
     for (guint i = 0; i < words->len; i++)
         hash = psg_outline_mix(hash ^ g_array_index(words, guint64, i));

@@ -307,16 +307,23 @@ is_changed(const PsgDocumentChanges *changes)
     return changes->chapters->len > 0;
 }
 
-/* A document that was never released is all new: that says it, and how to see less. */
+/* TRUE for a document that was never released, when no range is asked for: all of it is new, which
+ * is said in a line rather than shown. */
+static gboolean
+is_unreleased(const Comparison *comparison, guint index)
+{
+    return !comparison->arguments->range && get_range(comparison, index)->from.is_nothing &&
+           comparison->arguments->format == FORMAT_TEXT;
+}
+
 static void
 print_unreleased(const PsgDocumentChanges *changes, GString *out)
 {
     g_string_append_printf(out,
             "%s has no version yet, so that all of it is new: %u chapter%s, %" G_GSIZE_FORMAT
-            " words.\n  \"plainsong changes 2026-05-03.. --document %s\" would show what changed "
-            "since a day, \"..HEAD\" the whole text.\n",
+            " word%s.\n",
             changes->title, changes->chapters->len, changes->chapters->len == 1 ? "" : "s",
-            changes->inserted_words, changes->document);
+            changes->inserted_words, changes->inserted_words == 1 ? "" : "s");
 }
 
 static void
@@ -336,7 +343,7 @@ print_document(const Comparison *comparison, guint index, GString *out)
     const PsgDocumentChanges *changes = get_changes(comparison, index);
     const PsgRange *range = get_range(comparison, index);
     const Arguments *arguments = comparison->arguments;
-    if (!arguments->range && range->from.is_nothing && arguments->format == FORMAT_TEXT)
+    if (is_unreleased(comparison, index))
         print_unreleased(changes, out);
     else if (arguments->is_summary)
         print_summary(changes, range, arguments->format, out);
@@ -367,13 +374,20 @@ print_nothing(const Comparison *comparison, GString *out)
 static void
 print_documents(const Comparison *comparison, GString *out)
 {
+    gboolean has_unreleased = FALSE;
     for (guint i = 0; i < comparison->changes->len; i++) {
         if (!is_changed(get_changes(comparison, i)))
             continue;
-        if (out->len > 0)
+        if (out->len > 0 && !(has_unreleased && is_unreleased(comparison, i)))
             g_string_append_c(out, '\n');
         print_document(comparison, i, out);
+        has_unreleased = has_unreleased || is_unreleased(comparison, i);
     }
+    if (has_unreleased)
+        g_string_append(out,
+                "\nTo compare with an earlier text, say from when: \"plainsong changes "
+                "2026-05-03..\" begins with that day.\n\"plainsong changes ..HEAD\" shows the "
+                "whole text as new.\n");
     if (out->len == 0)
         print_nothing(comparison, out);
 }

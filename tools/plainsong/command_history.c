@@ -15,7 +15,6 @@
 #define DEFAULT_LIMIT 20
 #define PASSAGE_LIMIT 12u /* of one entry: a page that is read, not searched */
 #define CONTEXT_WORDS 8u
-#define PASSAGE_INDENT 4u
 
 typedef struct {
     char *revision;
@@ -190,16 +189,6 @@ count_new_words(const GPtrArray *passages)
 
 /* Text */
 
-/* Appends lines, each indented. */
-static void
-append_indented(GString *out, const char *text, guint indent)
-{
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    for (char **line = lines; *line; line++)
-        if (**line)
-            g_string_append_printf(out, "%*s%s\n", (int)indent, "", *line);
-}
-
 /* Appends words, wrapped at the width (0: not at all), each line indented. */
 static void
 append_wrapped(GString *out, const char *text, guint indent, guint width)
@@ -248,7 +237,6 @@ static void
 print_passages(const Telling *telling, const PsgChronicleEntry *entry, guint width, GString *out)
 {
     g_autoptr(GPtrArray) passages = list_passages(telling, entry, CONTEXT_WORDS);
-    guint inner = width > 2 * PASSAGE_INDENT ? width - PASSAGE_INDENT : width;
     const char *section = NULL;
     gboolean is_first = TRUE;
     for (guint i = 0; i < MIN(passages->len, PASSAGE_LIMIT); i++) {
@@ -258,12 +246,15 @@ print_passages(const Telling *telling, const PsgChronicleEntry *entry, guint wid
             g_string_append_printf(out, "  In “%s”:\n", passage->section_title);
         section = passage->section_title;
         is_first = FALSE;
-        g_autoptr(GString) text = g_string_new(NULL);
-        psg_passage_format_text(passage, inner, terminal_has_colours(stdout), text);
-        append_indented(out, text->str, PASSAGE_INDENT);
+        psg_passage_format_text(passage, width, terminal_has_colours(stdout), out);
     }
-    if (passages->len > PASSAGE_LIMIT)
-        g_string_append_printf(out, "  ... and %u more places\n", passages->len - PASSAGE_LIMIT);
+    guint rest = passages->len > PASSAGE_LIMIT ? passages->len - PASSAGE_LIMIT : 0;
+    if (rest > 0 && entry->abbreviation)
+        g_string_append_printf(out, "  ... and %u more (\"plainsong changes %s~1..%s\" shows all)\n",
+                rest, entry->abbreviation, entry->abbreviation);
+    else if (rest > 0)
+        g_string_append_printf(out, "  ... and %u more (\"plainsong changes HEAD..\" shows all)\n",
+                rest);
 }
 
 /* What changed, as sentences and passages. */

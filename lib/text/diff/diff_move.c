@@ -1,6 +1,5 @@
 /* What left its place: units that are matched nowhere on both sides, and are the same or nearly so.
  * Words that few units have lead to the candidates, so that nothing is compared with everything. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "text/diff/internal.h"
@@ -158,7 +157,7 @@ may_go_along(PsgComparison *comparison, guint a, guint b, guint a_pair, guint b_
            psg_unit_compare(comparison, a, b) >= ALONG_THRESHOLD;
 }
 
-/* A number below 0 wraps round to one that no unit has. */
+/* Numbers below 0 wrap round to ones that no unit has. */
 static void
 move(PsgComparison *comparison, guint a, guint b)
 {
@@ -182,13 +181,6 @@ list_left(const PsgStream *stream, guint least_words, guint *count)
     return left;
 }
 
-static int
-compare_keys(const void *a, const void *b)
-{
-    guint64 first = *(const guint64 *)a, second = *(const guint64 *)b;
-    return (first > second) - (first < second);
-}
-
 static guint64 *
 list_left_by_id(const PsgStream *stream, guint least_words, guint *count)
 {
@@ -196,48 +188,24 @@ list_left_by_id(const PsgStream *stream, guint least_words, guint *count)
     guint64 *keys = g_new(guint64, *count + 1);
     for (guint i = 0; i < *count; i++)
         keys[i] = (guint64)psg_stream_get_unit(stream, left[i])->id << 32 | left[i];
-    qsort(keys, *count, sizeof *keys, compare_keys);
+    psg_sort_keys(keys, *count);
     return keys;
 }
 
 #define EQUAL_LEAST_WORDS 5
-#define RUN_LEAST_WORDS 5
 #define ALIKE_LEAST_WORDS 10
 #define ALIKE_THRESHOLD 70
 
-static void
-move_equal(PsgComparison *comparison)
-{
-    guint a_count, b_count;
-    g_autofree guint64 *a = list_left_by_id(&comparison->a, EQUAL_LEAST_WORDS, &a_count);
-    g_autofree guint64 *b = list_left_by_id(&comparison->b, EQUAL_LEAST_WORDS, &b_count);
-    for (guint i = 0, j = 0; i < a_count && j < b_count;) {
-        guint32 first = (guint32)(a[i] >> 32), second = (guint32)(b[j] >> 32);
-        guint32 a_unit = (guint32)a[i], b_unit = (guint32)b[j];
-        if (first != second) {
-            i += first < second;
-            j += second < first;
-        } else if (comparison->a.is_taken[a_unit]) {
-            i++;
-        } else if (comparison->b.is_taken[b_unit]) {
-            j++;
-        } else {
-            move(comparison, a_unit, b_unit);
-            i++;
-            j++;
-        }
-    }
-}
-
 /* Equal units that follow each other move together even when each has few words: the items of a
- * list, the rows of a table. Measures how many words a run has that begins with `a` and `b`. */
+ * list, the rows of a table. Counts the words of the run that begins with `a` and `b`, as far as
+ * EQUAL_LEAST_WORDS. */
 static guint
 measure_run(const PsgComparison *comparison, guint a, guint b)
 {
     const PsgStream *first = &comparison->a, *second = &comparison->b;
     guint words = 0;
     for (; a < first->units->len && b < second->units->len && !first->is_taken[a] &&
-            !second->is_taken[b] && words < RUN_LEAST_WORDS;
+            !second->is_taken[b] && words < EQUAL_LEAST_WORDS;
             a++, b++) {
         const PsgUnit *unit = psg_stream_get_unit(first, a);
         if (unit->id != psg_stream_get_unit(second, b)->id)
@@ -247,12 +215,13 @@ measure_run(const PsgComparison *comparison, guint a, guint b)
     return words;
 }
 
+/* Moves equal units of at least so many words, where they or the run they begin have enough. */
 static void
-move_runs(PsgComparison *comparison)
+move_equal(PsgComparison *comparison, guint least_words)
 {
     guint a_count, b_count;
-    g_autofree guint64 *a = list_left_by_id(&comparison->a, 1, &a_count);
-    g_autofree guint64 *b = list_left_by_id(&comparison->b, 1, &b_count);
+    g_autofree guint64 *a = list_left_by_id(&comparison->a, least_words, &a_count);
+    g_autofree guint64 *b = list_left_by_id(&comparison->b, least_words, &b_count);
     for (guint i = 0, j = 0; i < a_count && j < b_count;) {
         guint32 first = (guint32)(a[i] >> 32), second = (guint32)(b[j] >> 32);
         guint32 a_unit = (guint32)a[i], b_unit = (guint32)b[j];
@@ -264,7 +233,7 @@ move_runs(PsgComparison *comparison)
         } else if (comparison->b.is_taken[b_unit]) {
             j++;
         } else {
-            if (measure_run(comparison, a_unit, b_unit) >= RUN_LEAST_WORDS)
+            if (measure_run(comparison, a_unit, b_unit) >= EQUAL_LEAST_WORDS)
                 move(comparison, a_unit, b_unit);
             i++;
             j++;
@@ -291,7 +260,7 @@ move_alike(PsgComparison *comparison)
 void
 psg_diff_find_moves(PsgComparison *comparison)
 {
-    move_equal(comparison);
-    move_runs(comparison);
+    move_equal(comparison, EQUAL_LEAST_WORDS);
+    move_equal(comparison, 1);
     move_alike(comparison);
 }

@@ -14,13 +14,19 @@ compare_keys(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
+void
+psg_sort_keys(guint64 *keys, guint count)
+{
+    qsort(keys, count, sizeof *keys, compare_keys);
+}
+
 guint64 *
 psg_sort_range(const guint32 *numbers, guint start, guint end)
 {
     guint64 *keys = g_new(guint64, end - start + 1);
     for (guint i = start; i < end; i++)
         keys[i - start] = (guint64)numbers[i] << 32 | i;
-    qsort(keys, end - start, sizeof *keys, compare_keys);
+    psg_sort_keys(keys, end - start);
     return keys;
 }
 
@@ -121,34 +127,9 @@ psg_anchors_keep_chain(GArray *anchors)
 
 /* --- Myers --- */
 
-/* Goes back through the furthest points kept of every round and lists the pairs on the way. */
-static GArray *
-trace_back(GPtrArray *rounds, const guint32 *a, guint a_start, guint a_end, const guint32 *b,
-        guint b_start, guint b_end)
+static void
+reverse(GArray *anchors)
 {
-    GArray *anchors = g_array_new(FALSE, FALSE, sizeof(PsgAnchor));
-    gint x = (gint)(a_end - a_start), y = (gint)(b_end - b_start);
-    for (gint d = (gint)rounds->len - 1; d >= 0; d--) {
-        gint k = x - y, from_x = 0, from_y = 0;
-        if (d > 0) {
-            const gint *reach = (const gint *)g_ptr_array_index(rounds, d - 1) + d;
-            gboolean is_down = k == -d || (k != d && reach[k - 1] < reach[k + 1]);
-            from_x = is_down ? reach[k + 1] : reach[k - 1] + 1;
-            from_y = from_x - k;
-        }
-        while (x > from_x && y > from_y) {
-            x--;
-            y--;
-            PsgAnchor anchor = {a_start + (guint)x, b_start + (guint)y, 1};
-            g_array_append_val(anchors, anchor);
-        }
-        if (d > 0) {
-            const gint *reach = (const gint *)g_ptr_array_index(rounds, d - 1) + d;
-            gboolean is_down = k == -d || (k != d && reach[k - 1] < reach[k + 1]);
-            x = is_down ? from_x : from_x - 1;
-            y = is_down ? from_y - 1 : from_y;
-        }
-    }
     for (guint i = 0; i < anchors->len / 2; i++) {
         PsgAnchor *first = &g_array_index(anchors, PsgAnchor, i);
         PsgAnchor *last = &g_array_index(anchors, PsgAnchor, anchors->len - 1 - i);
@@ -156,6 +137,36 @@ trace_back(GPtrArray *rounds, const guint32 *a, guint a_start, guint a_end, cons
         *first = *last;
         *last = kept;
     }
+}
+
+/* TRUE when the furthest path on diagonal k, after d differences, came down from diagonal k + 1. */
+static gboolean
+came_down(const gint *last, gint k, gint d)
+{
+    return k == -d || (k != d && last[k - 1] < last[k + 1]);
+}
+
+/* Goes back through the furthest points kept of every round and lists the pairs on the way. */
+static GArray *
+trace_back(GPtrArray *rounds, guint a_start, guint a_end, guint b_start, guint b_end)
+{
+    GArray *anchors = g_array_new(FALSE, FALSE, sizeof(PsgAnchor));
+    gint x = (gint)(a_end - a_start), y = (gint)(b_end - b_start);
+    for (gint d = (gint)rounds->len - 1; d >= 0; d--) {
+        const gint *last = d > 0 ? (const gint *)g_ptr_array_index(rounds, d - 1) + d : NULL;
+        gint k = x - y;
+        gboolean is_down = last && came_down(last, k, d);
+        gint from_x = !last ? 0 : is_down ? last[k + 1] : last[k - 1] + 1;
+        while (x > from_x) {
+            x--;
+            y--;
+            PsgAnchor anchor = {a_start + (guint)x, b_start + (guint)y, 1};
+            g_array_append_val(anchors, anchor);
+        }
+        x -= last && !is_down;
+        y -= is_down;
+    }
+    reverse(anchors);
     return anchors;
 }
 
@@ -173,16 +184,14 @@ psg_sequence_match(const guint32 *a, guint a_start, guint a_end, const guint32 *
         reach += d + 1;
         for (gint k = -d; k <= d; k += 2) {
             reach[k] = -2; /* beyond the ends */
-            gint x = d == 0                                             ? 0
-                     : k == -d || (k != d && last[k - 1] < last[k + 1]) ? last[k + 1]
-                                                                        : last[k - 1] + 1;
+            gint x = d == 0 ? 0 : came_down(last, k, d) ? last[k + 1] : last[k - 1] + 1;
             if (x < 0 || x > a_count || x - k > b_count || x - k < 0)
                 continue;
             while (x < a_count && x - k < b_count && a[a_start + x] == b[b_start + x - k])
                 x++;
             reach[k] = x;
             if (x == a_count && x - k == b_count)
-                return trace_back(rounds, a, a_start, a_end, b, b_start, b_end);
+                return trace_back(rounds, a_start, a_end, b_start, b_end);
         }
     }
     return NULL;

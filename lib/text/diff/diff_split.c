@@ -46,6 +46,8 @@ get_kind(gunichar c)
         return is_ascii_letter((guchar)c) ? CHARACTER_LETTER
                : c <= ' ' || c == 0x7f    ? CHARACTER_SPACE
                                           : CHARACTER_OTHER;
+    if (c >= 0x2010 && c <= 0x2027) /* dashes and quotation marks, which are frequent */
+        return CHARACTER_OTHER;
     if (g_unichar_isspace(c))
         return CHARACTER_SPACE;
     if (g_unichar_ismark(c) || g_unichar_type(c) == G_UNICODE_FORMAT ||

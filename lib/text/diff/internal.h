@@ -2,9 +2,11 @@
  * end as two streams, in an order that depends on their words alone, so that the same is computed
  * whichever is the old one; psg_diff_new() turns the result the way it was asked for.
  *
- * flatten: trees to blocks and words. identity: blocks and words to numbers. align: units to units.
- * move: what left its place. pair_words: words of matched blocks. effort: what all this may cost.
- */
+ * diff_flatten: trees to blocks; diff_split: their text to words. diff_identity: both to numbers,
+ * in streams. diff_align: units that kept their order; diff_move: those that left it; diff_left:
+ * those that only their place tells (all by diff_unit: how like each other units are). diff_words:
+ * the words of what is matched; diff_readable: so that it reads well. diff_sequence: steps on
+ * numbers. */
 #pragma once
 #include "text/diff/diff.h"
 
@@ -129,9 +131,6 @@ gboolean psg_comparison_spend(PsgComparison *comparison, gint64 cost);
 /* Matches the units of each pair that stand in the same order. */
 void psg_diff_align(PsgComparison *comparison);
 
-/* Matches what neither stayed nor moved, where its place says what it is. */
-void psg_diff_match_left(PsgComparison *comparison);
-
 /* Records that two units are one and the same text: block by block, cell by cell. */
 void psg_comparison_match(PsgComparison *comparison, guint a, guint b, gboolean is_move);
 
@@ -147,6 +146,8 @@ guint psg_unit_compare(PsgComparison *comparison, guint a, guint b);
 typedef struct {
     guint32 a, b, weight;
 } PsgAnchor;
+
+void psg_sort_keys(guint64 *keys, guint count); /* in ascending order */
 
 /* The numbers of a range, in the upper half of each result, with their places, in the lower; in
  * ascending order. The caller owns the array. */
@@ -176,6 +177,11 @@ GArray *psg_find_alike(PsgComparison *comparison, const guint32 *a_units, guint 
 
 /* Matches what is left on both sides, wherever it stands. */
 void psg_diff_find_moves(PsgComparison *comparison);
+
+/* --- left --- */
+
+/* Matches what neither stayed nor moved, where its place says what it is. */
+void psg_diff_match_left(PsgComparison *comparison);
 
 /* --- words --- */
 

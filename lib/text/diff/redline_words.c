@@ -391,9 +391,10 @@ put_space(const Marking *marking, Spot spot)
     put(spot, xmlNewDocText(marking->redline->document, (const xmlChar *)" "));
 }
 
-/* Puts the old words of a run, as <del>, before the new word `at`. */
+/* Puts the old words of a run, as <del>, before the new word `at`. `is_replaced`: new words stand
+ * there for them. */
 static void
-put_deleted(const Marking *marking, const PsgShownRun *run, guint at)
+put_deleted(const Marking *marking, const PsgShownRun *run, guint at, gboolean is_replaced)
 {
     PsgRedline *redline = marking->redline;
     const PsgDiffBlock *block = marking->block;
@@ -423,9 +424,9 @@ put_deleted(const Marking *marking, const PsgShownRun *run, guint at)
                     : NULL;
     gboolean has_blank = spot.node && spot.node->type == XML_TEXT_NODE && spot.node->content[0] &&
                          is_blank((const char *)spot.node->content, 1);
-    if (next && !has_blank &&
-            (next->has_space || (old_next && old_next->has_space) ||
-                    psg_diff_words_glue(last, next))) {
+    gboolean is_parted = next && (next->has_space || !previous || psg_diff_words_glue(last, next) ||
+                                         (!is_replaced && old_next && old_next->has_space));
+    if (is_parted && !has_blank) {
         if (is_code && !next->has_space)
             psg_redline_append_text(redline, del, "\n", 1);
         else if (!is_code)
@@ -449,7 +450,9 @@ mark_block(const Marking *marking, const GArray *runs, gboolean is_first)
         guint start = MAX(run->new_start, marking->block->word_start);
         guint end = MIN(run->new_end, marking->block->word_end);
         if (run->kind == PSG_SHOWN_DELETED && is_in_block(marking, run->new_start, is_first))
-            put_deleted(marking, run, run->new_start);
+            put_deleted(marking, run, run->new_start,
+                    i + 1 < runs->len &&
+                            g_array_index(runs, PsgShownRun, i + 1).kind == PSG_SHOWN_INSERTED);
         else if (run->kind >= PSG_SHOWN_INSERTED && start < end)
             wrap_words(marking, run->kind, start, end);
     }
