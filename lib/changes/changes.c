@@ -19,14 +19,15 @@ typedef struct {
     GBytes *bytes;
     PsgText *text;
     guint other; /* in the other side; NONE */
-    guint place; /* old side: behind which chapter of the new side one that is gone stands, from 1 */
+    guint place; /* old side: behind which chapter of the new side one that is gone stands, from 1
+                  */
 } Chapter;
 
 /* One side of the comparison. */
 typedef struct {
-    PsgPackage *package;             /* NULL: nothing is there */
+    PsgPackage *package;              /* NULL: nothing is there */
     const PsgDocumentEntry *document; /* NULL: the package does not have it */
-    GArray *chapters;                /* Chapter, in the document's order */
+    GArray *chapters;                 /* Chapter, in the document's order */
 } Side;
 
 static void
@@ -92,7 +93,7 @@ find_documents(Side *old, Side *new, const char *id, GError **error)
     new->document = find_document(new->package, id);
     if (!old->document && old->package && old->package->is_bare && new->document)
         old->document = g_ptr_array_index(old->package->documents, 0);
-    if (!new->document && new->package && new->package->is_bare && old->document)
+    if (!new->document &&new->package &&new->package->is_bare && old->document)
         new->document = g_ptr_array_index(new->package->documents, 0);
     if (old->document || new->document)
         return TRUE;
@@ -100,8 +101,7 @@ find_documents(Side *old, Side *new, const char *id, GError **error)
     const PsgPackage *packages[] = {new->package, old->package};
     for (guint side = 0; side < 2; side++)
         for (guint i = 0; packages[side] && i < packages[side]->documents->len; i++)
-            g_ptr_array_add(
-                    ids, ((PsgDocumentEntry *)packages[side]->documents->pdata[i])->id);
+            g_ptr_array_add(ids, ((PsgDocumentEntry *)packages[side]->documents->pdata[i])->id);
     guint count = ids->len;
     g_ptr_array_add(ids, NULL);
     const char *nearest = psg_nearest_find(id, (const char *const *)ids->pdata);
@@ -136,8 +136,8 @@ belongs_to(const PsgDocumentEntry *document, const char *path)
 static gboolean
 read_chapters(Side *side, const Side *other, PsgSnapshot *snapshot, GError **error)
 {
-    gboolean is_mixed = side->document && other->document && side->package->is_bare &&
-                        !other->package->is_bare;
+    gboolean is_mixed =
+            side->document && other->document && side->package->is_bare && !other->package->is_bare;
     for (guint i = 0; side->document && i < side->document->chapters->len; i++) {
         const PsgChapterEntry *entry = g_ptr_array_index(side->document->chapters, i);
         if (!entry->path || (is_mixed && !belongs_to(other->document, entry->path)))
@@ -295,8 +295,8 @@ parse(guint index, gpointer data, GError **error)
     Chapter *chapter = index % 2 ? pair->new_chapter : pair->old_chapter;
     if (!chapter)
         return TRUE;
-    PsgTextOptions options = {PSG_TEXT_GUIDANCE, chapter->entry->path,
-            side->document->language, NULL};
+    PsgTextOptions options = {
+            PSG_TEXT_GUIDANCE, chapter->entry->path, side->document->language, NULL};
     gsize length;
     const char *source = g_bytes_get_data(chapter->bytes, &length);
     chapter->text = psg_text_parse(source, length, &options, NULL, NULL);
@@ -359,10 +359,10 @@ add_chapter(PsgDocumentChanges *changes, guint pair, const char *old_path, const
         const char *old_title, const char *new_title)
 {
     PsgChapterChanges *chapter = g_new0(PsgChapterChanges, 1);
-    chapter->change = !old_title                         ? PSG_CHAPTER_ADDED
-                      : !new_title                       ? PSG_CHAPTER_REMOVED
+    chapter->change = !old_title                        ? PSG_CHAPTER_ADDED
+                      : !new_title                      ? PSG_CHAPTER_REMOVED
                       : strcmp(old_path, new_path) != 0 ? PSG_CHAPTER_RENAMED
-                                                         : PSG_CHAPTER_EDITED;
+                                                        : PSG_CHAPTER_EDITED;
     chapter->path = g_strdup(new_title ? new_path : old_path);
     chapter->old_path = old_title ? g_strdup(old_path) : NULL;
     chapter->title = g_strdup(new_title ? new_title : old_title);
@@ -372,29 +372,46 @@ add_chapter(PsgDocumentChanges *changes, guint pair, const char *old_path, const
     return chapter;
 }
 
-static void
-count_step(PsgDocumentChanges *changes, const PsgDiffStep *step)
+/* The diff's words include punctuation, which nobody counts. */
+static gsize
+count_words(const PsgDiffSide *side, guint start, guint end)
 {
-    if (step->change == PSG_CHANGE_MOVED)
+    gsize count = 0;
+    for (guint i = start; i < end; i++) {
+        const PsgDiffWord *word = &g_array_index(side->words, PsgDiffWord, i);
+        const char *at = word->text, *stop = word->text + word->length;
+        while (at < stop && !g_unichar_isalnum(g_utf8_get_char(at)))
+            at = g_utf8_next_char(at);
+        count += at < stop;
+    }
+    return count;
+}
+
+static void
+count_step(PsgDocumentChanges *changes, const PsgDiffPair *pair, const PsgDiffStep *step)
+{
+    gboolean is_move = step->change == PSG_CHANGE_MOVED;
+    if (is_move)
         changes->moved_blocks += step->new_end - step->new_start;
     if (step->change == PSG_CHANGE_SAME || step->change == PSG_CHANGE_MOVED_AWAY)
         return;
+    const PsgDiffPair *origin = is_move ? psg_diff_get_pair(changes->diff, step->other_pair) : pair;
     for (guint i = step->run_start; i < step->run_end; i++) {
         const PsgDiffRun *run = &g_array_index(changes->diff->runs, PsgDiffRun, i);
         if (run->kind == PSG_RUN_INSERTED)
-            changes->inserted_words += run->new_end - run->new_start;
+            changes->inserted_words += count_words(&pair->new_side, run->new_start, run->new_end);
         else if (run->kind == PSG_RUN_DELETED)
-            changes->deleted_words += run->old_end - run->old_start;
+            changes->deleted_words += count_words(&origin->old_side, run->old_start, run->old_end);
     }
 }
 
 static void
-count_words(PsgDocumentChanges *changes)
+count_changes(PsgDocumentChanges *changes)
 {
     for (guint i = 0; i < changes->diff->pairs->len; i++) {
         const PsgDiffPair *pair = psg_diff_get_pair(changes->diff, i);
         for (guint step = 0; step < pair->steps->len; step++)
-            count_step(changes, &g_array_index(pair->steps, PsgDiffStep, step));
+            count_step(changes, pair, &g_array_index(pair->steps, PsgDiffStep, step));
     }
 }
 
@@ -450,7 +467,7 @@ compare_pairs(PsgDocumentChanges *changes, const GArray *pairs)
                     pair->new_chapter ? pair->new_chapter->entry->path : NULL,
                     get_title(pair->old_chapter), get_title(pair->new_chapter));
     }
-    count_words(changes);
+    count_changes(changes);
 }
 
 /* The diff reads the texts: they live as long as it. */
@@ -508,11 +525,11 @@ psg_document_changes_new_texts(
     if (new_text)
         g_ptr_array_add(changes->texts, new_text);
     old_path = old_path ? old_path : path;
-    if (text && (!old_text || !new_text || psg_diff_get_pair(changes->diff, 0)->is_changed ||
-                        strcmp(path, old_path) != 0 ||
-                        strcmp(old_text->title, new_text->title) != 0))
+    if (text &&
+            (!old_text || !new_text || psg_diff_get_pair(changes->diff, 0)->is_changed ||
+                    strcmp(path, old_path) != 0 || strcmp(old_text->title, new_text->title) != 0))
         add_chapter(changes, 0, old_path, path, old_text ? old_text->title : NULL,
                 new_text ? new_text->title : NULL);
-    count_words(changes);
+    count_changes(changes);
     return changes;
 }

@@ -31,7 +31,7 @@ typedef struct {
                             what was removed stands behind what it followed */
     PsgDiff *diff;
     GPtrArray *texts; /* PsgText: owns what the diff reads */
-    gsize inserted_words, deleted_words;
+    gsize inserted_words, deleted_words; /* without punctuation */
     guint moved_blocks;
 } PsgDocumentChanges;
 

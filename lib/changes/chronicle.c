@@ -84,8 +84,8 @@ GBytes *
 psg_chronicle_read_committed(PsgChronicle *chronicle, const char *path)
 {
     if (!chronicle->committed)
-        chronicle->committed = psg_place_open(chronicle->place,
-                psg_snapshot_get_revision(chronicle->snapshot)->oid, NULL, NULL);
+        chronicle->committed = psg_place_open(
+                chronicle->place, psg_snapshot_get_revision(chronicle->snapshot)->oid, NULL, NULL);
     return chronicle->committed
                    ? psg_snapshot_read(chronicle->committed, path, PSG_TEXT_SIZE_LIMIT, NULL)
                    : NULL;
@@ -221,13 +221,15 @@ fail_path(const GPtrArray *paths, const char *path, GError **error)
     nearest = whole ? whole : nearest;
     g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
             "\"%s\" is no chapter of this package%s%s%s", path,
-            nearest           ? "; did you mean \""
+            nearest          ? "; did you mean \""
             : paths->len > 0 ? "; there is, for instance, \""
-                              : "",
+                             : "",
             nearest          ? nearest
             : paths->len > 0 ? (const char *)g_ptr_array_index(paths, 0)
                              : "",
-            nearest ? "\"?" : paths->len > 0 ? "\"" : "");
+            nearest          ? "\"?"
+            : paths->len > 0 ? "\""
+                             : "");
 }
 
 const char *

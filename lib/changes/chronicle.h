@@ -89,8 +89,7 @@ PsgChronicleEntry *psg_chronicle_read_pending(
 
 /* The path in the package of the chapter that `path` means (see psg_chronicle_list_entries()).
  * Owned by the package. */
-const char *psg_chronicle_find_path(
-        const PsgPackage *package, const char *path, GError **error);
+const char *psg_chronicle_find_path(const PsgPackage *package, const char *path, GError **error);
 
 /* Contributors to a chapter: each shown name once, in order of first contribution. The caller owns
  * the array (PsgVoice). */

@@ -113,8 +113,8 @@ compare_moments(gconstpointer left, gconstpointer right)
 }
 
 static void
-add_moments(const PsgChronicle *chronicle, Selection *selection, const GArray *touches,
-        gboolean is_own)
+add_moments(
+        const PsgChronicle *chronicle, Selection *selection, const GArray *touches, gboolean is_own)
 {
     for (guint i = 0; touches && i < touches->len; i++) {
         const PsgHistoryTouch *touch = &g_array_index(touches, PsgHistoryTouch, i);
@@ -134,8 +134,8 @@ finish_moments(Selection *selection)
     guint kept = 0;
     for (guint i = 0; i < moments->len; i++) {
         const Moment *moment = &g_array_index(moments, Moment, i);
-        if (i == 0 || moment->touch->commit !=
-                              g_array_index(moments, Moment, kept - 1).touch->commit)
+        if (i == 0 ||
+                moment->touch->commit != g_array_index(moments, Moment, kept - 1).touch->commit)
             g_array_index(moments, Moment, kept++) = *moment;
     }
     g_array_set_size(moments, kept);
@@ -171,8 +171,7 @@ select_parts(const PsgChronicle *chronicle, Selection *selection, const Source *
     g_autofree char *full = psg_chronicle_make_full_path(chronicle, selection->path);
     g_autoptr(GArray) parts = list_parts(source);
     guint first = 0;
-    while (first < parts->len &&
-            g_array_index(parts, PsgOutlinePart, first).line != heading->line)
+    while (first < parts->len && g_array_index(parts, PsgOutlinePart, first).line != heading->line)
         first++;
     for (guint i = first; i < parts->len; i++) {
         const PsgOutlinePart *part = &g_array_index(parts, PsgOutlinePart, i);
@@ -223,8 +222,7 @@ select_section(PsgChronicle *chronicle, Selection *selection, GError **error)
     }
     g_auto(Source) here = {0};
     source_init(&here, chronicle, selection->path,
-            psg_snapshot_read(
-                    chronicle->snapshot, selection->path, PSG_TEXT_SIZE_LIMIT, NULL));
+            psg_snapshot_read(chronicle->snapshot, selection->path, PSG_TEXT_SIZE_LIMIT, NULL));
     if (find_heading(here.text, selection->fragment))
         return TRUE;
     fail_fragment(selection->path, selection->fragment, here.text ? &here : &committed, error);
@@ -243,8 +241,7 @@ selection_init(Selection *selection, PsgChronicle *chronicle, const char *path,
         return FALSE;
     if (!fragment) {
         g_autofree char *full = psg_chronicle_make_full_path(chronicle, selection->path);
-        add_moments(
-                chronicle, selection, psg_history_find_file(chronicle->history, full), TRUE);
+        add_moments(chronicle, selection, psg_history_find_file(chronicle->history, full), TRUE);
     }
     finish_moments(selection);
     return TRUE;
@@ -357,8 +354,8 @@ compare(PsgChronicleEntry *entry, const PsgChronicle *chronicle, const Selection
                         repository, parent, entry->old_path, PSG_TEXT_SIZE_LIMIT, NULL));
     if (selection->fragment)
         find_sections(entry, selection, moment, &old, &new);
-    entry->changes = psg_document_changes_new_texts(entry->path, entry->old_path,
-            g_steal_pointer(&old.text), g_steal_pointer(&new.text));
+    entry->changes = psg_document_changes_new_texts(
+            entry->path, entry->old_path, g_steal_pointer(&old.text), g_steal_pointer(&new.text));
 }
 
 /* TRUE when a reader would see something: commits that only re-ordered what no reader sees are left
@@ -460,7 +457,7 @@ psg_chronicle_list_voices(PsgChronicle *chronicle, const char *path, const char 
     if (!selection_init(&selection, chronicle, path, fragment, NULL))
         return voices;
     for (guint i = selection.moments->len; i-- > 0;)
-        psg_chronicle_add_voices(chronicle,
-                g_array_index(selection.moments, Moment, i).touch->commit, voices);
+        psg_chronicle_add_voices(
+                chronicle, g_array_index(selection.moments, Moment, i).touch->commit, voices);
     return voices;
 }

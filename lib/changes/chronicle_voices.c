@@ -25,8 +25,8 @@ add_identity(GHashTable *index, const char *identity, const PsgContributor *cont
     const char *close = open ? strchr(open, '>') : NULL;
     g_autofree char *name =
             g_strstrip(open ? g_strndup(identity, (gsize)(open - identity)) : g_strdup(identity));
-    g_autofree char *mail = g_strstrip(
-            close ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup(open ? open + 1 : ""));
+    g_autofree char *mail = g_strstrip(close ? g_strndup(open + 1, (gsize)(close - open - 1))
+                                             : g_strdup(open ? open + 1 : ""));
     gboolean is_mail_alone = !open && strchr(name, '@');
     char *keys[] = {make_key(is_mail_alone ? "" : name, is_mail_alone ? name : mail),
             make_key("", is_mail_alone ? name : mail)};
@@ -70,7 +70,8 @@ psg_chronicle_hide_addresses(const char *text)
     static GRegex *pattern;
     static gsize is_ready;
     if (g_once_init_enter(&is_ready)) {
-        pattern = g_regex_new("<?[^\\s<>()\\[\\]\"',;:@]+@[^\\s<>()\\[\\]\"',;:@]+>?",
+        pattern = g_regex_new(
+                "<?[^\\s<>()\\[\\]\"',;:@]+@(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}[\\p{L}\\p{N}-]*>?",
                 G_REGEX_OPTIMIZE, 0, NULL);
         g_once_init_leave(&is_ready, 1);
     }
@@ -79,6 +80,19 @@ psg_chronicle_hide_addresses(const char *text)
         return g_steal_pointer(&valid);
     char *hidden = g_regex_replace_literal(pattern, valid, -1, 0, HIDDEN_ADDRESS, 0, NULL);
     return hidden ? hidden : g_strdup(HIDDEN_ADDRESS);
+}
+
+/* A name of git's on one line: valid UTF-8 without control characters. */
+static char *
+make_plain(const char *name)
+{
+    g_autofree char *valid = g_utf8_make_valid(name, -1);
+    GString *plain = g_string_new(NULL);
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        g_string_append_unichar(plain, g_unichar_iscntrl(c) ? ' ' : c);
+    }
+    return g_strstrip(g_string_free(plain, FALSE));
 }
 
 /* The name that the person agreed to. Consent is asked in people.yaml: where there is none, git's
@@ -93,7 +107,7 @@ choose_name(const PsgChronicle *chronicle, const PsgHistoryPerson *person,
         return g_strdup(contributor->group->name);
     if (contributor || chronicle->package->people_path)
         return g_strdup(UNNAMED_CONTRIBUTOR);
-    g_autofree char *name = g_strstrip(g_utf8_make_valid(person->name, -1));
+    g_autofree char *name = make_plain(person->name);
     return g_strdup(*name && !strchr(name, '@') ? name : UNKNOWN_PERSON);
 }
 

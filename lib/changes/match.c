@@ -10,7 +10,7 @@
 
 /* A file's pairs of words. */
 typedef struct {
-    GArray *pairs; /* guint64, a set in ascending order */
+    GArray *pairs;  /* guint64, a set in ascending order */
     guint distinct; /* how many of them are not common to many files */
 } File;
 
@@ -170,8 +170,7 @@ compare_candidates(gconstpointer left, gconstpointer right)
         return of_a > of_b ? -1 : 1;
     if (a->match.old_index != b->match.old_index)
         return a->match.old_index < b->match.old_index ? -1 : 1;
-    return a->match.new_index < b->match.new_index ? -1
-                                                   : a->match.new_index > b->match.new_index;
+    return a->match.new_index < b->match.new_index ? -1 : a->match.new_index > b->match.new_index;
 }
 
 static GArray *
@@ -184,8 +183,7 @@ list_candidates(GArray *old, GArray *new)
     g_hash_table_iter_init(&iterator, shared);
     while (g_hash_table_iter_next(&iterator, &key, &count)) {
         guint64 number = (guint64) * (gint64 *)key;
-        Candidate candidate = {
-                {(guint)(number / new->len), (guint)(number % new->len)},
+        Candidate candidate = {{(guint)(number / new->len), (guint)(number % new->len)},
                 GPOINTER_TO_UINT(count), 0};
         candidate.total = g_array_index(old, File, candidate.match.old_index).distinct +
                           g_array_index(new, File, candidate.match.new_index).distinct;
@@ -220,8 +218,7 @@ match_same(Matching *matching, const GPtrArray *old_files, const GPtrArray *new_
     for (guint i = old_files->len; i-- > 0;)
         g_hash_table_insert(known, g_ptr_array_index(old_files, i), GUINT_TO_POINTER(i + 1));
     for (guint i = 0; i < new_files->len; i++) {
-        guint found = GPOINTER_TO_UINT(
-                g_hash_table_lookup(known, g_ptr_array_index(new_files, i)));
+        guint found = GPOINTER_TO_UINT(g_hash_table_lookup(known, g_ptr_array_index(new_files, i)));
         if (found > 0)
             take(matching, found - 1, i);
     }

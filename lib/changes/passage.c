@@ -129,6 +129,14 @@ append_same(GString *out, const Source *source, guint start, guint end, guint co
     }
 }
 
+/* TRUE when the new words behind what is gone bring no space of their own. */
+static gboolean
+lacks_blank(const Source *new_source, const PsgShownRun *run)
+{
+    return run->new_start < new_source->side->words->len &&
+           !psg_diff_get_word(new_source->side, run->new_start)->has_space;
+}
+
 /* TRUE when what is gone and what follows would be read as one word. */
 static gboolean
 lacks_space(const Source *old_source, const Source *new_source, const PsgShownRun *run)
@@ -156,7 +164,8 @@ read_runs(const Reading *reading, const PsgDiffStep *step, guint index)
             append_words(text, &old_source, run->old_start, run->old_end, i > 0);
             add_run(runs, PSG_RUN_DELETED, text);
             g_string_truncate(text, 0);
-            if (i + 1 < shown->len && lacks_space(&old_source, &new_source, run))
+            if (i + 1 < shown->len && (i == 0 || lacks_space(&old_source, &new_source, run)) &&
+                    lacks_blank(&new_source, run))
                 g_string_append_c(text, ' ');
             add_run(runs, PSG_RUN_SAME, text);
         } else if (run->kind == PSG_SHOWN_INSERTED) {
@@ -264,7 +273,7 @@ name_blocks(const PsgDiffBlock *block)
 static const xmlNode *
 find_around(const xmlNode *node, const char *name)
 {
-    while (node && node->type == XML_ELEMENT_NODE && !psg_tree_is(node, name))
+    while (node && node->type != XML_DOCUMENT_NODE && !psg_tree_is(node, name))
         node = node->parent;
     return psg_tree_is(node, name) ? node : NULL;
 }
@@ -317,18 +326,39 @@ say_cell(const PsgDiffBlock *block, GString *notes)
         say(notes, "In row %u of the table.", block->row);
 }
 
+/* Words that are a quotation already need no second pair of marks. */
+static void
+strip_quotes(char *words)
+{
+    gsize length = strlen(words);
+    if (length <= 6 || !g_str_has_prefix(words, "\342\200\234") ||
+            !g_str_has_suffix(words, "\342\200\235") || strstr(words + 3, "\342\200\234"))
+        return;
+    memmove(words, words + 3, length - 6);
+    words[length - 6] = '\0';
+}
+
 static void
 say_marks(const Reading *reading, const PsgDiffStep *step, GString *notes)
 {
     const PsgDiff *diff = reading->changes->diff;
     g_autoptr(GArray) shown = psg_shown_runs_new(diff, reading->chapter->pair, step);
+    g_autoptr(GHashTable) told = g_hash_table_new(NULL, NULL);
     const PsgDiffSide *side = &reading->pair->new_side;
     for (guint i = 0; i < shown->len; i++) {
         const PsgShownRun *run = &g_array_index(shown, PsgShownRun, i);
         if (run->kind < PSG_SHOWN_LINK_CHANGED)
             continue;
         const PsgDiffWord *word = psg_diff_get_word(side, run->new_start);
-        g_autofree char *words = psg_diff_get_text(side, run->new_start, run->new_end);
+        const xmlNode *element = find_around(word->node, "a");
+        /* A link is one, however many of its words were replaced as well. */
+        if (element && run->kind < PSG_SHOWN_LINK_REMOVED &&
+                !g_hash_table_add(told, (gpointer)element))
+            continue;
+        g_autofree char *words = element && run->kind < PSG_SHOWN_LINK_REMOVED
+                                         ? psg_markup_get_text(element)
+                                         : psg_diff_get_text(side, run->new_start, run->new_end);
+        strip_quotes(words);
         const char *link = psg_diff_word_get_link(word);
         if (run->kind == PSG_SHOWN_LINK_CHANGED)
             say(notes, "The link " QUOTED("%s") " now leads to %s.", words, link);

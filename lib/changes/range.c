@@ -212,8 +212,8 @@ read_point(PsgPoint *point, const Lookup *lookup, const char *text, GError **err
     const char *number = find_number(lookup, text);
     gint64 time;
     if (number) {
-        g_autoptr(PsgVersion) version = psg_repository_find_version_tag(lookup->repository,
-                lookup->document, *number == 'v' ? number + 1 : number, NULL);
+        g_autoptr(PsgVersion) version = psg_repository_find_version_tag(
+                lookup->repository, lookup->document, *number == 'v' ? number + 1 : number, NULL);
         if (version) {
             set_version(point, version);
             return TRUE;
@@ -289,8 +289,8 @@ set_version_or_nothing(PsgPoint *point, const PsgVersion *version)
 /* The whole range */
 
 static gboolean
-open_lookup(Lookup *lookup, const PsgPlace *place, const char *document, const char *at,
-        GError **error)
+open_lookup(
+        Lookup *lookup, const PsgPlace *place, const char *document, const char *at, GError **error)
 {
     lookup->place = place;
     lookup->repository = place->repository;
@@ -379,7 +379,7 @@ psg_range_parse(const PsgPlace *place, const char *document, const char *text, c
         return NULL;
     if (!*from)
         set_version_or_nothing(&range->from,
-                *to                             ? find_version_before(&lookup, &range->to, to)
+                *to                              ? find_version_before(&lookup, &range->to, to)
                 : at && find_number(&lookup, at) ? find_version_before(&lookup, &range->to, at)
                                                  : find_last_version(&lookup, lookup.now, FALSE));
     mark_direction(range, &lookup);

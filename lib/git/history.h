@@ -17,7 +17,8 @@ typedef struct {
     guint level;      /* 1 to 6; 0 before the first heading */
 } PsgHistoryPart;
 
-/* How files are read. All functions may be called from several threads at once. */
+/* How files are read. All functions may be called from several threads at once. Without `split` and
+ * `read_words` (NULL) the wanted files have no parts and every change of their bytes counts. */
 typedef struct {
     const char *name; /* of this way of reading, with its version: "markdown-1". What was kept under
                          another name is not used */
@@ -81,7 +82,7 @@ gboolean psg_history_is_whole(const PsgHistory *history);
 const GArray *psg_history_find_file(const PsgHistory *history, const char *path);
 
 /* The same for one part: its heading and what stands below it up to the next heading of any level.
- */
+ * A key that the file no longer has may still lead to the part that had it. */
 const GArray *psg_history_find_part(const PsgHistory *history, const char *path, guint64 key);
 
 const PsgHistoryCommit *psg_history_get_commit(const PsgHistory *history, guint commit);

@@ -169,9 +169,20 @@ get_part(const PsgFileText *text, guint part)
     return &g_array_index(text->parts, PsgHistoryPart, part);
 }
 
+static guint
+find_key(const PsgFileText *text, guint64 key)
+{
+    for (guint i = 0; text && i < text->parts->len; i++)
+        if (get_part(text, i)->key == key)
+            return i;
+    return G_MAXUINT;
+}
+
 static gboolean
 has_equal_words(Merge *merge, PsgFileText *a, guint a_part, PsgFileText *b, guint b_part)
 {
+    if (psg_file_text_has_equal_bytes(a, a_part, b, b_part))
+        return TRUE;
     const PsgPartWords *x = psg_worker_read_words(merge->worker, a, a_part);
     const PsgPartWords *y = psg_worker_read_words(merge->worker, b, b_part);
     return x->hash == y->hash && x->count == y->count;
@@ -181,27 +192,26 @@ has_equal_words(Merge *merge, PsgFileText *a, guint a_part, PsgFileText *b, guin
 static guint
 find_equal(Merge *merge, PsgFileText *text, guint part)
 {
-    guint found = G_MAXUINT;
-    guint64 key = get_part(merge->text, part)->key;
-    for (guint i = 0; text && i < text->parts->len; i++) {
-        gboolean same_key = get_part(text, i)->key == key;
-        if ((found != G_MAXUINT && !same_key) ||
-                !has_equal_words(merge, text, i, merge->text, part))
-            continue;
-        found = i;
-        if (same_key)
-            break;
-    }
-    return found;
-}
-
-static guint
-find_key(const PsgFileText *text, guint64 key)
-{
+    guint same = find_key(text, get_part(merge->text, part)->key);
+    if (same != G_MAXUINT && has_equal_words(merge, text, same, merge->text, part))
+        return same;
     for (guint i = 0; text && i < text->parts->len; i++)
-        if (get_part(text, i)->key == key)
+        if (has_equal_words(merge, text, i, merge->text, part))
             return i;
     return G_MAXUINT;
+}
+
+/* TRUE when a parent has the part byte for byte under the same key. */
+static gboolean
+is_as_in_a_parent(const Merge *merge, guint part)
+{
+    for (guint side = 0; side < merge->old_texts->len; side++) {
+        const PsgFileText *old = g_ptr_array_index(merge->old_texts, side);
+        guint same = find_key(old, get_part(merge->text, part)->key);
+        if (same != G_MAXUINT && psg_file_text_has_equal_bytes(old, same, merge->text, part))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 static void
@@ -238,6 +248,8 @@ static void
 compare_part(Merge *merge, guint part)
 {
     guint alias_side = G_MAXUINT, alias = 0;
+    if (is_as_in_a_parent(merge, part))
+        return;
     guint64 key = get_part(merge->text, part)->key;
     for (guint side = 0; side < merge->old_texts->len; side++) {
         PsgFileText *old = g_ptr_array_index(merge->old_texts, side);

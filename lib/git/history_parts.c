@@ -124,6 +124,8 @@ is_matched(const Middle *middle, guint new_part)
 static gboolean
 has_equal_words(PsgWorker *worker, const Pair *pair, guint old_part, guint new_part)
 {
+    if (psg_file_text_has_equal_bytes(pair->old_text, old_part, pair->new_text, new_part))
+        return TRUE;
     const PsgPartWords *a = psg_worker_read_words(worker, pair->old_text, old_part);
     const PsgPartWords *b = psg_worker_read_words(worker, pair->new_text, new_part);
     return a->hash == b->hash && a->count == b->count;
@@ -140,10 +142,13 @@ match_equal(PsgWorker *worker, Pair *pair, Middle *middle, GHashTable *by_key)
     }
     g_autoptr(GHashTable) by_words = g_hash_table_new(g_int64_hash, g_int64_equal);
     for (guint i = middle->old_end; i-- > middle->old_start;) {
+        if (middle->are_old_taken[i - middle->old_start])
+            continue;
         const PsgPartWords *words = psg_worker_read_words(worker, pair->old_text, i);
-        if (!middle->are_old_taken[i - middle->old_start])
-            g_hash_table_insert(by_words, (gpointer)&words->hash, GUINT_TO_POINTER(i + 1));
+        g_hash_table_insert(by_words, (gpointer)&words->hash, GUINT_TO_POINTER(i + 1));
     }
+    if (g_hash_table_size(by_words) == 0)
+        return;
     for (guint j = middle->new_start; j < middle->new_end; j++) {
         if (is_matched(middle, j))
             continue;

@@ -65,6 +65,16 @@ psg_worker_read_text(PsgWorker *worker, const git_oid *oid)
     return text;
 }
 
+gboolean
+psg_file_text_has_equal_bytes(
+        const PsgFileText *a, guint a_part, const PsgFileText *b, guint b_part)
+{
+    const PsgHistoryPart *x = &g_array_index(a->parts, PsgHistoryPart, a_part);
+    const PsgHistoryPart *y = &g_array_index(b->parts, PsgHistoryPart, b_part);
+    return x->end - x->start == y->end - y->start &&
+           memcmp(a->bytes + x->start, b->bytes + y->start, x->end - x->start) == 0;
+}
+
 /* Without a reader a line is a word. */
 static void
 read_lines(const char *bytes, gsize length, GArray *words)

@@ -106,6 +106,10 @@ PsgFileText *psg_worker_make_text(PsgWorker *worker, char *bytes, gsize length);
 void psg_file_text_release(PsgFileText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgFileText, psg_file_text_release)
 
+/* Asked before words are read. */
+gboolean psg_file_text_has_equal_bytes(
+        const PsgFileText *a, guint a_part, const PsgFileText *b, guint b_part);
+
 /* The words of a part, or of the whole (part = parts->len). */
 const PsgPartWords *psg_worker_read_words(PsgWorker *worker, PsgFileText *text, guint part);
 

@@ -14,16 +14,22 @@ free_trailer(gpointer data)
     g_free(trailer);
 }
 
-/* Valid UTF-8 with LF at the ends of lines. */
+/* Valid UTF-8 with LF at the ends of lines, and without the control characters by which a message
+ * could play with the terminal of one who reads it. */
 static char *
 clean(const char *message)
 {
     g_autofree char *valid = g_utf8_make_valid(message, -1);
     GString *text = g_string_sized_new(strlen(valid) + 1);
-    for (const char *at = valid; *at; at++) {
-        if (*at == '\r' && at[1] == '\n')
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        if (c == '\r' && at[1] == '\n')
             continue;
-        g_string_append_c(text, *at == '\r' ? '\n' : *at);
+        if (c == '\r')
+            c = '\n';
+        else if (c != '\n' && c != '\t' && g_unichar_iscntrl(c))
+            c = 0xfffd;
+        g_string_append_unichar(text, c);
     }
     return g_string_free(text, FALSE);
 }

@@ -48,8 +48,8 @@ char *psg_repository_find_at_time(
 
 /* A file of a commit, `path` from the root of the repository; a symbolic link gives its target.
  * Sets PSG_GIT_ERROR_NOT_FOUND, _TOO_LARGE (more than `limit` bytes) or _FAILED. */
-GBytes *psg_repository_read_file(PsgRepository *repository, const char *oid, const char *path,
-        gsize limit, GError **error);
+GBytes *psg_repository_read_file(
+        PsgRepository *repository, const char *oid, const char *path, gsize limit, GError **error);
 
 /* The newest version of a document at a revision: the greatest X.Y among annotated tags
  * `DOCUMENT/vX.Y` that point to that very commit (`oid`, 40 hex digits). Returns "X.Y", or NULL

@@ -104,8 +104,7 @@ psg_repository_find_commit(PsgRepository *repository, const char *revision, GErr
 }
 
 gboolean
-psg_repository_resolve(
-        PsgRepository *repository, const char *revision, char **oid, GError **error)
+psg_repository_resolve(PsgRepository *repository, const char *revision, char **oid, GError **error)
 {
     g_autoptr(git_commit) commit = psg_repository_find_commit(repository, revision, error);
     if (!commit)
@@ -131,8 +130,7 @@ read_commit(PsgRepository *repository, const char *oid, GError **error)
     int code = git_oid_fromstr(&id, oid);
     code = code ? code : git_commit_lookup(&commit, repository->git, &id);
     if (code != 0)
-        psg_git_fail_object(
-                error, repository->git, code, "git could not read the commit %s", oid);
+        psg_git_fail_object(error, repository->git, code, "git could not read the commit %s", oid);
     return commit;
 }
 
@@ -159,8 +157,7 @@ psg_repository_find_parent(PsgRepository *repository, const char *oid)
 }
 
 char *
-psg_repository_find_at_time(
-        PsgRepository *repository, const char *oid, gint64 time, GError **error)
+psg_repository_find_at_time(PsgRepository *repository, const char *oid, gint64 time, GError **error)
 {
     g_autoptr(git_commit) commit = read_commit(repository, oid, error);
     if (!commit)
@@ -192,8 +189,8 @@ psg_repository_is_unborn(PsgRepository *repository)
 }
 
 GBytes *
-psg_repository_read_file(PsgRepository *repository, const char *oid, const char *path, gsize limit,
-        GError **error)
+psg_repository_read_file(
+        PsgRepository *repository, const char *oid, const char *path, gsize limit, GError **error)
 {
     g_autoptr(git_commit) commit = read_commit(repository, oid, error);
     g_autoptr(git_tree) tree = NULL;
@@ -210,8 +207,8 @@ psg_repository_read_file(PsgRepository *repository, const char *oid, const char 
     }
     if (git_tree_entry_bypath(&entry, tree, path) != 0 ||
             git_tree_entry_type(entry) != GIT_OBJECT_BLOB) {
-        psg_git_fail(error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such file at %.10s", path,
-                oid);
+        psg_git_fail(
+                error, PSG_GIT_ERROR_NOT_FOUND, "%s: there is no such file at %.10s", path, oid);
         return NULL;
     }
     if (git_odb_read_header(&size, &kind, odb, git_tree_entry_id(entry)) == 0 && size > limit) {

@@ -61,12 +61,42 @@ psg_repository_list_uncommitted(
     return g_steal_pointer(&paths);
 }
 
+/* The same as libgit2's walk for a shallow clone, which is small: libgit2 1.5 loses memory where a
+ * commit's parent is not there. Walks from `later` until it meets `earlier`. */
+static gboolean
+descends_in_shallow(git_repository *git, const git_oid *later, const git_oid *earlier)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(git_oid));
+    g_array_append_val(waiting, *later);
+    while (waiting->len > 0) {
+        git_oid oid = g_array_index(waiting, git_oid, waiting->len - 1);
+        g_autoptr(git_commit) commit = NULL;
+        g_array_set_size(waiting, waiting->len - 1);
+        if (git_oid_equal(&oid, earlier))
+            return TRUE;
+        if (!g_hash_table_add(seen, g_strdup(git_oid_tostr_s(&oid))) ||
+                git_commit_lookup(&commit, git, &oid) != 0)
+            continue;
+        for (guint i = 0; i < git_commit_parentcount(commit); i++)
+            g_array_append_val(waiting, *git_commit_parent_id(commit, i));
+    }
+    return FALSE;
+}
+
 gboolean
 psg_repository_descends(PsgRepository *repository, const char *oid, const char *ancestor)
 {
     git_oid later, earlier;
     if (git_oid_fromstr(&later, oid) != 0 || git_oid_fromstr(&earlier, ancestor) != 0)
         return FALSE;
-    return git_oid_equal(&later, &earlier) ||
-           git_graph_descendant_of(repository->git, &later, &earlier) == 1;
+    if (git_oid_equal(&later, &earlier))
+        return TRUE;
+    git_commit *commit = NULL;
+    if (git_commit_lookup(&commit, repository->git, &earlier) != 0)
+        return FALSE;
+    git_commit_free(commit);
+    return psg_repository_is_shallow(repository)
+                   ? descends_in_shallow(repository->git, &later, &earlier)
+                   : git_graph_descendant_of(repository->git, &later, &earlier) == 1;
 }

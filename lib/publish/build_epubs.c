@@ -130,6 +130,6 @@ psg_build_write_epub(PsgBuild *build, const PsgModelDocument *document, PsgTheme
 gboolean
 psg_build_write_digests(const PsgBuild *build, GError **error)
 {
-    return psg_output_write(build->output, "downloads/SHA256SUMS", build->digests->str,
-            build->digests->len, error);
+    return psg_output_write(
+            build->output, "downloads/SHA256SUMS", build->digests->str, build->digests->len, error);
 }

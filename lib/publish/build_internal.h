@@ -37,8 +37,8 @@ void psg_build_add_edition(
 PsgVersion *psg_build_find_as_of(const PsgBuild *build, GError **error);
 /* The model of what is built, with what its history says. */
 PsgModel *psg_build_read_model(PsgBuild *build, GError **error);
-/* The model of another state of the package. `as_of` NULL: without its history. Findings about texts
- * of the past are nobody's to mend, and not told. */
+/* The model of another state of the package. `as_of` NULL: without its history. Findings about
+ * texts of the past are nobody's to mend, and not told. */
 PsgModel *psg_build_read_past(
         const PsgBuild *build, PsgSnapshot *snapshot, const PsgVersion *as_of, GError **error);
 

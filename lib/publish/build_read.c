@@ -59,8 +59,8 @@ psg_build_read_model(PsgBuild *build, GError **error)
     if (!package || !set_url(package, options->base_url, error))
         return NULL;
     psg_build_tell(build, "Reading chapters", 0.1);
-    g_autoptr(PsgModel) model = psg_model_new(g_steal_pointer(&package), build->snapshot,
-            options->threads, build->findings, error);
+    g_autoptr(PsgModel) model = psg_model_new(
+            g_steal_pointer(&package), build->snapshot, options->threads, build->findings, error);
     if (!model)
         return NULL;
     if (options->date >= 0 && (model->is_changed || !model->revision.oid))

@@ -56,8 +56,7 @@ fail_missing(const char *document, const PsgPoint *point, GError **error)
 }
 
 static gboolean
-read_ends(
-        const PsgBuild *build, const char *document, Redline *redline, GError **error)
+read_ends(const PsgBuild *build, const char *document, Redline *redline, GError **error)
 {
     const PsgRange *range = redline->range;
     GError *problem = NULL;
@@ -95,8 +94,7 @@ read_redline(
     PsgSiteRedline *site = &redline->site;
     site->range = redline->range;
     site->old_document = find_document(redline->from_model, id);
-    site->new_document =
-            redline->to_model ? find_document(redline->to_model, id) : document;
+    site->new_document = redline->to_model ? find_document(redline->to_model, id) : document;
     if (!redline->range->from.is_nothing && !site->old_document)
         return fail_missing(id, &redline->range->from, error);
     if (!site->new_document)

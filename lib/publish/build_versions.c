@@ -76,15 +76,16 @@ check_digest(const Older *older, const char *digest)
         if (g_strcmp0(released->path, path) != 0 || g_strcmp0(released->digest, digest) == 0)
             continue;
         psg_findings_add(older->build->findings, PSG_SEVERITY_NOTE, "version-differs", "", 0, 0,
-                "the EPUB of version %s of \"%s\" is not byte for byte the one that was released%s%s",
+                "the EPUB of version %s of \"%s\" is not byte for byte the one that was "
+                "released%s%s",
                 version->number, version->document, note->built_with ? ", with " : "",
                 note->built_with ? note->built_with : "");
     }
 }
 
 static gboolean
-write_document(const Older *older, const PsgModelDocument *document, PsgThemeFiles *theme,
-        GError **error)
+write_document(
+        const Older *older, const PsgModelDocument *document, PsgThemeFiles *theme, GError **error)
 {
     PsgBuild *build = older->build;
     const char *id = document->entry->id;
@@ -142,8 +143,8 @@ write_document_versions(
 {
     if (document->versions->len == 0)
         return TRUE;
-    g_autoptr(GPtrArray) versions = psg_repository_list_versions(
-            build->place->repository, document->entry->id, error);
+    g_autoptr(GPtrArray) versions =
+            psg_repository_list_versions(build->place->repository, document->entry->id, error);
     if (!versions)
         return FALSE;
     gboolean is_newest = !document->version;

@@ -115,6 +115,23 @@ check('an older EPUB is what a build of that version makes, byte for byte, and i
   assert.deepEqual(compareFolders(path.join(only.out, 'downloads'), path.join(out, 'downloads')), []);
   assert.ok(!only.has('early-years'));
 });
+check('what was released is published again byte for byte when it is an older version', async () => {
+  const released = makeRevised({ more: { 'early-years/outdoors.md': '# Outdoors\n\nGo out every single day.\n' } });
+  const release = async (number) => {
+    const result = await run(['release', '-C', released, '-o', path.join(makeFolder(), 'out'), 'early-years', number, '-m', `What is new in ${number}.`], { env: { GIT_AUTHOR_NAME: 'Amina', GIT_AUTHOR_EMAIL: 'amina@example.org', GIT_COMMITTER_NAME: 'Amina', GIT_COMMITTER_EMAIL: 'amina@example.org' } });
+    assert.equal(result.code, 0, result.err);
+  };
+  gitAt('2026-06-01T10:00:00Z', released, 'config', 'user.name', 'Amina');
+  gitAt('2026-06-01T10:00:00Z', released, 'config', 'user.email', 'amina@example.org');
+  await release('1.3');
+  writeFiles(released, { 'early-years/outdoors.md': '# Outdoors\n\nGo out, whatever the weather.\n' });
+  gitAt('2026-06-02T10:00:00Z', released, 'commit', '-q', '-am', 'Whatever the weather');
+  await release('1.4');
+  const result = await build(released, '--versions');
+  assert.doesNotMatch(result.err, /version-differs/);
+  const words = gitAt('2026-06-02T10:00:00Z', released, 'cat-file', '-p', 'early-years/v1.3');
+  assert.equal(digest(fs.readFileSync(path.join(result.out, 'downloads/early-years-1.3.epub'))), /^Digest: sha256:([0-9a-f]{64}) downloads\/early-years\.epub$/m.exec(words)[1]);
+});
 check('an EPUB that is not the one whose digest its tag names is told', async () => {
   const other = makeRevised();
   const commit = gitAt('2026-01-10T12:00:00Z', other, 'rev-parse', 'early-years/v1.1^{commit}').trim();

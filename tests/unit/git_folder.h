@@ -17,19 +17,19 @@ git_folder_run(const char *folder, const char *command)
         fail_msg("%s\n%s%s", command, output, errors);
 }
 
-/* Commits all at noon of the day ("2026-05-03"), as "Name <mail>", and tags the commit when a tag is
- * given. */
+/* Commits all at noon of the day ("2026-05-03"), as "Name <mail>", and tags the commit when a tag
+ * is given. */
 static inline void
 git_folder_commit(const char *folder, const char *day, const char *author, const char *message,
         const char *tag)
 {
     g_autofree char *quoted = g_shell_quote(message);
     g_autofree char *person = g_shell_quote(author);
-    g_autofree char *command = g_strdup_printf(
-            "export GIT_AUTHOR_DATE=%sT12:00:00Z GIT_COMMITTER_DATE=%sT12:00:00Z; "
-            "git add -A && git commit -q --allow-empty --author %s -m %s; %s%s%s",
-            day, day, person, quoted, tag ? "git tag -a -m Released " : "", tag ? tag : "",
-            tag ? "" : "true");
+    g_autofree char *command =
+            g_strdup_printf("export GIT_AUTHOR_DATE=%sT12:00:00Z GIT_COMMITTER_DATE=%sT12:00:00Z; "
+                            "git add -A && git commit -q --allow-empty --author %s -m %s; %s%s%s",
+                    day, day, person, quoted, tag ? "git tag -a -m Released " : "", tag ? tag : "",
+                    tag ? "" : "true");
     git_folder_run(folder, command);
 }
 

@@ -11,10 +11,10 @@
     "language: en-GB\npublisher: P\nrights: R\ngroups: {parents: Parents}\ndocuments:\n" \
     "  - id: guide\n    title: The guide\n    chapters: " chapters "\n"
 
-#define SAND                                                                                  \
+#define SAND                                                                                   \
     "# Sand\n\nChildren dig and pour. A tray of wet sand keeps a small group busy for a long " \
     "time, and nobody has to talk.\n"
-#define WATER                                                                               \
+#define WATER                                                                                \
     "# Water\n\nWarm water calms many children who find a room too loud. Let them wash the " \
     "toys, and count the cups.\n"
 
@@ -113,24 +113,21 @@ static void
 new_and_removed_chapters_stand_where_they_belong(void **state)
 {
     folder_fill(*state, "new/plainsong.yaml", MANIFEST("[before.md, water.md, after.md]"),
-            "new/before.md", "# Before\n\nNothing alike.\n", "new/water.md", WATER,
-            "new/after.md", "# After\n\nAlso another thing.\n", NULL);
-    assert_changes(
-            *state, "old", "new", "removed sand.md, added before.md, added after.md");
-    assert_changes(
-            *state, "new", "old", "removed before.md, added sand.md, removed after.md");
+            "new/before.md", "# Before\n\nNothing alike.\n", "new/water.md", WATER, "new/after.md",
+            "# After\n\nAlso another thing.\n", NULL);
+    assert_changes(*state, "old", "new", "removed sand.md, added before.md, added after.md");
+    assert_changes(*state, "new", "old", "removed before.md, added sand.md, removed after.md");
 }
 
 static void
 a_renamed_chapter_is_found_by_its_words(void **state)
 {
-    folder_fill(*state, "new/plainsong.yaml", MANIFEST("[tray.md, pool.md]"), "new/tray.md",
-            WATER, "new/pool.md",
+    folder_fill(*state, "new/plainsong.yaml", MANIFEST("[tray.md, pool.md]"), "new/tray.md", WATER,
+            "new/pool.md",
             "# Sand\n\nChildren dig and pour. A tray of wet sand keeps a small group busy for a "
             "long time, and nobody needs to say anything.\n",
             NULL);
-    assert_changes(
-            *state, "old", "new", "renamed water.md > tray.md, renamed sand.md > pool.md");
+    assert_changes(*state, "old", "new", "renamed water.md > tray.md, renamed sand.md > pool.md");
 }
 
 static void
@@ -167,8 +164,8 @@ a_title_of_the_front_matter_counts(void **state)
 static void
 a_folder_that_became_a_package_keeps_its_document(void **state)
 {
-    folder_fill(*state, "bare/sand.md", SAND, "bare/other.md", "# Notes\n\nNot of the guide.\n",
-            NULL);
+    folder_fill(
+            *state, "bare/sand.md", SAND, "bare/other.md", "# Notes\n\nNot of the guide.\n", NULL);
     assert_changes(*state, "bare", "old", "added water.md");
 }
 

@@ -6,19 +6,19 @@
 #include "git/version.h"
 #include "git_folder.h"
 
-#define MANIFEST                                                                              \
-    "plainsong: 1\ntitle: T\nid: urn:uuid:6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b\n"             \
-    "language: en-GB\npublisher: P\nrights: R\n"                                              \
-    "groups: {parents: Parents and carers, settings: Early years settings}\ndocuments:\n"     \
-    "  - id: guide\n    title: The guide\n    chapters: [guide/play.md, guide/sleep.md]\n"    \
+#define MANIFEST                                                                           \
+    "plainsong: 1\ntitle: T\nid: urn:uuid:6f1c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b\n"          \
+    "language: en-GB\npublisher: P\nrights: R\n"                                           \
+    "groups: {parents: Parents and carers, settings: Early years settings}\ndocuments:\n"  \
+    "  - id: guide\n    title: The guide\n    chapters: [guide/play.md, guide/sleep.md]\n" \
     "people: people.yaml\n"
-#define PEOPLE                                                                             \
-    "people:\n"                                                                            \
-    "  - {id: amina, name: Amina K., group: parents, credit: name, identities: [\"Amina "   \
-    "<amina@example.org>\"]}\n"                                                            \
-    "  - {id: tom, name: Tom, group: settings, credit: group, identities: "                 \
-    "[\"<tom@example.org>\"]}\n"                                                           \
-    "  - {id: zed, name: Zed, group: settings, credit: none, identities: [\"Zed "          \
+#define PEOPLE                                                                            \
+    "people:\n"                                                                           \
+    "  - {id: amina, name: Amina K., group: parents, credit: name, identities: [\"Amina " \
+    "<amina@example.org>\"]}\n"                                                           \
+    "  - {id: tom, name: Tom, group: settings, credit: group, identities: "               \
+    "[\"<tom@example.org>\"]}\n"                                                          \
+    "  - {id: zed, name: Zed, group: settings, credit: none, identities: [\"Zed "         \
     "<zed@example.org>\"]}\n"
 
 #define AMINA "A. Kahn <AMINA@example.org>"
@@ -26,7 +26,7 @@
 #define ZED "Zed <zed@example.org>"
 #define STRANGER "Stranger <stranger@example.org>"
 
-#define PLAY(sand, bucket, water)                                                        \
+#define PLAY(sand, bucket, water)                                                            \
     "# Play\n\nPlay is how children learn.\n\n## Sand\n\n" sand "\n\n### Buckets\n\n" bucket \
     "\n\n## Water\n\n" water "\n"
 
@@ -44,7 +44,8 @@ set_up(void **state)
     folder_fill(folder, "content/guide/play.md",
             PLAY("Dig in it.", "Fill one.", "Warm water calms."), NULL);
     git_folder_commit(folder, "2026-05-02", TOM,
-            "Say where to dig\n\nAsk amina@example.org why.\n\nCo-authored-by: Amina "
+            "Say where to dig\n\nAsk amina@mail.example.org. See <tom@example.org> and "
+            "HEAD@{1}.\n\nCo-authored-by: Amina "
             "<amina@example.org>\nAnswers: 7fk2m9qx0c, 3hd81mcz4p\nAnswers: 7fk2m9qx0c",
             NULL);
     folder_fill(folder, "content/guide/play.md",
@@ -98,8 +99,8 @@ join_voices(const GPtrArray *voices)
 {
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < voices->len; i++)
-        g_string_append_printf(text, "%s%s", i ? ", " : "",
-                ((PsgVoice *)g_ptr_array_index(voices, i))->name);
+        g_string_append_printf(
+                text, "%s%s", i ? ", " : "", ((PsgVoice *)g_ptr_array_index(voices, i))->name);
     return g_string_free(text, FALSE);
 }
 
@@ -176,8 +177,8 @@ a_section_keeps_its_history_when_its_heading_is_reworded(void **state)
     assert_told(&opened, "guide/play.md", "sand-and-soil", 3,
             "Name the soil (Amina K.); More buckets (a contributor); Say where to dig (Early years "
             "settings, Amina K.)");
-    g_autoptr(GPtrArray) entries = psg_chronicle_list_entries(
-            opened.chronicle, "guide/play.md", "sand-and-soil", 2, NULL);
+    g_autoptr(GPtrArray) entries =
+            psg_chronicle_list_entries(opened.chronicle, "guide/play.md", "sand-and-soil", 2, NULL);
     const PsgChronicleEntry *first = g_ptr_array_index(entries, 0);
     const PsgChronicleEntry *second = g_ptr_array_index(entries, 1);
     assert_string_equal(first->section_id, "sand-and-soil");
@@ -196,7 +197,8 @@ an_entry_has_the_threads_that_it_answers_and_no_address(void **state)
     assert_int_equal(entry->threads->len, 2);
     assert_string_equal(g_ptr_array_index(entry->threads, 0), "7fk2m9qx0c");
     assert_string_equal(g_ptr_array_index(entry->threads, 1), "3hd81mcz4p");
-    assert_string_equal(entry->details, "Ask [address left out] why.");
+    assert_string_equal(
+            entry->details, "Ask [address left out]. See [address left out] and HEAD@{1}.");
     assert_int_equal(entry->changes->inserted_words, 1);
     assert_int_equal(entry->changes->deleted_words, 0);
 }
@@ -272,8 +274,7 @@ a_chapter_is_found_by_the_end_of_its_path(void **state)
             "\"paly.md\" is no chapter of this package; did you mean \"guide/play.md\"?");
     assert_told(&opened, "play", "sandd", 0,
             "guide/play.md has no heading \"#sandd\"; did you mean \"guide/play.md#sand\"?");
-    assert_told(&opened, "sleep", "x", 0,
-            "guide/sleep.md has no heading \"#x\" (headings: sleep)");
+    assert_told(&opened, "sleep", "x", 0, "guide/sleep.md has no heading \"#x\" (headings: sleep)");
 }
 
 static void

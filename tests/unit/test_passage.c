@@ -80,6 +80,13 @@ links_and_pictures_say_where_they_lead(void **state)
 {
     check("Read [the page](a.md) first.\n", "Read [the page](b.md) first.\n", 9,
             "Read the page first. | The link “the page” now leads to b.md.");
+    check("We talk about it in [“Method Syntax”](a.md) of the book.\n",
+            "We talk about it in [“Methods”](b.md) of the book.\n", 20,
+            "We talk about it in “[-Method Syntax-] {+Methods+}” of the book. | The link “Methods” "
+            "now "
+            "leads to b.md.");
+    check("Words.\n\n![a boat](a.svg)\n", "Words.\n\n![a ship](a.svg)\n", 9,
+            "[-[Picture: a boat]-] {+[Picture: a ship]+}");
     check("Words.\n\n![a boat](a.svg)\n", "Words.\n\n![a boat](b.svg)\n", 9,
             "[Picture: a boat] | The picture is now b.svg.");
     check("Read the page first.\n", "Read [the page](b.md) first.\n", 9,

@@ -56,8 +56,10 @@ static void
 without_a_range_it_begins_at_the_last_version(void **state)
 {
     assert_range(*state, NULL, NULL, "version 1.1 (1 June 2026) -> now");
-    assert_range(*state, NULL, "main~2", "version 1.0 (3 May 2026) -> main~2 (commit #, 20 May 2026)");
-    assert_range(*state, NULL, "guide/v1.1", "version 1.0 (3 May 2026) -> version 1.1 (1 June 2026)");
+    assert_range(
+            *state, NULL, "main~2", "version 1.0 (3 May 2026) -> main~2 (commit #, 20 May 2026)");
+    assert_range(
+            *state, NULL, "guide/v1.1", "version 1.0 (3 May 2026) -> version 1.1 (1 June 2026)");
 }
 
 static void
@@ -71,8 +73,8 @@ versions_are_found_though_their_numbers_hold_dots(void **state)
     assert_range(*state, "1.0..", NULL, "version 1.0 (3 May 2026) -> now");
     assert_range(*state, "..1.1", NULL, both);
     assert_range(*state, "..1.0", NULL, "the beginning -> version 1.0 (3 May 2026)");
-    assert_range(*state, "..main~2", NULL,
-            "version 1.0 (3 May 2026) -> main~2 (commit #, 20 May 2026)");
+    assert_range(
+            *state, "..main~2", NULL, "version 1.0 (3 May 2026) -> main~2 (commit #, 20 May 2026)");
 }
 
 static void
@@ -112,7 +114,8 @@ static void
 a_range_that_leads_back_says_which_text_is_newer(void **state)
 {
     assert_range(*state, "1.1..1.0", NULL,
-            "version 1.1 (1 June 2026; the newer text) -> version 1.0 (3 May 2026; the older text)");
+            "version 1.1 (1 June 2026; the newer text) -> version 1.0 (3 May 2026; the older "
+            "text)");
 }
 
 static void
@@ -122,7 +125,8 @@ errors_name_what_there_is(void **state)
             "\"guide/v1.3\": there is no such version of guide (versions: 1.0, 1.1)");
     assert_range(*state, "1.0..1.2", NULL,
             "\"1.2\": there is no such version of guide (versions: 1.0, 1.1)");
-    assert_range(*state, "mian..", NULL, "\"mian\" is not a revision here (did you mean \"main\"?)");
+    assert_range(
+            *state, "mian..", NULL, "\"mian\" is not a revision here (did you mean \"main\"?)");
     assert_range(*state, "1.0...1.1", NULL,
             "\"1.0...1.1\": a range has two dots between its ends, as in \"1.0..1.1\"");
     assert_range(*state, "1.0..1.1..main", NULL,

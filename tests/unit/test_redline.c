@@ -319,6 +319,7 @@ a_chapter_that_is_gone_is_all_deleted(void **state)
     g_autofree char *markup = make_redline(&comparison, 0, TRUE, &count);
     assert_int_equal(count.deletions, 1);
     assert_holds(markup, "<h1 class=\"removed\">" DEL("T") "</h1>");
+    assert_holds(markup, "<ul class=\"removed\">\n<li><del>a</del></li>\n<li>");
 }
 
 static void

@@ -184,6 +184,17 @@ a_document_is_of_the_version_at_its_commit(void **state)
 }
 
 static void
+of_what_changed_the_wording_is_kept_and_not_the_texts(void **state)
+{
+    g_auto(Built) built = build(*state, NULL, NULL, NULL);
+    const PsgModelVersion *newest = g_ptr_array_index(get_document(&built, 0)->versions, 0);
+    assert_null(newest->changes->diff);
+    assert_null(newest->changes->texts);
+    assert_non_null(strstr(newest->wording, "<h3>Play</h3>"));
+    assert_non_null(strstr(newest->wording, "your</ins>"));
+}
+
+static void
 chapters_say_when_they_last_changed_and_since_which_version(void **state)
 {
     g_auto(Built) built = build(*state, NULL, NULL, NULL);
@@ -355,6 +366,7 @@ main(void)
 #define IN_REPOSITORY(test) cmocka_unit_test_setup_teardown(test, set_up, folder_tear_down)
     const struct CMUnitTest tests[] = {
             IN_REPOSITORY(a_document_is_of_the_version_at_its_commit),
+            IN_REPOSITORY(of_what_changed_the_wording_is_kept_and_not_the_texts),
             IN_REPOSITORY(chapters_say_when_they_last_changed_and_since_which_version),
             IN_REPOSITORY(what_is_not_released_stands_first),
             IN_REPOSITORY(a_commit_that_leaves_the_document_alone_adds_no_step),

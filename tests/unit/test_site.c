@@ -616,6 +616,22 @@ test_what_has_changed_lists_versions_with_their_wording(void **state)
 }
 
 static void
+test_wording_too_long_for_a_page_is_told_of(void **state)
+{
+    Site site;
+    set_up_site(&site);
+    add_two_versions(&site);
+    PsgModelVersion *version =
+            g_ptr_array_index(fixture_model_get_document(site.fixture, 0)->versions, 0);
+    version->wording = NULL;
+    write_site(&site);
+    expect_in(&site, "early-years/changes.html",
+            "<i>1 chapter edited. 1 word added and 1 removed.</i><b>too long</b></section>");
+    expect_not_in(&site, "early-years/changes.html", "<details");
+    tear_down_site(&site);
+}
+
+static void
 test_what_is_in_no_version_yet_stands_first_and_without_a_date(void **state)
 {
     Site site;
@@ -742,6 +758,7 @@ main(void)
             cmocka_unit_test(test_descriptions_end_between_words),
             cmocka_unit_test(test_output_stays_inside_and_is_written_once),
             cmocka_unit_test(test_what_has_changed_lists_versions_with_their_wording),
+            cmocka_unit_test(test_wording_too_long_for_a_page_is_told_of),
             cmocka_unit_test(test_what_is_in_no_version_yet_stands_first_and_without_a_date),
             cmocka_unit_test(test_a_chapter_says_when_it_last_changed_and_since_which_version),
             cmocka_unit_test(test_the_feed_has_an_entry_for_each_version),

@@ -81,8 +81,7 @@ read_editions(const Invocation *invocation, char **names, PsgEdition *editions, 
 
 /* The range of a redline, the one argument that there may be. */
 static gboolean
-read_range(
-        const Invocation *invocation, PsgEdition editions, const char **range, ExitCode *code)
+read_range(const Invocation *invocation, PsgEdition editions, const char **range, ExitCode *code)
 {
     gboolean has_redline = (editions & PSG_EDITION_REDLINE) != 0;
     const char *given = invocation->arguments[0] ? invocation->arguments[1] : NULL;

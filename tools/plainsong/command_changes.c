@@ -37,10 +37,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 typedef struct {
     const Arguments *arguments;
     Opening opening;
-    GPtrArray *documents; /* char *: ids; not owned */
-    GPtrArray *versions;  /* PsgVersion of all documents; owns ids that only tags know */
-    GPtrArray *ranges;    /* PsgRange */
-    GPtrArray *changes;   /* PsgDocumentChanges, by range */
+    GPtrArray *documents;  /* char *: ids; not owned */
+    GPtrArray *versions;   /* PsgVersion of all documents; owns ids that only tags know */
+    GPtrArray *ranges;     /* PsgRange */
+    GPtrArray *changes;    /* PsgDocumentChanges, by range */
     GHashTable *snapshots; /* commit, "now" or "beginning" -> PsgSnapshot; NULL for nothing */
 } Comparison;
 
@@ -88,8 +88,8 @@ read_format(Invocation *invocation, Arguments *arguments, ExitCode *code)
     if (arguments->is_json)
         arguments->format = FORMAT_JSON;
     if (arguments->is_summary && arguments->format == FORMAT_HTML) {
-        *code = command_fail_use(invocation->command,
-                "--summary is written as text, markdown or json, not as html");
+        *code = command_fail_use(
+                invocation->command, "--summary is written as text, markdown or json, not as html");
         return FALSE;
     }
     return TRUE;
@@ -99,8 +99,8 @@ static gboolean
 parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
 {
     const GOptionEntry entries[] = {
-            {"document", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->document,
-                    "only this document", "ID"},
+            {"document", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->document, "only this document",
+                    "ID"},
             {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision,
                     "take this commit, tag or branch for now", "REV"},
             {"format", 'f', 0, G_OPTION_ARG_FILENAME, &arguments->format_name,
@@ -154,8 +154,7 @@ choose_document(Comparison *comparison, GError **error)
     char *id = comparison->arguments->document;
     gboolean is_known = has_document(comparison, id);
     g_ptr_array_add(comparison->documents, NULL);
-    const char *nearest =
-            psg_nearest_find(id, (const char *const *)comparison->documents->pdata);
+    const char *nearest = psg_nearest_find(id, (const char *const *)comparison->documents->pdata);
     g_autofree char *all = g_strjoinv(", ", (char **)comparison->documents->pdata);
     g_ptr_array_set_size(comparison->documents, 0);
     g_ptr_array_add(comparison->documents, id);
@@ -187,8 +186,8 @@ fail_several(const Comparison *comparison, GError **error)
 {
     g_autoptr(GString) names = g_string_new(NULL);
     for (guint i = 0; i < comparison->documents->len; i++)
-        g_string_append_printf(names, "%s%s", i ? ", " : "",
-                (char *)g_ptr_array_index(comparison->documents, i));
+        g_string_append_printf(
+                names, "%s%s", i ? ", " : "", (char *)g_ptr_array_index(comparison->documents, i));
     g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_RANGE,
             "%s: more than one document has such versions (%s); say which one you mean with "
             "--document",
@@ -208,8 +207,8 @@ read_ranges(Comparison *comparison, GError **error)
     for (guint i = 0; i < documents->len; i++) {
         char *id = g_ptr_array_index(documents, i);
         g_autoptr(GError) problem = NULL;
-        PsgRange *range = psg_range_parse(comparison->opening.place, id, arguments->range,
-                arguments->revision, &problem);
+        PsgRange *range = psg_range_parse(
+                comparison->opening.place, id, arguments->range, arguments->revision, &problem);
         if (range) {
             g_ptr_array_add(comparison->ranges, range);
             g_ptr_array_add(comparison->documents, id);
@@ -277,10 +276,8 @@ comparison_init(
     comparison->arguments = arguments;
     comparison->documents = g_ptr_array_new();
     comparison->ranges = g_ptr_array_new_with_free_func((GDestroyNotify)psg_range_free);
-    comparison->changes =
-            g_ptr_array_new_with_free_func((GDestroyNotify)psg_document_changes_free);
-    comparison->snapshots =
-            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_snapshot);
+    comparison->changes = g_ptr_array_new_with_free_func((GDestroyNotify)psg_document_changes_free);
+    comparison->snapshots = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_snapshot);
     return opening_init(&comparison->opening, folder, arguments->revision, error) &&
            list_documents(comparison, error) &&
            (!arguments->document || choose_document(comparison, error)) &&
@@ -307,16 +304,23 @@ is_changed(const PsgDocumentChanges *changes)
     return changes->chapters->len > 0;
 }
 
-/* A document that was never released is all new: that says it, and how to see less. */
+/* TRUE for a document that was never released, when no range is asked for: all of it is new, which
+ * is said in a line rather than shown. */
+static gboolean
+is_unreleased(const Comparison *comparison, guint index)
+{
+    return !comparison->arguments->range && get_range(comparison, index)->from.is_nothing &&
+           comparison->arguments->format == FORMAT_TEXT;
+}
+
 static void
 print_unreleased(const PsgDocumentChanges *changes, GString *out)
 {
     g_string_append_printf(out,
             "%s has no version yet, so that all of it is new: %u chapter%s, %" G_GSIZE_FORMAT
-            " words.\n  \"plainsong changes 2026-05-03.. --document %s\" would show what changed "
-            "since a day, \"..HEAD\" the whole text.\n",
+            " word%s.\n",
             changes->title, changes->chapters->len, changes->chapters->len == 1 ? "" : "s",
-            changes->inserted_words, changes->document);
+            changes->inserted_words, changes->inserted_words == 1 ? "" : "s");
 }
 
 static void
@@ -336,15 +340,15 @@ print_document(const Comparison *comparison, guint index, GString *out)
     const PsgDocumentChanges *changes = get_changes(comparison, index);
     const PsgRange *range = get_range(comparison, index);
     const Arguments *arguments = comparison->arguments;
-    if (!arguments->range && range->from.is_nothing && arguments->format == FORMAT_TEXT)
+    if (is_unreleased(comparison, index))
         print_unreleased(changes, out);
     else if (arguments->is_summary)
         print_summary(changes, range, arguments->format, out);
     else if (arguments->format == FORMAT_MARKDOWN)
         psg_changes_format_markdown(changes, range, out);
     else
-        psg_changes_format_text(changes, range, terminal_get_width(stdout),
-                terminal_has_colours(stdout), out);
+        psg_changes_format_text(
+                changes, range, terminal_get_width(stdout), terminal_has_colours(stdout), out);
 }
 
 static void
@@ -353,8 +357,8 @@ print_nothing(const Comparison *comparison, GString *out)
     const char *last = NULL;
     for (guint i = 0; i < comparison->ranges->len; i++) {
         const PsgRange *range = get_range(comparison, i);
-        g_autofree char *line = g_strdup_printf("No wording changed between %s and %s.\n",
-                range->from.label, range->to.label);
+        g_autofree char *line = g_strdup_printf(
+                "No wording changed between %s and %s.\n", range->from.label, range->to.label);
         if (last && strcmp(last, range->from.label) == 0)
             continue;
         last = range->from.label;
@@ -367,13 +371,20 @@ print_nothing(const Comparison *comparison, GString *out)
 static void
 print_documents(const Comparison *comparison, GString *out)
 {
+    gboolean has_unreleased = FALSE;
     for (guint i = 0; i < comparison->changes->len; i++) {
         if (!is_changed(get_changes(comparison, i)))
             continue;
-        if (out->len > 0)
+        if (out->len > 0 && !(has_unreleased && is_unreleased(comparison, i)))
             g_string_append_c(out, '\n');
         print_document(comparison, i, out);
+        has_unreleased = has_unreleased || is_unreleased(comparison, i);
     }
+    if (has_unreleased)
+        g_string_append(out,
+                "\nTo compare with an earlier text, say from when: \"plainsong changes "
+                "2026-05-03..\" begins with that day.\n\"plainsong changes ..HEAD\" shows the "
+                "whole text as new.\n");
     if (out->len == 0)
         print_nothing(comparison, out);
 }

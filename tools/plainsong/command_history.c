@@ -116,16 +116,16 @@ find_place(Telling *telling, const char *folder, const char *argument, GError **
 }
 
 static gboolean
-telling_init(Telling *telling, const Arguments *arguments, const Invocation *invocation,
-        GError **error)
+telling_init(
+        Telling *telling, const Arguments *arguments, const Invocation *invocation, GError **error)
 {
     Opening *opening = &telling->opening;
     if (!opening_init(opening, invocation->folder, arguments->revision, error))
         return FALSE;
     if (!find_place(telling, invocation->folder, invocation->arguments[1], error))
         return FALSE;
-    telling->chronicle = psg_chronicle_new(
-            opening->place, opening->snapshot, opening->package, 0, error);
+    telling->chronicle =
+            psg_chronicle_new(opening->place, opening->snapshot, opening->package, 0, error);
     telling->entries = telling->chronicle
                                ? psg_chronicle_list_entries(telling->chronicle, telling->path,
                                          telling->fragment, (guint)arguments->limit, error)
@@ -223,9 +223,9 @@ join_voices(const GPtrArray *voices)
         const PsgVoice *voice = g_ptr_array_index(voices, i);
         const PsgContributor *contributor = voice->contributor;
         g_string_append_printf(text, "%s%s",
-                i == 0                    ? ""
+                i == 0                 ? ""
                 : i + 1 == voices->len ? " and "
-                                          : ", ",
+                                       : ", ",
                 voice->name);
         if (contributor && contributor->credit == PSG_CREDIT_NAME && contributor->group)
             g_string_append_printf(text, " (%s)", contributor->group->name);
@@ -250,11 +250,12 @@ print_passages(const Telling *telling, const PsgChronicleEntry *entry, guint wid
     }
     guint rest = passages->len > PASSAGE_LIMIT ? passages->len - PASSAGE_LIMIT : 0;
     if (rest > 0 && entry->abbreviation)
-        g_string_append_printf(out, "  ... and %u more (\"plainsong changes %s~1..%s\" shows all)\n",
-                rest, entry->abbreviation, entry->abbreviation);
+        g_string_append_printf(out,
+                "  ... and %u more (\"plainsong changes %s~1..%s\" shows all)\n", rest,
+                entry->abbreviation, entry->abbreviation);
     else if (rest > 0)
-        g_string_append_printf(out, "  ... and %u more (\"plainsong changes HEAD..\" shows all)\n",
-                rest);
+        g_string_append_printf(
+                out, "  ... and %u more (\"plainsong changes HEAD..\" shows all)\n", rest);
 }
 
 /* What changed, as sentences and passages. */
@@ -286,8 +287,8 @@ print_entry(const Telling *telling, const PsgChronicleEntry *entry, guint width,
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
     g_autofree char *date = psg_date_format_local(entry->time, entry->offset_minutes);
     g_autofree char *people = join_voices(entry->voices);
-    g_string_append_printf(out, "%s%s, %s%s\n", bold,
-            date ? date : "On a day that no calendar has", people, off);
+    g_string_append_printf(
+            out, "%s%s, %s%s\n", bold, date ? date : "On a day that no calendar has", people, off);
     append_wrapped(out, entry->reason, 0, width);
     print_changes(telling, entry, width, out);
     for (guint i = 0; i < entry->threads->len; i++)
@@ -326,8 +327,8 @@ print_text(const Telling *telling)
     guint width = terminal_get_width(stdout);
     const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
-    g_string_append_printf(out, "%s%s%s%s%s\n\n", bold, telling->path,
-            telling->fragment ? "#" : "", telling->fragment ? telling->fragment : "", off);
+    g_string_append_printf(out, "%s%s%s%s%s\n\n", bold, telling->path, telling->fragment ? "#" : "",
+            telling->fragment ? telling->fragment : "", off);
     if (telling->pending) {
         g_string_append_printf(out, "%sNot committed yet%s\n", bold, off);
         print_changes(telling, telling->pending, width, out);
@@ -369,10 +370,10 @@ describe_people(const GPtrArray *voices)
         json_object_set_new(item, "name", json_text(voice->name));
         json_object_set_new(item, "id", json_text(is_named ? contributor->id : NULL));
         json_object_set_new(item, "group",
-                json_text(contributor && contributor->credit != PSG_CREDIT_NONE &&
-                                        contributor->group
-                                  ? contributor->group->id
-                                  : NULL));
+                json_text(
+                        contributor && contributor->credit != PSG_CREDIT_NONE && contributor->group
+                                ? contributor->group->id
+                                : NULL));
         json_array_append_new(list, item);
     }
     return list;

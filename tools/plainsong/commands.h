@@ -29,9 +29,10 @@ ExitCode command_build(Invocation *invocation);
     "fails, what was there stays. A folder of Markdown without plainsong.yaml builds too.\n\n"     \
     "What is wrong in a text does not stop the build. It is listed at the end, errors first, as\n" \
     "path:line:column: severity: message [rule].\n\n"                                              \
-    "With --versions, the pages and EPUBs of older versions are published beside the newest, each " \
+    "With --versions, the pages and EPUBs of older versions are published beside the newest, "     \
+    "each "                                                                                        \
     "page with a\n"                                                                                \
-    "note that leads to the newest. The edition \"redline\" is a page of the whole document with "  \
+    "note that leads to the newest. The edition \"redline\" is a page of the whole document with " \
     "its changes marked,\n"                                                                        \
     "for people who are to agree to them; FROM..TO is its range (from the last version to now), "  \
     "each end a\n"                                                                                 \
@@ -43,7 +44,7 @@ ExitCode command_build(Invocation *invocation);
     "  plainsong build --at guide/v1.0        build version 1.0 of the document \"guide\"\n" \
     "  plainsong build --edition epub         only the EPUBs\n"                              \
     "  plainsong build --edition redline 1.0..1.1   what changed between two versions\n"     \
-    "  plainsong build --versions             with the older versions\n"                      \
+    "  plainsong build --versions             with the older versions\n"                     \
     "  plainsong build --strict --json        for a script: fail on findings, report as JSON"
 
 ExitCode command_release(Invocation *invocation);
@@ -105,27 +106,27 @@ ExitCode command_changes(Invocation *invocation);
     "version.\n\n"                                                                                 \
     "Exit codes: 0 done, whether something changed or not; 2 wrong use, or no such version or "    \
     "document; 3 could not."
-#define CHANGES_EXAMPLES                                                                    \
-    "  plainsong changes                            since the last version of each document\n"    \
-    "  plainsong changes 1.0..1.1 --document guide  between two versions\n"                 \
-    "  plainsong changes 2026-05-03..               since the third of May\n"               \
-    "  plainsong changes 1.0.. --summary            in a few lines\n"                       \
+#define CHANGES_EXAMPLES                                                                       \
+    "  plainsong changes                            since the last version of each document\n" \
+    "  plainsong changes 1.0..1.1 --document guide  between two versions\n"                    \
+    "  plainsong changes 2026-05-03..               since the third of May\n"                  \
+    "  plainsong changes 1.0.. --summary            in a few lines\n"                          \
     "  plainsong changes 1.0.. --format html > changes.html   a page to send to somebody"
 
 ExitCode command_history(Invocation *invocation);
 
 #define HISTORY_USAGE "PATH[#HEADING]"
-#define HISTORY_DESCRIPTION                                                                        \
-    "Tells the changes of a chapter, or of a section of it with all below, the newest first: "     \
-    "when, by whom, why, and\n"                                                                    \
-    "what changed in words. Renamed files and moved sections are followed. HEADING is the "        \
-    "heading's id, as in a link.\n"                                                                \
-    "People are named as they agreed to in people.yaml; e-mail addresses are never shown.\n\n"     \
+#define HISTORY_DESCRIPTION                                                                    \
+    "Tells the changes of a chapter, or of a section of it with all below, the newest first: " \
+    "when, by whom, why, and\n"                                                                \
+    "what changed in words. Renamed files and moved sections are followed. HEADING is the "    \
+    "heading's id, as in a link.\n"                                                            \
+    "People are named as they agreed to in people.yaml; e-mail addresses are never shown.\n\n" \
     "Exit codes: 0 done; 2 wrong use, or no such chapter or heading; 3 could not."
-#define HISTORY_EXAMPLES                                                          \
-    "  plainsong history early-years/feelings.md\n"                               \
-    "  plainsong history feelings.md#feeling-safe       one section\n"            \
-    "  plainsong history feelings.md --limit 0          all of it\n"              \
+#define HISTORY_EXAMPLES                                               \
+    "  plainsong history early-years/feelings.md\n"                    \
+    "  plainsong history feelings.md#feeling-safe       one section\n" \
+    "  plainsong history feelings.md --limit 0          all of it\n"   \
     "  plainsong history feelings.md --at guide/v1.0    up to version 1.0"
 
 ExitCode command_help(Invocation *invocation);

@@ -41,10 +41,8 @@ opening_init(Opening *opening, const char *folder, const char *revision, GError 
         psg_place_free(opening->place);
         opening->place = psg_place_find(folder, opening->revision, error);
     }
-    opening->snapshot = opening->place
-                                ? psg_place_open(opening->place, opening->revision, NULL, error)
-                                : NULL;
-    opening->package =
-            opening->snapshot ? psg_package_load(opening->snapshot, NULL, error) : NULL;
+    opening->snapshot =
+            opening->place ? psg_place_open(opening->place, opening->revision, NULL, error) : NULL;
+    opening->package = opening->snapshot ? psg_package_load(opening->snapshot, NULL, error) : NULL;
     return opening->package != NULL;
 }

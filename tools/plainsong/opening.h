@@ -15,7 +15,6 @@ typedef struct {
 /* Opens the package that `folder` is in, at `revision` (NULL: the working tree, and HEAD in a bare
  * repository). Sets an error when it is in no repository, or has no commit. Clear it in any case.
  */
-gboolean opening_init(
-        Opening *opening, const char *folder, const char *revision, GError **error);
+gboolean opening_init(Opening *opening, const char *folder, const char *revision, GError **error);
 void opening_clear(Opening *opening);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opening, opening_clear)

@@ -37,5 +37,5 @@ terminal_get_width(FILE *stream)
     if (asked > 0 && asked < 10000)
         return (guint)asked;
     return isatty(fileno(stream)) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col
-                                                                                  : 0;
+                                                                                   : 0;
 }

@@ -33,9 +33,8 @@ psg_site_share_text(PsgSite *site, const PsgText *text, GError **error)
 {
     for (guint i = 0; i < text->images->len; i++) {
         const PsgReference *reference = g_ptr_array_index(text->images, i);
-        const PsgModelImage *image = psg_tree_is(reference->node, "img")
-                                             ? psg_model_get_image(reference->node)
-                                             : NULL;
+        const PsgModelImage *image =
+                psg_tree_is(reference->node, "img") ? psg_model_get_image(reference->node) : NULL;
         if (image && !psg_site_share_image(site, image, error))
             return FALSE;
     }

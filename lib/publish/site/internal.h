@@ -52,7 +52,7 @@ struct PsgSite {
                                       the first time: see psg_site_index_paths(); NULL */
     GHashTable *successors;        /* of an older version: "document\npath" then -> char *path now,
                                       for what was renamed since; else NULL */
-    GPtrArray *documents; /* PsgSiteDocument */
+    GPtrArray *documents;          /* PsgSiteDocument */
     GPtrArray *pages;     /* PsgSiteChapter with a page, of all documents in order; not owned */
     GHashTable *terms;    /* const PsgTerm -> const PsgModelTerm */
     GHashTable *titles;   /* set of the page titles that are given out */
@@ -96,8 +96,8 @@ void psg_site_index_paths(PsgSite *newest);
 GHashTable *psg_site_find_successors(const PsgSite *newest, gint64 time);
 const PsgSiteDocument *psg_site_find_newest_document(const PsgSite *newest, const char *id);
 /* The page of the chapter that had this path; NULL when there is none. `successors` may be NULL. */
-const PsgSiteChapter *psg_site_find_newest_chapter(const PsgSite *newest, GHashTable *successors,
-        const char *document, const char *path);
+const PsgSiteChapter *psg_site_find_newest_chapter(
+        const PsgSite *newest, GHashTable *successors, const char *document, const char *path);
 /* Where a link of another state of the package leads to now, as a reference from the page at
  * `address`: the same chapter, else its document's front page, else home. NULL for what is not
  * there, as all pages are beside a redline alone on a site whose URL is not known. */
@@ -113,8 +113,8 @@ void psg_site_add_older(PsgScope *scope, const PsgSite *site, const PsgModelDocu
         const char *address);
 /* The names of the banner on a page of an older version; nothing on others. `chapter` NULL: the
  * document's front page. */
-void psg_site_add_banner(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter,
-        const char *address);
+void psg_site_add_banner(
+        PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter, const char *address);
 
 /* redline_page.c: the link to a document's redline, on its front page. */
 void psg_site_add_redline(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
@@ -122,16 +122,17 @@ void psg_site_add_redline(PsgScope *scope, const PsgSite *site, const PsgModelDo
 
 /* redline_pictures.c: pictures whose file was replaced under the same name. */
 gboolean psg_site_has_new_pictures(const PsgText *old_text, const PsgText *new_text);
-/* Shows the old picture beside the new one, as removed and added, and returns how many there are. */
+/* Shows the old picture beside the new one, as removed and added, and returns how many there are.
+ */
 guint psg_site_mark_pictures(xmlDoc *document, const PsgText *old_text);
 
 /* redline_tree.c: a chapter's tree made ready to stand with others on one page. */
 /* A copy whose elements have the links and pictures of those they were copied from. The caller owns
  * it. */
 xmlDoc *psg_site_copy_tree(const PsgText *text);
-/* Makes ids unique with `prefix` ("c2."), lowers headings by a level, and gives every block in which
- * something changed the class "changed". Returns the id of the first change; NULL when there is
- * none. The caller owns it. */
+/* Makes ids unique with `prefix` ("c2."), lowers headings by a level, and gives every block in
+ * which something changed the class "changed". Returns the id of the first change; NULL when there
+ * is none. The caller owns it. */
 char *psg_site_prepare_tree(xmlDoc *document, const char *prefix);
 /* Takes a first heading out, where the tree begins with one. */
 void psg_site_remove_title(xmlDoc *document);

@@ -40,8 +40,7 @@ add_renames(GHashTable *successors, const char *document, const PsgDocumentChang
     g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < changes->chapters->len; i++) {
         const PsgChapterChanges *chapter = g_ptr_array_index(changes->chapters, i);
-        const char *known =
-                chapter->old_path ? g_hash_table_lookup(now, chapter->old_path) : NULL;
+        const char *known = chapter->old_path ? g_hash_table_lookup(now, chapter->old_path) : NULL;
         gboolean is_renamed = chapter->change == PSG_CHAPTER_RENAMED && chapter->old_path;
         g_ptr_array_add(keys, !is_renamed ? NULL
                               : known     ? g_strdup(known)
@@ -50,8 +49,8 @@ add_renames(GHashTable *successors, const char *document, const PsgDocumentChang
     for (guint i = 0; i < changes->chapters->len; i++) {
         const PsgChapterChanges *chapter = g_ptr_array_index(changes->chapters, i);
         if (g_ptr_array_index(keys, i))
-            g_hash_table_insert(successors, g_strdup(g_ptr_array_index(keys, i)),
-                    g_strdup(chapter->path));
+            g_hash_table_insert(
+                    successors, g_strdup(g_ptr_array_index(keys, i)), g_strdup(chapter->path));
     }
 }
 
@@ -126,8 +125,7 @@ make_chapter_reference(const PsgSite *newest, GHashTable *successors, const PsgM
                 newest, address, chapter->address, is_there ? link->fragment : NULL);
     }
     const PsgSiteDocument *document = psg_site_find_newest_document(newest, id);
-    return make_page_reference(
-            newest, address, document ? document->address : PSG_SITE_HOME, NULL);
+    return make_page_reference(newest, address, document ? document->address : PSG_SITE_HOME, NULL);
 }
 
 char *

@@ -13,16 +13,15 @@ psg_site_find_older_address(
 {
     for (guint i = 0; number && i < site->older->len; i++) {
         const PsgSiteOlder *older = g_ptr_array_index(site->older, i);
-        if (strcmp(older->document, document->entry->id) == 0 &&
-                strcmp(older->number, number) == 0)
+        if (strcmp(older->document, document->entry->id) == 0 && strcmp(older->number, number) == 0)
             return older->address;
     }
     return NULL;
 }
 
 void
-psg_site_add_older(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
-        const char *address)
+psg_site_add_older(
+        PsgScope *scope, const PsgSite *site, const PsgModelDocument *document, const char *address)
 {
     psg_scope_add_list(scope, "older");
     for (guint i = 0; i < site->older->len; i++) {
@@ -32,8 +31,7 @@ psg_site_add_older(PsgScope *scope, const PsgSite *site, const PsgModelDocument 
         PsgScope *item = psg_scope_add_item(scope, "older");
         psg_scope_set_text(item, "number", older->number);
         psg_scope_take_text(item, "date", psg_date_format(older->time));
-        psg_scope_take_text(
-                item, "url", psg_site_make_reference(address, older->address, NULL));
+        psg_scope_take_text(item, "url", psg_site_make_reference(address, older->address, NULL));
     }
 }
 
@@ -55,8 +53,8 @@ static void
 set_newest(PsgScope *scope, const PsgSite *site, const char *from, const char *address)
 {
     psg_scope_take_text(scope, "newest-url", psg_site_make_reference(from, address, NULL));
-    psg_scope_take_text(scope, "canonical",
-            site->options->url ? psg_site_make_absolute(site, address) : NULL);
+    psg_scope_take_text(
+            scope, "canonical", site->options->url ? psg_site_make_absolute(site, address) : NULL);
 }
 
 void
@@ -69,8 +67,8 @@ psg_site_add_banner(
     const char *id = version->document->entry->id;
     const PsgSiteDocument *document = psg_site_find_newest_document(site->newest, id);
     const PsgSiteChapter *same =
-            chapter ? psg_site_find_newest_chapter(site->newest, site->successors, id,
-                              chapter->chapter->entry->path)
+            chapter ? psg_site_find_newest_chapter(
+                              site->newest, site->successors, id, chapter->chapter->entry->path)
                     : NULL;
     psg_scope_set_text(scope, "older-number", version->number);
     psg_scope_take_text(scope, "older-date", psg_date_format(version->time));

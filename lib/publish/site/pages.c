@@ -41,8 +41,7 @@ add_contributors(PsgScope *scope, const PsgSite *site, const PsgModelDocument *d
             continue;
         PsgScope *item = psg_scope_add_item(scope, "contributors");
         psg_scope_set_text(item, "name", contributor->name);
-        psg_scope_set_text(
-                item, "role", g_hash_table_lookup(then->roles, document->entry->id));
+        psg_scope_set_text(item, "role", g_hash_table_lookup(then->roles, document->entry->id));
         psg_scope_set_text(item, "group", contributor->group ? contributor->group->name : NULL);
     }
 }
@@ -166,8 +165,8 @@ add_terms(PsgScope *scope, const PsgSite *site, const PsgSiteChapter *chapter)
         PsgScope *item = psg_scope_add_item(scope, "terms");
         psg_scope_set_text(item, "term", use->term->name);
         psg_scope_set_text(item, "short-for", use->term->short_for);
-        psg_scope_take_text(item, "url",
-                psg_site_make_term_reference(site, use->term, chapter->address));
+        psg_scope_take_text(
+                item, "url", psg_site_make_term_reference(site, use->term, chapter->address));
         psg_scope_take_markup(
                 item, "meaning", psg_site_write_meaning(site, term, chapter->address));
     }

@@ -77,9 +77,9 @@ add_entry(Page *page, const PsgModelChapter *old_chapter, const PsgModelChapter 
 
 /* What became of each chapter, by its path. */
 typedef struct {
-    GHashTable *by_new_path; /* path -> PsgChapterChanges */
-    GHashTable *removed;     /* set of old paths */
-    GHashTable *new_paths;   /* old path -> new path, of what changed */
+    GHashTable *by_new_path;  /* path -> PsgChapterChanges */
+    GHashTable *removed;      /* set of old paths */
+    GHashTable *new_paths;    /* old path -> new path, of what changed */
     GHashTable *old_chapters; /* path -> PsgModelChapter */
 } Fates;
 
@@ -378,8 +378,7 @@ is_changed(const Page *page, const Entry *entry)
 {
     if (!entry->old_chapter || !entry->new_chapter)
         return entry->pair != G_MAXUINT;
-    return (entry->pair != G_MAXUINT &&
-                   psg_diff_get_pair(page->diff, entry->pair)->is_changed) ||
+    return (entry->pair != G_MAXUINT && psg_diff_get_pair(page->diff, entry->pair)->is_changed) ||
            psg_site_has_new_pictures(entry->old_chapter->text, entry->new_chapter->text);
 }
 
@@ -401,8 +400,8 @@ add_changed(PsgScope *item, Page *page, const Entry *entry)
                                   : NULL);
     psg_scope_set_text(item, "count", *words ? words : "changes that are not to its words");
     psg_scope_set_text(item, "target", first ? first : entry->id);
-    psg_scope_take_markup(item, "content",
-            write_tree(page, entry, tree, get_text(entry)->has_title_heading));
+    psg_scope_take_markup(
+            item, "content", write_tree(page, entry, tree, get_text(entry)->has_title_heading));
 }
 
 static void
@@ -427,8 +426,7 @@ add_summary(PsgScope *scope, const PsgSiteRedline *redline)
 {
     g_autofree char *markdown = psg_summary_make(redline->changes);
     PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE, .path = "summary", .language = "en"};
-    g_autoptr(PsgText) text =
-            psg_text_parse(markdown, strlen(markdown), &options, NULL, NULL);
+    g_autoptr(PsgText) text = psg_text_parse(markdown, strlen(markdown), &options, NULL, NULL);
     if (!text)
         return;
     GString *out = g_string_new(NULL);
@@ -448,8 +446,7 @@ new_page(Page *page)
     psg_scope_set_text(scope, "canonical", NULL);
     psg_scope_set_flag(scope, "is-unlisted", TRUE);
     psg_scope_set_text(scope, "document-title", document->entry->title);
-    psg_site_set_language(
-            scope, "document-lang", "document-dir", site, document->entry->language);
+    psg_site_set_language(scope, "document-lang", "document-dir", site, document->entry->language);
     psg_scope_set_text(scope, "from", page->redline->range->from.label);
     psg_scope_set_text(scope, "to", page->redline->range->to.label);
     psg_scope_take_text(scope, "home-url",
@@ -487,8 +484,8 @@ psg_site_write_redline(PsgSite *site, const PsgSiteRedline *redline, GError **er
 }
 
 void
-psg_site_add_redline(PsgScope *scope, const PsgSite *site, const PsgModelDocument *document,
-        const char *address)
+psg_site_add_redline(
+        PsgScope *scope, const PsgSite *site, const PsgModelDocument *document, const char *address)
 {
     for (guint i = 0; i < site->redlines->len; i++) {
         const PsgSiteRedline *redline = g_ptr_array_index(site->redlines, i);

@@ -76,7 +76,8 @@ psg_site_write_assets(PsgSite *site, GError **error)
     return TRUE;
 }
 
-/* Before anything else is shared: the newest have their plain names whatever older versions show. */
+/* Before anything else is shared: the newest have their plain names whatever older versions show.
+ */
 static gboolean
 share_files(PsgSite *site, GError **error)
 {

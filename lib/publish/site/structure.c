@@ -78,8 +78,8 @@ add_chapter(PsgSiteDocument *document, const PsgModelChapter *model)
     chapter->document = document;
     chapter->children = g_ptr_array_new();
     if (model->entry->path) {
-        chapter->path = place_path(
-                document->site, model->document, psg_site_make_chapter_path(model));
+        chapter->path =
+                place_path(document->site, model->document, psg_site_make_chapter_path(model));
         chapter->address = psg_site_encode_path(chapter->path);
     }
     chapter->parent = find_parent(document, model);
@@ -151,9 +151,8 @@ psg_site_prepare(PsgSite *site)
         PsgModelTerm *term = g_ptr_array_index(model->glossary, i);
         g_hash_table_insert(site->terms, (gpointer)term->term, term);
     }
-    site->titles = site->newest
-                           ? g_hash_table_ref(site->newest->titles)
-                           : g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    site->titles = site->newest ? g_hash_table_ref(site->newest->titles)
+                                : g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     site->files = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     site->older = g_ptr_array_new_with_free_func(free_older);
     site->redlines = g_ptr_array_new();

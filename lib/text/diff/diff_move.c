@@ -215,6 +215,23 @@ measure_run(const PsgComparison *comparison, guint a, guint b)
     return words;
 }
 
+/* TRUE when no other unit that is left is the same as the nth of the sorted ones. */
+static gboolean
+is_alone(const guint64 *keys, guint count, guint n)
+{
+    return (n == 0 || keys[n - 1] >> 32 != keys[n] >> 32) &&
+           (n + 1 == count || keys[n + 1] >> 32 != keys[n] >> 32);
+}
+
+/* TRUE for a heading that changed its place in its chapter: however short, nobody would call it one
+ * that is gone and another that is new. */
+static gboolean
+is_same_heading(const PsgComparison *comparison, guint a, guint b)
+{
+    return psg_stream_get_unit(&comparison->a, a)->kind == PSG_BLOCK_HEADING &&
+           get_pair(&comparison->a, a) == get_pair(&comparison->b, b);
+}
+
 /* Moves equal units of at least so many words, where they or the run they begin have enough. */
 static void
 move_equal(PsgComparison *comparison, guint least_words)
@@ -233,7 +250,9 @@ move_equal(PsgComparison *comparison, guint least_words)
         } else if (comparison->b.is_taken[b_unit]) {
             j++;
         } else {
-            if (measure_run(comparison, a_unit, b_unit) >= EQUAL_LEAST_WORDS)
+            if (measure_run(comparison, a_unit, b_unit) >= EQUAL_LEAST_WORDS ||
+                    (is_alone(a, a_count, i) && is_alone(b, b_count, j) &&
+                            is_same_heading(comparison, a_unit, b_unit)))
                 move(comparison, a_unit, b_unit);
             i++;
             j++;

@@ -45,6 +45,19 @@ copy_attributes(const xmlNode *element, xmlNode *copy)
     }
 }
 
+/* TRUE for what is gone, and for all in it. */
+static gboolean
+is_removed(const xmlNode *node)
+{
+    for (; node->type == XML_ELEMENT_NODE; node = node->parent) {
+        const char *class = psg_tree_get_attribute(node, "class");
+        if (class && psg_word_is_listed(
+                             " removed ", strrchr(class, ' ') ? strrchr(class, ' ') + 1 : class))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* A copy without what is inside. Regions of tables need a name that no other has. */
 static xmlNode *
 copy_shell(PsgRedline *redline, const xmlNode *element)
@@ -149,7 +162,7 @@ open_place(PsgRedline *redline, const xmlNode *element)
         }
         xmlNode *shell = copy_shell(redline, at);
         put_next(redline, place, shell);
-        if (i == chain->len - 1)
+        if (!is_removed(place))
             psg_redline_add_class(shell, "removed");
         if (psg_tree_is(at, "tr"))
             add_cells(redline, at, shell);
@@ -227,19 +240,6 @@ get_level(const xmlNode *node)
 {
     const xmlChar *name = node->type == XML_ELEMENT_NODE ? node->name : (const xmlChar *)"";
     return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2] ? name[1] - '0' : 0;
-}
-
-/* TRUE for what is gone, and for all in it. */
-static gboolean
-is_removed(const xmlNode *node)
-{
-    for (; node->type == XML_ELEMENT_NODE; node = node->parent) {
-        const char *class = psg_tree_get_attribute(node, "class");
-        if (class && psg_word_is_listed(
-                             " removed ", strrchr(class, ' ') ? strrchr(class, ' ') + 1 : class))
-            return TRUE;
-    }
-    return FALSE;
 }
 
 /* A heading that is gone must not part the levels of those that are there: no level is left out
