@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { assert, check, report, Skip } from '../support/tap.mjs';
-import { commit, compareFolders, environment, git, makeFolder, makeRepository, program, run, writeFiles } from '../support/program.mjs';
+import { commit, compareFolders, environment, git, makeFolder, makeRepository, program, readFolder, run, writeFiles } from '../support/program.mjs';
 import { findInOutput } from '../support/safety.mjs';
 import { good, yaml } from './packages.mjs';
 
@@ -54,13 +54,27 @@ function commitRaw(folder, { author = 'A <a@example.org>', when = '1700000000 +0
   return id;
 }
 
+// The pages are the same but for dates of last change, which the second may leave out, and has none of its own.
+function expectSameButDates(whole, part) {
+  const date = /Last changed <time datetime="([^"]*)">[^<]*<\/time>\. /g;
+  const other = readFolder(part);
+  const files = readFolder(whole);
+  assert.deepEqual([...other.keys()], [...files.keys()]);
+  for (const [name, bytes] of files) {
+    if (!name.endsWith('.html')) continue;
+    const [a, b] = [bytes.toString('utf8'), other.get(name).toString('utf8')];
+    assert.equal(b.replace(date, ''), a.replace(date, ''), name);
+    for (const [text] of b.matchAll(date)) assert.ok(a.includes(text), `${name}: ${text}`);
+  }
+}
+
 // Parts of a history
 for (const depth of [1, 3]) {
   check(`a shallow clone of depth ${depth} builds what it has, and says that it is shallow of what it lacks`, async () => {
     const origin = makeHistory();
     commit(origin, 'One more, of nothing');
     const folder = clone(origin, '--depth', String(depth));
-    assert.deepEqual(compareFolders(await build(folder), await build(origin)), []);
+    expectSameButDates(await build(origin), await build(folder));
     for (let back = 1; back < depth; back += 1) await build(folder, '--at', `HEAD~${back}`);
     expectTold(await tryBuild(folder, '--at', `HEAD~${depth}`), /shallow clone/, /git fetch --unshallow/);
   });
@@ -238,7 +252,7 @@ for (const filter of ['blob:none', 'tree:0']) {
     const origin = makeHistory();
     git(origin, 'config', 'uploadpack.allowFilter', 'true');
     const folder = clone(origin, `--filter=${filter}`);
-    assert.deepEqual(compareFolders(await build(folder), await build(origin)), []);
+    expectSameButDates(await build(origin), await build(folder));
     expectTold(await tryBuild(folder, '--at', 'HEAD~1'), /partial clone/, /git fetch --refetch --no-filter/);
     git(folder, 'fetch', '-q', '--refetch', '--no-filter');
     await build(folder, '--at', 'HEAD~1');
