@@ -23,6 +23,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgChronicle, psg_chronicle_free)
 /* FALSE in a shallow clone. */
 gboolean psg_chronicle_is_complete(const PsgChronicle *chronicle);
 
+/* FALSE when git could not read a file of some revision, so that changes may be missing. */
+gboolean psg_chronicle_is_whole(const PsgChronicle *chronicle);
+
 /* TRUE when the commit (40 hex digits) is the snapshot's, or one that it descends from. */
 gboolean psg_chronicle_holds(PsgChronicle *chronicle, const char *oid);
 

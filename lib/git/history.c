@@ -316,7 +316,10 @@ psg_history_load(PsgRepository *repository, const char *oid, const PsgHistoryRea
     g_autoptr(PsgFacts) facts = find_facts(repository, &work, shallow, &tip, &index, error);
     if (!facts)
         return NULL;
-    return psg_history_replay(&work, index, &raw.tree, !shallow, error);
+    PsgHistory *history = psg_history_replay(&work, index, &raw.tree, !shallow, error);
+    if (history)
+        history->is_whole = !g_atomic_int_get(&work.has_unread);
+    return history;
 }
 
 void
@@ -346,6 +349,12 @@ gboolean
 psg_history_is_complete(const PsgHistory *history)
 {
     return history->is_complete;
+}
+
+gboolean
+psg_history_is_whole(const PsgHistory *history)
+{
+    return history->is_whole;
 }
 
 const GArray *

@@ -147,7 +147,7 @@ typedef struct {
 } PsgLineage;
 
 struct PsgHistory {
-    gboolean is_complete;
+    gboolean is_complete, is_whole;
     GArray *commits;       /* PsgHistoryCommit, parents before children */
     GArray *oids;          /* git_oid of each, */
     PsgOidMap by_oid;      /* and the way back */

@@ -120,15 +120,22 @@ psg_object_clear(PsgObject *object)
 gboolean
 psg_worker_read_object(PsgWorker *worker, const git_oid *oid, git_object_t kind, PsgObject *object)
 {
-    if (!worker->odb && git_odb_open(&worker->odb, worker->work->objects) != 0)
-        return FALSE;
+    if (!worker->odb) {
+        if (git_odb_open(&worker->odb, worker->work->objects) != 0)
+            return FALSE;
+        psg_git_guard_loose(worker->odb, worker->work->objects);
+    }
     gsize backends = git_odb_num_backends(worker->odb);
     for (gsize i = 0; i < backends; i++) {
         git_object_t found;
         git_odb_backend *backend;
-        if (git_odb_get_backend(&backend, worker->odb, i) != 0 || !backend->read ||
-                backend->read(&object->bytes, &object->length, &found, backend, oid) != 0)
+        if (git_odb_get_backend(&backend, worker->odb, i) != 0 || !backend->read)
             continue;
+        int code = backend->read(&object->bytes, &object->length, &found, backend, oid);
+        if (code == GIT_ENOTFOUND || code == GIT_PASSTHROUGH)
+            continue;
+        if (code != 0)
+            return FALSE;
         object->backend = backend;
         if (found == kind)
             return TRUE;
