@@ -90,9 +90,8 @@ compare_digests(const GPtrArray *expected, const GPtrArray *found, GError **erro
         const PsgDigest *digest = expected->pdata[i];
         if (g_strcmp0(psg_digests_find(found, digest->path), digest->digest) != 0)
             return psg_release_fail(error,
-                    "%s came out differently when it was built from the tag, so the version could "
-                    "not be verified later; the tag was taken away again. Please report this as a "
-                    "fault of Plainsong",
+                    "%s came out differently when it was built from the tag, so that the version "
+                    "could not be verified later; please report this as a fault of Plainsong",
                     digest->path);
     }
     return TRUE;
@@ -125,6 +124,20 @@ create_tag(PsgRepository *repository, const PsgReleaseOptions *options, const Ps
     return psg_repository_create_tag(repository, &tag, error);
 }
 
+/* Takes away the tag of a version that did not go out, and adds to the error what became of it. */
+static void
+take_back(PsgRepository *repository, const char *tag, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (psg_repository_delete_tag(repository, tag, &problem))
+        g_prefix_error(error, "the version is not out, and its tag was taken away again: ");
+    else
+        g_prefix_error(error,
+                "the version is not out, but its tag is still there (%s); take it away with \"git "
+                "tag -d %s\": ",
+                problem->message, tag);
+}
+
 PsgBuildResult *
 psg_release_run(const PsgReleaseOptions *options, const PsgRelease *release, const char *summary,
         GError **error)
@@ -145,6 +158,6 @@ psg_release_run(const PsgReleaseOptions *options, const PsgRelease *release, con
         return NULL;
     PsgBuildResult *result = build_tagged(options, release, digests, error);
     if (!result)
-        psg_repository_delete_tag(place->repository, release->tag, NULL);
+        take_back(place->repository, release->tag, error);
     return result;
 }

@@ -338,6 +338,19 @@ check('an output folder that no build made is refused before anything is made', 
   assert.equal(listTags(folder), '');
   assert.equal(fs.readFileSync(path.join(folder, 'public/mine.txt'), 'utf8'), 'precious');
 });
+check('when the output cannot be put in place the tag is taken away again, and that is said', async () => {
+  const folder = makePackage();
+  const file = path.join(makeFolder(), 'file');
+  fs.writeFileSync(file, 'precious');
+  for (const pack of [false, true]) {
+    if (pack) git(folder, 'pack-refs', '--all');
+    const { err } = await expect(3, ['release', '-C', folder, 'school', '1.0', '-o', path.join(file, 'out')]);
+    assert.match(err, /its tag was taken away again/);
+    assert.equal(listTags(folder), '');
+  }
+  assert.equal(fs.readFileSync(file, 'utf8'), 'precious');
+  await release(folder, 'school', '1.0');
+});
 check('--json tells what was released', async () => {
   const folder = makePackage();
   const { out } = await release(folder, 'school', 'v1.0', '--json', '--sign-off', 'tom');
