@@ -28,7 +28,7 @@ typedef struct {
     const char *number;           /* "1.2" */
     const char *const *sign_offs; /* contributors' ids; NULL-terminated; NULL: none */
     const char *exception; /* why it goes out although the quorum is not met; NULL: it must be */
-    gint64 time;           /* now */
+    gint64 time; /* now; a version is dated later where another has that second */
     int offset_minutes;
     guint threads;
     PsgProgress progress;

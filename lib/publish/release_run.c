@@ -138,6 +138,38 @@ take_back(PsgRepository *repository, const char *tag, GError **error)
                 problem->message, tag);
 }
 
+/* A second that no other version has: which of two came first can be told from their tags alone,
+ * and what was built with the first never depends on the second. */
+static gboolean
+choose_time(PsgRepository *repository, gint64 *time, GError **error)
+{
+    g_autoptr(GPtrArray) versions = psg_repository_list_versions(repository, NULL, error);
+    gint64 now = *time;
+    for (guint i = 0; versions && i < versions->len; i++) {
+        const PsgVersion *version = versions->pdata[i];
+        if (version->time <= now + PSG_RELEASE_CLOCK_TOLERANCE)
+            *time = MAX(*time, version->time + 1);
+    }
+    return versions != NULL;
+}
+
+/* Builds the version, tags it, and builds it again, with the moment that it is dated. */
+static PsgBuildResult *
+make_version(PsgRepository *repository, const PsgReleaseOptions *options, const PsgRelease *release,
+        const char *summary, GError **error)
+{
+    g_autoptr(GPtrArray) digests = digest_pending(options, release, summary, error);
+    if (!digests)
+        return NULL;
+    g_autofree char *message = psg_release_note_write(release, summary, digests);
+    if (!create_tag(repository, options, release, message, error))
+        return NULL;
+    PsgBuildResult *result = build_tagged(options, release, digests, error);
+    if (!result)
+        take_back(repository, release->tag, error);
+    return result;
+}
+
 PsgBuildResult *
 psg_release_run(const PsgReleaseOptions *options, const PsgRelease *release, const char *summary,
         GError **error)
@@ -149,15 +181,9 @@ psg_release_run(const PsgReleaseOptions *options, const PsgRelease *release, con
     }
     if (!check_summary(release, kept, error))
         return NULL;
-    g_autoptr(GPtrArray) digests = digest_pending(options, release, kept, error);
-    g_autoptr(PsgPlace) place = digests ? psg_place_find(options->folder, NULL, error) : NULL;
-    if (!place)
+    g_autoptr(PsgPlace) place = psg_place_find(options->folder, NULL, error);
+    PsgReleaseOptions dated = *options;
+    if (!place || !choose_time(place->repository, &dated.time, error))
         return NULL;
-    g_autofree char *message = psg_release_note_write(release, kept, digests);
-    if (!create_tag(place->repository, options, release, message, error))
-        return NULL;
-    PsgBuildResult *result = build_tagged(options, release, digests, error);
-    if (!result)
-        take_back(place->repository, release->tag, error);
-    return result;
+    return make_version(place->repository, &dated, release, kept, error);
 }
