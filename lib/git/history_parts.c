@@ -52,8 +52,8 @@ add_found(Pair *pair, guint64 key, guint64 old_key, const char *old_path, guint3
     g_array_append_val(pair->found, found);
 }
 
-static gsize
-measure_common_start(const char *a, const char *b, gsize length)
+gsize
+psg_measure_common_start(const char *a, const char *b, gsize length)
 {
     gsize at = 0;
     for (; at + 64 <= length && memcmp(a + at, b + at, 64) == 0; at += 64)
@@ -63,8 +63,8 @@ measure_common_start(const char *a, const char *b, gsize length)
     return at;
 }
 
-static gsize
-measure_common_end(const char *a_end, const char *b_end, gsize length)
+gsize
+psg_measure_common_end(const char *a_end, const char *b_end, gsize length)
 {
     gsize at = 0;
     for (; at + 64 <= length && memcmp(a_end - at - 64, b_end - at - 64, 64) == 0; at += 64)
@@ -86,14 +86,14 @@ find_middle(Pair *pair, Middle *middle)
 {
     const PsgFileText *old_text = pair->old_text, *new_text = pair->new_text;
     gsize shorter = MIN(old_text->length, new_text->length);
-    gsize start = measure_common_start(old_text->bytes, new_text->bytes, shorter);
+    gsize start = psg_measure_common_start(old_text->bytes, new_text->bytes, shorter);
     guint i = 0;
     for (; i < MIN(old_text->parts->len, new_text->parts->len); i++) {
         const PsgHistoryPart *a = get_part(old_text, i), *b = get_part(new_text, i);
         if (a->start != b->start || a->end != b->end || a->end > start || a->key != b->key)
             break;
     }
-    gsize end = measure_common_end(
+    gsize end = psg_measure_common_end(
             old_text->bytes + old_text->length, new_text->bytes + new_text->length, shorter);
     guint old_end = old_text->parts->len, new_end = new_text->parts->len;
     for (; old_end > i && new_end > i; old_end--, new_end--) {

@@ -134,14 +134,67 @@ compare_words(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Many words are equal, and most buckets hold one word only. */
+static void
+sort_bucket(guint64 *words, guint count)
+{
+    guint at = 1;
+    while (at < count && words[at - 1] <= words[at])
+        at++;
+    if (at >= count)
+        return;
+    if (count > 24) {
+        qsort(words, count, sizeof(guint64), compare_words);
+        return;
+    }
+    for (; at < count; at++) {
+        guint64 word = words[at];
+        guint place = at;
+        for (; place > 0 && words[place - 1] > word; place--)
+            words[place] = words[place - 1];
+        words[place] = word;
+    }
+}
+
+/* Sorted in any order that is the same for all texts: the words are hashes, so that their upper
+ * bits say nearly where each belongs; what is no hash is made one first. */
+static void
+fill_sorted(guint64 *sorted, const guint64 *words, guint count)
+{
+    enum { BITS = 10, BUCKETS = 1 << BITS };
+    guint ends[BUCKETS] = {0};
+    const guint64 factor = G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    for (guint i = 0; i < count; i++)
+        ends[(words[i] * factor) >> (64 - BITS)]++;
+    guint used[BUCKETS];
+    for (guint b = 0, sum = 0; b < BUCKETS; b++) {
+        used[b] = sum;
+        sum += ends[b];
+        ends[b] = sum;
+    }
+    for (guint i = 0; i < count; i++) {
+        guint64 word = words[i] * factor;
+        sorted[used[word >> (64 - BITS)]++] = word;
+    }
+    for (guint b = 0, start = 0; b < BUCKETS; start = ends[b++])
+        if (ends[b] - start > 1)
+            sort_bucket(sorted + start, ends[b] - start);
+}
+
 static const guint64 *
 sort_words(PsgFileText *text, guint part)
 {
     PsgPartWords *found = &text->found[part];
-    if (!found->sorted) {
-        found->sorted = g_new(guint64, (gsize)found->count + 1);
-        memcpy(found->sorted, (guint64 *)(void *)text->words->data + found->first,
-                found->count * sizeof(guint64));
+    if (found->sorted)
+        return found->sorted;
+    const guint64 *words = (guint64 *)(void *)text->words->data + found->first;
+    found->sorted = g_new(guint64, (gsize)found->count + 1);
+    if (found->count >= 256) {
+        fill_sorted(found->sorted, words, found->count);
+    } else {
+        const guint64 factor = G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+        for (guint i = 0; i < found->count; i++)
+            found->sorted[i] = words[i] * factor;
         qsort(found->sorted, found->count, sizeof(guint64), compare_words);
     }
     return found->sorted;

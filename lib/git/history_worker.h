@@ -1,8 +1,6 @@
 /* What one thread needs to find facts: trees and files it has read, kept for the next commit.
  * Private to lib/git/history*.c. */
 #pragma once
-#include <git2/sys/odb_backend.h>
-
 #include "git/history_facts.h"
 
 #define PSG_LARGE_FILE (16 * 1024 * 1024)
@@ -17,15 +15,6 @@ void psg_recent_init(PsgRecent *recent, gsize limit, GDestroyNotify free_item);
 void psg_recent_clear(PsgRecent *recent);
 gpointer psg_recent_find(PsgRecent *recent, const git_oid *oid);
 void psg_recent_add(PsgRecent *recent, gpointer item, gsize size);
-
-/* An object's bytes, owned by the backend that read them. */
-typedef struct {
-    git_odb_backend *backend;
-    void *bytes;
-    gsize length;
-} PsgObject;
-
-void psg_object_clear(PsgObject *object);
 
 /* Items are counted, so that one in use outlives its place among the recent ones. */
 typedef struct {
@@ -109,6 +98,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgFileText, psg_file_text_release)
 /* Asked before words are read. */
 gboolean psg_file_text_has_equal_bytes(
         const PsgFileText *a, guint a_part, const PsgFileText *b, guint b_part);
+
+/* How many bytes are the same from the start on, or before the end, of two texts that are at least
+ * `length` long. */
+gsize psg_measure_common_start(const char *a, const char *b, gsize length);
+gsize psg_measure_common_end(const char *a_end, const char *b_end, gsize length);
 
 /* The words of a part, or of the whole (part = parts->len). */
 const PsgPartWords *psg_worker_read_words(PsgWorker *worker, PsgFileText *text, guint part);
