@@ -38,8 +38,8 @@ psg_worker_compare_merge(PsgWorker *worker, const git_oid *tree, const git_oid *
 typedef struct {
     PsgWorker *worker;
     PsgFileText *text;
-    GPtrArray *old_texts;   /* PsgFileText; one for each parent, NULL where it is not there */
-    GPtrArray *old_paths;   /* const char *; the same */
+    GPtrArray *old_texts; /* PsgFileText; one for each parent, NULL where it is not there */
+    GPtrArray *old_paths; /* const char *; the same */
     const git_oid *const *bases;
     const char *path;
     PsgFileText *automatic; /* what git alone would have made; NULL when it would not */
@@ -161,9 +161,8 @@ find_hull(const PsgFileText *base, const PsgFileText *side)
             base->bytes + base->length, side->bytes + side->length, shorter - start);
     while (end > 0 && base->bytes[base->length - end - 1] != '\n')
         end--;
-    return (Hull){.start = start,
-            .base_end = base->length - end,
-            .length = side->length - end - start};
+    return (Hull){
+            .start = start, .base_end = base->length - end, .length = side->length - end - start};
 }
 
 static gboolean
@@ -247,25 +246,16 @@ find_key(const PsgFileText *text, guint64 key)
     return G_MAXUINT;
 }
 
-static gboolean
-has_equal_words(Merge *merge, PsgFileText *a, guint a_part, PsgFileText *b, guint b_part)
-{
-    if (psg_file_text_has_equal_bytes(a, a_part, b, b_part))
-        return TRUE;
-    const PsgPartWords *x = psg_worker_read_words(merge->worker, a, a_part);
-    const PsgPartWords *y = psg_worker_read_words(merge->worker, b, b_part);
-    return x->hash == y->hash && x->count == y->count;
-}
-
 /* The part of `text` with the same words, best with the same key; G_MAXUINT for none. */
 static guint
 find_equal(Merge *merge, PsgFileText *text, guint part)
 {
     guint same = find_key(text, get_part(merge->text, part)->key);
-    if (same != G_MAXUINT && has_equal_words(merge, text, same, merge->text, part))
+    if (same != G_MAXUINT &&
+            psg_worker_has_equal_words(merge->worker, text, same, merge->text, part))
         return same;
     for (guint i = 0; text && i < text->parts->len; i++)
-        if (has_equal_words(merge, text, i, merge->text, part))
+        if (psg_worker_has_equal_words(merge->worker, text, i, merge->text, part))
             return i;
     return G_MAXUINT;
 }
@@ -345,7 +335,8 @@ compare_part(Merge *merge, guint part)
 static gboolean
 lacks_part(Merge *merge)
 {
-    for (guint i = 0; get_automatic(merge) && merge->is_clean && i < merge->automatic->parts->len; i++)
+    for (guint i = 0; get_automatic(merge) && merge->is_clean && i < merge->automatic->parts->len;
+            i++)
         if (find_key(merge->text, get_part(merge->automatic, i)->key) == G_MAXUINT)
             return TRUE;
     return FALSE;

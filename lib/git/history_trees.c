@@ -251,8 +251,7 @@ advance_past_equal(Side *side, Side *other)
     while (other->has_entry) {
         const char *start = side->cursor.at;
         gsize length = (gsize)(other->cursor.at - other->start);
-        if ((gsize)(side->cursor.end - start) < length ||
-                memcmp(start, other->start, length) != 0)
+        if ((gsize)(side->cursor.end - start) < length || memcmp(start, other->start, length) != 0)
             break;
         side->cursor.at += length;
         advance(other);

@@ -28,6 +28,8 @@ typedef struct {
     guint first, count;
     guint64 *sorted; /* made at need */
     gboolean is_read;
+    guint64 beginning; /* the first word; 0: none */
+    gboolean has_beginning;
 } PsgPartWords;
 
 /* A file's contents. */
@@ -95,9 +97,14 @@ PsgFileText *psg_worker_make_text(PsgWorker *worker, char *bytes, gsize length);
 void psg_file_text_release(PsgFileText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgFileText, psg_file_text_release)
 
-/* Asked before words are read. */
 gboolean psg_file_text_has_equal_bytes(
         const PsgFileText *a, guint a_part, const PsgFileText *b, guint b_part);
+
+/* The first word of a part: where it differs, so do the words. It belongs to the text. */
+const guint64 *psg_worker_read_beginning(PsgWorker *worker, PsgFileText *text, guint part);
+
+gboolean psg_worker_has_equal_words(
+        PsgWorker *worker, PsgFileText *a, guint a_part, PsgFileText *b, guint b_part);
 
 /* How many bytes are the same from the start on, or before the end, of two texts that are at least
  * `length` long. */
