@@ -379,6 +379,23 @@ has_equal_words_throughout(const char *a, gsize a_length, const char *b, gsize b
     return is_equal(a_words, b_words);
 }
 
+static gboolean
+begins_equally(const GArray *a, const GArray *b)
+{
+    guint shorter = MIN(a->len, b->len);
+    return shorter == 0 || memcmp(a->data, b->data, shorter * sizeof(guint64)) == 0;
+}
+
+/* The end of the line some lines further on. */
+static const char *
+find_line(const char *at, const char *end)
+{
+    enum { SIGHT = 160 };
+    const char *stop =
+            end - at > SIGHT ? memchr(at + SIGHT, '\n', (gsize)(end - at - SIGHT)) : NULL;
+    return stop ? stop : end;
+}
+
 /* Reads from `start` on, which is 0 or what find_context() gave. */
 static void
 read_from(Reading *reading, GArray *words, const char *text, gsize start, const char *end)
@@ -416,6 +433,13 @@ psg_outline_has_equal_words(const char *a, gsize a_length, const char *b, gsize 
     g_autoptr(GArray) a_words = g_array_sized_new(FALSE, FALSE, sizeof(guint64), 512);
     g_autoptr(GArray) b_words = g_array_sized_new(FALSE, FALSE, sizeof(guint64), 512);
     Reading x, y;
+    /* Nearly always the first words that differ are in sight. */
+    read_from(&x, a_words, a, start, find_line(a + common, a_end - rest));
+    read_from(&y, b_words, b, start, find_line(b + common, b_end - rest));
+    if (!begins_equally(a_words, b_words))
+        return FALSE;
+    g_array_set_size(a_words, 0);
+    g_array_set_size(b_words, 0);
     read_from(&x, a_words, a, start, a_end - rest);
     read_from(&y, b_words, b, start, b_end - rest);
     if (!is_equal(a_words, b_words))
