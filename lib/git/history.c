@@ -124,7 +124,7 @@ read_commit(Missing *missing, guint32 index, GError **error)
     memcpy(oid.id, g_array_index(missing->items, PsgFactsCommit, index).oid, GIT_OID_RAWSZ);
     g_auto(PsgRawCommit) raw = {0};
     g_autoptr(GError) cause = NULL;
-    if (!psg_raw_commit_read(&raw, missing->odb, &oid, &cause))
+    if (!psg_raw_commit_read_quickly(&raw, missing->odb, &oid, &cause))
         return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
                 "the history is not whole: %s; \"git fsck\" says more", cause->message);
     gboolean is_cut = raw.parents->len > 0 && missing->shallow &&

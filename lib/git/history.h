@@ -26,8 +26,12 @@ typedef struct {
     /* Appends the parts (PsgHistoryPart) of a file in order. Equal headings of one file get keys of
      * their own. */
     void (*split)(const char *text, gsize length, GArray *parts);
-    /* Appends a hash (guint64) of each word, in order: equal lists, equal substance. */
+    /* Appends a hash (guint64) of each word, in order: equal lists, equal substance. The words of a
+     * text's first lines are the first words of the text. */
     void (*read_words)(const char *text, gsize length, GArray *words);
+    /* TRUE when the words of two texts are the same; it may know without reading all of them. NULL:
+     * they are read and compared. */
+    gboolean (*has_equal_words)(const char *a, gsize a_length, const char *b, gsize b_length);
 } PsgHistoryReader;
 
 /* One person as git knows them, after the .mailmap of the revision that was asked about. */
