@@ -15,7 +15,7 @@ typedef struct {
     char *chapter_title, *chapter_path;
     char *section_id, *section_title; /* the heading it stands under, of the new text where it is
                                          there; NULL before the first */
-    GArray *runs; /* PsgPassageRun; a move without edits has one, its beginning */
+    GArray *runs; /* PsgPassageRun; where no word changed (a move) one, its beginning */
     char *note; /* what words do not show, one sentence: "Moved from “Outdoors”.", "Split into 2
                    paragraphs.", "The link now leads to play.md.", "In row “Turn-taking”, column
                    “What you might notice”."; NULL */

@@ -133,6 +133,26 @@ our_words_are_english_beside_another_language(void **state)
 }
 
 static void
+a_new_heading_is_told_once(void **state)
+{
+    g_auto(Comparison) comparison;
+    const char *const markdown[] = {OLD, OLD "\n## Sand\n\nDig here.\n", NULL, "# Mud\n\nJump.\n"};
+    compare_all(&comparison, markdown, 2, "en");
+    g_autoptr(GString) text = g_string_new(NULL), page = g_string_new(NULL);
+    g_autoptr(GString) document = g_string_new(NULL);
+    psg_changes_format_text(&comparison.changes, NULL, 0, FALSE, text);
+    assert_holds(text->str, "\n\n  {+Sand+}\n    Added    {+Dig here.+}\n");
+    assert_holds(text->str, "\n\nMud (play.md; new chapter)\n    Added    {+Jump.+}\n");
+    psg_changes_format_html(&comparison.changes, 2, page);
+    assert_holds(page->str, "<h3><ins><span class=\"change-note\">Added: </span>Sand</ins></h3>\n"
+                            "<div class=\"change change-inserted\">\n<p><span "
+                            "class=\"change-kind\">Added:</span> <ins>Dig here.</ins></p>");
+    psg_changes_format_markdown(&comparison.changes, NULL, document);
+    assert_holds(document->str, "\n\n### <ins>Sand</ins>\n\n- **Added:** <ins>Dig here.</ins>\n");
+    assert_holds(document->str, "\n\n## Mud (new chapter)\n\n- **Added:** <ins>Jump.</ins>\n");
+}
+
+static void
 a_page_stands_by_itself(void **state)
 {
     g_auto(Comparison) comparison;
@@ -180,6 +200,7 @@ main(void)
             cmocka_unit_test(markdown_shows_words_as_they_are),
             cmocka_unit_test(a_fragment_is_well_formed_and_says_what_is_new),
             cmocka_unit_test(our_words_are_english_beside_another_language),
+            cmocka_unit_test(a_new_heading_is_told_once),
             cmocka_unit_test(a_page_stands_by_itself),
             cmocka_unit_test(json_keeps_its_order),
     };
