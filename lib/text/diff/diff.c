@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/parallel.h"
 #include "text/diff/internal.h"
 
 /* --- sides --- */
@@ -16,8 +17,16 @@ side_init(PsgDiffSide *side, const PsgText *text)
     /* Punctuation marks are words too. */
     guint expected = text ? (guint)MIN(text->words + text->words / 2, G_MAXUINT16) : 0;
     side->words = g_array_sized_new(FALSE, FALSE, sizeof(PsgDiffWord), expected);
-    if (text)
+}
+
+static gboolean
+flatten_side(guint index, gpointer data, GError **error)
+{
+    PsgDiffPair *pair = g_ptr_array_index((GPtrArray *)data, index / 2);
+    PsgDiffSide *side = index % 2 == 0 ? &pair->old_side : &pair->new_side;
+    if (side->text)
         psg_diff_flatten(side);
+    return TRUE;
 }
 
 static void
@@ -281,6 +290,7 @@ psg_diff_new(const PsgDiffInput *inputs, guint count)
         pair->steps = g_array_new(FALSE, FALSE, sizeof(PsgDiffStep));
         g_ptr_array_add(diff->pairs, pair);
     }
+    psg_parallel_run(0, 2 * count, flatten_side, diff->pairs, NULL);
     PsgComparison comparison;
     psg_comparison_init(&comparison, diff);
     psg_diff_align(&comparison);
