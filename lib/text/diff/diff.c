@@ -19,6 +19,9 @@ side_init(PsgDiffSide *side, const PsgText *text)
     side->words = g_array_sized_new(FALSE, FALSE, sizeof(PsgDiffWord), expected);
 }
 
+/* Below so many words a second thread costs more than it spares. */
+#define PARALLEL_LEAST_WORDS 20000
+
 static gboolean
 flatten_side(guint index, gpointer data, GError **error)
 {
@@ -27,6 +30,17 @@ flatten_side(guint index, gpointer data, GError **error)
     if (side->text)
         psg_diff_flatten(side);
     return TRUE;
+}
+
+static void
+flatten(GPtrArray *pairs, const PsgDiffInput *inputs)
+{
+    gsize words = 0;
+    for (guint i = 0; i < pairs->len; i++)
+        words += (inputs[i].old_text ? inputs[i].old_text->words : 0) +
+                 (inputs[i].new_text ? inputs[i].new_text->words : 0);
+    psg_parallel_run(
+            words < PARALLEL_LEAST_WORDS ? 1 : 0, 2 * pairs->len, flatten_side, pairs, NULL);
 }
 
 static void
@@ -290,7 +304,7 @@ psg_diff_new(const PsgDiffInput *inputs, guint count)
         pair->steps = g_array_new(FALSE, FALSE, sizeof(PsgDiffStep));
         g_ptr_array_add(diff->pairs, pair);
     }
-    psg_parallel_run(0, 2 * count, flatten_side, diff->pairs, NULL);
+    flatten(diff->pairs, inputs);
     PsgComparison comparison;
     psg_comparison_init(&comparison, diff);
     psg_diff_align(&comparison);
