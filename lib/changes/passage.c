@@ -18,6 +18,8 @@ typedef struct {
     const PsgChapterChanges *chapter;
     const PsgDiffPair *pair;
     guint context;
+    guint step;                 /* the last one that is read */
+    const PsgDiffStep *heading; /* the last heading that moved here; NULL */
 } Reading;
 
 static void
@@ -313,10 +315,29 @@ say(GString *notes, const char *format, ...)
     va_end(arguments);
 }
 
+static gboolean
+goes_along(const Reading *reading, const PsgDiffStep *step, const PsgDiffStep *heading)
+{
+    return psg_diff_goes_along(reading->changes->diff, reading->chapter->pair, step, heading);
+}
+
+/* TRUE when the next thing in the text moved together with this heading. */
+static gboolean
+leads_section(const Reading *reading, const PsgDiffStep *step)
+{
+    guint next = reading->step + 1;
+    return next < reading->pair->steps->len &&
+           goes_along(reading, psg_diff_get_step(reading->pair, next), step);
+}
+
 static void
 say_origin(const Reading *reading, const PsgDiffStep *step, GString *notes)
 {
     const PsgDiff *diff = reading->changes->diff;
+    if (goes_along(reading, step, reading->heading)) {
+        say(notes, "Moved with its section.");
+        return;
+    }
     const PsgDiffSide *side = psg_diff_get_old_side(diff, reading->chapter->pair, step);
     const PsgDiffBlock *from = psg_diff_get_block(side, step->old_start);
     const PsgHeading *section = psg_diff_get_section(side, from);
@@ -332,6 +353,8 @@ say_origin(const Reading *reading, const PsgDiffStep *step, GString *notes)
         say(notes, "Moved from the beginning of the chapter.");
     else
         say(notes, section ? "Moved within its section." : "Moved within the chapter.");
+    if (leads_section(reading, step))
+        say(notes, "What stands below it moved too.");
 }
 
 static const char *
@@ -512,7 +535,8 @@ say_level(
 }
 
 static char *
-make_note(const Reading *reading, const PsgDiffStep *step, const PsgDiffBlock *block)
+make_note(
+        const Reading *reading, const PsgDiffStep *step, const PsgDiffBlock *block, gboolean is_row)
 {
     g_autoptr(GString) notes = g_string_new(NULL);
     if (step->change == PSG_CHANGE_MOVED)
@@ -521,7 +545,9 @@ make_note(const Reading *reading, const PsgDiffStep *step, const PsgDiffBlock *b
         say(notes, "Split into %u %s.", step->new_end - step->new_start, name_blocks(block));
     else if (step->change == PSG_CHANGE_MERGED)
         say(notes, "%u %s are now one.", step->old_end - step->old_start, name_blocks(block));
-    if (block->kind == PSG_BLOCK_CELL)
+    if (block->kind == PSG_BLOCK_CELL && is_row)
+        say(notes, "A row of the table.");
+    else if (block->kind == PSG_BLOCK_CELL)
         say_cell(block, notes);
     if (block->kind == PSG_BLOCK_RULE)
         say(notes, "A dividing line.");
@@ -567,10 +593,10 @@ set_section(const Reading *reading, const PsgDiffSide *side, const PsgDiffBlock 
                                                               : g_strdup(heading->title);
 }
 
-/* `runs` is taken. */
+/* `runs` is taken. `is_row`: they are those of all cells of a row. */
 static void
 add_passage(const Reading *reading, const PsgDiffStep *step, const PsgDiffSide *side, guint block,
-        GArray *runs, GPtrArray *passages)
+        GArray *runs, gboolean is_row, GPtrArray *passages)
 {
     const PsgDiffBlock *first = psg_diff_get_block(side, block);
     PsgPassage *passage = g_new0(PsgPassage, 1);
@@ -579,22 +605,81 @@ add_passage(const Reading *reading, const PsgDiffStep *step, const PsgDiffSide *
     passage->chapter_title = g_strdup(reading->chapter->title);
     passage->chapter_path = g_strdup(reading->chapter->path);
     passage->runs = runs;
-    passage->note = make_note(reading, step, first);
+    passage->note = make_note(reading, step, first, is_row);
     set_section(reading, side, first, passage);
     g_ptr_array_add(passages, passage);
 }
 
-/* Blocks that are new or gone each have a passage; an empty cell has nothing to tell. */
+/* --- rows of tables --- */
+
+static guint
+count_cells(const xmlNode *row)
+{
+    guint cells = 0;
+    for (const xmlNode *cell = row->children; cell; cell = cell->next)
+        cells += psg_tree_is(cell, "td") || psg_tree_is(cell, "th");
+    return cells;
+}
+
+/* How many steps, from the one that is read on, are a whole row that is new or gone; 0: it is
+ * none. */
+static guint
+measure_row(const Reading *reading, const PsgDiffSide *side, const PsgDiffBlock *first)
+{
+    const xmlNode *row = find_around(first->parent, "tr");
+    const GArray *steps = reading->pair->steps;
+    if (first->kind != PSG_BLOCK_CELL || first->column > 0 || !row)
+        return 0;
+    PsgChange change = psg_diff_get_step(reading->pair, reading->step)->change;
+    guint cells = 0;
+    for (guint i = reading->step; i < steps->len; i++, cells++) {
+        const PsgDiffStep *step = psg_diff_get_step(reading->pair, i);
+        gboolean is_old = change == PSG_CHANGE_DELETED;
+        if (step->change != change ||
+                find_around(psg_diff_get_block(side, is_old ? step->old_start : step->new_start)
+                                    ->parent,
+                        "tr") != row)
+            break;
+    }
+    /* A cell that holds several blocks is told by itself. */
+    return cells > 1 && cells == count_cells(row) ? cells : 0;
+}
+
+/* The cells of a row that is new or gone, as one line. */
+static GArray *
+read_row(PsgRunKind kind, const PsgDiffSide *side, guint index, guint count)
+{
+    GArray *runs = new_runs();
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = index; i < index + count; i++) {
+        const PsgDiffBlock *block = psg_diff_get_block(side, i);
+        Source source = {side, i, i + 1};
+        g_string_append(text, i > index ? " | " : "");
+        append_words(text, &source, block->word_start, block->word_end, FALSE);
+    }
+    add_run(runs, kind, text);
+    return runs;
+}
+
+/* Blocks that are new or gone each have a passage, a row of a table one for all its cells; an empty
+ * cell has nothing to tell. */
 static void
-add_blocks(const Reading *reading, const PsgDiffStep *step, PsgRunKind kind, GPtrArray *passages)
+add_blocks(Reading *reading, const PsgDiffStep *step, PsgRunKind kind, GPtrArray *passages)
 {
     gboolean is_old = kind == PSG_RUN_DELETED;
     const PsgDiffSide *side = is_old ? &reading->pair->old_side : &reading->pair->new_side;
+    guint start = is_old ? step->old_start : step->new_start;
     guint end = is_old ? step->old_end : step->new_end;
-    for (guint i = is_old ? step->old_start : step->new_start; i < end; i++) {
+    guint cells = measure_row(reading, side, psg_diff_get_block(side, start));
+    if (cells > 0) {
+        add_passage(reading, step, side, start, read_row(kind, side, start, cells), TRUE, passages);
+        reading->step += cells - 1;
+        return;
+    }
+    for (guint i = start; i < end; i++) {
         const PsgDiffBlock *block = psg_diff_get_block(side, i);
         if (block->word_end > block->word_start || block->kind == PSG_BLOCK_RULE)
-            add_passage(reading, step, side, i, read_block(kind, side, i), passages);
+            add_passage(reading, step, side, i, read_block(kind, side, i), FALSE, passages);
     }
 }
 
@@ -608,7 +693,7 @@ is_empty_cell(const PsgDiffSide *side, const PsgDiffStep *step)
 }
 
 static void
-read_step(const Reading *reading, const PsgDiffStep *step, GPtrArray *passages)
+read_step(Reading *reading, const PsgDiffStep *step, GPtrArray *passages)
 {
     const PsgDiffSide *side = &reading->pair->new_side;
     switch (step->change) {
@@ -630,6 +715,10 @@ read_step(const Reading *reading, const PsgDiffStep *step, GPtrArray *passages)
     if (is_empty_cell(side, step))
         return;
     GArray *runs = read_runs(reading, step, reading->chapter->pair);
+    if (!has_edits(runs) && goes_along(reading, step, reading->heading)) {
+        g_array_unref(runs);
+        return;
+    }
     gboolean is_divided = step->change == PSG_CHANGE_SPLIT || step->change == PSG_CHANGE_MERGED;
     if (is_divided && !has_edits(runs)) {
         g_array_unref(runs);
@@ -638,7 +727,7 @@ read_step(const Reading *reading, const PsgDiffStep *step, GPtrArray *passages)
                        : read_borders(&reading->pair->old_side, step->old_start, step->old_end,
                                  reading->context);
     }
-    add_passage(reading, step, side, step->new_start, runs, passages);
+    add_passage(reading, step, side, step->new_start, runs, FALSE, passages);
 }
 
 /* Which headings of a side are the one with an id, or below it. */
@@ -677,6 +766,13 @@ is_in_section(const Section *section, guint block_start, guint block_end)
     return FALSE;
 }
 
+static gboolean
+is_moved_heading(const Reading *reading, const PsgDiffStep *step)
+{
+    return step->change == PSG_CHANGE_MOVED &&
+           psg_diff_get_block(&reading->pair->new_side, step->new_start)->kind == PSG_BLOCK_HEADING;
+}
+
 static GPtrArray *
 read_passages(
         const PsgDocumentChanges *changes, guint chapter, guint context, const char *const ids[2])
@@ -691,10 +787,12 @@ read_passages(
         old_section = find_section(&reading.pair->old_side, ids[0]);
         new_section = find_section(&reading.pair->new_side, ids[1]);
     }
-    for (guint i = 0; i < reading.pair->steps->len; i++) {
-        const PsgDiffStep *step = psg_diff_get_step(reading.pair, i);
+    for (reading.step = 0; reading.step < reading.pair->steps->len; reading.step++) {
+        const PsgDiffStep *step = psg_diff_get_step(reading.pair, reading.step);
         gboolean is_here =
                 step->change != PSG_CHANGE_MOVED || step->other_pair == reading.chapter->pair;
+        if (is_moved_heading(&reading, step))
+            reading.heading = step;
         if (!ids || is_in_section(&new_section, step->new_start, step->new_end) ||
                 (is_here && is_in_section(&old_section, step->old_start, step->old_end)))
             read_step(&reading, step, passages);

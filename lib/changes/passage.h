@@ -22,7 +22,8 @@ typedef struct {
 } PsgPassage;
 
 /* The passages of one chapter (index in changes->chapters), in order. Cells of one table row are
- * passages of their own; neighbouring blocks that are all new, or all gone, are passages of their
+ * passages of their own, but for a row that is new or gone as a whole; what moved with its section
+ * and did not change otherwise is told with the section's heading; neighbouring blocks that are all new, or all gone, are passages of their
  * own too. `context`: how many unchanged words to keep on each side of a change. The caller owns
  * the array (PsgPassage). */
 GPtrArray *psg_passages_new(const PsgDocumentChanges *changes, guint chapter, guint context);

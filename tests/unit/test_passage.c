@@ -182,6 +182,28 @@ cells_say_their_row_and_column(void **state)
 }
 
 static void
+rows_that_are_new_or_gone_are_told_whole(void **state)
+{
+    const char *shorter = "| What | Why |\n|---|---|\n| sand | it runs |\n";
+    const char *longer = "| What | Why |\n|---|---|\n| sand | it runs |\n| mud | it stays |\n";
+    check(shorter, longer, 9, "{+mud | it stays+} | A row of the table.");
+    check(longer, shorter, 9, "[-mud | it stays-] | A row of the table.");
+}
+
+static void
+a_section_that_moved_is_told_once(void **state)
+{
+    check("# T\n\n## A\n\nSome words that stay here.\n\n## B\n\nOther words that stay there.\n\n## "
+          "C\n\nWords that go with it.\n\nMore words that go along with it too.\n",
+            "# T\n\n## C\n\nWords that go with it.\n\nMore new words that go along with it "
+            "too.\n\n## "
+            "A\n\nSome words that stay here.\n\n## B\n\nOther words that stay there.\n",
+            9,
+            "C | Moved within the chapter. What stands below it moved too.\n"
+            "More{+ new+} words that go along with it too. | Moved with its section.");
+}
+
+static void
 links_and_pictures_say_where_they_lead(void **state)
 {
     check("Read [the page](a.md) first.\n", "Read [the page](b.md) first.\n", 9,
@@ -287,6 +309,8 @@ main(void)
             cmocka_unit_test(a_mark_that_left_a_link_is_not_told),
             cmocka_unit_test(passages_read_as_the_text_does),
             cmocka_unit_test(cells_say_their_row_and_column),
+            cmocka_unit_test(rows_that_are_new_or_gone_are_told_whole),
+            cmocka_unit_test(a_section_that_moved_is_told_once),
             cmocka_unit_test(links_and_pictures_say_where_they_lead),
             cmocka_unit_test(paragraphs_that_were_divided_or_joined_show_the_border),
             cmocka_unit_test(moves_say_where_from),

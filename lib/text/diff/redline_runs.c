@@ -25,6 +25,22 @@ psg_diff_get_old_side(const PsgDiff *diff, guint pair, const PsgDiffStep *step)
     return &psg_diff_get_pair(diff, index)->old_side;
 }
 
+gboolean
+psg_diff_goes_along(
+        const PsgDiff *diff, guint pair, const PsgDiffStep *step, const PsgDiffStep *heading)
+{
+    if (!heading || step == heading || step->change != PSG_CHANGE_MOVED ||
+            heading->change != PSG_CHANGE_MOVED || step->other_pair != heading->other_pair)
+        return FALSE;
+    const PsgDiffSide *old_side = psg_diff_get_old_side(diff, pair, step);
+    const PsgDiffSide *new_side = &psg_diff_get_pair(diff, pair)->new_side;
+    const PsgDiffBlock *top = psg_diff_get_block(new_side, heading->new_start);
+    return top->kind == PSG_BLOCK_HEADING && top->heading != G_MAXUINT &&
+           psg_diff_get_block(new_side, step->new_start)->heading == top->heading &&
+           psg_diff_get_block(old_side, step->old_start)->heading ==
+                   psg_diff_get_block(old_side, heading->old_start)->heading;
+}
+
 const char *
 psg_diff_word_get_link(const PsgDiffWord *word)
 {
