@@ -47,6 +47,10 @@ struct PsgRepository {
     GHashTable *versions; /* version.c's: document -> its version tags; NULL until asked for */
 };
 
+/* Where the signature begins that git puts at the end of a tag, at the beginning of a line; NULL
+ * when there is none. */
+const char *psg_git_find_signature(const char *message);
+
 /* To be called when a tag came or went. */
 void psg_repository_forget_versions(PsgRepository *repository);
 

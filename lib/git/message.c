@@ -34,23 +34,29 @@ clean(const char *message)
     return g_string_free(text, FALSE);
 }
 
-/* Cuts the text off where a line begins a signature, as git puts them at the end of a tag. */
-static void
-drop_signature(char *text)
+/* The beginnings are those of git's gpg-interface.c. */
+const char *
+psg_git_find_signature(const char *message)
 {
     static const char *const heads[] = {"-----BEGIN PGP SIGNATURE-----",
             "-----BEGIN PGP MESSAGE-----", "-----BEGIN SSH SIGNATURE-----",
             "-----BEGIN SIGNED MESSAGE-----"};
-    for (char *line = text; *line;) {
-        for (guint i = 0; i < G_N_ELEMENTS(heads); i++) {
-            if (g_str_has_prefix(line, heads[i])) {
-                *line = '\0';
-                return;
-            }
-        }
+    for (const char *line = message; *line;) {
+        for (guint i = 0; i < G_N_ELEMENTS(heads); i++)
+            if (g_str_has_prefix(line, heads[i]))
+                return line;
         line += strcspn(line, "\n");
         line += *line == '\n';
     }
+    return NULL;
+}
+
+static void
+drop_signature(char *text)
+{
+    const char *signature = psg_git_find_signature(text);
+    if (signature)
+        text[signature - text] = '\0';
 }
 
 static gboolean

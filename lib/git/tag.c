@@ -94,8 +94,7 @@ open_message(const char *message, GError **error)
     int file = g_file_open_tmp("plainsong-tag-XXXXXX", &path, &problem);
     if (file >= 0)
         g_unlink(path);
-    if (file >= 0 && write_all(file, message) &&
-            lseek(file, 0, SEEK_SET) == 0)
+    if (file >= 0 && write_all(file, message) && lseek(file, 0, SEEK_SET) == 0)
         return file;
     int number = errno;
     psg_git_fail(error, PSG_GIT_ERROR_FAILED,
