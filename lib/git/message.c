@@ -14,16 +14,36 @@ free_trailer(gpointer data)
     g_free(trailer);
 }
 
-/* Valid UTF-8 with LF at the ends of lines. */
+/* Nobody writes longer messages; of one that is longer the rest is not read. */
+#define LENGTH_LIMIT (4u * 1024 * 1024)
+
+#define REPLACEMENT "\357\277\275"
+
+/* The length of a control character other than tab and line feed (ECMA-48, in UTF-8); 0. */
+static gsize
+measure_control(const char *at)
+{
+    if ((guchar)at[0] == 0xc2 && (guchar)at[1] >= 0x80 && (guchar)at[1] < 0xa0)
+        return 2;
+    return ((guchar)at[0] < 0x20 && at[0] != '\t' && at[0] != '\n') || at[0] == 0x7f;
+}
+
+/* Valid UTF-8 with LF at the ends of lines. Other control characters, which could steer a terminal
+ * and which no XML may hold, become U+FFFD. */
 static char *
 clean(const char *message)
 {
-    g_autofree char *valid = g_utf8_make_valid(message, -1);
+    g_autofree char *valid = g_utf8_make_valid(message, (gssize)strnlen(message, LENGTH_LIMIT));
     GString *text = g_string_sized_new(strlen(valid) + 1);
-    for (const char *at = valid; *at; at++) {
-        if (*at == '\r' && at[1] == '\n')
-            continue;
-        g_string_append_c(text, *at == '\r' ? '\n' : *at);
+    for (const char *at = valid; *at;) {
+        gsize control = measure_control(at);
+        if (*at == '\r')
+            g_string_append(text, at[1] == '\n' ? "" : "\n");
+        else if (control > 0)
+            g_string_append(text, REPLACEMENT);
+        else
+            g_string_append_c(text, *at);
+        at += control > 0 ? control : 1;
     }
     return g_string_free(text, FALSE);
 }
