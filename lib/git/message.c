@@ -14,12 +14,15 @@ free_trailer(gpointer data)
     g_free(trailer);
 }
 
-/* Valid UTF-8 with LF at the ends of lines, and without the control characters by which a message
- * could play with the terminal of one who reads it. */
+/* Nobody writes longer messages; of one that is longer the rest is not read. */
+#define LENGTH_LIMIT (4u * 1024 * 1024)
+
+/* Valid UTF-8 with LF at the ends of lines. Other control characters, which could steer a terminal
+ * and which no XML may hold, become U+FFFD. */
 static char *
 clean(const char *message)
 {
-    g_autofree char *valid = g_utf8_make_valid(message, -1);
+    g_autofree char *valid = g_utf8_make_valid(message, (gssize)strnlen(message, LENGTH_LIMIT));
     GString *text = g_string_sized_new(strlen(valid) + 1);
     for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
         gunichar c = g_utf8_get_char(at);
