@@ -1,6 +1,6 @@
 /* The facts of a history: what each commit changed, whichever commit is asked about. They are found
- * once (history_changes.c), kept in a file (history_cache.c), and played through for every question
- * (history_replay.c). Private to lib/git/history*.c. */
+ * once (changes.c), kept in a file (cache.c), and played through for every question
+ * (replay.c). Private to lib/git/history/. */
 #pragma once
 #include <git2/sys/odb_backend.h>
 

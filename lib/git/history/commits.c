@@ -1,9 +1,9 @@
 /* Commits read from their raw bytes: what a history needs of them and no more. Commits were written
  * by many programs over many years, so what is missing or broken is taken as empty, and only a
- * commit without a tree is refused. See history_facts.h. */
+ * commit without a tree is refused. See facts.h. */
 #include <string.h>
 
-#include "git/history_facts.h"
+#include "git/history/facts.h"
 #include "git/message.h"
 
 /* At most as many as anyone would list. */

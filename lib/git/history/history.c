@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "git/history_facts.h"
+#include "git/history/facts.h"
 
 /* What is larger is not kept: lengths in the file have four bytes. */
 #define KEPT_LIMIT (1 << 30)

@@ -1,8 +1,8 @@
 /* Which parts of changed files changed in words, which only moved, and which are new. See
- * history_worker.h. */
+ * worker.h. */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 /* Hundredths of psg_worker_measure_likeness(): of neighbours in a file, and between files. */
 #define LIKE_NEIGHBOURS 50

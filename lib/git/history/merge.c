@@ -1,8 +1,8 @@
 /* What a merge itself changed: only what differs from all its parents, and from what git makes of
- * them alone, is its author's. See history_worker.h. */
+ * them alone, is its author's. See worker.h. */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 #define LIKE_ENOUGH 50
 /* Files that one that is not in a parent is compared with, to find its older name there. */

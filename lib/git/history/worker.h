@@ -1,7 +1,7 @@
 /* What one thread needs to find facts: trees and files it has read, kept for the next commit.
- * Private to lib/git/history*.c. */
+ * Private to lib/git/history/. */
 #pragma once
-#include "git/history_facts.h"
+#include "git/history/facts.h"
 
 #define PSG_LARGE_FILE (16 * 1024 * 1024)
 
@@ -55,7 +55,7 @@ typedef struct {
     guint32 flags;
 } PsgFileChange;
 
-typedef struct PsgListing PsgListing; /* the wanted files of one tree; see history_sources.c */
+typedef struct PsgListing PsgListing; /* the wanted files of one tree; see sources.c */
 void psg_listing_free(PsgListing *listing);
 
 guint psg_oid_hash(gconstpointer oid);

@@ -1,8 +1,8 @@
-/* Files' contents with their parts and words, read when they are asked for. See history_worker.h.
+/* Files' contents with their parts and words, read when they are asked for. See worker.h.
  */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 void
 psg_file_text_release(PsgFileText *text)

@@ -1,8 +1,8 @@
 /* Trees compared as raw bytes, two at a time, leaving out what is equal; and files looked up in
- * them. See history_worker.h. */
+ * them. See worker.h. */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 /* Trees may be nested and repeated so that they hold more files than there are atoms. */
 #define DEPTH_LIMIT 128
