@@ -26,7 +26,8 @@ typedef struct {
  * ("2026-05-03": the last commit on or before it, by committer's time in UTC, along first parents
  * of HEAD), or what git rev-parse takes. `now` is the working tree, or the commit `at` when that is
  * not NULL (a bare repository has no working tree: HEAD stands for it). `document` is an id. Sets
- * PSG_CHANGES_ERROR_RANGE with the nearest known name, or _HISTORY. The caller owns the result. */
+ * PSG_CHANGES_ERROR_FORM, _RANGE with the nearest known name, or _HISTORY. The caller owns the
+ * result. */
 PsgRange *psg_range_parse(const PsgPlace *place, const char *document, const char *text,
         const char *at, GError **error);
 void psg_range_free(PsgRange *range);
