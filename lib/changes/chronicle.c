@@ -65,6 +65,12 @@ psg_chronicle_is_complete(const PsgChronicle *chronicle)
 }
 
 gboolean
+psg_chronicle_is_whole(const PsgChronicle *chronicle)
+{
+    return psg_history_is_whole(chronicle->history);
+}
+
+gboolean
 psg_chronicle_holds(PsgChronicle *chronicle, const char *oid)
 {
     guint commit;

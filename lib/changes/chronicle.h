@@ -27,6 +27,9 @@ void psg_chronicle_set_people(PsgChronicle *chronicle, const PsgPackage *package
 /* FALSE in a shallow clone. */
 gboolean psg_chronicle_is_complete(const PsgChronicle *chronicle);
 
+/* FALSE when git could not read a file of some revision, so that changes may be missing. */
+gboolean psg_chronicle_is_whole(const PsgChronicle *chronicle);
+
 /* TRUE when the commit (40 hex digits) is the snapshot's, or one that it descends from. */
 gboolean psg_chronicle_holds(PsgChronicle *chronicle, const char *oid);
 

@@ -235,11 +235,16 @@ write_chapter(Writer *writer, const PsgDocumentChanges *changes, guint index)
         const PsgPassage *passage = g_ptr_array_index(passages, i);
         const char *section = psg_format_get_new_section(
                 passage, i > 0 ? g_ptr_array_index(passages, i - 1) : NULL);
+        gboolean is_told = psg_format_is_told_by_section(passage, section);
         if (section) {
+            Style style = !is_told                                 ? STYLE_TITLE
+                          : passage->change == PSG_CHANGE_INSERTED ? STYLE_INSERTED
+                                                                   : STYLE_DELETED;
             g_string_append_c(writer->out, '\n');
-            put_line(writer, 2, STYLE_TITLE, section);
+            put_line(writer, 2, style, section);
         }
-        write_passage(writer, passage, INDENT);
+        if (!is_told && !psg_format_is_told_by_chapter(passage, chapter))
+            write_passage(writer, passage, INDENT);
     }
 }
 

@@ -331,6 +331,12 @@ print_end(const Telling *telling, guint width, GString *out)
                 "Older changes are not in this clone, which is shallow; \"git fetch --unshallow\" "
                 "gets them.",
                 0, 0, width);
+    if (!psg_chronicle_is_whole(telling->chronicle))
+        wrapped_append(out,
+                "Some files of some revisions could not be read, so that changes may be missing "
+                "here: in a partial clone \"git fetch --refetch --no-filter\" gets them, and \"git "
+                "fsck\" finds what is damaged.",
+                0, 0, width);
 }
 
 static void
@@ -350,7 +356,8 @@ print_text(const Telling *telling)
     for (guint i = 0; i < telling->entries->len; i++)
         print_entry(telling, g_ptr_array_index(telling->entries, i), width, out);
     if (!telling->is_quiet && !telling->pending && telling->entries->len == 0 &&
-            psg_chronicle_is_complete(telling->chronicle))
+            psg_chronicle_is_complete(telling->chronicle) &&
+            psg_chronicle_is_whole(telling->chronicle))
         g_string_append(out, "No change is known.\n");
     print_end(telling, width, out);
     while (out->len > 1 && g_str_has_suffix(out->str, "\n\n"))
@@ -426,8 +433,9 @@ print_json(const Telling *telling)
     }
     json_object_set_new(report, "path", json_text(telling->path));
     json_object_set_new(report, "heading", json_text(telling->fragment));
-    json_object_set_new(
-            report, "complete", json_boolean(psg_chronicle_is_complete(telling->chronicle)));
+    json_object_set_new(report, "complete",
+            json_boolean(psg_chronicle_is_complete(telling->chronicle) &&
+                         psg_chronicle_is_whole(telling->chronicle)));
     json_object_set_new(report, "pending",
             telling->pending ? describe_entry(telling, telling->pending) : json_null());
     json_object_set_new(report, "entries", list);
