@@ -212,8 +212,20 @@ ends_in(const char *path, const char *end)
     return strcmp(bare, end) == 0 || g_str_has_suffix(path, inner) || g_str_has_suffix(bare, inner);
 }
 
-static void
-fail_path(const GPtrArray *paths, const char *path, GError **error)
+/* The first chapter below the folder, or NULL. */
+static const char *
+find_below(const GPtrArray *paths, const char *folder)
+{
+    g_autofree char *start = g_strconcat(folder, g_str_has_suffix(folder, "/") ? "" : "/", NULL);
+    for (guint i = 0; i < paths->len; i++)
+        if (g_str_has_prefix(g_ptr_array_index(paths, i), start))
+            return g_ptr_array_index(paths, i);
+    return NULL;
+}
+
+/* The chapter whose path, or whose file's name, is most like the wanted one; NULL. */
+static const char *
+find_nearest(const GPtrArray *paths, const char *path)
 {
     g_autoptr(GHashTable) of_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -221,26 +233,35 @@ fail_path(const GPtrArray *paths, const char *path, GError **error)
         char *whole = g_ptr_array_index(paths, i);
         char *base = g_path_get_basename(whole);
         g_ptr_array_add(names, whole);
-        g_ptr_array_add(names, base);
-        g_hash_table_insert(of_name, base, whole);
+        if (g_hash_table_insert(of_name, base, whole))
+            g_ptr_array_add(names, base);
     }
     g_ptr_array_add(names, NULL);
     g_autofree char *wanted = g_path_get_basename(path);
     const char *nearest = psg_nearest_find(path, (const char *const *)names->pdata);
     nearest = nearest ? nearest : psg_nearest_find(wanted, (const char *const *)names->pdata);
     const char *whole = nearest ? g_hash_table_lookup(of_name, nearest) : NULL;
-    nearest = whole ? whole : nearest;
-    g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
-            "\"%s\" is no chapter of this package%s%s%s", path,
-            nearest          ? "; did you mean \""
-            : paths->len > 0 ? "; there is, for instance, \""
-                             : "",
-            nearest          ? nearest
-            : paths->len > 0 ? (const char *)g_ptr_array_index(paths, 0)
-                             : "",
-            nearest          ? "\"?"
-            : paths->len > 0 ? "\""
-                             : "");
+    return whole ? whole : nearest;
+}
+
+static void
+fail_path(const GPtrArray *paths, const char *path, GError **error)
+{
+    const char *below = find_below(paths, path);
+    const char *nearest = below ? NULL : find_nearest(paths, path);
+    if (below)
+        g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
+                "\"%s\" is a folder; say which of its chapters, for instance \"%s\"", path, below);
+    else if (nearest)
+        g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
+                "\"%s\" is no chapter of this package; did you mean \"%s\"?", path, nearest);
+    else
+        g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
+                "\"%s\" is no chapter of this package%s%s%s; of one that is gone, --at REV tells "
+                "the history up to a revision that had it",
+                path, paths->len > 0 ? "; there is, for instance, \"" : "",
+                paths->len > 0 ? (const char *)g_ptr_array_index(paths, 0) : "",
+                paths->len > 0 ? "\"" : "");
 }
 
 const char *

@@ -43,6 +43,8 @@ typedef struct {
     const char *fragment; /* a heading's id; NULL: the whole chapter */
     GArray *moments;      /* Moment, newest first, each commit once */
     GArray *keys;         /* guint64: of the section's heading, the newest first */
+    gboolean is_inner; /* the heading stands inside a quotation or list, where it begins no part of
+                          its own: the part around it is looked through for it */
 } Selection;
 
 static void
@@ -170,6 +172,17 @@ add_keys(Selection *selection, guint64 key, const GArray *touches)
     }
 }
 
+/* The part that the heading begins, or that it stands in. */
+static guint
+find_part(const GArray *parts, const PsgHeading *heading)
+{
+    guint found = 0;
+    while (found + 1 < parts->len &&
+            g_array_index(parts, PsgOutlinePart, found + 1).line <= heading->line)
+        found++;
+    return found;
+}
+
 /* Adds the section's part and those of all headings below its own. */
 static void
 select_parts(const PsgChronicle *chronicle, Selection *selection, const Source *source,
@@ -177,15 +190,15 @@ select_parts(const PsgChronicle *chronicle, Selection *selection, const Source *
 {
     g_autofree char *full = psg_chronicle_make_full_path(chronicle, selection->path);
     g_autoptr(GArray) parts = list_parts(source);
-    guint first = 0;
-    while (first < parts->len && g_array_index(parts, PsgOutlinePart, first).line != heading->line)
-        first++;
+    guint first = find_part(parts, heading);
     for (guint i = first; i < parts->len; i++) {
         const PsgOutlinePart *part = &g_array_index(parts, PsgOutlinePart, i);
-        if (i > first && part->level <= g_array_index(parts, PsgOutlinePart, first).level)
+        const PsgOutlinePart *top = &g_array_index(parts, PsgOutlinePart, first);
+        selection->is_inner = top->line != heading->line;
+        if (i > first && (selection->is_inner || part->level <= top->level))
             break;
         const GArray *touches = psg_history_find_part(chronicle->history, full, part->key);
-        if (i == first)
+        if (i == first && !selection->is_inner)
             add_keys(selection, part->key, touches);
         add_moments(chronicle, selection, touches, i == first);
     }
@@ -330,6 +343,12 @@ read_message(PsgChronicleEntry *entry, const PsgChronicle *chronicle, GError **e
     return TRUE;
 }
 
+static char *
+find_inner(const Source *source, const char *id)
+{
+    return find_heading(source->text, id) ? g_strdup(id) : NULL;
+}
+
 /* Where the section is in both texts. A part below it that was changed when the section itself was
  * not there yet, or elsewhere, speaks for itself. */
 static void
@@ -338,6 +357,11 @@ find_sections(PsgChronicleEntry *entry, const Selection *selection, const Moment
 {
     const PsgHistoryTouch *touch = moment->touch;
     const guint64 *keys = (const guint64 *)selection->keys->data;
+    if (selection->is_inner) {
+        entry->section_id = find_inner(new, selection->fragment);
+        entry->old_section_id = find_inner(old, selection->fragment);
+        return;
+    }
     if (moment->is_own) {
         entry->section_id = find_id(new, &touch->key, 1);
         entry->old_section_id = find_id(old, &touch->old_key, 1);

@@ -26,7 +26,8 @@ typedef struct {
  * ("2026-05-03": the text as it was at its end in UTC, see
  * psg_repository_find_at_time()), or what git rev-parse takes. `now` is the working tree, or the commit `at` when that is
  * not NULL (a bare repository has no working tree: HEAD stands for it). `document` is an id. Sets
- * PSG_CHANGES_ERROR_RANGE with the nearest known name, or _HISTORY. The caller owns the result. */
+ * PSG_CHANGES_ERROR_FORM, _RANGE with the nearest known name, or _HISTORY. The caller owns the
+ * result. */
 PsgRange *psg_range_parse(const PsgPlace *place, const char *document, const char *text,
         const char *at, GError **error);
 void psg_range_free(PsgRange *range);

@@ -85,12 +85,28 @@ check('a number that several documents have needs --document; one that only one 
 });
 check('wrong use is exit 2 and teaches', async () => {
   const folder = makeHistory();
-  for (const [args, expected] of [[['1.0..1.3', '--document', 'one'], /1\.3.*versions: 1\.0, 1\.1/], [['one/v1.3..', '-d', 'one'], /no such version of one/], [['1.0...1.1'], /two dots/], [['mian..'], /did you mean "main"/], [['1.0..', '--document', 'onne'], /did you mean "one"/], [['--format', 'markdwon'], /did you mean "markdown"/], [['--summary', '--format', 'html'], /--summary/], [['--json', '--format', 'html'], /--json/], [['1.0..', '1.1..'], /1\.1\.\./], [['2026-02-30..'], /no such day/], [['1999-01-01..'], /no commit on or before/], [['--sumary'], /--summary/]]) {
+  for (const [args, expected] of [[['1.0...1.1'], /two dots/], [['--format', 'markdwon'], /did you mean "markdown"/], [['--summary', '--format', 'html'], /--summary/], [['--json', '--format', 'html'], /--json/], [['1.0..', '1.1..'], /1\.1\.\./], [['2026-02-30..'], /no such day/], [['--sumary'], /--summary/]]) {
     const result = await run(['changes', '-C', folder, ...args]);
     expectExit(result, 2);
     assert.match(result.err, expected, args.join(' '));
     assert.equal(result.out, '');
   }
+});
+check('what is not there is exit 3 with the nearest', async () => {
+  const folder = makeHistory();
+  for (const [args, expected] of [[['1.0..1.3', '--document', 'one'], /1\.3.*versions: 1\.0, 1\.1/], [['one/v1.3..', '-d', 'one'], /no such version of one/], [['mian..'], /did you mean "main"/], [['1.0..', '--document', 'onne'], /did you mean "one"/], [['1999-01-01..'], /no commit on or before/]]) {
+    const result = await run(['changes', '-C', folder, ...args]);
+    expectExit(result, 3);
+    assert.match(result.err, expected, args.join(' '));
+    assert.equal(result.out, '');
+  }
+});
+check('--quiet prints changes alone', async () => {
+  const folder = makeHistory();
+  assert.ok((await show(folder, '-q')).startsWith(await show(folder, '--document', 'one')));
+  assert.match(await show(folder, '--document', 'two'), /no version yet[^]*To compare with/);
+  assert.doesNotMatch(await show(folder, '--document', 'two', '-q'), /To compare with/);
+  assert.equal(await show(folder, 'HEAD..HEAD', '-q'), '');
 });
 check('what cannot be done is exit 3: no repository, no commit, an old package that is broken', async () => {
   const outside = writeFiles(makeFolder(), { 'a.md': '# A\n' });

@@ -68,20 +68,23 @@ check('the path is taken from where one is, from the package, or by its end; wit
   assert.match(await tell(folder, 'one/c#d.md'), /A sharp name/);
   assert.match(await tell(folder, 'one/c#d.md#sharp'), /A sharp name/);
 });
-check('a wrong path, heading or option is exit 2 with the nearest', async () => {
-  const folder = makeHistory();
-  for (const [args, nearest] of [[['one/plya.md'], /one\/play\.md/], [['paly.md'], /one\/play\.md/], [['one/play.md#sadn'], /#sand/], [['one/play.md#nowhere'], /sand, water/], [[], /PATH/], [['one/play.md', '--limti', '3'], /--limit/], [['one/play.md', '--limit', '-3'], /--limit/], [['one/play.md', '--limit', 'x'], /limit/]]) {
-    const result = await run(['history', '-C', folder, ...args]);
-    expectExit(result, 2);
-    assert.match(result.err, nearest);
-    assert.equal(result.out, '');
-  }
+check('a wrong option is exit 2, and a path or heading that is not there 3, with the nearest', async () => {
+  const folder = makeHistory({ 'people.yaml': people, 'one/tray.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+  const wrong = { 2: [[[], /PATH/], [['one/play.md', '--limti', '3'], /--limit/], [['one/play.md', '--limit', '-3'], /--limit/], [['one/play.md', '--limit', 'x'], /limit/]],
+    3: [[['one/plya.md'], /one\/play\.md/], [['paly.md'], /one\/play\.md/], [['one/play.md#sadn'], /#sand/], [['one/play.md#nowhere'], /sand, water/], [['one'], /is a folder.*"one\/welcome\.md"/], [['one/'], /is a folder/], [['one/tray.svg'], /no chapter.*git log -- one\/tray\.svg/], [['plainsong.yaml'], /no chapter.*git log/], [['quite/else.md'], /--at REV/]] };
+  for (const code of [2, 3])
+    for (const [args, nearest] of wrong[code]) {
+      const result = await run(['history', '-C', folder, ...args]);
+      expectExit(result, code);
+      assert.match(result.err, nearest);
+      assert.equal(result.out, '');
+    }
 });
 check('an end of a path that two chapters share is refused, naming both', async () => {
   const folder = makeHistory();
   writeFiles(folder, { 'plainsong.yaml': yaml('people: people.yaml\n', '[one/welcome.md, one/play.md, two/play.md]'), 'two/play.md': '# Other\n' });
   const result = await run(['history', '-C', folder, 'play.md']);
-  expectExit(result, 2);
+  expectExit(result, 3);
   assert.match(result.err, /one\/play\.md.*two\/play\.md/);
 });
 check('what is not committed yet is said first', async () => {

@@ -128,6 +128,7 @@ check('versions lists numbers, summaries and sign-offs, and says where there are
   assert.equal(newest.digests.length, 2);
   const one = await expect(0, ['versions', '-C', folder, 'school']);
   assert.ok(!one.out.includes('1.1'));
+  assert.equal((await expect(0, ['versions', '-C', folder, '-q'])).out, 'early-years/v1.1\nearly-years/v1.0\n');
   assert.match((await expect(3, ['versions', '-C', folder, 'schol'])).err, /did you mean "school"/);
 });
 

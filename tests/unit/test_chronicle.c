@@ -290,6 +290,22 @@ without_people_yaml_git_names_people_but_shows_no_address(void **state)
 }
 
 static void
+a_section_inside_a_quotation_is_told(void **state)
+{
+#define BOX(words) "# Sleep\n\nRest.\n\n> ### A story\n>\n> " words "\n\n## Naps\n\nShort.\n"
+    folder_fill(*state, "content/guide/sleep.md", BOX("Once."), NULL);
+    git_folder_commit(*state, "2026-05-07", AMINA, "Tell a story", NULL);
+    folder_fill(*state, "content/guide/sleep.md", BOX("Once upon a time."), NULL);
+    git_folder_commit(*state, "2026-05-08", TOM, "Tell it longer", NULL);
+    g_auto(Opened) opened = {0};
+    open_chronicle(&opened, *state, "content", NULL);
+    assert_told(&opened, "sleep", "a-story", 0,
+            "Tell it longer (Early years settings); Tell a story (Amina K.)");
+    assert_told(&opened, "sleep", "naps", 0, "Tell a story (Amina K.)");
+#undef BOX
+}
+
+static void
 people_are_known_behind_a_mailmap(void **state)
 {
     folder_fill(*state, ".mailmap",
@@ -409,6 +425,7 @@ main(void)
             TEST(what_is_not_committed_is_told_apart),
             TEST(a_chapter_is_found_by_the_end_of_its_path),
             TEST(without_people_yaml_git_names_people_but_shows_no_address),
+            TEST(a_section_inside_a_quotation_is_told),
             TEST(people_are_known_behind_a_mailmap),
             TEST(consent_may_be_that_of_another_state),
             TEST(a_name_alone_is_an_identity),

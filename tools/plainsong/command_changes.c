@@ -192,7 +192,7 @@ fail_several(const Comparison *comparison, GError **error)
     for (guint i = 0; i < comparison->documents->len; i++)
         g_string_append_printf(
                 names, "%s%s", i ? ", " : "", (char *)g_ptr_array_index(comparison->documents, i));
-    g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_RANGE,
+    g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_FORM,
             "%s: more than one document has such versions (%s); say which one you mean with "
             "--document",
             comparison->arguments->range, names->str);
@@ -467,8 +467,7 @@ command_changes(Invocation *invocation)
         return code;
     GError *error = NULL;
     if (!comparison_init(&comparison, &arguments, invocation->folder, &error)) {
-        if (!g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_RANGE) &&
-                !g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_DOCUMENT))
+        if (!g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_FORM))
             return command_fail(error);
         code = command_fail_use(invocation->command, "%s", error->message);
         g_error_free(error);

@@ -104,9 +104,20 @@ make_package_path(const Telling *telling, const char *folder, const char *path)
 static const char *
 find_path(const Telling *telling, const char *folder, const char *path, GError **error)
 {
+    const PsgPackage *package = telling->opening.package;
     g_autofree char *here = make_package_path(telling, folder, path);
-    const char *found = here ? psg_chronicle_find_path(telling->opening.package, here, NULL) : NULL;
-    return found ? found : psg_chronicle_find_path(telling->opening.package, path, error);
+    const char *found = here ? psg_chronicle_find_path(package, here, NULL) : NULL;
+    found = found ? found : psg_chronicle_find_path(package, path, NULL);
+    if (found)
+        return found;
+    if (here && psg_snapshot_has_file(telling->opening.snapshot, here))
+        g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
+                "\"%s\" is a file of this package but no chapter, and only chapters are told word "
+                "by word; \"git log -- %s\" lists its commits",
+                path, path);
+    else
+        psg_chronicle_find_path(package, path, error);
+    return NULL;
 }
 
 /* A file's name may hold a '#' of its own: the whole is tried first. */
@@ -441,13 +452,8 @@ command_history(Invocation *invocation)
     if (!parse(invocation, &arguments, &code))
         return code;
     GError *error = NULL;
-    if (!telling_init(&telling, &arguments, invocation, &error)) {
-        if (!g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH))
-            return command_fail(error);
-        code = command_fail_use(invocation->command, "%s", error->message);
-        g_error_free(error);
-        return code;
-    }
+    if (!telling_init(&telling, &arguments, invocation, &error))
+        return command_fail(error);
     if (arguments.is_json)
         print_json(&telling);
     else

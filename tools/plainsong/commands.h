@@ -94,10 +94,10 @@ ExitCode command_changes(Invocation *invocation);
     "branches or commits. \"FROM..\" ends with the files as they are now, and \"..TO\" "   \
     "begins with the version before TO. Without a range every document is compared with "  \
     "its last version.\n\n"                                                                \
-    "Exit codes: 0 done, whether something changed or not; 2 wrong use, or no such "       \
-    "version or document; 3 could not."
+    "Exit codes: 0 done, whether something changed or not; 2 wrong use; 3 could not: no "  \
+    "such version, document or commit."
 #define CHANGES_EXAMPLES                                                                  \
-    "  plainsong changes                            since each document's last version\n" \
+    "  plainsong changes                            since the last versions\n" \
     "  plainsong changes 1.0..1.1 --document guide  between two versions\n"               \
     "  plainsong changes 2026-05-03..               since the third of May\n"             \
     "  plainsong changes 1.0.. --summary            in a few lines\n"                     \
@@ -111,7 +111,7 @@ ExitCode command_history(Invocation *invocation);
     "first: when, by whom, why, and what changed in words. Renamed files and moved "      \
     "sections are followed. HEADING is the heading's id, as in a link. People are named " \
     "as they agreed to in people.yaml; e-mail addresses are never shown.\n\n"             \
-    "Exit codes: 0 done; 2 wrong use, or no such chapter or heading; 3 could not."
+    "Exit codes: 0 done; 2 wrong use; 3 could not: no such chapter or heading."
 #define HISTORY_EXAMPLES                                               \
     "  plainsong history early-years/feelings.md\n"                    \
     "  plainsong history feelings.md#feeling-safe       one section\n" \
