@@ -109,6 +109,13 @@ words_of_another_form_say_which(void **state)
 }
 
 static void
+a_link_in_a_sentence_that_changed_keeps_its_words(void **state)
+{
+    check("See [Keep it alive](a.md).\n", "See “[Keep it alive](b.md).”\n", 9,
+            "See{+ “+}Keep it alive.{+”+} | The link “Keep it alive” now leads to b.md.");
+}
+
+static void
 a_mark_that_left_a_link_is_not_told(void **state)
 {
     check("Read [“Turns”](a.md) first.\n", "Read “[Turns](a.md)” first.\n", 9,
@@ -122,7 +129,8 @@ static char *
 write_random(GRand *random)
 {
     static const char *const words[] = {"sand", " and", " water", ",", ".", " (mud", ")", " “ball",
-            "”", " a", " bell rings", "-free", " `code`", " [page](a.md)", " ten", " *so*", " 沙"};
+            "”", " a", " bell rings", "-free", " `code`", " [page](a.md)", " [the page](b.md)",
+            " [the page](c.md)", " ten", " *so*", " 沙"};
     GString *out = g_string_new("Play");
     for (guint i = 0, count = (guint)g_rand_int_range(random, 1, 60); i < count; i++)
         g_string_append(out, words[g_rand_int_range(random, 0, G_N_ELEMENTS(words))]);
@@ -216,6 +224,11 @@ links_and_pictures_say_where_they_lead(void **state)
             "[-[Picture: a boat] -]{+[Picture: a ship]+}");
     check("Words.\n\n![a boat](a.svg)\n", "Words.\n\n![a boat](b.svg)\n", 9,
             "[Picture: a boat] | The picture is now b.svg.");
+    check("Words.\n\n![a boat](a.svg)\n", "Words.\n\n![a ship](b.svg)\n", 9,
+            "[-[Picture: a boat] -]{+[Picture: a ship]+}");
+    check("Words.\n\n![a red boat on the big pond](a.svg)\n",
+            "Words.\n\n![a red boat on the big sea](b.svg)\n", 9,
+            "[-[Picture: a red boat on the big pond] -]{+[Picture: a red boat on the big sea]+}");
     check("Read the page first.\n", "Read [the page](b.md) first.\n", 9,
             "Read the page first. | “the page” is now a link to b.md.");
 }
@@ -306,6 +319,7 @@ main(void)
             cmocka_unit_test(cuts_stand_at_spaces),
             cmocka_unit_test(a_heading_of_another_level_says_so),
             cmocka_unit_test(words_of_another_form_say_which),
+            cmocka_unit_test(a_link_in_a_sentence_that_changed_keeps_its_words),
             cmocka_unit_test(a_mark_that_left_a_link_is_not_told),
             cmocka_unit_test(passages_read_as_the_text_does),
             cmocka_unit_test(cells_say_their_row_and_column),

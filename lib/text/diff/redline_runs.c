@@ -247,15 +247,80 @@ show_pair(Settling *settling, guint old_word, guint new_word)
             new_word + 1);
 }
 
+/* TRUE when the words are the same, whatever is meant by them; those of pictures, when all of their
+ * descriptions is. */
+static gboolean
+is_same_word(const Settling *settling, guint old_index, guint new_index)
+{
+    const PsgDiffWord *old_word = psg_diff_get_word(settling->old_side, old_index);
+    const PsgDiffWord *new_word = psg_diff_get_word(settling->new_side, new_index);
+    const xmlNode *old_picture = get_picture(settling->old_side, old_index);
+    const xmlNode *new_picture = get_picture(settling->new_side, new_index);
+    if (!old_picture != !new_picture || old_word->length != new_word->length ||
+            memcmp(old_word->text, new_word->text, old_word->length) != 0)
+        return FALSE;
+    return !old_picture || !g_strcmp0(psg_tree_get_attribute(old_picture, "alt"),
+                                   psg_tree_get_attribute(new_picture, "alt"));
+}
+
 /* TRUE when the words are the same and only what is meant by them differs. */
 static gboolean
 is_remarked(const Settling *settling, guint old_index, guint new_index)
 {
-    const PsgDiffWord *old_word = psg_diff_get_word(settling->old_side, old_index);
-    const PsgDiffWord *new_word = psg_diff_get_word(settling->new_side, new_index);
-    return old_word->length == new_word->length && old_word->mark != new_word->mark &&
-           psg_tree_is(old_word->node, "img") == psg_tree_is(new_word->node, "img") &&
-           memcmp(old_word->text, new_word->text, old_word->length) == 0;
+    return psg_diff_get_word(settling->old_side, old_index)->mark !=
+                   psg_diff_get_word(settling->new_side, new_index)->mark &&
+           is_same_word(settling, old_index, new_index);
+}
+
+/* Words of both sides that stand next to each other. */
+typedef struct {
+    guint old_start, new_start, length;
+} Stretch;
+
+#define STRETCH_LEAST 2
+#define STRETCH_EFFORT 20000 /* pairs of words that may be compared in one change */
+
+/* The longest stretch of words of which only the meaning differs: a link's words in a sentence that
+ * was changed too. */
+static Stretch
+find_remarked(
+        const Settling *settling, guint old_start, guint old_end, guint new_start, guint new_end)
+{
+    Stretch longest = {old_end, new_end, STRETCH_LEAST - 1};
+    if ((guint64)(old_end - old_start) * (new_end - new_start) > STRETCH_EFFORT)
+        return longest;
+    for (guint i = old_start; i < old_end; i++)
+        for (guint j = new_start; j < new_end; j++) {
+            guint length = 0;
+            if (i > old_start && j > new_start && is_remarked(settling, i - 1, j - 1))
+                continue; /* in the midst of one */
+            while (i + length < old_end && j + length < new_end &&
+                    !get_picture(settling->old_side, i + length) &&
+                    is_remarked(settling, i + length, j + length))
+                length++;
+            if (length > longest.length)
+                longest = (Stretch){i, j, length};
+        }
+    return longest;
+}
+
+/* What stands on one side of a link's words: the same words at its ends stayed. */
+static void
+show_beside(Settling *settling, guint old_start, guint old_end, guint new_start, guint new_end)
+{
+    while (old_start < old_end && new_start < new_end &&
+            is_same_word(settling, old_start, new_start))
+        show_pair(settling, old_start++, new_start++);
+    guint old_last = old_end, new_last = new_end;
+    while (old_start < old_last && new_start < new_last &&
+            is_same_word(settling, old_last - 1, new_last - 1)) {
+        old_last--;
+        new_last--;
+    }
+    show(settling, PSG_SHOWN_DELETED, old_start, old_last, new_start, new_start);
+    show(settling, PSG_SHOWN_INSERTED, old_last, old_last, new_start, new_last);
+    while (old_last < old_end)
+        show_pair(settling, old_last++, new_last++);
 }
 
 /* A change from one set of words to another: what is gone first, then what is new. */
@@ -271,8 +336,17 @@ show_change(Settling *settling, guint old_start, guint old_end, guint new_start,
         old_last--;
         new_last--;
     }
-    show(settling, PSG_SHOWN_DELETED, old_start, old_last, new_start, new_start);
-    show(settling, PSG_SHOWN_INSERTED, old_last, old_last, new_start, new_last);
+    Stretch link = find_remarked(settling, old_start, old_last, new_start, new_last);
+    if (link.length >= STRETCH_LEAST) {
+        show_beside(settling, old_start, link.old_start, new_start, link.new_start);
+        for (guint i = 0; i < link.length; i++)
+            show_pair(settling, link.old_start + i, link.new_start + i);
+        show_beside(settling, link.old_start + link.length, old_last, link.new_start + link.length,
+                new_last);
+    } else {
+        show(settling, PSG_SHOWN_DELETED, old_start, old_last, new_start, new_start);
+        show(settling, PSG_SHOWN_INSERTED, old_last, old_last, new_start, new_last);
+    }
     while (old_last < old_end)
         show_pair(settling, old_last++, new_last++);
 }
