@@ -29,8 +29,19 @@ psg_chronicle_new(const PsgPlace *place, PsgSnapshot *snapshot, const PsgPackage
     chronicle->snapshot = snapshot;
     chronicle->package = package;
     chronicle->history = g_steal_pointer(&history);
-    chronicle->contributors = psg_chronicle_index_contributors(package);
+    psg_chronicle_set_people(chronicle, package);
     return chronicle;
+}
+
+void
+psg_chronicle_set_people(PsgChronicle *chronicle, const PsgPackage *package)
+{
+    g_autoptr(PsgMailmap) mailmap =
+            psg_mailmap_load(psg_snapshot_get_repository(chronicle->snapshot),
+                    psg_snapshot_get_revision(chronicle->snapshot)->oid);
+    chronicle->people = package;
+    g_clear_pointer(&chronicle->contributors, g_hash_table_unref);
+    chronicle->contributors = psg_chronicle_index_contributors(package, mailmap);
 }
 
 void
@@ -51,6 +62,12 @@ gboolean
 psg_chronicle_is_complete(const PsgChronicle *chronicle)
 {
     return psg_history_is_complete(chronicle->history);
+}
+
+gboolean
+psg_chronicle_is_whole(const PsgChronicle *chronicle)
+{
+    return psg_history_is_whole(chronicle->history);
 }
 
 gboolean

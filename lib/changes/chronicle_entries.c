@@ -9,6 +9,13 @@
 #include "git/message.h"
 #include "text/outline.h"
 
+/* How many bytes of a message are told. */
+#define REASON_LIMIT 1000u
+#define DETAILS_LIMIT (64u * 1024)
+
+/* How many headings a message names. */
+#define NAMED_HEADINGS 12u
+
 /* A file as it was, read and parsed. */
 typedef struct {
     GBytes *bytes;
@@ -190,13 +197,16 @@ fail_fragment(const char *path, const char *fragment, const Source *source, GErr
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     for (guint i = 0; source->text && i < source->text->headings->len; i++)
         g_ptr_array_add(ids, ((PsgHeading *)source->text->headings->pdata[i])->id);
-    guint count = ids->len;
+    guint count = ids->len, rest = count > NAMED_HEADINGS ? count - NAMED_HEADINGS : 0;
     g_ptr_array_add(ids, NULL);
     const char *nearest = psg_nearest_find(fragment, (const char *const *)ids->pdata);
     for (guint i = 0; i < count && !nearest; i++)
         if (strlen(fragment) >= 3 && strstr(g_ptr_array_index(ids, i), fragment))
             nearest = g_ptr_array_index(ids, i);
-    g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
+    g_ptr_array_remove_range(ids, count - rest, rest);
+    g_autofree char *named = g_strjoinv(", ", (char **)ids->pdata);
+    g_autofree char *all =
+            rest > 0 ? g_strdup_printf("%s and %u more", named, rest) : g_strdup(named);
     if (nearest)
         g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
                 "%s has no heading \"#%s\"; did you mean \"%s#%s\"?", path, fragment, path,
@@ -268,17 +278,11 @@ psg_chronicle_entry_free(PsgChronicleEntry *entry)
     g_free(entry);
 }
 
-static GPtrArray *
-make_voices(void)
-{
-    return g_ptr_array_new_with_free_func((GDestroyNotify)psg_voice_free);
-}
-
 static PsgChronicleEntry *
 make_entry(void)
 {
     PsgChronicleEntry *entry = g_new0(PsgChronicleEntry, 1);
-    entry->voices = make_voices();
+    entry->voices = g_ptr_array_new_with_free_func((GDestroyNotify)psg_voice_free);
     entry->threads = g_ptr_array_new_with_free_func(g_free);
     entry->reason = g_strdup("");
     entry->details = g_strdup("");
@@ -298,6 +302,17 @@ read_threads(PsgChronicleEntry *entry, const PsgMessage *message)
     }
 }
 
+/* Cuts a text off where it is too long to be read by anybody. */
+static void
+cut(char *text, gsize limit)
+{
+    static const char ellipsis[] = "\342\200\246";
+    if (strnlen(text, limit + 1) <= limit)
+        return;
+    char *end = g_utf8_find_prev_char(text, text + limit - strlen(ellipsis) + 1);
+    memcpy(end, ellipsis, sizeof ellipsis);
+}
+
 static gboolean
 read_message(PsgChronicleEntry *entry, const PsgChronicle *chronicle, GError **error)
 {
@@ -305,6 +320,8 @@ read_message(PsgChronicleEntry *entry, const PsgChronicle *chronicle, GError **e
             psg_repository_read_message(chronicle->place->repository, entry->oid, error);
     if (!message)
         return FALSE;
+    cut(message->subject, REASON_LIMIT);
+    cut(message->body, DETAILS_LIMIT);
     g_free(entry->reason);
     g_free(entry->details);
     entry->reason = psg_chronicle_hide_addresses(message->subject);
@@ -379,6 +396,7 @@ tell(PsgChronicle *chronicle, const Selection *selection, const Moment *moment, 
 {
     const PsgHistoryTouch *touch = moment->touch;
     const PsgHistoryCommit *commit = psg_history_get_commit(chronicle->history, touch->commit);
+    g_autoptr(GArray) commits = g_array_new(FALSE, FALSE, sizeof(guint));
     PsgChronicleEntry *entry = make_entry();
     entry->oid = g_strdup(commit->oid);
     entry->abbreviation = psg_repository_abbreviate(chronicle->place->repository, commit->oid);
@@ -387,7 +405,9 @@ tell(PsgChronicle *chronicle, const Selection *selection, const Moment *moment, 
     entry->path = g_strdup(touch->path);
     entry->old_path = g_strdup(touch->old_path);
     entry->is_new = touch->is_new;
-    psg_chronicle_add_voices(chronicle, touch->commit, entry->voices);
+    g_array_append_val(commits, touch->commit);
+    g_ptr_array_unref(entry->voices);
+    entry->voices = psg_chronicle_make_voices(chronicle, commits);
     if (!read_message(entry, chronicle, error))
         g_clear_pointer(&entry, psg_chronicle_entry_free);
     else
@@ -452,12 +472,10 @@ psg_chronicle_read_pending(PsgChronicle *chronicle, const char *path, const char
 GPtrArray *
 psg_chronicle_list_voices(PsgChronicle *chronicle, const char *path, const char *fragment)
 {
-    GPtrArray *voices = make_voices();
     g_auto(Selection) selection = {0};
-    if (!selection_init(&selection, chronicle, path, fragment, NULL))
-        return voices;
-    for (guint i = selection.moments->len; i-- > 0;)
-        psg_chronicle_add_voices(
-                chronicle, g_array_index(selection.moments, Moment, i).touch->commit, voices);
-    return voices;
+    g_autoptr(GArray) commits = g_array_new(FALSE, FALSE, sizeof(guint));
+    if (selection_init(&selection, chronicle, path, fragment, NULL))
+        for (guint i = selection.moments->len; i-- > 0;)
+            g_array_append_val(commits, g_array_index(selection.moments, Moment, i).touch->commit);
+    return psg_chronicle_make_voices(chronicle, commits);
 }

@@ -80,16 +80,30 @@ append_passage(const PsgDocumentChanges *changes, const PsgPassage *passage, GSt
 }
 
 static void
-append_title(const PsgDocumentChanges *changes, guint level, const char *title, const char *id,
-        GString *out)
+append_chapter_title(const PsgDocumentChanges *changes, guint level, const char *title,
+        const char *id, GString *out)
 {
-    level = MIN(level, 6);
     g_string_append_printf(out, "<h%u", level);
     if (id)
         psg_markup_write_attribute(out, "id", id);
     append_language(changes, out);
     g_string_append_c(out, '>');
     psg_markup_write_text(out, title, -1, FALSE);
+    g_string_append_printf(out, "</h%u>\n", level);
+}
+
+/* `run`: the title as a change, when it is new or gone; NULL. */
+static void
+append_section_title(const PsgDocumentChanges *changes, guint level, const char *title,
+        const PsgPassageRun *run, GString *out)
+{
+    g_string_append_printf(out, "<h%u", level);
+    append_language(changes, out);
+    g_string_append_c(out, '>');
+    if (run)
+        append_run(changes, run, FALSE, out);
+    else
+        psg_markup_write_text(out, title, -1, FALSE);
     g_string_append_printf(out, "</h%u>\n", level);
 }
 
@@ -102,7 +116,7 @@ append_chapter(
     g_autofree char *what = psg_format_describe_chapter(chapter);
     gboolean is_open = FALSE;
     g_string_append(out, "<section class=\"chapter-changes\">\n");
-    append_title(changes, level, chapter->title, id, out);
+    append_chapter_title(changes, level, chapter->title, id, out);
     if (what) {
         what[0] = g_ascii_toupper(what[0]);
         g_string_append(out, "<p class=\"change-about\">");
@@ -113,13 +127,16 @@ append_chapter(
         const PsgPassage *passage = g_ptr_array_index(passages, i);
         const char *section = psg_format_get_new_section(
                 passage, i > 0 ? g_ptr_array_index(passages, i - 1) : NULL);
+        gboolean is_told = psg_format_is_told_by_section(passage, section);
         if (section) {
             g_string_append(out, is_open ? "</section>\n<section class=\"section-changes\">\n"
                                          : "<section class=\"section-changes\">\n");
-            append_title(changes, level + 1, section, NULL, out);
+            append_section_title(changes, level + 1, section,
+                    is_told ? &g_array_index(passage->runs, PsgPassageRun, 0) : NULL, out);
             is_open = TRUE;
         }
-        append_passage(changes, passage, out);
+        if (!is_told && !psg_format_is_told_by_chapter(passage, chapter))
+            append_passage(changes, passage, out);
     }
     g_string_append(out, is_open ? "</section>\n</section>\n" : "</section>\n");
 }

@@ -93,18 +93,27 @@ append_chapter(GString *out, const PsgDocumentChanges *changes, guint index)
         g_string_append_c(out, ')');
     }
     g_string_append_c(out, '\n');
+    gboolean has_list = FALSE; /* a list is begun */
     for (guint i = 0; i < passages->len; i++) {
         const PsgPassage *passage = g_ptr_array_index(passages, i);
         const char *section = psg_format_get_new_section(
                 passage, i > 0 ? g_ptr_array_index(passages, i - 1) : NULL);
+        gboolean is_told = psg_format_is_told_by_section(passage, section);
         if (section) {
             g_string_append(out, "\n### ");
-            append_escaped(out, section);
-            g_string_append_c(out, '\n');
+            if (is_told)
+                append_run(out, &g_array_index(passage->runs, PsgPassageRun, 0));
+            else
+                append_escaped(out, section);
+            g_string_append(out, "\n");
         }
-        if (section || i == 0)
+        has_list = has_list && !section;
+        if (is_told || psg_format_is_told_by_chapter(passage, chapter))
+            continue;
+        if (!has_list)
             g_string_append_c(out, '\n');
         append_passage(out, passage);
+        has_list = TRUE;
     }
 }
 

@@ -63,7 +63,9 @@ psg_format_count(const PsgDocumentChanges *changes)
         g_string_append_printf(out, "%s%u passage%s moved", out->len > 0 ? ", " : "",
                 changes->moved_blocks, end_plural(changes->moved_blocks));
     if (out->len == 0)
-        g_string_append(out, "no wording changed");
+        g_string_append(out, changes->chapters->len > 0
+                                     ? "no word changed, only punctuation, links or layout"
+                                     : "no wording changed");
     return g_string_free(out, FALSE);
 }
 
@@ -95,6 +97,29 @@ psg_format_get_new_section(const PsgPassage *passage, const PsgPassage *previous
             (previous && g_strcmp0(previous->section_id, passage->section_id) == 0))
         return NULL;
     return passage->section_title;
+}
+
+/* TRUE for a heading of these words, all new or all gone. */
+static gboolean
+is_whole_heading(const PsgPassage *passage, const char *words)
+{
+    gboolean is_whole =
+            passage->change == PSG_CHANGE_INSERTED || passage->change == PSG_CHANGE_DELETED;
+    return is_whole && passage->block == PSG_BLOCK_HEADING && passage->runs->len == 1 &&
+           !g_strcmp0(g_array_index(passage->runs, PsgPassageRun, 0).text, words);
+}
+
+gboolean
+psg_format_is_told_by_section(const PsgPassage *passage, const char *section)
+{
+    return section && is_whole_heading(passage, section);
+}
+
+gboolean
+psg_format_is_told_by_chapter(const PsgPassage *passage, const PsgChapterChanges *chapter)
+{
+    return (chapter->change == PSG_CHAPTER_ADDED || chapter->change == PSG_CHAPTER_REMOVED) &&
+           is_whole_heading(passage, chapter->title);
 }
 
 gboolean

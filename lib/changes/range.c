@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/display.h"
 #include "base/nearest.h"
 #include "changes/changes_error.h"
 #include "git/git_error.h"
@@ -114,10 +115,11 @@ set_commit(PsgPoint *point, const Lookup *lookup, const char *text, char *oid, G
     if (!psg_repository_read_time(lookup->repository, oid, &point->time, &offset, error))
         return FALSE;
     g_autofree char *date = format_date(point->time, offset);
+    g_autofree char *shown = psg_display_make(text);
     point->name = psg_repository_abbreviate(lookup->repository, oid);
     point->label = is_number_of(text, oid)
                            ? g_strdup_printf("commit %s (%s)", point->name, date)
-                           : g_strdup_printf("%s (commit %s, %s)", text, point->name, date);
+                           : g_strdup_printf("%s (commit %s, %s)", shown, point->name, date);
     return TRUE;
 }
 

@@ -99,32 +99,100 @@ mix(guint64 hash, guint64 word)
     return hash ^ hash >> 31;
 }
 
-const PsgPartWords *
-psg_worker_read_words(PsgWorker *worker, PsgFileText *text, guint part)
+static PsgPartWords *
+get_found(PsgFileText *text, guint part)
 {
     if (!text->found) {
         text->found = g_new0(PsgPartWords, (gsize)text->parts->len + 1);
         text->words = g_array_new(FALSE, FALSE, sizeof(guint64));
     }
-    PsgPartWords *found = &text->found[part];
+    return &text->found[part];
+}
+
+static void
+find_range(const PsgFileText *text, guint part, gsize *start, gsize *length)
+{
+    *start = 0;
+    *length = text->length;
+    if (part == text->parts->len)
+        return;
+    const PsgHistoryPart *item = &g_array_index(text->parts, PsgHistoryPart, part);
+    *start = item->start;
+    *length = item->end - item->start;
+}
+
+/* Returns one number for all words that were appended. */
+static guint64
+append_words(const PsgWorker *worker, const char *bytes, gsize length, GArray *words)
+{
+    const PsgHistoryReader *reader = worker->work->reader;
+    guint first = words->len;
+    if (reader && reader->read_words)
+        reader->read_words(bytes, length, words);
+    else
+        read_lines(bytes, length, words);
+    guint64 hash = 0;
+    for (guint i = first; i < words->len; i++)
+        hash = mix(hash, g_array_index(words, guint64, i));
+    return hash;
+}
+
+const PsgPartWords *
+psg_worker_read_words(PsgWorker *worker, PsgFileText *text, guint part)
+{
+    PsgPartWords *found = get_found(text, part);
     if (found->is_read)
         return found;
-    gsize start = 0, end = text->length;
-    if (part < text->parts->len) {
-        start = g_array_index(text->parts, PsgHistoryPart, part).start;
-        end = g_array_index(text->parts, PsgHistoryPart, part).end;
-    }
+    gsize start, length;
+    find_range(text, part, &start, &length);
     found->is_read = TRUE;
     found->first = text->words->len;
-    const PsgHistoryReader *reader = worker->work->reader;
-    if (reader && reader->read_words)
-        reader->read_words(text->bytes + start, end - start, text->words);
-    else
-        read_lines(text->bytes + start, end - start, text->words);
+    found->hash = append_words(worker, text->bytes + start, length, text->words);
     found->count = text->words->len - found->first;
-    for (guint i = found->first; i < text->words->len; i++)
-        found->hash = mix(found->hash, g_array_index(text->words, guint64, i));
     return found;
+}
+
+const guint64 *
+psg_worker_read_beginning(PsgWorker *worker, PsgFileText *text, guint part)
+{
+    PsgPartWords *found = get_found(text, part);
+    if (found->has_beginning)
+        return &found->beginning;
+    gsize start, length;
+    find_range(text, part, &start, &length);
+    const char *from = text->bytes + start, *end = from + length, *stop = from;
+    guint first = text->words->len;
+    /* Twice as much each time, so that nothing is read often. */
+    for (gsize tried = 1; text->words->len == first && stop < end; tried *= 2) {
+        stop = tried < length ? memchr(from + tried, '\n', length - tried) : NULL;
+        stop = stop ? stop + 1 : end;
+        append_words(worker, from, (gsize)(stop - from), text->words);
+    }
+    found->beginning = text->words->len > first ? g_array_index(text->words, guint64, first) : 0;
+    g_array_set_size(text->words, first);
+    found->has_beginning = TRUE;
+    return &found->beginning;
+}
+
+gboolean
+psg_worker_has_equal_words(
+        PsgWorker *worker, PsgFileText *a, guint a_part, PsgFileText *b, guint b_part)
+{
+    if (psg_file_text_has_equal_bytes(a, a_part, b, b_part))
+        return TRUE;
+    const PsgHistoryReader *reader = worker->work->reader;
+    if (reader && reader->has_equal_words &&
+            !(get_found(a, a_part)->is_read && get_found(b, b_part)->is_read)) {
+        gsize a_start, a_length, b_start, b_length;
+        find_range(a, a_part, &a_start, &a_length);
+        find_range(b, b_part, &b_start, &b_length);
+        return *psg_worker_read_beginning(worker, a, a_part) ==
+                       *psg_worker_read_beginning(worker, b, b_part) &&
+               reader->has_equal_words(a->bytes + a_start, a_length, b->bytes + b_start, b_length);
+    }
+    const PsgPartWords *x = psg_worker_read_words(worker, a, a_part);
+    const PsgPartWords *y = psg_worker_read_words(worker, b, b_part);
+    return x->hash == y->hash && x->count == y->count;
 }
 
 static int
@@ -134,14 +202,67 @@ compare_words(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Many words are equal, and most buckets hold one word only. */
+static void
+sort_bucket(guint64 *words, guint count)
+{
+    guint at = 1;
+    while (at < count && words[at - 1] <= words[at])
+        at++;
+    if (at >= count)
+        return;
+    if (count > 24) {
+        qsort(words, count, sizeof(guint64), compare_words);
+        return;
+    }
+    for (; at < count; at++) {
+        guint64 word = words[at];
+        guint place = at;
+        for (; place > 0 && words[place - 1] > word; place--)
+            words[place] = words[place - 1];
+        words[place] = word;
+    }
+}
+
+/* Sorted in any order that is the same for all texts: the words are hashes, so that their upper
+ * bits say nearly where each belongs; what is no hash is made one first. */
+static void
+fill_sorted(guint64 *sorted, const guint64 *words, guint count)
+{
+    enum { BITS = 10, BUCKETS = 1 << BITS };
+    guint ends[BUCKETS] = {0};
+    const guint64 factor = G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    for (guint i = 0; i < count; i++)
+        ends[(words[i] * factor) >> (64 - BITS)]++;
+    guint used[BUCKETS];
+    for (guint b = 0, sum = 0; b < BUCKETS; b++) {
+        used[b] = sum;
+        sum += ends[b];
+        ends[b] = sum;
+    }
+    for (guint i = 0; i < count; i++) {
+        guint64 word = words[i] * factor;
+        sorted[used[word >> (64 - BITS)]++] = word;
+    }
+    for (guint b = 0, start = 0; b < BUCKETS; start = ends[b++])
+        if (ends[b] - start > 1)
+            sort_bucket(sorted + start, ends[b] - start);
+}
+
 static const guint64 *
 sort_words(PsgFileText *text, guint part)
 {
     PsgPartWords *found = &text->found[part];
-    if (!found->sorted) {
-        found->sorted = g_new(guint64, (gsize)found->count + 1);
-        memcpy(found->sorted, (guint64 *)(void *)text->words->data + found->first,
-                found->count * sizeof(guint64));
+    if (found->sorted)
+        return found->sorted;
+    const guint64 *words = (guint64 *)(void *)text->words->data + found->first;
+    found->sorted = g_new(guint64, (gsize)found->count + 1);
+    if (found->count >= 256) {
+        fill_sorted(found->sorted, words, found->count);
+    } else {
+        const guint64 factor = G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+        for (guint i = 0; i < found->count; i++)
+            found->sorted[i] = words[i] * factor;
         qsort(found->sorted, found->count, sizeof(guint64), compare_words);
     }
     return found->sorted;

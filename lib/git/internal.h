@@ -27,12 +27,13 @@ char *psg_git_canonicalize(const char *folder);
 /* Opens the repository that the folder is in, as psg_repository_open() does. */
 git_repository *psg_git_open(const char *folder, GError **error);
 
-/* The object folders that this repository borrows from, as objects/info/alternates names them. The
+/* The folders that the folder of objects borrows from, as its info/alternates names them. The
  * caller owns the list. */
-char **psg_git_list_alternates(git_repository *git);
+char **psg_git_list_alternates(const char *objects);
 
-/* Makes reading safe against loose objects that are cut off. To be called before any is read. */
-void psg_git_guard_loose(git_repository *git);
+/* Makes reading safe against loose objects that are cut off, in this folder and those it borrows
+ * from. To be called before any is read. */
+void psg_git_guard_loose(git_odb *odb, const char *objects);
 
 /* TRUE when libgit2's code means that the repository whose top folder is `top` belongs to another
  * user. */

@@ -14,16 +14,25 @@ free_trailer(gpointer data)
     g_free(trailer);
 }
 
-/* Valid UTF-8 with LF at the ends of lines. */
+/* Nobody writes longer messages; of one that is longer the rest is not read. */
+#define LENGTH_LIMIT (4u * 1024 * 1024)
+
+/* Valid UTF-8 with LF at the ends of lines. Other control characters, which could steer a terminal
+ * and which no XML may hold, become U+FFFD. */
 static char *
 clean(const char *message)
 {
-    g_autofree char *valid = g_utf8_make_valid(message, -1);
+    g_autofree char *valid = g_utf8_make_valid(message, (gssize)strnlen(message, LENGTH_LIMIT));
     GString *text = g_string_sized_new(strlen(valid) + 1);
-    for (const char *at = valid; *at; at++) {
-        if (*at == '\r' && at[1] == '\n')
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        if (c == '\r' && at[1] == '\n')
             continue;
-        g_string_append_c(text, *at == '\r' ? '\n' : *at);
+        if (c == '\r')
+            c = '\n';
+        else if (c != '\n' && c != '\t' && g_unichar_iscntrl(c))
+            c = 0xfffd;
+        g_string_append_unichar(text, c);
     }
     return g_string_free(text, FALSE);
 }

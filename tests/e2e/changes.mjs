@@ -1,7 +1,7 @@
 // plainsong changes: ranges of versions, days and commits; every form of output; one and several documents.
 import path from 'node:path';
 import { assert, check, report } from '../support/tap.mjs';
-import { commit, git, makeFolder, makeRepository, run, writeFiles } from '../support/program.mjs';
+import { commit, git, gitAt, makeFolder, makeRepository, run, writeFiles } from '../support/program.mjs';
 import { yaml } from './packages.mjs';
 
 const expectExit = (result, code) => assert.equal(result.signal ?? result.code, code, `exit ${result.signal ?? result.code}\n${result.out}\n${result.err}`);
@@ -50,6 +50,22 @@ check('versions, tags, commits and days are ends of a range', async () => {
   assert.match(await show(folder, '1.0'), /\[-sand-\] \{\+bucket\+\}/);
   assert.match(await show(folder, '2026-03-04..'), /^No wording changed between 4 March 2026 and now\.\n$/);
   assert.match(await show(folder, '1.1..1.0'), /the newer text.*the older text[^]*\[-tray-\] \{\+sand\+\}/);
+});
+check('a day is found on the main line also where pulling made it the second parent of its merges', async () => {
+  const folder = makeRepository({ 'plainsong.yaml': yaml(), 'one/welcome.md': '# Welcome\n\nHello.\n', 'one/play.md': words('sand') });
+  const write = (place, day) => {
+    writeFiles(folder, { 'one/play.md': words(place) });
+    gitAt(`${day}T12:00:00Z`, folder, 'commit', '-qam', `A ${place}`);
+  };
+  git(folder, 'checkout', '-q', '-b', 'mine');
+  writeFiles(folder, { 'one/welcome.md': '# Welcome\n\nHello all.\n' });
+  gitAt('2026-04-01T12:00:00Z', folder, 'commit', '-qam', 'Mine');
+  git(folder, 'checkout', '-q', 'main');
+  for (const [place, day] of [['tray', '2026-04-02'], ['bucket', '2026-05-02'], ['pond', '2026-06-02']]) write(place, day);
+  git(folder, 'checkout', '-q', 'mine');
+  gitAt('2026-06-03T12:00:00Z', folder, 'merge', '-q', '--no-edit', 'main');
+  assert.match(await show(folder, '2026-05-03..'), /\[-bucket-\] \{\+pond\+\}/);
+  assert.match(await show(folder, '2026-04-03..2026-05-03'), /\[-tray-\] \{\+bucket\+\}/);
 });
 check('nothing changed is a sentence and exit 0', async () => {
   const folder = makeHistory();

@@ -167,6 +167,38 @@ check('lines are wrapped at the width of the terminal; in a pipe they are not, a
   assert.match(wide, /goes on for such a long time that no line of sixty columns could ever hold it whole/);
   assert.doesNotMatch(wide, /\x1b/);
 });
+check('nothing that others wrote reaches a terminal raw', async () => {
+  const folder = makeRepository({ 'plainsong.yaml': yaml('', '[one/play.md]'), 'one/play.md': play() });
+  writeFiles(folder, { 'one/play.md': play('A \x1b[31mred\x1b]0;title\x07 line.') });
+  commitAs(folder, 'E\x1b]0;who\x07vil <e@example.org>', '03', 'Say\x1b[2J \u009b31mwhy\u202e\n\nAnswers: 7fk\x1b[2J');
+  git(folder, 'tag', '-a', '-m', 'One 1.0\n\n\x1b]0;title\x07 A summary\n\nBuilt-with: \x1b[2J', 'one/v1.0');
+  for (const args of [['history', 'one/play.md'], ['history', '\x1b[31m'], ['history', 'one/play.md#\x1b[31m'], ['changes', '..HEAD'], ['changes', 'HEAD~1..', '--format', 'markdown'], ['changes', '\x1b[31m'], ['versions'], ['verify', 'one', '1.0'], ['verify', '\x1b[31m', '1.0'], ['\x1b[31m'], ['build', '--\x1b[31m'], ['build', '--at', '\x1b[31m']]) {
+    const result = await run([args[0], '-C', folder, ...args.slice(1)]);
+    assert.doesNotMatch(result.out + result.err, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/, JSON.stringify(args));
+    assert.notEqual(result.out + result.err, '');
+  }
+  const json = JSON.parse(await tell(folder, 'one/play.md', '--json'));
+  assert.equal(json.entries[0].reason, 'Say\ufffd[2J \ufffd31mwhy\u202e');
+});
+check('consent that was taken back counts for older texts too', async () => {
+  const folder = makeHistory();
+  assert.match(await tell(folder, 'one/play.md', '--at', 'HEAD~2'), /Amina K\./);
+  writeFiles(folder, { 'people.yaml': people.replace('credit: name', 'credit: none') });
+  assert.doesNotMatch(await tell(folder, 'one/play.md', '--at', 'HEAD~2'), /Amina/);
+  assert.doesNotMatch(await tell(folder, 'one/play.md', '--at', 'HEAD~2', '--json'), /amina/i);
+});
+check('--quiet leaves the hints out', async () => {
+  const folder = makeHistory();
+  const out = await tell(folder, 'one/play.md', '--limit', '1', '-q');
+  assert.match(out, /many children/);
+  assert.doesNotMatch(out, /earlier change/);
+});
+check('of very many people the first are named', async () => {
+  const folder = makeRepository({ 'README.md': '# Start\n\nOne.\n' });
+  writeFiles(folder, { 'README.md': '# Start\n\nTwo.\n' });
+  commitAs(folder, 'Rosa <rosa@example.org>', '03', `Two\n\n${Array.from({ length: 30 }, (_, i) => `Co-authored-by: Person ${i} <p${i}@example.org>`).join('\n')}`);
+  assert.match(await tell(folder, 'README.md'), /, Rosa, Person 0, .*, Person 17 and 12 more\n/);
+});
 check('the second time nothing is found again, and the same is told', async () => {
   const folder = makeHistory();
   const first = await tell(folder, 'one/play.md');

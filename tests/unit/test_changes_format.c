@@ -133,6 +133,26 @@ our_words_are_english_beside_another_language(void **state)
 }
 
 static void
+a_new_heading_is_told_once(void **state)
+{
+    g_auto(Comparison) comparison;
+    const char *const markdown[] = {OLD, OLD "\n## Sand\n\nDig here.\n", NULL, "# Mud\n\nJump.\n"};
+    compare_all(&comparison, markdown, 2, "en");
+    g_autoptr(GString) text = g_string_new(NULL), page = g_string_new(NULL);
+    g_autoptr(GString) document = g_string_new(NULL);
+    psg_changes_format_text(&comparison.changes, NULL, 0, FALSE, text);
+    assert_holds(text->str, "\n\n  {+Sand+}\n    Added    {+Dig here.+}\n");
+    assert_holds(text->str, "\n\nMud (play.md; new chapter)\n    Added    {+Jump.+}\n");
+    psg_changes_format_html(&comparison.changes, 2, page);
+    assert_holds(page->str, "<h3><ins><span class=\"change-note\">Added: </span>Sand</ins></h3>\n"
+                            "<div class=\"change change-inserted\">\n<p><span "
+                            "class=\"change-kind\">Added:</span> <ins>Dig here.</ins></p>");
+    psg_changes_format_markdown(&comparison.changes, NULL, document);
+    assert_holds(document->str, "\n\n### <ins>Sand</ins>\n\n- **Added:** <ins>Dig here.</ins>\n");
+    assert_holds(document->str, "\n\n## Mud (new chapter)\n\n- **Added:** <ins>Jump.</ins>\n");
+}
+
+static void
 a_page_stands_by_itself(void **state)
 {
     g_auto(Comparison) comparison;
@@ -169,9 +189,63 @@ json_keeps_its_order(void **state)
     json_decref(json);
 }
 
-int
-main(void)
+/* --- the whole of each form --- */
+
+/* One text and its next revision, in tests/unit/changes_format: old.md and new.md, and what comes
+ * out of them in each form. `test_changes_format --update` writes that anew. */
+static gboolean is_updating;
+
+static char *
+read_case(const char *name)
 {
+    g_autofree char *path = g_build_filename(PSG_CHANGES_CASE, name, NULL);
+    char *content = NULL;
+    if (!g_file_get_contents(path, &content, NULL, NULL))
+        fail_msg("%s is not there", path);
+    return content;
+}
+
+static void
+assert_case(const char *name, const char *content)
+{
+    g_autofree char *path = g_build_filename(PSG_CHANGES_CASE, name, NULL);
+    if (is_updating)
+        g_file_set_contents(path, content, -1, NULL);
+    g_autofree char *expected = read_case(name);
+    assert_string_equal(content, expected);
+}
+
+static void
+every_form_comes_out_as_expected(void **state)
+{
+    g_auto(Comparison) comparison;
+    g_autofree char *before = read_case("old.md"), *after = read_case("new.md");
+    compare(&comparison, before, after);
+    g_autoptr(GString) text = g_string_new(NULL), markdown = g_string_new(NULL);
+    g_autoptr(GString) fragment = g_string_new(NULL), page = g_string_new(NULL);
+    g_autoptr(GPtrArray) all = g_ptr_array_new(), ranges = g_ptr_array_new();
+    g_ptr_array_add(all, &comparison.changes);
+    g_ptr_array_add(ranges, (gpointer)&range);
+    psg_changes_format_text(&comparison.changes, &range, 80, FALSE, text);
+    psg_changes_format_markdown(&comparison.changes, &range, markdown);
+    psg_changes_format_html(&comparison.changes, 2, fragment);
+    psg_changes_format_page(all, ranges, page);
+    assert_case("changes.txt", text->str);
+    assert_case("changes.md", markdown->str);
+    assert_case("fragment.html", fragment->str);
+    assert_case("page.html", page->str);
+    json_t *json = psg_changes_format_json(&comparison.changes, &range);
+    char *dumped = json_dumps(json, JSON_INDENT(1));
+    g_autofree char *lines = g_strconcat(dumped, "\n", NULL);
+    free(dumped);
+    json_decref(json);
+    assert_case("changes.json", lines);
+}
+
+int
+main(int argc, char **argv)
+{
+    is_updating = argc > 1 && !strcmp(argv[1], "--update");
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(a_terminal_without_colour_gets_marks),
             cmocka_unit_test(a_terminal_with_colour_gets_strike_and_underline),
@@ -180,8 +254,10 @@ main(void)
             cmocka_unit_test(markdown_shows_words_as_they_are),
             cmocka_unit_test(a_fragment_is_well_formed_and_says_what_is_new),
             cmocka_unit_test(our_words_are_english_beside_another_language),
+            cmocka_unit_test(a_new_heading_is_told_once),
             cmocka_unit_test(a_page_stands_by_itself),
             cmocka_unit_test(json_keeps_its_order),
+            cmocka_unit_test(every_form_comes_out_as_expected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,11 +68,139 @@ unchanged_words_are_kept_beside_changes_only(void **state)
 }
 
 static void
+what_is_gone_takes_its_spaces_along(void **state)
+{
+    check("It is short for “dynamic” here.\n", "It is short for dynamic here.\n", 9,
+            "It is short for [-“-]dynamic[-”-] here.");
+    check("Use strings (collections, Chapter 8).\n", "Use strings (Chapter 8).\n", 9,
+            "Use strings ([-collections, -]Chapter 8).");
+    check("However, the ball rolls.\n", "The ball rolls.\n", 9,
+            "[-However, the -]{+The+} ball rolls.");
+}
+
+static void
+cuts_stand_at_spaces(void **state)
+{
+    check("See at once and by yourselves the page example.org/a.html where the first word is old "
+          "today.\n",
+            "See at once and by yourselves the page example.org/a.html where the first word is new "
+            "today.\n",
+            6, "… example.org/a.html where the first word is[- old-]{+ new+} today.");
+    check("The old way, as many of them know it, can end (soon, they say), or it does not.\n",
+            "The new way, as many of them know it, can end (soon, they say), or it does not.\n", 1,
+            "The[- old-]{+ new+} way, …");
+}
+
+static void
+a_heading_of_another_level_says_so(void **state)
+{
+    check("# T\n\n## Sand\n\nDig.\n\n## Mud\n\nJump.\n",
+            "# T\n\n## Sand\n\nDig.\n\n### Mud\n\nJump.\n", 2,
+            "Mud | A heading of level 3 now; it was of level 2.");
+}
+
+static void
+words_of_another_form_say_which(void **state)
+{
+    check("Type bell and wait.\n", "Type `bell` and wait.\n", 9,
+            "Type bell and wait. | “bell” is now set as code.");
+    check("Type ~~bell~~ and wait.\n", "Type bell and wait.\n", 9,
+            "Type bell and wait. | “bell” is no longer struck out.");
+}
+
+static void
+a_mark_that_left_a_link_is_not_told(void **state)
+{
+    check("Read [“Turns”](a.md) first.\n", "Read “[Turns](a.md)” first.\n", 9,
+            "Read “Turns” first.");
+    check("Read [![](a.svg)](a.md) first.\n", "Read [![](a.svg)](b.md) first.\n", 9,
+            "Read [Picture] first. | The link now leads to b.md.");
+}
+
+/* Words of one and three letters, punctuation and links, in random order. */
+static char *
+write_random(GRand *random)
+{
+    static const char *const words[] = {"sand", " and", " water", ",", ".", " (mud", ")", " “ball",
+            "”", " a", " bell rings", "-free", " `code`", " [page](a.md)", " ten", " *so*", " 沙"};
+    GString *out = g_string_new("Play");
+    for (guint i = 0, count = (guint)g_rand_int_range(random, 1, 60); i < count; i++)
+        g_string_append(out, words[g_rand_int_range(random, 0, G_N_ELEMENTS(words))]);
+    g_string_append(out, " end.\n");
+    return g_string_free(out, FALSE);
+}
+
+/* What a passage shows of the new text (or, with `kind` PSG_RUN_DELETED, of the old one). */
+static char *
+join_runs(const PsgPassage *passage, PsgRunKind kind)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < passage->runs->len; i++) {
+        const PsgPassageRun *run = &g_array_index(passage->runs, PsgPassageRun, i);
+        if (run->kind == PSG_RUN_SAME || run->kind == kind)
+            g_string_append(out, run->text);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* No word is garbled and no space is lost, wherever words are cut. */
+static void
+passages_read_as_the_text_does(void **state)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(3);
+    for (guint round = 0; round < 2000; round++) {
+        g_autofree char *old_text = write_random(random), *new_text = write_random(random);
+        g_auto(Comparison) comparison;
+        compare(&comparison, old_text, new_text);
+        if (comparison.changes.chapters->len == 0)
+            continue;
+        const PsgDiffPair *pair = psg_diff_get_pair(comparison.diff, 0);
+        g_autofree char *whole = psg_diff_get_text(&pair->new_side, 0, pair->new_side.words->len);
+        for (guint context = 1; context < 100; context += 33) {
+            g_autoptr(GPtrArray) passages = psg_passages_new(&comparison.changes, 0, context);
+            for (guint i = 0; i < passages->len; i++) {
+                if (((PsgPassage *)passages->pdata[i])->change == PSG_CHANGE_DELETED)
+                    continue;
+                g_autofree char *shown = join_runs(passages->pdata[i], PSG_RUN_INSERTED);
+                g_auto(GStrv) pieces = g_strsplit(shown, "…", -1);
+                for (guint j = 0; pieces[j]; j++)
+                    if (!strstr(whole, g_strstrip(pieces[j])))
+                        fail_msg("“%s” is not in “%s”", pieces[j], whole);
+                if (context > 60)
+                    assert_string_equal(shown, whole);
+            }
+        }
+    }
+}
+
+static void
 cells_say_their_row_and_column(void **state)
 {
     check("| What | Why |\n|---|---|\n| sand | it runs well |\n",
             "| What | Why |\n|---|---|\n| sand | it runs well today |\n", 9,
             "it runs well{+ today+} | In the row “sand”, column “Why”.");
+}
+
+static void
+rows_that_are_new_or_gone_are_told_whole(void **state)
+{
+    const char *shorter = "| What | Why |\n|---|---|\n| sand | it runs |\n";
+    const char *longer = "| What | Why |\n|---|---|\n| sand | it runs |\n| mud | it stays |\n";
+    check(shorter, longer, 9, "{+mud | it stays+} | A row of the table.");
+    check(longer, shorter, 9, "[-mud | it stays-] | A row of the table.");
+}
+
+static void
+a_section_that_moved_is_told_once(void **state)
+{
+    check("# T\n\n## A\n\nSome words that stay here.\n\n## B\n\nOther words that stay there.\n\n## "
+          "C\n\nWords that go with it.\n\nMore words that go along with it too.\n",
+            "# T\n\n## C\n\nWords that go with it.\n\nMore new words that go along with it "
+            "too.\n\n## "
+            "A\n\nSome words that stay here.\n\n## B\n\nOther words that stay there.\n",
+            9,
+            "C | Moved within the chapter. What stands below it moved too.\n"
+            "More{+ new+} words that go along with it too. | Moved with its section.");
 }
 
 static void
@@ -82,11 +210,10 @@ links_and_pictures_say_where_they_lead(void **state)
             "Read the page first. | The link “the page” now leads to b.md.");
     check("We talk about it in [“Method Syntax”](a.md) of the book.\n",
             "We talk about it in [“Methods”](b.md) of the book.\n", 20,
-            "We talk about it in “[-Method Syntax-] {+Methods+}” of the book. | The link “Methods” "
-            "now "
-            "leads to b.md.");
+            "We talk about it in “[-Method Syntax -]{+Methods+}” of the book. | The link “Methods” "
+            "now leads to b.md.");
     check("Words.\n\n![a boat](a.svg)\n", "Words.\n\n![a ship](a.svg)\n", 9,
-            "[-[Picture: a boat]-] {+[Picture: a ship]+}");
+            "[-[Picture: a boat] -]{+[Picture: a ship]+}");
     check("Words.\n\n![a boat](a.svg)\n", "Words.\n\n![a boat](b.svg)\n", 9,
             "[Picture: a boat] | The picture is now b.svg.");
     check("Read the page first.\n", "Read [the page](b.md) first.\n", 9,
@@ -175,7 +302,15 @@ main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(spaces_stand_where_they_are_read),
             cmocka_unit_test(unchanged_words_are_kept_beside_changes_only),
+            cmocka_unit_test(what_is_gone_takes_its_spaces_along),
+            cmocka_unit_test(cuts_stand_at_spaces),
+            cmocka_unit_test(a_heading_of_another_level_says_so),
+            cmocka_unit_test(words_of_another_form_say_which),
+            cmocka_unit_test(a_mark_that_left_a_link_is_not_told),
+            cmocka_unit_test(passages_read_as_the_text_does),
             cmocka_unit_test(cells_say_their_row_and_column),
+            cmocka_unit_test(rows_that_are_new_or_gone_are_told_whole),
+            cmocka_unit_test(a_section_that_moved_is_told_once),
             cmocka_unit_test(links_and_pictures_say_where_they_lead),
             cmocka_unit_test(paragraphs_that_were_divided_or_joined_show_the_border),
             cmocka_unit_test(moves_say_where_from),

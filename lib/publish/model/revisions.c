@@ -272,6 +272,11 @@ psg_model_add_revisions(PsgModel *model, const PsgModelRevisionOptions *options,
         psg_findings_add(findings, PSG_SEVERITY_NOTE, "history-shallow", "", 0, 0,
                 "this is a shallow clone, so that dates of last change before its beginning are "
                 "left out; \"git fetch --unshallow\" gets the rest");
+    if (!psg_chronicle_is_whole(revisions.chronicle))
+        psg_findings_add(findings, PSG_SEVERITY_NOTE, "history-unread", "", 0, 0,
+                "git could not read some files of older revisions, so that dates of last change "
+                "may be too old; in a partial clone \"git fetch --refetch --no-filter\" gets them, "
+                "and \"git fsck\" finds what is damaged");
     revisions.snapshots = g_hash_table_new_full(
             g_str_hash, g_str_equal, g_free, (GDestroyNotify)psg_snapshot_free);
     for (guint i = 0; i < model->documents->len; i++) {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/parallel.h"
 #include "text/diff/internal.h"
 
 /* --- sides --- */
@@ -16,8 +17,30 @@ side_init(PsgDiffSide *side, const PsgText *text)
     /* Punctuation marks are words too. */
     guint expected = text ? (guint)MIN(text->words + text->words / 2, G_MAXUINT16) : 0;
     side->words = g_array_sized_new(FALSE, FALSE, sizeof(PsgDiffWord), expected);
-    if (text)
+}
+
+/* Below so many words a second thread costs more than it spares. */
+#define PARALLEL_LEAST_WORDS 20000
+
+static gboolean
+flatten_side(guint index, gpointer data, GError **error)
+{
+    PsgDiffPair *pair = g_ptr_array_index((GPtrArray *)data, index / 2);
+    PsgDiffSide *side = index % 2 == 0 ? &pair->old_side : &pair->new_side;
+    if (side->text)
         psg_diff_flatten(side);
+    return TRUE;
+}
+
+static void
+flatten(GPtrArray *pairs, const PsgDiffInput *inputs)
+{
+    gsize words = 0;
+    for (guint i = 0; i < pairs->len; i++)
+        words += (inputs[i].old_text ? inputs[i].old_text->words : 0) +
+                 (inputs[i].new_text ? inputs[i].new_text->words : 0);
+    psg_parallel_run(
+            words < PARALLEL_LEAST_WORDS ? 1 : 0, 2 * pairs->len, flatten_side, pairs, NULL);
 }
 
 static void
@@ -281,6 +304,7 @@ psg_diff_new(const PsgDiffInput *inputs, guint count)
         pair->steps = g_array_new(FALSE, FALSE, sizeof(PsgDiffStep));
         g_ptr_array_add(diff->pairs, pair);
     }
+    flatten(diff->pairs, inputs);
     PsgComparison comparison;
     psg_comparison_init(&comparison, diff);
     psg_diff_align(&comparison);

@@ -95,6 +95,10 @@ GArray *
 psg_find_alike(PsgComparison *comparison, const guint32 *a_units, guint a_count,
         const guint32 *b_units, guint b_count, guint threshold)
 {
+    GArray *anchors = g_array_new(FALSE, FALSE, sizeof(PsgAnchor));
+    /* The postings have room for every word of the whole comparison. */
+    if (!psg_comparison_spend(comparison, comparison->base_count))
+        return anchors;
     Postings a, b;
     postings_init(&a, comparison, TRUE, a_units, a_count);
     postings_init(&b, comparison, FALSE, b_units, b_count);
@@ -122,11 +126,11 @@ psg_find_alike(PsgComparison *comparison, const guint32 *a_units, guint a_count,
             chosen[best] = i;
         }
     }
-    GArray *anchors = g_array_new(FALSE, FALSE, sizeof(PsgAnchor));
     for (guint j = 0; j < b_count; j++)
         if (likeness[j] > 0) {
-            PsgAnchor anchor = {a_units[chosen[j]], b_units[j],
-                    likeness[j] * psg_stream_get_unit(&comparison->b, b_units[j])->weight};
+            guint64 weight =
+                    (guint64)likeness[j] * psg_stream_get_unit(&comparison->b, b_units[j])->weight;
+            PsgAnchor anchor = {a_units[chosen[j]], b_units[j], (guint32)MIN(weight, G_MAXUINT32)};
             g_array_append_val(anchors, anchor);
         }
     psg_anchors_sort(anchors);

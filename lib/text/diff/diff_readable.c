@@ -69,35 +69,33 @@ begins_line(const PsgDiffWord *word)
     return FALSE;
 }
 
-/* In code a line is what a sentence is in prose. */
+/* TRUE when a sentence may begin with the word `index` of prose, given that the words before it end
+ * one. */
 static gboolean
-is_sentence_start(const PsgPairing *pairing, gboolean is_a, guint index)
+may_begin_sentence(const PsgPairing *pairing, gboolean is_a, guint index)
 {
-    if (index == 0)
-        return TRUE;
-    if (pairing->is_code)
-        return begins_line(get_word(pairing, is_a, index));
-    if (get_class(pairing, is_a, index - 1) != PSG_TOKEN_PUNCTUATION)
-        return FALSE;
     const PsgDiffWord *word = get_word(pairing, is_a, index);
-    guint before = index - 1;
-    while (before > 0 && closes(get_word(pairing, is_a, before)) &&
-            !get_word(pairing, is_a, before)->has_space)
-        before--;
-    if (!ends_sentence(get_word(pairing, is_a, before)))
-        return FALSE;
     gunichar c = word->length > 0 ? g_utf8_get_char(word->text) : 0;
     return (word->has_space && !g_unichar_islower(c)) ||
            get_class(pairing, is_a, index) == PSG_TOKEN_SIGN;
 }
 
+/* For each word whether it begins a sentence. In code a line is what a sentence is in prose. */
 static guint8 *
 list_sentence_starts(const PsgPairing *pairing, gboolean is_a)
 {
     guint count = is_a ? pairing->a_count : pairing->b_count;
     guint8 *begins = g_new(guint8, count + 1);
-    for (guint i = 0; i < count; i++)
-        begins[i] = (guint8)is_sentence_start(pairing, is_a, i);
+    gboolean has_ended = TRUE; /* what stands before ends a sentence, with what closes behind it */
+    for (guint i = 0; i < count; i++) {
+        const PsgDiffWord *word = get_word(pairing, is_a, i);
+        if (pairing->is_code)
+            begins[i] = i == 0 || begins_line(word);
+        else
+            begins[i] = i == 0 || (has_ended && may_begin_sentence(pairing, is_a, i));
+        if (i == 0 || word->has_space || !closes(word))
+            has_ended = ends_sentence(word);
+    }
     return begins;
 }
 

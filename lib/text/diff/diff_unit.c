@@ -103,7 +103,8 @@ psg_unit_compare(PsgComparison *comparison, guint a, guint b)
         return 0;
     if (first->id == second->id || psg_unit_is_same_picture(comparison, first, second))
         return 100;
-    return 200 * psg_unit_share(comparison, a, b) / (first->weight + second->weight);
+    guint64 sum = (guint64)first->weight + second->weight;
+    return (guint)(200 * (guint64)psg_unit_share(comparison, a, b) / sum);
 }
 
 /* --- recording --- */

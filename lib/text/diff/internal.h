@@ -171,7 +171,8 @@ GArray *psg_sequence_match(const guint32 *a, guint a_start, guint a_end, const g
 
 /* --- move --- */
 
-/* Of two lists of units those that are each other's best likeness, in the order of `a`. */
+/* Of two lists of units those that are each other's best likeness, in the order of `a`; none when
+ * that would be too much work. */
 GArray *psg_find_alike(PsgComparison *comparison, const guint32 *a_units, guint a_count,
         const guint32 *b_units, guint b_count, guint threshold);
 

@@ -250,8 +250,15 @@ static void
 put_departures(PsgRedline *redline, Group group)
 {
     g_autofree char *previous = NULL;
+    const PsgDiffStep *heading = NULL; /* where the last thing that left arrived, and its pair */
+    guint pair = G_MAXUINT;
     for (guint at = group.start; at < group.end; at++) {
         const PsgDiffStep *step = psg_diff_get_step(redline->pair, at);
+        const PsgDiffStep *arrival = psg_diff_get_other_end(redline->diff, step);
+        if (step->other_pair == pair && psg_diff_goes_along(redline->diff, pair, arrival, heading))
+            continue;
+        heading = arrival;
+        pair = step->other_pair;
         g_autofree char *where = describe_departure(redline, step);
         if (!g_strcmp0(previous, where))
             continue;
@@ -336,6 +343,7 @@ static void
 mark_moved_group(PsgRedline *redline, Group group)
 {
     g_autofree char *previous = NULL;
+    const PsgDiffStep *heading = NULL;
     for (guint at = group.start; at < group.end; at++) {
         const PsgDiffStep *step = psg_diff_get_step(redline->pair, at);
         psg_redline_mark_words(redline, step);
@@ -343,6 +351,9 @@ mark_moved_group(PsgRedline *redline, Group group)
             psg_redline_add_class(psg_redline_find_element(
                                           redline, psg_diff_get_block(&redline->pair->new_side, i)),
                     "moved");
+        if (psg_diff_goes_along(redline->diff, redline->index, step, heading))
+            continue;
+        heading = step;
         char *words = describe_arrival(redline, step);
         if (g_strcmp0(previous, words) != 0) {
             redline->count.moves++;

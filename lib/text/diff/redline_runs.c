@@ -25,6 +25,22 @@ psg_diff_get_old_side(const PsgDiff *diff, guint pair, const PsgDiffStep *step)
     return &psg_diff_get_pair(diff, index)->old_side;
 }
 
+gboolean
+psg_diff_goes_along(
+        const PsgDiff *diff, guint pair, const PsgDiffStep *step, const PsgDiffStep *heading)
+{
+    if (!heading || step == heading || step->change != PSG_CHANGE_MOVED ||
+            heading->change != PSG_CHANGE_MOVED || step->other_pair != heading->other_pair)
+        return FALSE;
+    const PsgDiffSide *old_side = psg_diff_get_old_side(diff, pair, step);
+    const PsgDiffSide *new_side = &psg_diff_get_pair(diff, pair)->new_side;
+    const PsgDiffBlock *top = psg_diff_get_block(new_side, heading->new_start);
+    return top->kind == PSG_BLOCK_HEADING && top->heading != G_MAXUINT &&
+           psg_diff_get_block(new_side, step->new_start)->heading == top->heading &&
+           psg_diff_get_block(old_side, step->old_start)->heading ==
+                   psg_diff_get_block(old_side, heading->old_start)->heading;
+}
+
 const char *
 psg_diff_word_get_link(const PsgDiffWord *word)
 {
@@ -121,34 +137,63 @@ get_picture(const PsgDiffSide *side, guint word)
     return psg_tree_is(node, "img") ? node : NULL;
 }
 
+/* Notes the pictures of a pairing as changed when one of them is. */
+static void
+spread_change(const Settling *settling, Pairing pairing, GHashTable *changed)
+{
+    const xmlNode *old_picture = get_picture(settling->old_side, pairing.old_word);
+    const xmlNode *new_picture = get_picture(settling->new_side, pairing.new_word);
+    gboolean is_pair = pairing.old_word != NONE && pairing.new_word != NONE;
+    if (is_pair && !g_hash_table_contains(changed, old_picture) &&
+            !g_hash_table_contains(changed, new_picture))
+        return;
+    if (old_picture)
+        g_hash_table_add(changed, (gpointer)old_picture);
+    if (new_picture)
+        g_hash_table_add(changed, (gpointer)new_picture);
+}
+
+/* The pictures of which a word changed, and those that share words with them. Pairings are in the
+ * order of both texts: what spreads reaches all in one pass each way, once the first pass has found
+ * where it begins. */
+static GHashTable *
+find_changed_pictures(const Settling *settling)
+{
+    GHashTable *changed = g_hash_table_new(NULL, NULL);
+    const GArray *pairings = settling->pairings;
+    for (guint i = 0; i < pairings->len; i++)
+        spread_change(settling, g_array_index(pairings, Pairing, i), changed);
+    for (guint i = pairings->len; i-- > 0;)
+        spread_change(settling, g_array_index(pairings, Pairing, i), changed);
+    for (guint i = 0; i < pairings->len; i++)
+        spread_change(settling, g_array_index(pairings, Pairing, i), changed);
+    return changed;
+}
+
 /* A picture is one thing: where a word of its description changed, all of them did. */
 static void
 widen_pictures(Settling *settling)
 {
-    g_autoptr(GHashTable) changed = g_hash_table_new(NULL, NULL);
-    GArray *pairings = settling->pairings;
-    for (gboolean is_wider = TRUE; is_wider;) {
-        is_wider = FALSE;
-        for (guint i = 0; i < pairings->len; i++) {
-            Pairing pairing = g_array_index(pairings, Pairing, i);
-            const xmlNode *old_picture = get_picture(settling->old_side, pairing.old_word);
-            const xmlNode *new_picture = get_picture(settling->new_side, pairing.new_word);
-            gboolean is_pair = pairing.old_word != NONE && pairing.new_word != NONE;
-            if (!old_picture && !new_picture)
-                continue;
-            if (is_pair && !g_hash_table_contains(changed, old_picture) &&
-                    !g_hash_table_contains(changed, new_picture))
-                continue;
-            is_wider |= old_picture && g_hash_table_add(changed, (gpointer)old_picture);
-            is_wider |= new_picture && g_hash_table_add(changed, (gpointer)new_picture);
-            if (is_pair) {
-                g_array_index(pairings, Pairing, i).new_word = NONE;
-                Pairing rest = {NONE, pairing.new_word};
-                g_array_insert_val(pairings, i + 1, rest);
-                is_wider = TRUE;
-            }
+    g_autoptr(GHashTable) changed = find_changed_pictures(settling);
+    if (g_hash_table_size(changed) == 0)
+        return;
+    GArray *widened = g_array_new(FALSE, FALSE, sizeof(Pairing));
+    for (guint i = 0; i < settling->pairings->len; i++) {
+        Pairing pairing = g_array_index(settling->pairings, Pairing, i);
+        const xmlNode *picture = get_picture(settling->old_side, pairing.old_word);
+        if (!picture)
+            picture = get_picture(settling->new_side, pairing.new_word);
+        if (picture && g_hash_table_contains(changed, picture)) {
+            if (pairing.old_word != NONE)
+                append_pairing(widened, pairing.old_word, NONE);
+            if (pairing.new_word != NONE)
+                append_pairing(widened, NONE, pairing.new_word);
+        } else {
+            g_array_append_val(widened, pairing);
         }
     }
+    g_array_unref(settling->pairings);
+    settling->pairings = widened;
 }
 
 static PsgShownKind

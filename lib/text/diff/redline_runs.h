@@ -34,6 +34,11 @@ const char *psg_diff_word_get_link(const PsgDiffWord *word);
  * or only the chapter's own title. */
 const PsgHeading *psg_diff_get_section(const PsgDiffSide *side, const PsgDiffBlock *block);
 
+/* TRUE when `step` moved as part of the section that the moved heading `heading` (nullable) begins,
+ * on both sides. */
+gboolean psg_diff_goes_along(
+        const PsgDiff *diff, guint pair, const PsgDiffStep *step, const PsgDiffStep *heading);
+
 /* The step at the other end of a move. */
 const PsgDiffStep *psg_diff_get_other_end(const PsgDiff *diff, const PsgDiffStep *step);
 

@@ -20,9 +20,9 @@ is_blank(const char *text, gsize length)
 static gboolean
 is_nothing(const xmlNode *node)
 {
-    return (node->type == XML_TEXT_NODE &&
-                   (!node->content || is_blank((const char *)node->content,
-                                              strlen((const char *)node->content)))) ||
+    const char *text =
+            node->type == XML_TEXT_NODE && node->content ? (const char *)node->content : "";
+    return (node->type == XML_TEXT_NODE && !text[strspn(text, " \t\n\r")]) ||
            (psg_tree_is(node, "span") &&
                    !g_strcmp0(psg_tree_get_attribute(node, "class"), "change-note"));
 }
@@ -52,17 +52,15 @@ wrap(xmlNode *node, xmlNode *wrapper)
     psg_tree_append(wrapper, node);
 }
 
-/* Cuts a text in two: the node keeps the first `offset` bytes, and the rest, which may be nothing,
- * follows as a node of its own. */
+/* Cuts a text of the copy in two: the node keeps the first `offset` bytes, and the rest, which may
+ * be nothing, follows as a node of its own. What is kept is not copied, so that many cuts in a long
+ * text, from its end on, take no longer than reading it. */
 static xmlNode *
 cut(PsgRedline *redline, xmlNode *text, gsize offset)
 {
-    const char *content = (const char *)text->content;
-    xmlNode *rest = xmlNewDocText(redline->document, (const xmlChar *)(content + offset));
+    xmlNode *rest = xmlNewDocText(redline->document, text->content + offset);
     rest->line = text->line;
-    g_autofree char *head = g_strndup(content, offset);
-    xmlFree(text->content);
-    text->content = xmlStrdup((const xmlChar *)head);
+    text->content[offset] = '\0';
     insert_after(text, rest);
     return rest;
 }
@@ -357,6 +355,16 @@ find_spot_before(const Marking *marking, guint at)
     return before(climb(marking, node, TRUE));
 }
 
+/* Behind the space before a word. */
+static Spot
+find_spot_behind_space(const Marking *marking, guint at)
+{
+    const PsgDiffWord *word = psg_diff_get_word(marking->new_side, at);
+    xmlNode *node = get_copy(marking->redline, word->node);
+    return before(is_text(word) && word->offset > 0 ? cut(marking->redline, node, word->offset)
+                                                    : climb(marking, node, TRUE));
+}
+
 static Spot
 find_spot_at_end(const Marking *marking)
 {
@@ -407,8 +415,19 @@ put_deleted(const Marking *marking, const PsgShownRun *run, guint at, gboolean i
             at < block->word_end ? psg_diff_get_word(marking->new_side, at) : NULL;
     const PsgDiffWord *previous =
             at > block->word_start ? psg_diff_get_word(marking->new_side, at - 1) : NULL;
-    Spot spot = next ? find_spot_before(marking, at) : find_spot_at_end(marking);
-    if (previous && !is_code && (first->has_space || psg_diff_words_glue(previous, first)))
+    const PsgDiffWord *old_next =
+            run->old_end < find_block(marking->old_side, marking->step->old_start, run->old_end - 1)
+                                    ->word_end
+                    ? psg_diff_get_word(marking->old_side, run->old_end)
+                    : NULL;
+    /* A quotation mark that went stood between the space and the word: so it does now. */
+    gboolean keeps_space = previous && next && old_next && !is_code && !is_replaced &&
+                           first->has_space && next->has_space && !old_next->has_space;
+    Spot spot = keeps_space ? find_spot_behind_space(marking, at)
+                : next      ? find_spot_before(marking, at)
+                            : find_spot_at_end(marking);
+    if (previous && !is_code && !keeps_space &&
+            (first->has_space || psg_diff_words_glue(previous, first)))
         put_space(marking, spot);
     xmlNode *del = psg_redline_new_element(redline, "del", NULL);
     put(spot, del);
@@ -417,16 +436,11 @@ put_deleted(const Marking *marking, const PsgShownRun *run, guint at, gboolean i
             redline, del, marking->old_side, old_block, run->old_start, run->old_end);
     if (psg_diff_is_long(marking->old_side, run->old_start, run->old_end))
         psg_redline_append_note(redline, del, PSG_REDLINE_END);
-    const PsgDiffWord *old_next =
-            run->old_end < find_block(marking->old_side, marking->step->old_start, run->old_end - 1)
-                                    ->word_end
-                    ? psg_diff_get_word(marking->old_side, run->old_end)
-                    : NULL;
     gboolean has_blank = spot.node && spot.node->type == XML_TEXT_NODE && spot.node->content[0] &&
                          is_blank((const char *)spot.node->content, 1);
     gboolean is_parted = next && (next->has_space || !previous || psg_diff_words_glue(last, next) ||
                                          (!is_replaced && old_next && old_next->has_space));
-    if (is_parted && !has_blank) {
+    if (is_parted && !has_blank && !keeps_space) {
         if (is_code && !next->has_space)
             psg_redline_append_text(redline, del, "\n", 1);
         else if (!is_code)
