@@ -126,15 +126,19 @@ has_same_words(GBytes *a, GBytes *b)
                    memcmp(words->data, others->data, words->len * sizeof(guint64)) == 0);
 }
 
-/* TRUE when the working tree says something else than its commit. A file that is the commit's is
- * known to be from the snapshot alone. */
+/* TRUE when the working tree says something else than its commit. The snapshot alone knows that of
+ * what was read, as a build has read all chapters. */
 static gboolean
 is_uncommitted(PsgChronicle *chronicle, const char *path)
 {
-    g_autoptr(GBytes) here =
-            psg_snapshot_read(chronicle->snapshot, path, PSG_TEXT_SIZE_LIMIT, NULL);
-    if (!psg_snapshot_is_changed(chronicle->snapshot))
+    PsgSnapshot *snapshot = chronicle->snapshot;
+    g_autoptr(GBytes) here = NULL;
+    if (!psg_snapshot_has_read(snapshot, path))
+        here = psg_snapshot_read(snapshot, path, PSG_TEXT_SIZE_LIMIT, NULL);
+    if (!psg_snapshot_is_changed(snapshot))
         return FALSE;
+    if (!here)
+        here = psg_snapshot_read(snapshot, path, PSG_TEXT_SIZE_LIMIT, NULL);
     g_autoptr(GBytes) committed = psg_chronicle_read_committed(chronicle, path);
     return !here != !committed || (here && !has_same_words(here, committed));
 }

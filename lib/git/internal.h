@@ -122,6 +122,7 @@ struct PsgSnapshot {
     char *place;
     gboolean is_changed;
     gint64 newest_time;
+    GHashTable *paths; /* of what was read; NULL for a commit */
     GHashTable *trees; /* git_oid -> git_tree: libgit2's own cache leaves large folders out */
 
     /* Working tree (snapshot_worktree.c). */
