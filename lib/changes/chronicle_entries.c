@@ -376,23 +376,63 @@ find_sections(PsgChronicleEntry *entry, const Selection *selection, const Moment
 }
 
 static void
+read_side(Source *source, const PsgChronicle *chronicle, const char *oid, const char *path)
+{
+    source_init(source, chronicle, path,
+            psg_repository_read_file(
+                    chronicle->place->repository, oid, path, PSG_TEXT_SIZE_LIMIT, NULL));
+}
+
+/* How much of the entry's file is not as it was in a parent; G_MAXSIZE when it was not there. */
+static gsize
+measure_parent(const PsgChronicleEntry *entry, const PsgChronicle *chronicle, const char *parent)
+{
+    g_auto(Source) old = {0};
+    g_auto(Source) new = {0};
+    read_side(&old, chronicle, parent, entry->old_path);
+    read_side(&new, chronicle, entry->oid, entry->path);
+    if (!old.text || !new.text)
+        return G_MAXSIZE;
+    g_autoptr(PsgDocumentChanges) changes = psg_document_changes_new_texts(
+            entry->path, entry->old_path, g_steal_pointer(&old.text), g_steal_pointer(&new.text));
+    return changes->inserted_words + changes->deleted_words + changes->moved_blocks;
+}
+
+/* The commit that the entry is told against; NULL for none. What a merge brought in from either
+ * side is told by the commits of that side: what it did itself shows best against the parent that
+ * it is most like. After "git pull" that is as often the second one. The caller owns it. */
+static char *
+choose_parent(const PsgChronicleEntry *entry, const PsgChronicle *chronicle)
+{
+    if (!entry->old_path)
+        return NULL;
+    g_auto(GStrv) parents = psg_repository_list_parents(chronicle->place->repository, entry->oid);
+    const char *best = parents[0];
+    if (!best || !parents[1])
+        return g_strdup(best);
+    gsize least = G_MAXSIZE;
+    for (char **parent = parents; *parent && least > 0; parent++) {
+        gsize measure = measure_parent(entry, chronicle, *parent);
+        if (measure < least) {
+            least = measure;
+            best = *parent;
+        }
+    }
+    return g_strdup(best);
+}
+
+static void
 compare(PsgChronicleEntry *entry, const PsgChronicle *chronicle, const Selection *selection,
         const Moment *moment)
 {
-    PsgRepository *repository = chronicle->place->repository;
-    g_autofree char *parent =
-            entry->old_path ? psg_repository_find_parent(repository, entry->oid) : NULL;
+    g_autofree char *parent = choose_parent(entry, chronicle);
     g_auto(Source) old = {0};
     g_auto(Source) new = {0};
-    source_init(&new, chronicle, entry->path,
-            psg_repository_read_file(
-                    repository, entry->oid, entry->path, PSG_TEXT_SIZE_LIMIT, NULL));
+    read_side(&new, chronicle, entry->oid, entry->path);
     if (!new.text)
         return;
     if (parent)
-        source_init(&old, chronicle, entry->old_path,
-                psg_repository_read_file(
-                        repository, parent, entry->old_path, PSG_TEXT_SIZE_LIMIT, NULL));
+        read_side(&old, chronicle, parent, entry->old_path);
     if (selection->fragment)
         find_sections(entry, selection, moment, &old, &new);
     entry->changes = psg_document_changes_new_texts(

@@ -37,9 +37,9 @@ char *psg_repository_abbreviate(PsgRepository *repository, const char *oid);
 gboolean psg_repository_read_time(PsgRepository *repository, const char *oid, gint64 *time,
         int *offset_minutes, GError **error);
 
-/* A commit's first parent; NULL when it has none, or a shallow clone does not have it. The caller
- * owns it. */
-char *psg_repository_find_parent(PsgRepository *repository, const char *oid);
+/* A commit's parents in order (40 hex digits each, NULL-terminated), without those that a shallow
+ * clone does not have; empty for the first commit. The caller owns it. */
+char **psg_repository_list_parents(PsgRepository *repository, const char *oid);
 
 /* The commit that stood for the text at a time: of the ancestors of `oid` (and itself) whose
  * committer's time is at or before it, the one that holds most of the others; of equals the newest.

@@ -146,14 +146,17 @@ psg_repository_read_time(PsgRepository *repository, const char *oid, gint64 *tim
     return TRUE;
 }
 
-char *
-psg_repository_find_parent(PsgRepository *repository, const char *oid)
+char **
+psg_repository_list_parents(PsgRepository *repository, const char *oid)
 {
+    g_autoptr(GStrvBuilder) parents = g_strv_builder_new();
     g_autoptr(git_commit) commit = read_commit(repository, oid, NULL);
-    g_autoptr(git_commit) parent = NULL;
-    if (!commit || git_commit_parent(&parent, commit, 0) != 0)
-        return NULL;
-    return g_strdup(git_oid_tostr_s(git_commit_id(parent)));
+    for (guint i = 0; commit && i < git_commit_parentcount(commit); i++) {
+        g_autoptr(git_commit) parent = NULL;
+        if (git_commit_parent(&parent, commit, i) == 0)
+            g_strv_builder_add(parents, git_oid_tostr_s(git_commit_id(parent)));
+    }
+    return g_strv_builder_end(parents);
 }
 
 gboolean

@@ -59,6 +59,23 @@ check('a file that was renamed keeps its history', async () => {
   const out = await tell(folder, 'outdoors.md#sand');
   assert.match(out, /\[-may-\] \{\+will\+\}/);
 });
+check('of a merge only what it did itself is told, whichever parent is the first', async () => {
+  const folder = makeHistory();
+  git(folder, 'checkout', '-q', '-b', 'mine');
+  writeFiles(folder, { 'one/play.md': play('A key person will sit\nwith the child.', 'Warm water calms many children, we find.') });
+  commit(folder, 'Say who finds');
+  git(folder, 'checkout', '-q', 'main');
+  writeFiles(folder, { 'one/play.md': play('A key person will sit with the child, for as long as it takes, and say little.', 'Warm water calms many children.') });
+  commit(folder, 'Say how long');
+  git(folder, 'checkout', '-q', 'mine');
+  git(folder, 'merge', '-q', '--no-commit', '--no-ff', 'main');
+  writeFiles(folder, { 'one/play.md': play('A key person will sit with the child, for as long as it takes, and say little.', 'Warm water calms most children, we find.') });
+  commit(folder, 'Bring both together');
+  const merge = (await tell(folder, 'one/play.md', '--limit', '1')).split('earlier change')[0];
+  assert.match(merge, /Bring both together/);
+  assert.match(merge, /\[-many-\] \{\+most\+\}/);
+  assert.doesNotMatch(merge, /for as long as it takes/, 'that is the other side\u2019s');
+});
 check('the path is taken from where one is, from the package, or by its end; with # in a name too', async () => {
   const folder = makeHistory();
   for (const [from, name] of [[folder, 'one/play.md'], [folder, 'play.md'], [folder, 'play'], [path.join(folder, 'one'), 'play.md'], [path.join(folder, 'one'), 'one/play.md'], [folder, path.join(folder, 'one/play.md')]])
