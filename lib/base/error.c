@@ -1,4 +1,8 @@
 /* The error domain of lib/base. */
 #include "base/error.h"
 
-G_DEFINE_QUARK(psg-base-error-quark, psg_base_error)
+GQuark
+psg_base_error_quark(void)
+{
+    return g_quark_from_static_string("psg-base-error-quark");
+}

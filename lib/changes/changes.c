@@ -87,18 +87,18 @@ load_package(Side *side, PsgSnapshot *snapshot, GError **error)
 /* The document on both sides. A bare folder's one document is named after its title, which may have
  * changed: it is the same document whatever its name. */
 static gboolean
-find_documents(Side *old, Side *new, const char *id, GError **error)
+find_documents(Side *before, Side *after, const char *id, GError **error)
 {
-    old->document = find_document(old->package, id);
-    new->document = find_document(new->package, id);
-    if (!old->document && old->package && old->package->is_bare && new->document)
-        old->document = g_ptr_array_index(old->package->documents, 0);
-    if (!new->document &&new->package &&new->package->is_bare && old->document)
-        new->document = g_ptr_array_index(new->package->documents, 0);
-    if (old->document || new->document)
+    before->document = find_document(before->package, id);
+    after->document = find_document(after->package, id);
+    if (!before->document && before->package && before->package->is_bare && after->document)
+        before->document = g_ptr_array_index(before->package->documents, 0);
+    if (!after->document && after->package && after->package->is_bare && before->document)
+        after->document = g_ptr_array_index(after->package->documents, 0);
+    if (before->document || after->document)
         return TRUE;
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
-    const PsgPackage *packages[] = {new->package, old->package};
+    const PsgPackage *packages[] = {after->package, before->package};
     for (guint side = 0; side < 2; side++)
         for (guint i = 0; packages[side] && i < packages[side]->documents->len; i++)
             g_ptr_array_add(ids, ((PsgDocumentEntry *)packages[side]->documents->pdata[i])->id);

@@ -30,7 +30,7 @@ typedef struct {
     GPtrArray *chapters; /* PsgChapterChanges: those that changed, in the order of the new text;
                             what was removed stands behind what it followed */
     PsgDiff *diff;
-    GPtrArray *texts; /* PsgText: owns what the diff reads */
+    GPtrArray *texts;                    /* PsgText: owns what the diff reads */
     gsize inserted_words, deleted_words; /* without punctuation */
     guint moved_blocks;
 } PsgDocumentChanges;

@@ -1,4 +1,8 @@
 /* The error domain of lib/changes. See changes_error.h. */
 #include "changes/changes_error.h"
 
-G_DEFINE_QUARK(psg-changes-error-quark, psg_changes_error)
+GQuark
+psg_changes_error_quark(void)
+{
+    return g_quark_from_static_string("psg-changes-error-quark");
+}

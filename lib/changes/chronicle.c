@@ -29,8 +29,19 @@ psg_chronicle_new(const PsgPlace *place, PsgSnapshot *snapshot, const PsgPackage
     chronicle->snapshot = snapshot;
     chronicle->package = package;
     chronicle->history = g_steal_pointer(&history);
-    chronicle->contributors = psg_chronicle_index_contributors(package);
+    psg_chronicle_set_people(chronicle, package);
     return chronicle;
+}
+
+void
+psg_chronicle_set_people(PsgChronicle *chronicle, const PsgPackage *package)
+{
+    g_autoptr(PsgMailmap) mailmap =
+            psg_mailmap_load(psg_snapshot_get_repository(chronicle->snapshot),
+                    psg_snapshot_get_revision(chronicle->snapshot)->oid);
+    chronicle->people = package;
+    g_clear_pointer(&chronicle->contributors, g_hash_table_unref);
+    chronicle->contributors = psg_chronicle_index_contributors(package, mailmap);
 }
 
 void
@@ -51,6 +62,12 @@ gboolean
 psg_chronicle_is_complete(const PsgChronicle *chronicle)
 {
     return psg_history_is_complete(chronicle->history);
+}
+
+gboolean
+psg_chronicle_is_whole(const PsgChronicle *chronicle)
+{
+    return psg_history_is_whole(chronicle->history);
 }
 
 gboolean
@@ -109,15 +126,19 @@ has_same_words(GBytes *a, GBytes *b)
                    memcmp(words->data, others->data, words->len * sizeof(guint64)) == 0);
 }
 
-/* TRUE when the working tree says something else than its commit. A file that is the commit's is
- * known to be from the snapshot alone. */
+/* TRUE when the working tree says something else than its commit. The snapshot alone knows that of
+ * what was read, as a build has read all chapters. */
 static gboolean
 is_uncommitted(PsgChronicle *chronicle, const char *path)
 {
-    g_autoptr(GBytes) here =
-            psg_snapshot_read(chronicle->snapshot, path, PSG_TEXT_SIZE_LIMIT, NULL);
-    if (!psg_snapshot_is_changed(chronicle->snapshot))
+    PsgSnapshot *snapshot = chronicle->snapshot;
+    g_autoptr(GBytes) here = NULL;
+    if (!psg_snapshot_has_read(snapshot, path))
+        here = psg_snapshot_read(snapshot, path, PSG_TEXT_SIZE_LIMIT, NULL);
+    if (!psg_snapshot_is_changed(snapshot))
         return FALSE;
+    if (!here)
+        here = psg_snapshot_read(snapshot, path, PSG_TEXT_SIZE_LIMIT, NULL);
     g_autoptr(GBytes) committed = psg_chronicle_read_committed(chronicle, path);
     return !here != !committed || (here && !has_same_words(here, committed));
 }
@@ -195,8 +216,20 @@ ends_in(const char *path, const char *end)
     return strcmp(bare, end) == 0 || g_str_has_suffix(path, inner) || g_str_has_suffix(bare, inner);
 }
 
-static void
-fail_path(const GPtrArray *paths, const char *path, GError **error)
+/* The first chapter below the folder, or NULL. */
+static const char *
+find_below(const GPtrArray *paths, const char *folder)
+{
+    g_autofree char *start = g_strconcat(folder, g_str_has_suffix(folder, "/") ? "" : "/", NULL);
+    for (guint i = 0; i < paths->len; i++)
+        if (g_str_has_prefix(g_ptr_array_index(paths, i), start))
+            return g_ptr_array_index(paths, i);
+    return NULL;
+}
+
+/* The chapter whose path, or whose file's name, is most like the wanted one; NULL. */
+static const char *
+find_nearest(const GPtrArray *paths, const char *path)
 {
     g_autoptr(GHashTable) of_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -204,26 +237,35 @@ fail_path(const GPtrArray *paths, const char *path, GError **error)
         char *whole = g_ptr_array_index(paths, i);
         char *base = g_path_get_basename(whole);
         g_ptr_array_add(names, whole);
-        g_ptr_array_add(names, base);
-        g_hash_table_insert(of_name, base, whole);
+        if (g_hash_table_insert(of_name, base, whole))
+            g_ptr_array_add(names, base);
     }
     g_ptr_array_add(names, NULL);
     g_autofree char *wanted = g_path_get_basename(path);
     const char *nearest = psg_nearest_find(path, (const char *const *)names->pdata);
     nearest = nearest ? nearest : psg_nearest_find(wanted, (const char *const *)names->pdata);
     const char *whole = nearest ? g_hash_table_lookup(of_name, nearest) : NULL;
-    nearest = whole ? whole : nearest;
-    g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
-            "\"%s\" is no chapter of this package%s%s%s", path,
-            nearest          ? "; did you mean \""
-            : paths->len > 0 ? "; there is, for instance, \""
-                             : "",
-            nearest          ? nearest
-            : paths->len > 0 ? (const char *)g_ptr_array_index(paths, 0)
-                             : "",
-            nearest          ? "\"?"
-            : paths->len > 0 ? "\""
-                             : "");
+    return whole ? whole : nearest;
+}
+
+static void
+fail_path(const GPtrArray *paths, const char *path, GError **error)
+{
+    const char *below = find_below(paths, path);
+    const char *nearest = below ? NULL : find_nearest(paths, path);
+    if (below)
+        g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
+                "\"%s\" is a folder; say which of its chapters, for instance \"%s\"", path, below);
+    else if (nearest)
+        g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
+                "\"%s\" is no chapter of this package; did you mean \"%s\"?", path, nearest);
+    else
+        g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
+                "\"%s\" is no chapter of this package%s%s%s; of one that is gone, --at REV tells "
+                "the history up to a revision that had it",
+                path, paths->len > 0 ? "; there is, for instance, \"" : "",
+                paths->len > 0 ? (const char *)g_ptr_array_index(paths, 0) : "",
+                paths->len > 0 ? "\"" : "");
 }
 
 const char *

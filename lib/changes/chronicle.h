@@ -20,8 +20,15 @@ PsgChronicle *psg_chronicle_new(const PsgPlace *place, PsgSnapshot *snapshot,
 void psg_chronicle_free(PsgChronicle *chronicle);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgChronicle, psg_chronicle_free)
 
+/* Shows people as another state of the package says: what they agree to now holds for what is told
+ * now, however old the snapshot is. Keeps `package`. */
+void psg_chronicle_set_people(PsgChronicle *chronicle, const PsgPackage *package);
+
 /* FALSE in a shallow clone. */
 gboolean psg_chronicle_is_complete(const PsgChronicle *chronicle);
+
+/* FALSE when git could not read a file of some revision, so that changes may be missing. */
+gboolean psg_chronicle_is_whole(const PsgChronicle *chronicle);
 
 /* TRUE when the commit (40 hex digits) is the snapshot's, or one that it descends from. */
 gboolean psg_chronicle_holds(PsgChronicle *chronicle, const char *oid);

@@ -9,6 +9,13 @@
 #include "git/message.h"
 #include "text/outline.h"
 
+/* How many bytes of a message are told. */
+#define REASON_LIMIT 1000u
+#define DETAILS_LIMIT (64u * 1024)
+
+/* How many headings a message names. */
+#define NAMED_HEADINGS 12u
+
 /* A file as it was, read and parsed. */
 typedef struct {
     GBytes *bytes;
@@ -36,6 +43,8 @@ typedef struct {
     const char *fragment; /* a heading's id; NULL: the whole chapter */
     GArray *moments;      /* Moment, newest first, each commit once */
     GArray *keys;         /* guint64: of the section's heading, the newest first */
+    gboolean is_inner; /* the heading stands inside a quotation or list, where it begins no part of
+                          its own: the part around it is looked through for it */
 } Selection;
 
 static void
@@ -163,6 +172,17 @@ add_keys(Selection *selection, guint64 key, const GArray *touches)
     }
 }
 
+/* The part that the heading begins, or that it stands in. */
+static guint
+find_part(const GArray *parts, const PsgHeading *heading)
+{
+    guint found = 0;
+    while (found + 1 < parts->len &&
+            g_array_index(parts, PsgOutlinePart, found + 1).line <= heading->line)
+        found++;
+    return found;
+}
+
 /* Adds the section's part and those of all headings below its own. */
 static void
 select_parts(const PsgChronicle *chronicle, Selection *selection, const Source *source,
@@ -170,15 +190,15 @@ select_parts(const PsgChronicle *chronicle, Selection *selection, const Source *
 {
     g_autofree char *full = psg_chronicle_make_full_path(chronicle, selection->path);
     g_autoptr(GArray) parts = list_parts(source);
-    guint first = 0;
-    while (first < parts->len && g_array_index(parts, PsgOutlinePart, first).line != heading->line)
-        first++;
+    guint first = find_part(parts, heading);
     for (guint i = first; i < parts->len; i++) {
         const PsgOutlinePart *part = &g_array_index(parts, PsgOutlinePart, i);
-        if (i > first && part->level <= g_array_index(parts, PsgOutlinePart, first).level)
+        const PsgOutlinePart *top = &g_array_index(parts, PsgOutlinePart, first);
+        selection->is_inner = top->line != heading->line;
+        if (i > first && (selection->is_inner || part->level <= top->level))
             break;
         const GArray *touches = psg_history_find_part(chronicle->history, full, part->key);
-        if (i == first)
+        if (i == first && !selection->is_inner)
             add_keys(selection, part->key, touches);
         add_moments(chronicle, selection, touches, i == first);
     }
@@ -190,13 +210,16 @@ fail_fragment(const char *path, const char *fragment, const Source *source, GErr
     g_autoptr(GPtrArray) ids = g_ptr_array_new();
     for (guint i = 0; source->text && i < source->text->headings->len; i++)
         g_ptr_array_add(ids, ((PsgHeading *)source->text->headings->pdata[i])->id);
-    guint count = ids->len;
+    guint count = ids->len, rest = count > NAMED_HEADINGS ? count - NAMED_HEADINGS : 0;
     g_ptr_array_add(ids, NULL);
     const char *nearest = psg_nearest_find(fragment, (const char *const *)ids->pdata);
     for (guint i = 0; i < count && !nearest; i++)
         if (strlen(fragment) >= 3 && strstr(g_ptr_array_index(ids, i), fragment))
             nearest = g_ptr_array_index(ids, i);
-    g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
+    g_ptr_array_remove_range(ids, count - rest, rest);
+    g_autofree char *named = g_strjoinv(", ", (char **)ids->pdata);
+    g_autofree char *all =
+            rest > 0 ? g_strdup_printf("%s and %u more", named, rest) : g_strdup(named);
     if (nearest)
         g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
                 "%s has no heading \"#%s\"; did you mean \"%s#%s\"?", path, fragment, path,
@@ -268,17 +291,11 @@ psg_chronicle_entry_free(PsgChronicleEntry *entry)
     g_free(entry);
 }
 
-static GPtrArray *
-make_voices(void)
-{
-    return g_ptr_array_new_with_free_func((GDestroyNotify)psg_voice_free);
-}
-
 static PsgChronicleEntry *
 make_entry(void)
 {
     PsgChronicleEntry *entry = g_new0(PsgChronicleEntry, 1);
-    entry->voices = make_voices();
+    entry->voices = g_ptr_array_new_with_free_func((GDestroyNotify)psg_voice_free);
     entry->threads = g_ptr_array_new_with_free_func(g_free);
     entry->reason = g_strdup("");
     entry->details = g_strdup("");
@@ -298,6 +315,17 @@ read_threads(PsgChronicleEntry *entry, const PsgMessage *message)
     }
 }
 
+/* Cuts a text off where it is too long to be read by anybody. */
+static void
+cut(char *text, gsize limit)
+{
+    static const char ellipsis[] = "\342\200\246";
+    if (strnlen(text, limit + 1) <= limit)
+        return;
+    char *end = g_utf8_find_prev_char(text, text + limit - strlen(ellipsis) + 1);
+    memcpy(end, ellipsis, sizeof ellipsis);
+}
+
 static gboolean
 read_message(PsgChronicleEntry *entry, const PsgChronicle *chronicle, GError **error)
 {
@@ -305,12 +333,20 @@ read_message(PsgChronicleEntry *entry, const PsgChronicle *chronicle, GError **e
             psg_repository_read_message(chronicle->place->repository, entry->oid, error);
     if (!message)
         return FALSE;
+    cut(message->subject, REASON_LIMIT);
+    cut(message->body, DETAILS_LIMIT);
     g_free(entry->reason);
     g_free(entry->details);
     entry->reason = psg_chronicle_hide_addresses(message->subject);
     entry->details = psg_chronicle_hide_addresses(message->body);
     read_threads(entry, message);
     return TRUE;
+}
+
+static char *
+find_inner(const Source *source, const char *id)
+{
+    return find_heading(source->text, id) ? g_strdup(id) : NULL;
 }
 
 /* Where the section is in both texts. A part below it that was changed when the section itself was
@@ -321,6 +357,11 @@ find_sections(PsgChronicleEntry *entry, const Selection *selection, const Moment
 {
     const PsgHistoryTouch *touch = moment->touch;
     const guint64 *keys = (const guint64 *)selection->keys->data;
+    if (selection->is_inner) {
+        entry->section_id = find_inner(new, selection->fragment);
+        entry->old_section_id = find_inner(old, selection->fragment);
+        return;
+    }
     if (moment->is_own) {
         entry->section_id = find_id(new, &touch->key, 1);
         entry->old_section_id = find_id(old, &touch->old_key, 1);
@@ -379,6 +420,7 @@ tell(PsgChronicle *chronicle, const Selection *selection, const Moment *moment, 
 {
     const PsgHistoryTouch *touch = moment->touch;
     const PsgHistoryCommit *commit = psg_history_get_commit(chronicle->history, touch->commit);
+    g_autoptr(GArray) commits = g_array_new(FALSE, FALSE, sizeof(guint));
     PsgChronicleEntry *entry = make_entry();
     entry->oid = g_strdup(commit->oid);
     entry->abbreviation = psg_repository_abbreviate(chronicle->place->repository, commit->oid);
@@ -387,7 +429,9 @@ tell(PsgChronicle *chronicle, const Selection *selection, const Moment *moment, 
     entry->path = g_strdup(touch->path);
     entry->old_path = g_strdup(touch->old_path);
     entry->is_new = touch->is_new;
-    psg_chronicle_add_voices(chronicle, touch->commit, entry->voices);
+    g_array_append_val(commits, touch->commit);
+    g_ptr_array_unref(entry->voices);
+    entry->voices = psg_chronicle_make_voices(chronicle, commits);
     if (!read_message(entry, chronicle, error))
         g_clear_pointer(&entry, psg_chronicle_entry_free);
     else
@@ -452,12 +496,10 @@ psg_chronicle_read_pending(PsgChronicle *chronicle, const char *path, const char
 GPtrArray *
 psg_chronicle_list_voices(PsgChronicle *chronicle, const char *path, const char *fragment)
 {
-    GPtrArray *voices = make_voices();
     g_auto(Selection) selection = {0};
-    if (!selection_init(&selection, chronicle, path, fragment, NULL))
-        return voices;
-    for (guint i = selection.moments->len; i-- > 0;)
-        psg_chronicle_add_voices(
-                chronicle, g_array_index(selection.moments, Moment, i).touch->commit, voices);
-    return voices;
+    g_autoptr(GArray) commits = g_array_new(FALSE, FALSE, sizeof(guint));
+    if (selection_init(&selection, chronicle, path, fragment, NULL))
+        for (guint i = selection.moments->len; i-- > 0;)
+            g_array_append_val(commits, g_array_index(selection.moments, Moment, i).touch->commit);
+    return psg_chronicle_make_voices(chronicle, commits);
 }

@@ -1,11 +1,13 @@
 /* What the files of a chronicle share. Private to lib/changes/chronicle*.c. */
 #pragma once
 #include "changes/chronicle.h"
+#include "git/mailmap.h"
 
 struct PsgChronicle {
     const PsgPlace *place;
     PsgSnapshot *snapshot;
     const PsgPackage *package;
+    const PsgPackage *people; /* whose people.yaml says how people are shown */
     PsgHistory *history;
     PsgSnapshot *committed; /* the commit that the snapshot is or stands on; NULL until asked for */
     GHashTable *contributors; /* git identity -> PsgContributor; see chronicle_voices.c */
@@ -20,11 +22,13 @@ char *psg_chronicle_make_full_path(const PsgChronicle *chronicle, const char *pa
 /* The commit's text of a file of the package; NULL when it is not there. The caller owns it. */
 GBytes *psg_chronicle_read_committed(PsgChronicle *chronicle, const char *path);
 
-/* Identities of people.yaml, for psg_chronicle_add_voices(). The caller owns the table. */
-GHashTable *psg_chronicle_index_contributors(const PsgPackage *package);
+/* Identities of people.yaml, for psg_chronicle_make_voices(). `mailmap` may be NULL. The caller
+ * owns the table. */
+GHashTable *psg_chronicle_index_contributors(const PsgPackage *package, const PsgMailmap *mailmap);
 
-/* Appends those who took part in a commit (PsgVoice) whose shown name is not among `voices` yet. */
-void psg_chronicle_add_voices(const PsgChronicle *chronicle, guint commit, GPtrArray *voices);
+/* Those who took part in commits (guint), in that order (PsgVoice), each shown name once. The
+ * caller owns the array. */
+GPtrArray *psg_chronicle_make_voices(const PsgChronicle *chronicle, const GArray *commits);
 
 /* The text without e-mail addresses, which people write into messages and names without thinking of
  * readers. The caller owns it. */

@@ -17,4 +17,5 @@ const PsgHistoryReader psg_chronicle_reader = {
         .wants = psg_path_is_markdown,
         .split = psg_outline_scan,
         .read_words = psg_outline_read_words,
+        .has_equal_words = psg_outline_has_equal_words,
 };

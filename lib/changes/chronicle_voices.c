@@ -2,11 +2,15 @@
  * ever used to find them in people.yaml; a mail address never leaves this file. */
 #include <string.h>
 
+#include "base/display.h"
 #include "changes/chronicle_internal.h"
 
 #define UNNAMED_CONTRIBUTOR "a contributor"
 #define UNKNOWN_PERSON "someone"
 #define HIDDEN_ADDRESS "[address left out]"
+
+/* What stands before an address's "@" (RFC 5322, 3.4.1, and the letters of RFC 6531). */
+#define LOCAL_PART "[^\\s<>()\\[\\]\"',;:@]"
 
 /* Keys of the index: "name <mail>", "<mail>", "name". A mail address is the same in capitals; a
  * name is not. */
@@ -17,9 +21,29 @@ make_key(const char *name, const char *mail)
     return *small ? g_strdup_printf("%s<%s>", name, small) : g_strdup(name);
 }
 
-/* Enters an identity as people.yaml writes it. The first person who names one has it. */
+/* The first person who names an identity has it. */
 static void
-add_identity(GHashTable *index, const char *identity, const PsgContributor *contributor)
+add_key(GHashTable *index, char *key, const PsgContributor *contributor)
+{
+    if (*key && !g_hash_table_contains(index, key))
+        g_hash_table_insert(index, key, (gpointer)contributor);
+    else
+        g_free(key);
+}
+
+static void
+add_name_and_mail(
+        GHashTable *index, const char *name, const char *mail, const PsgContributor *contributor)
+{
+    add_key(index, make_key(name, mail), contributor);
+    add_key(index, make_key("", mail), contributor);
+}
+
+/* Enters an identity as people.yaml writes it, and as the history has it, which the .mailmap may
+ * have changed. */
+static void
+add_identity(GHashTable *index, const PsgMailmap *mailmap, const char *identity,
+        const PsgContributor *contributor)
 {
     const char *open = strchr(identity, '<');
     const char *close = open ? strchr(open, '>') : NULL;
@@ -28,23 +52,22 @@ add_identity(GHashTable *index, const char *identity, const PsgContributor *cont
     g_autofree char *mail = g_strstrip(close ? g_strndup(open + 1, (gsize)(close - open - 1))
                                              : g_strdup(open ? open + 1 : ""));
     gboolean is_mail_alone = !open && strchr(name, '@');
-    char *keys[] = {make_key(is_mail_alone ? "" : name, is_mail_alone ? name : mail),
-            make_key("", is_mail_alone ? name : mail)};
-    for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
-        if (*keys[i] && !g_hash_table_contains(index, keys[i]))
-            g_hash_table_insert(index, keys[i], (gpointer)contributor);
-        else
-            g_free(keys[i]);
+    const char *own_name = is_mail_alone ? "" : name, *own_mail = is_mail_alone ? name : mail;
+    const char *real_name, *real_mail;
+    add_name_and_mail(index, own_name, own_mail, contributor);
+    psg_mailmap_resolve(mailmap, own_name, own_mail, &real_name, &real_mail);
+    if (strcmp(real_mail, own_mail) != 0)
+        add_name_and_mail(index, real_name, real_mail, contributor);
 }
 
 GHashTable *
-psg_chronicle_index_contributors(const PsgPackage *package)
+psg_chronicle_index_contributors(const PsgPackage *package, const PsgMailmap *mailmap)
 {
     GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < package->contributors->len; i++) {
         const PsgContributor *contributor = g_ptr_array_index(package->contributors, i);
         for (char **at = contributor->identities; at && *at; at++)
-            add_identity(index, *at, contributor);
+            add_identity(index, mailmap, *at, contributor);
     }
     return index;
 }
@@ -70,8 +93,9 @@ psg_chronicle_hide_addresses(const char *text)
     static GRegex *pattern;
     static gsize is_ready;
     if (g_once_init_enter(&is_ready)) {
-        pattern = g_regex_new(
-                "<?[^\\s<>()\\[\\]\"',;:@]+@(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}[\\p{L}\\p{N}-]*>?",
+        pattern = g_regex_new("<[^\\s<>@]++@[^\\s<>@]++>|"
+                              "(?<!" LOCAL_PART ")" LOCAL_PART "++@"
+                              "(?:[\\p{L}\\p{N}-]++\\.)+\\p{L}[\\p{L}\\p{N}-]*+",
                 G_REGEX_OPTIMIZE, 0, NULL);
         g_once_init_leave(&is_ready, 1);
     }
@@ -92,9 +116,9 @@ choose_name(const PsgChronicle *chronicle, const PsgHistoryPerson *person,
         return g_strdup(contributor->name);
     if (contributor && contributor->credit == PSG_CREDIT_GROUP && contributor->group)
         return g_strdup(contributor->group->name);
-    if (contributor || chronicle->package->people_path)
+    if (contributor || chronicle->people->people_path)
         return g_strdup(UNNAMED_CONTRIBUTOR);
-    g_autofree char *name = g_strstrip(g_utf8_make_valid(person->name, -1));
+    g_autofree char *name = g_strstrip(psg_display_make(person->name));
     return g_strdup(*name && !strchr(name, '@') ? name : UNKNOWN_PERSON);
 }
 
@@ -107,17 +131,9 @@ psg_voice_free(PsgVoice *voice)
     g_free(voice);
 }
 
-static gboolean
-has_voice(const GPtrArray *voices, const char *name)
-{
-    for (guint i = 0; i < voices->len; i++)
-        if (strcmp(((PsgVoice *)g_ptr_array_index(voices, i))->name, name) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-void
-psg_chronicle_add_voices(const PsgChronicle *chronicle, guint commit, GPtrArray *voices)
+/* `names`: those of `voices`, kept up to date. */
+static void
+add_voices(const PsgChronicle *chronicle, guint commit, GPtrArray *voices, GHashTable *names)
 {
     const GArray *people = psg_history_get_commit(chronicle->history, commit)->people;
     for (guint i = 0; i < people->len; i++) {
@@ -125,11 +141,22 @@ psg_chronicle_add_voices(const PsgChronicle *chronicle, guint commit, GPtrArray 
                 psg_history_get_person(chronicle->history, g_array_index(people, guint, i));
         const PsgContributor *contributor = find_contributor(chronicle, person);
         g_autofree char *name = choose_name(chronicle, person, contributor);
-        if (has_voice(voices, name))
+        if (g_hash_table_contains(names, name))
             continue;
         PsgVoice *voice = g_new0(PsgVoice, 1);
         voice->contributor = contributor;
         voice->name = g_steal_pointer(&name);
         g_ptr_array_add(voices, voice);
+        g_hash_table_add(names, voice->name);
     }
+}
+
+GPtrArray *
+psg_chronicle_make_voices(const PsgChronicle *chronicle, const GArray *commits)
+{
+    GPtrArray *voices = g_ptr_array_new_with_free_func((GDestroyNotify)psg_voice_free);
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < commits->len; i++)
+        add_voices(chronicle, g_array_index(commits, guint, i), voices, names);
+    return voices;
 }

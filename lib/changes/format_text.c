@@ -1,8 +1,8 @@
 /* Changes for a terminal: wrapped by the width that characters have there. Nothing of the text can
- * steer the terminal: its control characters are shown as U+FFFD, and characters that would turn
- * the direction of what follows are left out. */
+ * steer the terminal; see base/display.h. */
 #include <string.h>
 
+#include "base/display.h"
 #include "changes/format_internal.h"
 
 #define INDENT 4
@@ -28,19 +28,6 @@ typedef struct {
     Style unit_style;   /* of the unit's end */
     Style start_style;  /* of the unit's beginning, and the space before it */
 } Writer;
-
-static guint
-measure(gunichar character)
-{
-    return g_unichar_iszerowidth(character) ? 0 : g_unichar_iswide(character) ? 2 : 1;
-}
-
-static gboolean
-is_direction_mark(gunichar character)
-{
-    return (character >= 0x202a && character <= 0x202e) ||
-           (character >= 0x2066 && character <= 0x2069);
-}
 
 static void
 flush(Writer *writer)
@@ -86,11 +73,10 @@ put_text(Writer *writer, const char *text)
             put_space(writer);
             continue;
         }
-        if (is_direction_mark(character))
+        character = psg_display_character(character);
+        if (character == 0)
             continue;
-        if (g_unichar_iscntrl(character) || character == 0x2028 || character == 0x2029)
-            character = 0xfffd;
-        guint columns = measure(character);
+        guint columns = psg_display_measure(character);
         if (columns == 2 && !g_unichar_ispunct(character))
             flush(writer);
         g_string_append_unichar(writer->unit, character);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/display.h"
 #include "base/nearest.h"
 #include "changes/changes_error.h"
 #include "git/git_error.h"
@@ -114,10 +115,11 @@ set_commit(PsgPoint *point, const Lookup *lookup, const char *text, char *oid, G
     if (!psg_repository_read_time(lookup->repository, oid, &point->time, &offset, error))
         return FALSE;
     g_autofree char *date = format_date(point->time, offset);
+    g_autofree char *shown = psg_display_make(text);
     point->name = psg_repository_abbreviate(lookup->repository, oid);
     point->label = is_number_of(text, oid)
                            ? g_strdup_printf("commit %s (%s)", point->name, date)
-                           : g_strdup_printf("%s (commit %s, %s)", text, point->name, date);
+                           : g_strdup_printf("%s (commit %s, %s)", shown, point->name, date);
     return TRUE;
 }
 
@@ -228,10 +230,11 @@ read_point(PsgPoint *point, const Lookup *lookup, const char *text, GError **err
     if (number)
         return fail_version(lookup, text, error);
     if (looks_like_day(text))
-        return fail(error, PSG_CHANGES_ERROR_RANGE, "\"%s\": there is no such day", text);
-    return fail(error, PSG_CHANGES_ERROR_RANGE, "%s",
-            problem ? problem->message
-                    : "a range begins with a version, a day or a revision, not with \"-\"");
+        return fail(error, PSG_CHANGES_ERROR_FORM, "\"%s\": there is no such day", text);
+    if (problem)
+        return fail(error, PSG_CHANGES_ERROR_RANGE, "%s", problem->message);
+    return fail(error, PSG_CHANGES_ERROR_FORM,
+            "a range begins with a version, a day or a revision, not with \"-\"");
 }
 
 /* Ends that are not said */
@@ -329,13 +332,13 @@ split(const char *text, char **from, char **to, GError **error)
 {
     const char *dots = text ? strstr(text, "..") : NULL;
     if (dots && dots[2] == '.')
-        return fail(error, PSG_CHANGES_ERROR_RANGE,
+        return fail(error, PSG_CHANGES_ERROR_FORM,
                 "\"%s\": a range has two dots between its ends, as in \"%.*s..%s\"", text,
                 (int)(dots - text), text, dots + 3);
     *from = !text ? g_strdup("") : dots ? g_strndup(text, (gsize)(dots - text)) : g_strdup(text);
     *to = g_strdup(dots ? dots + 2 : "");
     if (strstr(*to, ".."))
-        return fail(error, PSG_CHANGES_ERROR_RANGE,
+        return fail(error, PSG_CHANGES_ERROR_FORM,
                 "\"%s\": a range has two ends, as in \"1.0..1.1\"", text);
     return TRUE;
 }

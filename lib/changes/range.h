@@ -21,11 +21,13 @@ typedef struct {
 
 /* Reads a range for one document. `text` is "FROM..TO", "FROM.." or "FROM" (to now), "..TO" (from
  * the document's version before TO), or NULL (from its last version to now, or from the one before
- * `at` where that names a version; without one, from the beginning). An end is a version of the document ("1.2", "v1.2", "DOCUMENT/v1.2"), a day
- * ("2026-05-03": the last commit on or before it, by committer's time in UTC, along first parents
- * of HEAD), or what git rev-parse takes. `now` is the working tree, or the commit `at` when that is
+ * `at` where that names a version; without one, from the beginning). An end is a version of the
+ * document ("1.2", "v1.2", "DOCUMENT/v1.2"), a day
+ * ("2026-05-03": the text as it was at its end in UTC, see
+ * psg_repository_find_at_time()), or what git rev-parse takes. `now` is the working tree, or the commit `at` when that is
  * not NULL (a bare repository has no working tree: HEAD stands for it). `document` is an id. Sets
- * PSG_CHANGES_ERROR_RANGE with the nearest known name, or _HISTORY. The caller owns the result. */
+ * PSG_CHANGES_ERROR_FORM, _RANGE with the nearest known name, or _HISTORY. The caller owns the
+ * result. */
 PsgRange *psg_range_parse(const PsgPlace *place, const char *document, const char *text,
         const char *at, GError **error);
 void psg_range_free(PsgRange *range);

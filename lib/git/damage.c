@@ -26,10 +26,9 @@ is_partial(git_repository *git)
 }
 
 char **
-psg_git_list_alternates(git_repository *git)
+psg_git_list_alternates(const char *objects)
 {
     g_autoptr(GStrvBuilder) folders = g_strv_builder_new();
-    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
     g_autofree char *path = g_build_filename(objects, "info", "alternates", NULL);
     g_autofree char *text = NULL;
     g_file_get_contents(path, &text, NULL, NULL);
@@ -46,7 +45,8 @@ psg_git_list_alternates(git_repository *git)
 static char *
 find_lost_alternate(git_repository *git)
 {
-    g_auto(GStrv) folders = psg_git_list_alternates(git);
+    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
+    g_auto(GStrv) folders = psg_git_list_alternates(objects);
     for (char **folder = folders; *folder; folder++)
         if (!g_file_test(*folder, G_FILE_TEST_IS_DIR))
             return g_strdup(*folder);

@@ -5,7 +5,11 @@
 
 #include "git/internal.h"
 
-G_DEFINE_QUARK(psg - git - error - quark, psg_git_error)
+GQuark
+psg_git_error_quark(void)
+{
+    return g_quark_from_static_string("psg-git-error-quark");
+}
 
 gboolean
 psg_git_fail(GError **error, PsgGitError code, const char *format, ...)

@@ -26,8 +26,12 @@ typedef struct {
     /* Appends the parts (PsgHistoryPart) of a file in order. Equal headings of one file get keys of
      * their own. */
     void (*split)(const char *text, gsize length, GArray *parts);
-    /* Appends a hash (guint64) of each word, in order: equal lists, equal substance. */
+    /* Appends a hash (guint64) of each word, in order: equal lists, equal substance. The words of a
+     * text's first lines are the first words of the text. */
     void (*read_words)(const char *text, gsize length, GArray *words);
+    /* TRUE when the words of two texts are the same; it may know without reading all of them. NULL:
+     * they are read and compared. */
+    gboolean (*has_equal_words)(const char *a, gsize a_length, const char *b, gsize b_length);
 } PsgHistoryReader;
 
 /* One person as git knows them, after the .mailmap of the revision that was asked about. */
@@ -71,6 +75,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgHistory, psg_history_free)
 /* FALSE when the repository is a shallow clone, so that the oldest commits here are not the first:
  * what they hold has no touch for its beginning. */
 gboolean psg_history_is_complete(const PsgHistory *history);
+
+/* FALSE when git could not read a file of some revision (a damaged object, a partial clone): changes
+ * of it are left out, and nothing of this is kept. */
+gboolean psg_history_is_whole(const PsgHistory *history);
 
 /* Every change of a file in substance (PsgHistoryTouch, oldest first); the last is its last change.
  * `path` is from the root of the repository, as it is at the commit. NULL when it is not there or

@@ -27,12 +27,13 @@ char *psg_git_canonicalize(const char *folder);
 /* Opens the repository that the folder is in, as psg_repository_open() does. */
 git_repository *psg_git_open(const char *folder, GError **error);
 
-/* The object folders that this repository borrows from, as objects/info/alternates names them. The
+/* The folders that the folder of objects borrows from, as its info/alternates names them. The
  * caller owns the list. */
-char **psg_git_list_alternates(git_repository *git);
+char **psg_git_list_alternates(const char *objects);
 
-/* Makes reading safe against loose objects that are cut off. To be called before any is read. */
-void psg_git_guard_loose(git_repository *git);
+/* Makes reading safe against loose objects that are cut off, in this folder and those it borrows
+ * from. To be called before any is read. */
+void psg_git_guard_loose(git_odb *odb, const char *objects);
 
 /* TRUE when libgit2's code means that the repository whose top folder is `top` belongs to another
  * user. */
@@ -45,6 +46,10 @@ struct PsgRepository {
     GMutex lock;          /* for `versions` */
     GHashTable *versions; /* version.c's: document -> its version tags; NULL until asked for */
 };
+
+/* Where the signature begins that git puts at the end of a tag, at the beginning of a line; NULL
+ * when there is none. */
+const char *psg_git_find_signature(const char *message);
 
 /* To be called when a tag came or went. */
 void psg_repository_forget_versions(PsgRepository *repository);
@@ -117,6 +122,7 @@ struct PsgSnapshot {
     char *place;
     gboolean is_changed;
     gint64 newest_time;
+    GHashTable *paths; /* of what was read; NULL for a commit */
     GHashTable *trees; /* git_oid -> git_tree: libgit2's own cache leaves large folders out */
 
     /* Working tree (snapshot_worktree.c). */

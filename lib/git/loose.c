@@ -98,14 +98,10 @@ add_guard(git_odb *odb, char *objects)
 }
 
 void
-psg_git_guard_loose(git_repository *git)
+psg_git_guard_loose(git_odb *odb, const char *objects)
 {
-    g_autoptr(git_odb) odb = NULL;
-    if (git_repository_odb(&odb, git) != 0)
-        return;
-    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
-    g_auto(GStrv) borrowed = psg_git_list_alternates(git);
+    g_auto(GStrv) borrowed = psg_git_list_alternates(objects);
     for (char **folder = borrowed; *folder; folder++)
         add_guard(odb, g_strdup(*folder));
-    add_guard(odb, g_steal_pointer(&objects));
+    add_guard(odb, g_strdup(objects));
 }

@@ -14,37 +14,52 @@ free_trailer(gpointer data)
     g_free(trailer);
 }
 
-/* Valid UTF-8 with LF at the ends of lines. */
+/* Nobody writes longer messages; of one that is longer the rest is not read. */
+#define LENGTH_LIMIT (4u * 1024 * 1024)
+
+/* Valid UTF-8 with LF at the ends of lines. Other control characters, which could steer a terminal
+ * and which no XML may hold, become U+FFFD. */
 static char *
 clean(const char *message)
 {
-    g_autofree char *valid = g_utf8_make_valid(message, -1);
+    g_autofree char *valid = g_utf8_make_valid(message, (gssize)strnlen(message, LENGTH_LIMIT));
     GString *text = g_string_sized_new(strlen(valid) + 1);
-    for (const char *at = valid; *at; at++) {
-        if (*at == '\r' && at[1] == '\n')
+    for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        if (c == '\r' && at[1] == '\n')
             continue;
-        g_string_append_c(text, *at == '\r' ? '\n' : *at);
+        if (c == '\r')
+            c = '\n';
+        else if (c != '\n' && c != '\t' && g_unichar_iscntrl(c))
+            c = 0xfffd;
+        g_string_append_unichar(text, c);
     }
     return g_string_free(text, FALSE);
 }
 
-/* Cuts the text off where a line begins a signature, as git puts them at the end of a tag. */
-static void
-drop_signature(char *text)
+/* The beginnings are those of git's gpg-interface.c. */
+const char *
+psg_git_find_signature(const char *message)
 {
     static const char *const heads[] = {"-----BEGIN PGP SIGNATURE-----",
             "-----BEGIN PGP MESSAGE-----", "-----BEGIN SSH SIGNATURE-----",
             "-----BEGIN SIGNED MESSAGE-----"};
-    for (char *line = text; *line;) {
-        for (guint i = 0; i < G_N_ELEMENTS(heads); i++) {
-            if (g_str_has_prefix(line, heads[i])) {
-                *line = '\0';
-                return;
-            }
-        }
+    for (const char *line = message; *line;) {
+        for (guint i = 0; i < G_N_ELEMENTS(heads); i++)
+            if (g_str_has_prefix(line, heads[i]))
+                return line;
         line += strcspn(line, "\n");
         line += *line == '\n';
     }
+    return NULL;
+}
+
+static void
+drop_signature(char *text)
+{
+    const char *signature = psg_git_find_signature(text);
+    if (signature)
+        text[signature - text] = '\0';
 }
 
 static gboolean

@@ -16,8 +16,9 @@ typedef struct {
     GPtrArray *trailers; /* PsgTrailer, in order */
 } PsgMessage;
 
-/* Takes a message apart; a signature at its end is dropped. Bytes that are no UTF-8 become U+FFFD.
- * The caller owns the result. */
+/* Takes a message apart; a signature at its end is dropped. Bytes that are no UTF-8 become
+ * U+FFFD, and so do control characters; of more than 4 MiB the rest is not read. The caller owns
+ * the result. */
 PsgMessage *psg_message_parse(const char *message);
 void psg_message_free(PsgMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgMessage, psg_message_free)

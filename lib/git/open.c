@@ -182,6 +182,9 @@ psg_git_open(const char *folder, GError **error)
         return NULL;
     }
     heed_worktree_config(git);
-    psg_git_guard_loose(git);
+    g_autoptr(git_odb) odb = NULL;
+    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
+    if (git_repository_odb(&odb, git) == 0)
+        psg_git_guard_loose(odb, objects);
     return git;
 }

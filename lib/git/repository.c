@@ -1,5 +1,5 @@
-/* A repository, opened (open.c), and what is asked of it as a whole. See repository.h; revisions are
- * in revision.c, versions in version.c. */
+/* A repository, opened (open.c), and what is asked of it as a whole. See repository.h; revisions
+ * are in revision.c, versions in version.c. */
 #include "git/repository.h"
 
 #include <string.h>

@@ -41,7 +41,9 @@ gboolean psg_repository_read_time(PsgRepository *repository, const char *oid, gi
  * owns it. */
 char *psg_repository_find_parent(PsgRepository *repository, const char *oid);
 
-/* The last commit at or before a time (the committer's), from `oid` along first parents. Sets
+/* The commit that stood for the text at a time: of the ancestors of `oid` (and itself) whose
+ * committer's time is at or before it, the one that holds most of the others; of equals the newest.
+ * Not simply along first parents: after "git pull" the main line is as often the second one. Sets
  * PSG_GIT_ERROR_REVISION when all are later. The caller owns the result. */
 char *psg_repository_find_at_time(
         PsgRepository *repository, const char *oid, gint64 time, GError **error);

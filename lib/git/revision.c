@@ -156,32 +156,6 @@ psg_repository_find_parent(PsgRepository *repository, const char *oid)
     return g_strdup(git_oid_tostr_s(git_commit_id(parent)));
 }
 
-char *
-psg_repository_find_at_time(PsgRepository *repository, const char *oid, gint64 time, GError **error)
-{
-    g_autoptr(git_commit) commit = read_commit(repository, oid, error);
-    if (!commit)
-        return NULL;
-    while (git_commit_time(commit) > time) {
-        git_commit *parent = NULL;
-        if (git_commit_parent(&parent, commit, 0) == 0) {
-            git_commit_free(commit);
-            commit = parent;
-            continue;
-        }
-        g_autofree char *first = psg_date_format(git_commit_time(commit));
-        gboolean is_shallow = git_repository_is_shallow(repository->git) == 1;
-        psg_git_fail(error, PSG_GIT_ERROR_REVISION,
-                "there is no commit on or before that day; the oldest one here is of %s%s",
-                first ? first : "a day that no calendar has",
-                is_shallow ? ", because this is a shallow clone: \"git fetch --unshallow\" gets "
-                             "the commits before it"
-                           : "");
-        return NULL;
-    }
-    return g_strdup(git_oid_tostr_s(git_commit_id(commit)));
-}
-
 gboolean
 psg_repository_is_unborn(PsgRepository *repository)
 {

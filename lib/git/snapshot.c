@@ -65,7 +65,16 @@ psg_snapshot_read(PsgSnapshot *snapshot, const char *path, gsize limit, GError *
                 *path ? path : ".");
         return NULL;
     }
-    return snapshot->tree->read(snapshot, &walk, path, limit, error);
+    GBytes *bytes = snapshot->tree->read(snapshot, &walk, path, limit, error);
+    if (bytes && snapshot->paths && !g_hash_table_contains(snapshot->paths, path))
+        g_hash_table_add(snapshot->paths, g_strdup(path));
+    return bytes;
+}
+
+gboolean
+psg_snapshot_has_read(const PsgSnapshot *snapshot, const char *path)
+{
+    return !snapshot->paths || g_hash_table_contains(snapshot->paths, path);
 }
 
 gboolean
@@ -196,6 +205,7 @@ psg_snapshot_free(PsgSnapshot *snapshot)
         return;
     snapshot->tree->free(snapshot);
     g_clear_pointer(&snapshot->trees, g_hash_table_unref);
+    g_clear_pointer(&snapshot->paths, g_hash_table_unref);
     psg_revision_clear(&snapshot->revision);
     g_free(snapshot->place);
     g_free(snapshot);

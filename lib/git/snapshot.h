@@ -47,6 +47,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgSnapshot, psg_snapshot_free)
  * at most 8 of them. */
 GBytes *psg_snapshot_read(PsgSnapshot *snapshot, const char *path, gsize limit, GError **error);
 
+/* TRUE when psg_snapshot_read() gave the file before, so that psg_snapshot_is_changed() knows of
+ * it; always for a snapshot of a commit, where there is nothing to know. */
+gboolean psg_snapshot_has_read(const PsgSnapshot *snapshot, const char *path);
+
 /* TRUE when `path` is a file that psg_snapshot_read() would find. */
 gboolean psg_snapshot_has_file(PsgSnapshot *snapshot, const char *path);
 

@@ -507,6 +507,7 @@ psg_snapshot_new_worktree(
     g_autoptr(PsgSnapshot) snapshot = g_new0(PsgSnapshot, 1);
     snapshot->tree = &worktree_tree;
     snapshot->place = g_strdup(folder);
+    snapshot->paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     snapshot->output = output ? find_below(folder, output) : NULL;
     snapshot->root = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (snapshot->root < 0) {

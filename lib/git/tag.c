@@ -1,8 +1,11 @@
 /* Making a version's tag, and taking it away again. Where the user's git signs tags it is that git
  * that makes them, since only it knows every way of signing. See version.h; git-tag(1),
  * git-config(1) for tag.gpgSign and tag.forceSignAnnotated. */
+#include <errno.h>
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "git/internal.h"
 #include "git/version.h"
@@ -65,18 +68,65 @@ format_date(const PsgTagOptions *options)
             options->offset_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
-/* Hands the message to git and gives back what it says on standard error. */
 static gboolean
-feed(GSubprocess *process, const char *message, const char *tag, GError **error)
+write_all(int file, const char *text)
 {
-    g_autofree char *complaint = NULL;
-    if (!g_subprocess_communicate_utf8(process, message, NULL, NULL, &complaint, error))
+    gsize length = strlen(text);
+    while (length > 0) {
+        gssize written = write(file, text, length);
+        if (written < 0 && errno != EINTR)
+            return FALSE;
+        if (written > 0) {
+            text += written;
+            length -= (gsize)written;
+        }
+    }
+    return TRUE;
+}
+
+/* An open file that has no name any more and holds the message. Not a pipe: writing to one whose
+ * reader ended, as git does when it will not run, would end this program too. -1 on errors. */
+static int
+open_message(const char *message, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *path = NULL;
+    int file = g_file_open_tmp("plainsong-tag-XXXXXX", &path, &problem);
+    if (file >= 0)
+        g_unlink(path);
+    if (file >= 0 && write_all(file, message) && lseek(file, 0, SEEK_SET) == 0)
+        return file;
+    int number = errno;
+    psg_git_fail(error, PSG_GIT_ERROR_FAILED,
+            "the text of the tag could not be handed to git, which signs it: %s",
+            problem ? problem->message : g_strerror(number));
+    if (file >= 0)
+        close(file);
+    return -1;
+}
+
+/* What a program said, as text, whatever bytes it said it in. */
+static char *
+read_complaint(GBytes *bytes)
+{
+    gsize size = 0;
+    const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    return text ? g_strstrip(g_utf8_make_valid(text, (gssize)size)) : g_strdup("");
+}
+
+/* Waits for git, and gives back what it says on standard error when it made no tag. */
+static gboolean
+wait_for(GSubprocess *process, const char *tag, GError **error)
+{
+    g_autoptr(GBytes) bytes = NULL;
+    if (!g_subprocess_communicate(process, NULL, NULL, NULL, &bytes, error))
         return FALSE;
     if (g_subprocess_get_successful(process))
         return TRUE;
-    const char *reason = complaint && *g_strstrip(complaint) ? complaint : "it gave no reason";
+    g_autofree char *complaint = read_complaint(bytes);
     return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
-            "git could not sign the tag %s, as tag.gpgSign asks for: %s", tag, reason);
+            "git could not sign the tag %s, as tag.gpgSign asks for: %s", tag,
+            *complaint ? complaint : "it gave no reason");
 }
 
 static gboolean
@@ -84,9 +134,12 @@ create_signed(git_repository *git, const PsgTagOptions *options, GError **error)
 {
     g_autofree char *place = g_strconcat("--git-dir=", git_repository_path(git), NULL);
     g_autofree char *date = format_date(options);
+    int message = open_message(options->message, error);
+    if (message < 0)
+        return FALSE;
     g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
-            G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE |
-            G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+            G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+    g_subprocess_launcher_take_stdin_fd(launcher, message);
     g_subprocess_launcher_setenv(launcher, "GIT_COMMITTER_DATE", date, TRUE);
     g_autoptr(GError) problem = NULL;
     g_autoptr(GSubprocess) process =
@@ -95,7 +148,7 @@ create_signed(git_repository *git, const PsgTagOptions *options, GError **error)
     if (!process)
         return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
                 "the program git, which signs tags, could not be started: %s", problem->message);
-    return feed(process, options->message, options->tag, error);
+    return wait_for(process, options->tag, error);
 }
 
 /* Making */

@@ -160,23 +160,6 @@ psg_repository_forget_versions(PsgRepository *repository)
 
 /* Asking */
 
-/* TRUE when a signature stands at the end, which begins at a line of these: git's
- * gpg-interface.c. */
-static gboolean
-is_signed(const char *message)
-{
-    static const char *const beginnings[] = {"-----BEGIN PGP SIGNATURE-----",
-            "-----BEGIN PGP MESSAGE-----", "-----BEGIN SIGNED MESSAGE-----",
-            "-----BEGIN SSH SIGNATURE-----"};
-    for (const char *line = message; line; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++)
-            if (g_str_has_prefix(line, beginnings[i]))
-                return TRUE;
-    }
-    return FALSE;
-}
-
 static PsgVersion *
 make_version(const char *document, const VersionTag *tag)
 {
@@ -190,7 +173,7 @@ make_version(const char *document, const VersionTag *tag)
     version->time = tag->time;
     version->offset_minutes = tag->offset_minutes;
     version->message = psg_message_parse(tag->message);
-    version->is_signed = is_signed(tag->message);
+    version->is_signed = psg_git_find_signature(tag->message) != NULL;
     return version;
 }
 

@@ -1,4 +1,8 @@
 /* The error domain of lib/project. */
 #include "project/project_error.h"
 
-G_DEFINE_QUARK(psg - project - error - quark, psg_project_error)
+GQuark
+psg_project_error_quark(void)
+{
+    return g_quark_from_static_string("psg-project-error-quark");
+}

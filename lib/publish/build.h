@@ -18,8 +18,8 @@ typedef void (*PsgProgress)(const char *activity, double fraction, gpointer data
 
 typedef struct {
     const char *folder;   /* where the package is, or a folder inside it: the nearest plainsong.yaml
-                             up to the root of   the repository says which; none: the folder itself is
-                             a   bare package */
+                             up to the root of the repository says which; none: the folder itself is a
+                             bare package */
     const char *output;   /* where the output goes; NULL: "public" in the package's folder */
     const char *revision; /* NULL: the working tree */
     const char *base_url; /* in place of the package's url; NULL */

@@ -28,17 +28,6 @@ psg_build_redline_free(gpointer data)
     g_free(redline);
 }
 
-static const PsgModelDocument *
-find_document(const PsgModel *model, const char *id)
-{
-    for (guint i = 0; model && i < model->documents->len; i++) {
-        const PsgModelDocument *document = g_ptr_array_index(model->documents, i);
-        if (strcmp(document->entry->id, id) == 0)
-            return document;
-    }
-    return NULL;
-}
-
 /* TRUE when the range ends at what is built, which is read already. */
 static gboolean
 ends_here(const PsgBuild *build, const PsgRange *range)
@@ -93,8 +82,10 @@ read_redline(
         return FALSE;
     PsgSiteRedline *site = &redline->site;
     site->range = redline->range;
-    site->old_document = find_document(redline->from_model, id);
-    site->new_document = redline->to_model ? find_document(redline->to_model, id) : document;
+    if (redline->from_model)
+        site->old_document = psg_model_find_document(redline->from_model, id);
+    site->new_document =
+            redline->to_model ? psg_model_find_document(redline->to_model, id) : document;
     if (!redline->range->from.is_nothing && !site->old_document)
         return fail_missing(id, &redline->range->from, error);
     if (!site->new_document)

@@ -23,17 +23,6 @@ leave_out(const Older *older, const char *reason)
             version->document, reason);
 }
 
-static const PsgModelDocument *
-find_document(const PsgModel *model, const char *id)
-{
-    for (guint i = 0; i < model->documents->len; i++) {
-        const PsgModelDocument *document = g_ptr_array_index(model->documents, i);
-        if (strcmp(document->entry->id, id) == 0)
-            return document;
-    }
-    return NULL;
-}
-
 static gboolean
 has_text(const PsgModelDocument *document)
 {
@@ -117,7 +106,7 @@ write_version(const Older *older, GError **error)
         leave_out(older, problem->message);
         return TRUE;
     }
-    const PsgModelDocument *document = find_document(model, older->version->document);
+    const PsgModelDocument *document = psg_model_find_document(model, older->version->document);
     if (!document || !has_text(document)) {
         leave_out(older, document ? "it has no chapter" : "the package did not have it then");
         return TRUE;

@@ -1,4 +1,8 @@
 /* The error domain of lib/publish. */
 #include "publish/publish_error.h"
 
-G_DEFINE_QUARK(psg - publish - error - quark, psg_publish_error)
+GQuark
+psg_publish_error_quark(void)
+{
+    return g_quark_from_static_string("psg-publish-error-quark");
+}

@@ -190,7 +190,7 @@ check_clock(const Preparation *preparation, GError **error)
     for (guint i = 0; i < preparation->versions->len; i++) {
         const PsgVersion *version = preparation->versions->pdata[i];
         g_autofree char *date = psg_date_format_iso_time(version->time);
-        if (version->time > preparation->options->time)
+        if (version->time > preparation->options->time + PSG_RELEASE_CLOCK_TOLERANCE)
             return psg_release_fail(error,
                     "%s is dated %s, which is still to come; set this computer's clock, or make "
                     "that tag again with the right date",

@@ -28,7 +28,7 @@ typedef struct {
     const char *number;           /* "1.2" */
     const char *const *sign_offs; /* contributors' ids; NULL-terminated; NULL: none */
     const char *exception; /* why it goes out although the quorum is not met; NULL: it must be */
-    gint64 time;           /* now */
+    gint64 time;           /* now; a version is dated later where another has that second */
     int offset_minutes;
     guint threads;
     PsgProgress progress;
@@ -56,7 +56,8 @@ void psg_release_free(PsgRelease *release);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgRelease, psg_release_free)
 
 /* Builds the version with that summary, makes the tag, builds from the tag into place, and
- * compares. The caller owns the result. When the tag cannot be made nothing changed. */
+ * compares. The caller owns the result. When the tag cannot be made nothing changed; when what
+ * comes after it fails the tag is taken away again, and the error says so. */
 PsgBuildResult *psg_release_run(const PsgReleaseOptions *options, const PsgRelease *release,
         const char *summary, GError **error);
 

@@ -13,13 +13,20 @@ psg_digest_free(gpointer data)
     g_free(digest);
 }
 
+/* NULL without error when nothing is there. What is no file could be waited for without end. */
 static char *
 digest_file(const char *output, const char *path, GError **error)
 {
     g_autofree char *file = g_build_filename(output, path, NULL);
     g_autofree char *text = NULL;
     gsize length;
-    if (!g_file_test(file, G_FILE_TEST_EXISTS) || !g_file_get_contents(file, &text, &length, error))
+    if (!g_file_test(file, G_FILE_TEST_EXISTS))
+        return NULL;
+    if (!g_file_test(file, G_FILE_TEST_IS_REGULAR)) {
+        psg_release_fail(error, "%s is no file, and what Plainsong publishes are files", file);
+        return NULL;
+    }
+    if (!g_file_get_contents(file, &text, &length, error))
         return NULL;
     return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
 }
@@ -37,9 +44,11 @@ add_entry(
         g_ptr_array_add(folders, g_strdup(path));
         return TRUE;
     }
-    g_autofree char *digest = digest_file(output, path, error);
+    g_autoptr(GError) problem = NULL;
+    g_autofree char *digest = digest_file(output, path, &problem);
     if (!digest)
-        return FALSE;
+        return psg_release_fail(
+                error, "%s", problem ? problem->message : "the output changed while it was read");
     g_ptr_array_add(lines, g_strdup_printf("%s  %s\n", digest, path));
     return TRUE;
 }

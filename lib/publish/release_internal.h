@@ -7,6 +7,9 @@
 /* The program that builds, as it is written into tags. */
 #define PSG_RELEASE_PROGRAM "plainsong " PSG_VERSION
 
+/* Seconds that the clocks of two editors' computers may differ by. */
+#define PSG_RELEASE_CLOCK_TOLERANCE 60
+
 /* Sets PSG_PUBLISH_ERROR_RELEASE and returns FALSE. */
 gboolean psg_release_fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

@@ -90,9 +90,8 @@ compare_digests(const GPtrArray *expected, const GPtrArray *found, GError **erro
         const PsgDigest *digest = expected->pdata[i];
         if (g_strcmp0(psg_digests_find(found, digest->path), digest->digest) != 0)
             return psg_release_fail(error,
-                    "%s came out differently when it was built from the tag, so the version could "
-                    "not be verified later; the tag was taken away again. Please report this as a "
-                    "fault of Plainsong",
+                    "%s came out differently when it was built from the tag, so that the version "
+                    "could not be verified later; please report this as a fault of Plainsong",
                     digest->path);
     }
     return TRUE;
@@ -125,6 +124,52 @@ create_tag(PsgRepository *repository, const PsgReleaseOptions *options, const Ps
     return psg_repository_create_tag(repository, &tag, error);
 }
 
+/* Takes away the tag of a version that did not go out, and adds to the error what became of it. */
+static void
+take_back(PsgRepository *repository, const char *tag, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (psg_repository_delete_tag(repository, tag, &problem))
+        g_prefix_error(error, "the version is not out, and its tag was taken away again: ");
+    else
+        g_prefix_error(error,
+                "the version is not out, but its tag is still there (%s); take it away with \"git "
+                "tag -d %s\": ",
+                problem->message, tag);
+}
+
+/* A second that no other version has: which of two came first can be told from their tags alone,
+ * and what was built with the first never depends on the second. */
+static gboolean
+choose_time(PsgRepository *repository, gint64 *time, GError **error)
+{
+    g_autoptr(GPtrArray) versions = psg_repository_list_versions(repository, NULL, error);
+    gint64 now = *time;
+    for (guint i = 0; versions && i < versions->len; i++) {
+        const PsgVersion *version = versions->pdata[i];
+        if (version->time <= now + PSG_RELEASE_CLOCK_TOLERANCE)
+            *time = MAX(*time, version->time + 1);
+    }
+    return versions != NULL;
+}
+
+/* Builds the version, tags it, and builds it again, with the moment that it is dated. */
+static PsgBuildResult *
+make_version(PsgRepository *repository, const PsgReleaseOptions *options, const PsgRelease *release,
+        const char *summary, GError **error)
+{
+    g_autoptr(GPtrArray) digests = digest_pending(options, release, summary, error);
+    if (!digests)
+        return NULL;
+    g_autofree char *message = psg_release_note_write(release, summary, digests);
+    if (!create_tag(repository, options, release, message, error))
+        return NULL;
+    PsgBuildResult *result = build_tagged(options, release, digests, error);
+    if (!result)
+        take_back(repository, release->tag, error);
+    return result;
+}
+
 PsgBuildResult *
 psg_release_run(const PsgReleaseOptions *options, const PsgRelease *release, const char *summary,
         GError **error)
@@ -136,15 +181,9 @@ psg_release_run(const PsgReleaseOptions *options, const PsgRelease *release, con
     }
     if (!check_summary(release, kept, error))
         return NULL;
-    g_autoptr(GPtrArray) digests = digest_pending(options, release, kept, error);
-    g_autoptr(PsgPlace) place = digests ? psg_place_find(options->folder, NULL, error) : NULL;
-    if (!place)
+    g_autoptr(PsgPlace) place = psg_place_find(options->folder, NULL, error);
+    PsgReleaseOptions dated = *options;
+    if (!place || !choose_time(place->repository, &dated.time, error))
         return NULL;
-    g_autofree char *message = psg_release_note_write(release, kept, digests);
-    if (!create_tag(place->repository, options, release, message, error))
-        return NULL;
-    PsgBuildResult *result = build_tagged(options, release, digests, error);
-    if (!result)
-        psg_repository_delete_tag(place->repository, release->tag, NULL);
-    return result;
+    return make_version(place->repository, &dated, release, kept, error);
 }

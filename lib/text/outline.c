@@ -564,6 +564,22 @@ is_plain_start(char c)
     return g_ascii_isalpha(c) || (guchar)c >= 0x80;
 }
 
+/* The most frequent lines outside containers: of code, and blank ones. */
+static gboolean
+stays_in_leaf(Outline *outline, const char *at, const char *end)
+{
+    if (outline->leaf == LEAF_FENCE) {
+        const char *text = at;
+        while (text < end && text - at < 3 && *text == ' ')
+            text++;
+        return text == end || *text != outline->fence;
+    }
+    if (at < end || outline->leaf > LEAF_PARAGRAPH)
+        return FALSE;
+    close_leaf(outline);
+    return TRUE;
+}
+
 /* Lines of front matter at the top. */
 static guint
 count_front_lines(const char *source, gsize length)
@@ -604,6 +620,8 @@ psg_outline_scan(const char *source, gsize length, GArray *parts)
         outline.line++;
         const char *end = find_line_end(&outline, at, &next);
         if (outline.line <= front)
+            continue;
+        if (outline.depth == 0 && stays_in_leaf(&outline, at, end))
             continue;
         if (outline.depth == 0 && at < end && is_plain_start(*at) && outline.leaf <= LEAF_FENCE) {
             if (outline.leaf == LEAF_NONE)

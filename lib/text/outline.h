@@ -26,3 +26,7 @@ void psg_outline_scan(const char *source, gsize length, GArray *parts);
  * list marker, padding and rules of tables, and the front matter's quoting do not count; where a
  * block ends does. */
 void psg_outline_read_words(const char *source, gsize length, GArray *words);
+
+/* TRUE when psg_outline_read_words() gives the same for both. Only what differs is read, from the
+ * blank line before it to the one after it. */
+gboolean psg_outline_has_equal_words(const char *a, gsize a_length, const char *b, gsize b_length);

@@ -17,7 +17,8 @@ static gboolean
 is_listed(const char *const *names, const char *at, gsize length)
 {
     for (guint i = 0; names[i]; i++)
-        if (strlen(names[i]) == length && g_ascii_strncasecmp(names[i], at, length) == 0)
+        if (*names[i] == (*at | 0x20) && strlen(names[i]) == length &&
+                g_ascii_strncasecmp(names[i], at, length) == 0)
             return TRUE;
     return FALSE;
 }

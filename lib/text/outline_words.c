@@ -266,26 +266,189 @@ read_line(Reading *reading, const char *at, const char *end)
     reading->after_heading = TRUE;
 }
 
+static const char *
+skip_mark(const char *at, const char *end)
+{
+    return end - at >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0 ? at + 3 : at;
+}
+
+static gboolean
+may_begin_front(const char *at, const char *end)
+{
+    return end - at >= 4 && memcmp(at, "---", 3) == 0;
+}
+
+/* Reads whole lines. */
+static void
+read_lines(Reading *reading, const char *at, const char *end, gboolean may_be_front)
+{
+    for (gboolean is_first = TRUE; at < end; is_first = FALSE) {
+        const char *stop = memchr(at, '\n', (gsize)(end - at));
+        if (!stop)
+            stop = end;
+        if (may_be_front && memcmp(at, "---", MIN(3, (gsize)(stop - at))) == 0 && stop > at)
+            reading->is_front = is_first;
+        read_line(reading, at, stop);
+        at = stop + (stop < end);
+    }
+    flush(reading);
+}
+
 void
 psg_outline_read_words(const char *source, gsize length, GArray *words)
 {
     Reading reading;
     init_reading(&reading, words);
     const char *end = source + length;
-    const char *at = source;
-    if (length >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
-        at += 3;
-    gboolean may_be_front = end - at >= 4 && memcmp(at, "---", 3) == 0;
-    for (gboolean is_first = TRUE; at < end; is_first = FALSE) {
-        const char *stop = memchr(at, '\n', (gsize)(end - at));
-        if (!stop)
-            stop = end;
-        if (may_be_front && memcmp(at, "---", MIN(3, (gsize)(stop - at))) == 0 && stop > at)
-            reading.is_front = is_first;
-        read_line(&reading, at, stop);
-        at = stop + (stop < end);
+    const char *at = skip_mark(source, end);
+    read_lines(&reading, at, end, may_begin_front(at, end));
+}
+
+/* --- Comparing --- */
+
+static gsize
+measure_common_start(const char *a, const char *b, gsize length)
+{
+    gsize at = 0;
+    for (; at + 64 <= length && memcmp(a + at, b + at, 64) == 0; at += 64)
+        ;
+    while (at < length && a[at] == b[at])
+        at++;
+    return at;
+}
+
+static gsize
+measure_common_end(const char *a_end, const char *b_end, gsize length)
+{
+    gsize at = 0;
+    for (; at + 64 <= length && memcmp(a_end - at - 64, b_end - at - 64, 64) == 0; at += 64)
+        ;
+    while (at < length && a_end[-(gssize)at - 1] == b_end[-(gssize)at - 1])
+        at++;
+    return at;
+}
+
+/* Goes back from `length` to the line with text before the last blank line; 0 when there is none.
+ * A blank line forgets all that came before it but two things: whether there were words at all, and
+ * whether the last line with text was a heading. That line says both. */
+static gsize
+find_context(const char *text, gsize length)
+{
+    gboolean has_blank = FALSE;
+    const char *line_end = memrchr(text, '\n', length);
+    while (line_end) {
+        const char *before = memrchr(text, '\n', (gsize)(line_end - text));
+        const char *line = before ? before + 1 : text;
+        if (skip_blanks(line, line_end) == line_end)
+            has_blank = TRUE;
+        else if (has_blank)
+            return (gsize)(line - text);
+        line_end = before;
     }
-    flush(&reading);
+    return 0;
+}
+
+/* How much of the last `length` bytes before `end` begins with a blank line; 0 for none. */
+static gsize
+find_rest(const char *end, gsize length)
+{
+    const char *at = memchr(end - length, '\n', length);
+    while (at) {
+        const char *next = memchr(at + 1, '\n', (gsize)(end - at - 1));
+        if (next && skip_blanks(at + 1, next) == next)
+            return (gsize)(end - at - 1);
+        at = next;
+    }
+    return 0;
+}
+
+static gboolean
+is_equal(const GArray *a, const GArray *b)
+{
+    return a->len == b->len &&
+           (a->len == 0 || memcmp(a->data, b->data, a->len * sizeof(guint64)) == 0);
+}
+
+static gboolean
+has_equal_words_throughout(const char *a, gsize a_length, const char *b, gsize b_length)
+{
+    g_autoptr(GArray) a_words = g_array_new(FALSE, FALSE, sizeof(guint64));
+    g_autoptr(GArray) b_words = g_array_new(FALSE, FALSE, sizeof(guint64));
+    psg_outline_read_words(a, a_length, a_words);
+    psg_outline_read_words(b, b_length, b_words);
+    return is_equal(a_words, b_words);
+}
+
+static gboolean
+begins_equally(const GArray *a, const GArray *b)
+{
+    guint shorter = MIN(a->len, b->len);
+    return shorter == 0 || memcmp(a->data, b->data, shorter * sizeof(guint64)) == 0;
+}
+
+/* The end of the line some lines further on. */
+static const char *
+find_line(const char *at, const char *end)
+{
+    enum { SIGHT = 160 };
+    const char *stop =
+            end - at > SIGHT ? memchr(at + SIGHT, '\n', (gsize)(end - at - SIGHT)) : NULL;
+    return stop ? stop : end;
+}
+
+/* Reads from `start` on, which is 0 or what find_context() gave. */
+static void
+read_from(Reading *reading, GArray *words, const char *text, gsize start, const char *end)
+{
+    init_reading(reading, words);
+    const char *at = start > 0 ? text + start : skip_mark(text, end);
+    read_lines(reading, at, end, start == 0 && may_begin_front(at, end));
+}
+
+static gboolean
+has_words(const char *line, const char *end)
+{
+    g_autoptr(GArray) words = g_array_sized_new(FALSE, FALSE, sizeof(guint64), 128);
+    const char *stop = memchr(line, '\n', (gsize)(end - line));
+    Reading reading;
+    init_reading(&reading, words);
+    read_lines(&reading, line, stop ? stop : end, FALSE);
+    return words->len > 0;
+}
+
+gboolean
+psg_outline_has_equal_words(const char *a, gsize a_length, const char *b, gsize b_length)
+{
+    const char *a_end = a + a_length, *b_end = b + b_length;
+    gsize shorter = MIN(a_length, b_length);
+    gsize common = measure_common_start(a, b, shorter);
+    if (common == a_length && common == b_length)
+        return TRUE;
+    /* Front matter is read as a whole. */
+    const char *text = skip_mark(a, a_end);
+    gsize start = text < a_end && *text != '-' ? find_context(a, common) : 0;
+    if (start > 0 && !has_words(a + start, a_end))
+        start = 0;
+    gsize rest = find_rest(a_end, measure_common_end(a_end, b_end, shorter - common));
+    g_autoptr(GArray) a_words = g_array_sized_new(FALSE, FALSE, sizeof(guint64), 512);
+    g_autoptr(GArray) b_words = g_array_sized_new(FALSE, FALSE, sizeof(guint64), 512);
+    Reading x, y;
+    /* Nearly always the first words that differ are in sight. */
+    read_from(&x, a_words, a, start, find_line(a + common, a_end - rest));
+    read_from(&y, b_words, b, start, find_line(b + common, b_end - rest));
+    if (!begins_equally(a_words, b_words))
+        return FALSE;
+    g_array_set_size(a_words, 0);
+    g_array_set_size(b_words, 0);
+    read_from(&x, a_words, a, start, a_end - rest);
+    read_from(&y, b_words, b, start, b_end - rest);
+    if (!is_equal(a_words, b_words))
+        return FALSE;
+    /* The rest is read in the same way. */
+    if (rest == 0 || (x.has_words == y.has_words && x.after_heading == y.after_heading &&
+                             !x.is_front && !y.is_front))
+        return TRUE;
+    return has_equal_words_throughout(a, a_length, b, b_length);
 }
 
 guint64

@@ -12,7 +12,11 @@
 #include "text/front_matter.h"
 #include "text/language.h"
 
-G_DEFINE_QUARK(psg - text - error - quark, psg_text_error)
+GQuark
+psg_text_error_quark(void)
+{
+    return g_quark_from_static_string("psg-text-error-quark");
+}
 
 static gboolean
 check_size(const char *source, gsize length, const char *path, GError **error)

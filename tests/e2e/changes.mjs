@@ -1,7 +1,7 @@
 // plainsong changes: ranges of versions, days and commits; every form of output; one and several documents.
 import path from 'node:path';
 import { assert, check, report } from '../support/tap.mjs';
-import { commit, git, makeFolder, makeRepository, run, writeFiles } from '../support/program.mjs';
+import { commit, git, gitAt, makeFolder, makeRepository, run, writeFiles } from '../support/program.mjs';
 import { yaml } from './packages.mjs';
 
 const expectExit = (result, code) => assert.equal(result.signal ?? result.code, code, `exit ${result.signal ?? result.code}\n${result.out}\n${result.err}`);
@@ -51,6 +51,22 @@ check('versions, tags, commits and days are ends of a range', async () => {
   assert.match(await show(folder, '2026-03-04..'), /^No wording changed between 4 March 2026 and now\.\n$/);
   assert.match(await show(folder, '1.1..1.0'), /the newer text.*the older text[^]*\[-tray-\] \{\+sand\+\}/);
 });
+check('a day is found on the main line also where pulling made it the second parent of its merges', async () => {
+  const folder = makeRepository({ 'plainsong.yaml': yaml(), 'one/welcome.md': '# Welcome\n\nHello.\n', 'one/play.md': words('sand') });
+  const write = (place, day) => {
+    writeFiles(folder, { 'one/play.md': words(place) });
+    gitAt(`${day}T12:00:00Z`, folder, 'commit', '-qam', `A ${place}`);
+  };
+  git(folder, 'checkout', '-q', '-b', 'mine');
+  writeFiles(folder, { 'one/welcome.md': '# Welcome\n\nHello all.\n' });
+  gitAt('2026-04-01T12:00:00Z', folder, 'commit', '-qam', 'Mine');
+  git(folder, 'checkout', '-q', 'main');
+  for (const [place, day] of [['tray', '2026-04-02'], ['bucket', '2026-05-02'], ['pond', '2026-06-02']]) write(place, day);
+  git(folder, 'checkout', '-q', 'mine');
+  gitAt('2026-06-03T12:00:00Z', folder, 'merge', '-q', '--no-edit', 'main');
+  assert.match(await show(folder, '2026-05-03..'), /\[-bucket-\] \{\+pond\+\}/);
+  assert.match(await show(folder, '2026-04-03..2026-05-03'), /\[-tray-\] \{\+bucket\+\}/);
+});
 check('nothing changed is a sentence and exit 0', async () => {
   const folder = makeHistory();
   assert.match(await show(folder, 'HEAD..HEAD'), /^No wording changed between .*\.\n$/);
@@ -69,12 +85,28 @@ check('a number that several documents have needs --document; one that only one 
 });
 check('wrong use is exit 2 and teaches', async () => {
   const folder = makeHistory();
-  for (const [args, expected] of [[['1.0..1.3', '--document', 'one'], /1\.3.*versions: 1\.0, 1\.1/], [['one/v1.3..', '-d', 'one'], /no such version of one/], [['1.0...1.1'], /two dots/], [['mian..'], /did you mean "main"/], [['1.0..', '--document', 'onne'], /did you mean "one"/], [['--format', 'markdwon'], /did you mean "markdown"/], [['--summary', '--format', 'html'], /--summary/], [['--json', '--format', 'html'], /--json/], [['1.0..', '1.1..'], /1\.1\.\./], [['2026-02-30..'], /no such day/], [['1999-01-01..'], /no commit on or before/], [['--sumary'], /--summary/]]) {
+  for (const [args, expected] of [[['1.0...1.1'], /two dots/], [['--format', 'markdwon'], /did you mean "markdown"/], [['--summary', '--format', 'html'], /--summary/], [['--json', '--format', 'html'], /--json/], [['1.0..', '1.1..'], /1\.1\.\./], [['2026-02-30..'], /no such day/], [['--sumary'], /--summary/]]) {
     const result = await run(['changes', '-C', folder, ...args]);
     expectExit(result, 2);
     assert.match(result.err, expected, args.join(' '));
     assert.equal(result.out, '');
   }
+});
+check('what is not there is exit 3 with the nearest', async () => {
+  const folder = makeHistory();
+  for (const [args, expected] of [[['1.0..1.3', '--document', 'one'], /1\.3.*versions: 1\.0, 1\.1/], [['one/v1.3..', '-d', 'one'], /no such version of one/], [['mian..'], /did you mean "main"/], [['1.0..', '--document', 'onne'], /did you mean "one"/], [['1999-01-01..'], /no commit on or before/]]) {
+    const result = await run(['changes', '-C', folder, ...args]);
+    expectExit(result, 3);
+    assert.match(result.err, expected, args.join(' '));
+    assert.equal(result.out, '');
+  }
+});
+check('--quiet prints changes alone', async () => {
+  const folder = makeHistory();
+  assert.ok((await show(folder, '-q')).startsWith(await show(folder, '--document', 'one')));
+  assert.match(await show(folder, '--document', 'two'), /no version yet[^]*To compare with/);
+  assert.doesNotMatch(await show(folder, '--document', 'two', '-q'), /To compare with/);
+  assert.equal(await show(folder, 'HEAD..HEAD', '-q'), '');
 });
 check('what cannot be done is exit 3: no repository, no commit, an old package that is broken', async () => {
   const outside = writeFiles(makeFolder(), { 'a.md': '# A\n' });

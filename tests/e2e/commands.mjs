@@ -22,6 +22,12 @@ check('help COMMAND and COMMAND --help explain the options', async () => {
   }
   expectExit(await run(['help', 'init']), 0);
 });
+check('help fits the terminal, and 80 columns in a pipe', async () => {
+  for (const command of ['init', 'build', 'release', 'versions', 'verify', 'changes', 'history', 'help'])
+    for (const line of (await run(['help', command])).out.split('\n')) assert.ok([...line].length <= 80, line);
+  const narrow = (await run(['help', 'changes'], { env: { COLUMNS: '40' } })).out.split('\nExamples:')[0];
+  for (const line of narrow.split('\n').slice(1)) assert.ok([...line].length <= 40, line);
+});
 check('--version says the version', async () => {
   const result = await run(['--version']);
   expectExit(result, 0);

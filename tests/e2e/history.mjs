@@ -68,20 +68,23 @@ check('the path is taken from where one is, from the package, or by its end; wit
   assert.match(await tell(folder, 'one/c#d.md'), /A sharp name/);
   assert.match(await tell(folder, 'one/c#d.md#sharp'), /A sharp name/);
 });
-check('a wrong path, heading or option is exit 2 with the nearest', async () => {
-  const folder = makeHistory();
-  for (const [args, nearest] of [[['one/plya.md'], /one\/play\.md/], [['paly.md'], /one\/play\.md/], [['one/play.md#sadn'], /#sand/], [['one/play.md#nowhere'], /sand, water/], [[], /PATH/], [['one/play.md', '--limti', '3'], /--limit/], [['one/play.md', '--limit', '-3'], /--limit/], [['one/play.md', '--limit', 'x'], /limit/]]) {
-    const result = await run(['history', '-C', folder, ...args]);
-    expectExit(result, 2);
-    assert.match(result.err, nearest);
-    assert.equal(result.out, '');
-  }
+check('a wrong option is exit 2, and a path or heading that is not there 3, with the nearest', async () => {
+  const folder = makeHistory({ 'people.yaml': people, 'one/tray.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>' });
+  const wrong = { 2: [[[], /PATH/], [['one/play.md', '--limti', '3'], /--limit/], [['one/play.md', '--limit', '-3'], /--limit/], [['one/play.md', '--limit', 'x'], /limit/]],
+    3: [[['one/plya.md'], /one\/play\.md/], [['paly.md'], /one\/play\.md/], [['one/play.md#sadn'], /#sand/], [['one/play.md#nowhere'], /sand, water/], [['one'], /is a folder.*"one\/welcome\.md"/], [['one/'], /is a folder/], [['one/tray.svg'], /no chapter.*git log -- one\/tray\.svg/], [['plainsong.yaml'], /no chapter.*git log/], [['quite/else.md'], /--at REV/]] };
+  for (const code of [2, 3])
+    for (const [args, nearest] of wrong[code]) {
+      const result = await run(['history', '-C', folder, ...args]);
+      expectExit(result, code);
+      assert.match(result.err, nearest);
+      assert.equal(result.out, '');
+    }
 });
 check('an end of a path that two chapters share is refused, naming both', async () => {
   const folder = makeHistory();
   writeFiles(folder, { 'plainsong.yaml': yaml('people: people.yaml\n', '[one/welcome.md, one/play.md, two/play.md]'), 'two/play.md': '# Other\n' });
   const result = await run(['history', '-C', folder, 'play.md']);
-  expectExit(result, 2);
+  expectExit(result, 3);
   assert.match(result.err, /one\/play\.md.*two\/play\.md/);
 });
 check('what is not committed yet is said first', async () => {
@@ -166,6 +169,38 @@ check('lines are wrapped at the width of the terminal; in a pipe they are not, a
   const wide = await tell(folder, 'one/play.md');
   assert.match(wide, /goes on for such a long time that no line of sixty columns could ever hold it whole/);
   assert.doesNotMatch(wide, /\x1b/);
+});
+check('nothing that others wrote reaches a terminal raw', async () => {
+  const folder = makeRepository({ 'plainsong.yaml': yaml('', '[one/play.md]'), 'one/play.md': play() });
+  writeFiles(folder, { 'one/play.md': play('A \x1b[31mred\x1b]0;title\x07 line.') });
+  commitAs(folder, 'E\x1b]0;who\x07vil <e@example.org>', '03', 'Say\x1b[2J \u009b31mwhy\u202e\n\nAnswers: 7fk\x1b[2J');
+  git(folder, 'tag', '-a', '-m', 'One 1.0\n\n\x1b]0;title\x07 A summary\n\nBuilt-with: \x1b[2J', 'one/v1.0');
+  for (const args of [['history', 'one/play.md'], ['history', '\x1b[31m'], ['history', 'one/play.md#\x1b[31m'], ['changes', '..HEAD'], ['changes', 'HEAD~1..', '--format', 'markdown'], ['changes', '\x1b[31m'], ['versions'], ['verify', 'one', '1.0'], ['verify', '\x1b[31m', '1.0'], ['\x1b[31m'], ['build', '--\x1b[31m'], ['build', '--at', '\x1b[31m']]) {
+    const result = await run([args[0], '-C', folder, ...args.slice(1)]);
+    assert.doesNotMatch(result.out + result.err, /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/, JSON.stringify(args));
+    assert.notEqual(result.out + result.err, '');
+  }
+  const json = JSON.parse(await tell(folder, 'one/play.md', '--json'));
+  assert.equal(json.entries[0].reason, 'Say\ufffd[2J \ufffd31mwhy\u202e');
+});
+check('consent that was taken back counts for older texts too', async () => {
+  const folder = makeHistory();
+  assert.match(await tell(folder, 'one/play.md', '--at', 'HEAD~2'), /Amina K\./);
+  writeFiles(folder, { 'people.yaml': people.replace('credit: name', 'credit: none') });
+  assert.doesNotMatch(await tell(folder, 'one/play.md', '--at', 'HEAD~2'), /Amina/);
+  assert.doesNotMatch(await tell(folder, 'one/play.md', '--at', 'HEAD~2', '--json'), /amina/i);
+});
+check('--quiet leaves the hints out', async () => {
+  const folder = makeHistory();
+  const out = await tell(folder, 'one/play.md', '--limit', '1', '-q');
+  assert.match(out, /many children/);
+  assert.doesNotMatch(out, /earlier change/);
+});
+check('of very many people the first are named', async () => {
+  const folder = makeRepository({ 'README.md': '# Start\n\nOne.\n' });
+  writeFiles(folder, { 'README.md': '# Start\n\nTwo.\n' });
+  commitAs(folder, 'Rosa <rosa@example.org>', '03', `Two\n\n${Array.from({ length: 30 }, (_, i) => `Co-authored-by: Person ${i} <p${i}@example.org>`).join('\n')}`);
+  assert.match(await tell(folder, 'README.md'), /, Rosa, Person 0, .*, Person 17 and 12 more\n/);
 });
 check('the second time nothing is found again, and the same is told', async () => {
   const folder = makeHistory();

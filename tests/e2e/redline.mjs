@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { load } from '../npm/load.mjs';
 import { assert, check, report } from '../support/tap.mjs';
-import { compareFolders, git, makeFolder, makeRepository, readFolder, run } from '../support/program.mjs';
+import { compareFolders, git, makeFolder, makeRepository, readFolder, run, writeFiles } from '../support/program.mjs';
 import { inspectOutput, walk } from '../support/safety.mjs';
 import { good } from './packages.mjs';
-import { first, gitAt, makePicture, makeRevised, second } from './revised_package.mjs';
+import { first, gitAt, makePicture, makeRevised, second, third } from './revised_package.mjs';
 
 const { fromHtml } = await load('hast-util-from-html');
 
@@ -67,6 +67,18 @@ check('a renamed chapter is compared with what it was, a new one is new, and a r
   assert.match(list(page, 'del').join(' '), /One child at a time at the sand tray/);
   assert.match(list(page, 'ins').join(' '), /Rain is water to play with/);
   assert.ok(!list(page, 'ins').some((text) => /Spoons, cups and small spades/.test(text)), 'the renamed chapter is not all new');
+});
+check('tables that scroll have names of their own, whatever chapter they are in', async () => {
+  const table = (rows) => `\n| Day | What |\n| --- | --- |\n${rows.map((row) => `| ${row} | Mud |\n`).join('')}`;
+  const tables = makeRevised({ more: { 'early-years/outdoors.md': `${third['early-years/outdoors.md']}${table(['Monday'])}`, 'early-years/welcome.md': `${second['early-years/welcome.md']}${table(['Monday'])}\nWords.\n${table(['Friday'])}` } });
+  gitAt('2026-06-02T10:00:00Z', tables, 'tag', '-a', '-m', 'Tables', 'early-years/v1.3');
+  writeFiles(tables, { 'early-years/outdoors.md': third['early-years/outdoors.md'], 'early-years/welcome.md': second['early-years/welcome.md'] });
+  gitAt('2026-06-03T10:00:00Z', tables, 'commit', '-q', '-am', 'No tables');
+  for (const range of ['1.2..1.3', '1.3..']) {
+    const labels = find((await build(tables, range)).page, (node) => node.properties.role === 'region').map((node) => node.properties.ariaLabel);
+    assert.equal(labels.length, 3, range);
+    assert.equal(new Set(labels).size, 3, labels.join(' | '));
+  }
 });
 check('the contents count the changes of each chapter and lead to the first', async () => {
   const nav = find(page, (node) => node.tagName === 'nav' && hasClass(node, 'redline-contents'))[0];

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { assert, check, report } from '../support/tap.mjs';
-import { commit, compareFolders, environment, git, makeFolder, makeRepository, program, readFolder, run, writeFiles } from '../support/program.mjs';
+import { commit, compareFolders, environment, git, gitAt, makeFolder, makeRepository, program, readFolder, run, writeFiles } from '../support/program.mjs';
 
 const files = {
   'plainsong.yaml': `plainsong: 1
@@ -128,6 +128,7 @@ check('versions lists numbers, summaries and sign-offs, and says where there are
   assert.equal(newest.digests.length, 2);
   const one = await expect(0, ['versions', '-C', folder, 'school']);
   assert.ok(!one.out.includes('1.1'));
+  assert.equal((await expect(0, ['versions', '-C', folder, '-q'])).out, 'early-years/v1.1\nearly-years/v1.0\n');
   assert.match((await expect(3, ['versions', '-C', folder, 'schol'])).err, /did you mean "school"/);
 });
 
@@ -156,6 +157,24 @@ check('a version verifies after others were tagged at its very commit, and after
   await release(folder, 'early-years', '2.1', ...everybody);
   for (const version of ['1.0', '1.1', '2.0', '2.1']) await verify(folder, 0, 'early-years', version);
   await verify(folder, 0, 'school', '1.0');
+});
+check('versions that follow at once have seconds of their own, so that each is built whole as it was released', async () => {
+  const folder = makePackage();
+  const dates = () => git(folder, 'for-each-ref', '--sort=taggerdate', '--format=%(taggerdate:unix) %(refname:lstrip=2)', 'refs/tags').trim().split('\n').map((line) => line.split(' '));
+  const soon = Math.floor(Date.now() / 1000) + 20;
+  gitAt(`${soon} +0000`, folder, 'tag', '-a', '-m', 'By another clock', 'school/v1.0');
+  const outs = new Map();
+  for (const [document, number] of [['early-years', '1.0'], ['school', '1.1'], ['early-years', '1.1']]) {
+    const out = path.join(makeFolder(), 'out');
+    await release(folder, document, number, '-o', out, ...everybody);
+    outs.set(`${document}/v${number}`, out);
+  }
+  assert.deepEqual(dates(), [[`${soon}`, 'school/v1.0'], [`${soon + 1}`, 'early-years/v1.0'], [`${soon + 2}`, 'school/v1.1'], [`${soon + 3}`, 'early-years/v1.1']]);
+  for (const [tag, out] of outs) {
+    const again = path.join(makeFolder(), 'out');
+    await expect(0, ['build', '-C', folder, '--at', tag, '-o', again]);
+    assert.deepEqual(compareFolders(out, again), [], tag);
+  }
 });
 check('a digest that was changed in the tag fails', async () => {
   const folder = await makeReleased();
@@ -337,6 +356,19 @@ check('an output folder that no build made is refused before anything is made', 
   await expect(3, ['release', '-C', folder, 'school', '1.0']);
   assert.equal(listTags(folder), '');
   assert.equal(fs.readFileSync(path.join(folder, 'public/mine.txt'), 'utf8'), 'precious');
+});
+check('when the output cannot be put in place the tag is taken away again, and that is said', async () => {
+  const folder = makePackage();
+  const file = path.join(makeFolder(), 'file');
+  fs.writeFileSync(file, 'precious');
+  for (const pack of [false, true]) {
+    if (pack) git(folder, 'pack-refs', '--all');
+    const { err } = await expect(3, ['release', '-C', folder, 'school', '1.0', '-o', path.join(file, 'out')]);
+    assert.match(err, /its tag was taken away again/);
+    assert.equal(listTags(folder), '');
+  }
+  assert.equal(fs.readFileSync(file, 'utf8'), 'precious');
+  await release(folder, 'school', '1.0');
 });
 check('--json tells what was released', async () => {
   const folder = makePackage();

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { assert, check, report, Skip } from '../support/tap.mjs';
-import { commit, compareFolders, environment, git, makeFolder, makeRepository, program, run, writeFiles } from '../support/program.mjs';
+import { commit, compareFolders, environment, git, makeFolder, makeRepository, program, readFolder, run, writeFiles } from '../support/program.mjs';
 import { findInOutput } from '../support/safety.mjs';
 import { good, yaml } from './packages.mjs';
 
@@ -43,15 +43,29 @@ const clone = (folder, ...args) => {
   return target;
 };
 // A commit of the current files with this text as its raw object, after git's own or against it.
-function commitRaw(folder, { author = 'A <a@example.org>', when = '1700000000 +0000', more = '', message = 'Raw\n' }) {
+function commitRaw(folder, { author = 'A <a@example.org>', when = '1700000000 +0000', more = '', message = 'Raw\n', tree = 'HEAD^{tree}' }) {
   const head = (name) => git(folder, 'rev-parse', name).trim();
   const raw = Buffer.concat([
-    Buffer.from(`tree ${head('HEAD^{tree}')}\nparent ${head('HEAD')}\nauthor ${author} ${when}\ncommitter ${author} ${when}\n${more}\n`, 'latin1'),
+    Buffer.from(`tree ${head(tree)}\nparent ${head('HEAD')}\nauthor ${author} ${when}\ncommitter ${author} ${when}\n${more}\n`, 'latin1'),
     Buffer.from(message, 'latin1'),
   ]);
   const id = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'], { cwd: folder, env: environment, input: raw, encoding: 'utf8' }).trim();
   fs.writeFileSync(path.join(folder, '.git/refs/heads/main'), `${id}\n`);
   return id;
+}
+
+// The pages are the same but for dates of last change, which the second may leave out, and has none of its own.
+function expectSameButDates(whole, part) {
+  const date = /Last changed <time datetime="([^"]*)">[^<]*<\/time>\. /g;
+  const other = readFolder(part);
+  const files = readFolder(whole);
+  assert.deepEqual([...other.keys()], [...files.keys()]);
+  for (const [name, bytes] of files) {
+    if (!name.endsWith('.html')) continue;
+    const [a, b] = [bytes.toString('utf8'), other.get(name).toString('utf8')];
+    assert.equal(b.replace(date, ''), a.replace(date, ''), name);
+    for (const [text] of b.matchAll(date)) assert.ok(a.includes(text), `${name}: ${text}`);
+  }
 }
 
 // Parts of a history
@@ -60,7 +74,7 @@ for (const depth of [1, 3]) {
     const origin = makeHistory();
     commit(origin, 'One more, of nothing');
     const folder = clone(origin, '--depth', String(depth));
-    assert.deepEqual(compareFolders(await build(folder), await build(origin)), []);
+    expectSameButDates(await build(origin), await build(folder));
     for (let back = 1; back < depth; back += 1) await build(folder, '--at', `HEAD~${back}`);
     expectTold(await tryBuild(folder, '--at', `HEAD~${depth}`), /shallow clone/, /git fetch --unshallow/);
   });
@@ -238,7 +252,7 @@ for (const filter of ['blob:none', 'tree:0']) {
     const origin = makeHistory();
     git(origin, 'config', 'uploadpack.allowFilter', 'true');
     const folder = clone(origin, `--filter=${filter}`);
-    assert.deepEqual(compareFolders(await build(folder), await build(origin)), []);
+    expectSameButDates(await build(origin), await build(folder));
     expectTold(await tryBuild(folder, '--at', 'HEAD~1'), /partial clone/, /git fetch --refetch --no-filter/);
     git(folder, 'fetch', '-q', '--refetch', '--no-filter');
     await build(folder, '--at', 'HEAD~1');
@@ -379,6 +393,109 @@ for (const [name, what] of Object.entries({
     const folder = makeHistory();
     commitRaw(folder, what);
     assert.deepEqual(compareFolders(await build(folder), await build(folder, '--at', 'HEAD')), []);
+  });
+}
+
+// What changed, and versions
+const plain = (result) => { expectExit(result, 0); return result.out; };
+const changing = [['history', 'one/play.md'], ['changes', 'HEAD~1..HEAD'], ['changes', 'HEAD~1..HEAD', '--json'], ['versions']];
+check('history, changes and versions are the same at a detached head, in linked work trees, bare repositories and submodules', async () => {
+  const origin = makeHistory();
+  git(origin, 'tag', '-a', '-m', 'First', 'one/v1.0', 'HEAD~1');
+  const detached = clone(origin);
+  git(detached, 'checkout', '-q', '--detach', 'HEAD');
+  const bare = clone(origin, '--bare');
+  const linked = path.join(makeFolder(), 'linked');
+  git(bare, 'worktree', 'add', '-q', '--detach', linked);
+  const outer = makeRepository({ 'README.md': '# Outer\n' });
+  git(outer, 'submodule', '--quiet', 'add', `file://${origin}`, 'inner');
+  for (const args of changing) {
+    const expected = plain(await run([...args, '-C', origin]));
+    assert.match(expected, args[0] === 'versions' ? /1\.0/ : /[Pp]our/);
+    for (const folder of [detached, bare, linked, path.join(outer, 'inner')]) assert.equal(plain(await run([...args, '-C', folder])), expected, `${args} in ${folder}`);
+  }
+});
+check('a shallow clone tells the history it has, says that it is shallow, and does not make up a beginning', async () => {
+  const origin = makeHistory();
+  const folder = clone(origin, '--depth', '2');
+  const out = plain(await run(['history', 'one/play.md', '-C', folder]));
+  assert.match(out, /Pour, and dig|dig after that/);
+  assert.doesNotMatch(out, /is new/);
+  assert.match(out, /shallow.*git fetch --unshallow/s);
+  const result = await run(['changes', 'HEAD~2..', '-C', folder]);
+  assert.ok([2, 3].includes(result.code), result.err);
+  assert.match(result.err, /shallow clone.*git fetch --unshallow/);
+  // What was found then is not kept as the truth about the whole.
+  git(folder, 'fetch', '-q', '--unshallow');
+  assert.equal(plain(await run(['history', 'one/play.md', '-C', folder])), plain(await run(['history', 'one/play.md', '-C', origin])));
+});
+check('before the first commit history, changes and release say that there is none', async () => {
+  const folder = writeFiles(makeFolder(), good);
+  git(folder, 'init', '-q');
+  for (const args of [['history', 'one/play.md'], ['changes'], ['release', 'one', '1.0', '--no-edit']]) expectTold(await run([...args, '-C', folder]), /no commit/);
+});
+check('outside git history, changes, release and verify say so', async () => {
+  const folder = writeFiles(makeFolder(), good);
+  for (const args of [['history', 'one/play.md'], ['changes'], ['release', 'one', '1.0', '--no-edit'], ['verify', 'one', '1.0']]) expectTold(await run([...args, '-C', folder]), /git/);
+});
+check('a repository that cannot be opened is told the same by every command', async () => {
+  const folder = makeHistory();
+  setFormat(folder, 'objectFormat', 'sha256');
+  for (const args of [['history', 'one/play.md'], ['changes'], ['versions'], ['release', 'one', '1.0', '--no-edit'], ['verify', 'one', '1.0']]) expectTold(await run([...args, '-C', folder]), /SHA-256/);
+});
+check('a partial clone says that changes may be missing, and has them all once they are fetched', async () => {
+  const origin = makeHistory();
+  git(origin, 'config', 'uploadpack.allowFilter', 'true');
+  const folder = clone(origin, '--filter=blob:none');
+  assert.match(plain(await run(['history', 'one/play.md', '-C', folder])), /could not be read.*git fetch --refetch --no-filter/s);
+  expectTold(await run(['changes', 'HEAD~1..', '-C', folder]), /partial clone/);
+  git(folder, 'fetch', '-q', '--refetch', '--no-filter');
+  assert.equal(plain(await run(['history', 'one/play.md', '-C', folder])), plain(await run(['history', 'one/play.md', '-C', origin])));
+});
+check('an object that is cut off in the midst of the history hangs nothing', async () => {
+  for (const revision of ['HEAD~1:one/play.md', 'HEAD~1:one', 'HEAD~1^{tree}', 'HEAD~1']) {
+    const folder = makeHistory();
+    const file = objectFile(folder, revision);
+    fs.chmodSync(file, 0o644);
+    fs.truncateSync(file, Math.floor(fs.statSync(file).size * 0.6));
+    const told = await run(['history', 'one/play.md', '-C', folder], { limit: 20 });
+    assert.ok([0, 3].includes(told.code), told.err);
+    assert.match(told.out + told.err, /could not (be )?read|cannot be (read|found)/);
+    const compared = await run(['changes', 'HEAD~1..', '-C', folder], { limit: 20 });
+    assert.ok([2, 3].includes(compared.code), compared.out);
+    const built = await run(['build', '-C', folder, '-o', path.join(makeFolder(), 'out')], { limit: 20 });
+    expectExit(built, 0);
+    assert.match(built.err, /history-un/);
+  }
+});
+check('the history of a lost or damaged index, and of one that is sparse, is told as ever', async () => {
+  const folder = makeHistory();
+  const before = plain(await run(['history', 'one/play.md', '-C', folder]));
+  fs.writeFileSync(path.join(folder, '.git/index'), 'rubbish');
+  assert.equal(plain(await run(['history', 'one/play.md', '-C', folder])), before);
+});
+for (const [name, { shows, ...what }] of Object.entries({
+  'dated before 1970': { when: '-86400 +0000', shows: /31 December 1969|1969-12-31/ },
+  'dated after 2038': { when: '4102444800 +0000', shows: /1 January 2100|2100-01-01/ },
+  'dated after 9999': { when: '253402300800 +0000' },
+  'in no time zone': { when: '1700000000 +9999' },
+  'without names': { author: '<>' },
+  'in no encoding': { author: 'Andr\xe9 \x1b[31m <a@example.org>', message: '\xff\xfe Caf\xe9 \x1b[31m\n' },
+  'without a message': { message: '' },
+})) {
+  check(`a commit ${name} has its place in the history, in good UTF-8 and without an address`, async () => {
+    const folder = makeHistory();
+    writeFiles(folder, { 'one/play.md': '# Play\n\n## Sand\n\nQuite other words.\n' });
+    git(folder, 'add', '-A');
+    const raw = commitRaw(folder, { ...what, tree: git(folder, 'write-tree').trim() });
+    for (const args of [['history', 'one/play.md'], ['history', 'one/play.md', '--json'], ['changes', `${raw}~1..${raw}`]]) {
+      const out = plain(await run([...args, '-C', folder]));
+      assert.match(out, /Quite/);
+      assert.doesNotMatch(out, /a@example\.org/);
+      if (args[0] === 'history' && shows) assert.match(out, shows);
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(out, /\x1b\[31m/);
+    }
   });
 }
 await report({ parallel: 2 });

@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include "fuzz.h"
-#include "git/history_facts.h"
+#include "git/history/facts.h"
 
 #define CHECKSUM 12 /* where it is, and what follows it is what it is of */
 #define AFTER_CHECKSUM 16

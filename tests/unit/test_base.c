@@ -1,4 +1,5 @@
 /* The small parts of lib/base: order, likeness, paths, identifiers, staging and findings. */
+#include "base/display.h"
 #include "base/error.h"
 #include "base/finding.h"
 #include "base/natural_order.h"
@@ -237,6 +238,19 @@ findings_are_ordered_and_floods_are_counted(void **state)
     assert_int_equal(psg_findings_count(findings, PSG_SEVERITY_ERROR), 1);
 }
 
+static void
+nothing_that_is_shown_can_steer_a_terminal(void **state)
+{
+    g_autofree char *shown = psg_display_make("a\033[2Jb\x7f\xc2\x9b"
+                                              "31mc\r\n\td\xe2\x80\xae"
+                                              "e\xff\xe2\x80\xa8");
+    assert_string_equal(shown, "a\xef\xbf\xbd[2Jb\xef\xbf\xbd\xef\xbf\xbd"
+                               "31mc\xef\xbf\xbd\n\tde\xef\xbf\xbd\xef\xbf\xbd");
+    assert_int_equal(psg_display_measure('a'), 1);
+    assert_int_equal(psg_display_measure(0x6f22), 2);
+    assert_int_equal(psg_display_measure(0x301), 0);
+}
+
 int
 main(void)
 {
@@ -253,6 +267,7 @@ main(void)
             TEST(a_folder_of_somebody_elses_is_never_replaced),
             TEST(removing_a_folder_leaves_what_its_links_lead_to),
             cmocka_unit_test(findings_are_ordered_and_floods_are_counted),
+            cmocka_unit_test(nothing_that_is_shown_can_steer_a_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -289,6 +289,127 @@ without_people_yaml_git_names_people_but_shows_no_address(void **state)
     assert_told(&opened, "one.md", NULL, 0, "Two (someone); One (Rosa)");
 }
 
+static void
+a_section_inside_a_quotation_is_told(void **state)
+{
+#define BOX(words) "# Sleep\n\nRest.\n\n> ### A story\n>\n> " words "\n\n## Naps\n\nShort.\n"
+    folder_fill(*state, "content/guide/sleep.md", BOX("Once."), NULL);
+    git_folder_commit(*state, "2026-05-07", AMINA, "Tell a story", NULL);
+    folder_fill(*state, "content/guide/sleep.md", BOX("Once upon a time."), NULL);
+    git_folder_commit(*state, "2026-05-08", TOM, "Tell it longer", NULL);
+    g_auto(Opened) opened = {0};
+    open_chronicle(&opened, *state, "content", NULL);
+    assert_told(&opened, "sleep", "a-story", 0,
+            "Tell it longer (Early years settings); Tell a story (Amina K.)");
+    assert_told(&opened, "sleep", "naps", 0, "Tell a story (Amina K.)");
+#undef BOX
+}
+
+static void
+people_are_known_behind_a_mailmap(void **state)
+{
+    folder_fill(*state, ".mailmap",
+            "Amina Kahn <amina@work.example> <amina@example.org>\n"
+            "Thomas <thomas@work.example> <tom@example.org>\n",
+            NULL);
+    git_folder_commit(*state, "2026-05-07", AMINA, "Map addresses", NULL);
+    g_auto(Opened) opened = {0};
+    open_chronicle(&opened, *state, "content", NULL);
+    assert_told(&opened, "guide/play.md", "buckets", 0,
+            "More buckets (a contributor); Begin the guide (Amina K.)");
+    g_autoptr(GPtrArray) voices =
+            psg_chronicle_list_voices(opened.chronicle, "guide/play.md", NULL);
+    g_autofree char *names = join_voices(voices);
+    assert_string_equal(names, "Amina K., Early years settings, a contributor");
+}
+
+static void
+consent_may_be_that_of_another_state(void **state)
+{
+    g_auto(Opened) old = {0};
+    open_chronicle(&old, *state, "content", "guide/v1.1");
+    assert_told(&old, "guide/sleep.md", NULL, 0, "Begin the guide (Amina K.)");
+    folder_fill(*state, "content/people.yaml",
+            "people:\n  - {id: amina, name: Amina K., group: parents, credit: none, identities: "
+            "[\"Amina <amina@example.org>\"]}\n",
+            NULL);
+    git_folder_commit(*state, "2026-05-07", AMINA, "Take consent back", NULL);
+    g_auto(Opened) now = {0};
+    open_chronicle(&now, *state, "content", NULL);
+    psg_chronicle_set_people(old.chronicle, now.package);
+    assert_told(&old, "guide/sleep.md", NULL, 0, "Begin the guide (a contributor)");
+}
+
+static void
+a_name_alone_is_an_identity(void **state)
+{
+    folder_fill(*state, "content/people.yaml",
+            "people:\n  - {id: rosa, name: Rosa M., group: parents, credit: name, identities: "
+            "[Stranger, \"Amina <other@example.org>\"]}\n",
+            NULL);
+    git_folder_commit(*state, "2026-05-07", AMINA, "Name by name", NULL);
+    g_auto(Opened) opened = {0};
+    open_chronicle(&opened, *state, "content", NULL);
+    assert_told(&opened, "guide/play.md", "water", 0,
+            "Tell [address left out] (Rosa M.); Begin the guide (a contributor)");
+}
+
+/* Commits a chapter with this message and gives the entry. */
+static PsgChronicleEntry *
+tell_message(Opened *opened, const char *folder, const char *message)
+{
+    folder_fill(folder, "content/guide/sleep.md", "# Sleep\n\nRest well.\n", NULL);
+    git_folder_commit(folder, "2026-05-07", AMINA, message, NULL);
+    open_chronicle(opened, folder, "content", NULL);
+    g_autoptr(GPtrArray) entries =
+            psg_chronicle_list_entries(opened->chronicle, "guide/sleep.md", NULL, 1, NULL);
+    return g_ptr_array_steal_index(entries, 0);
+}
+
+static void
+addresses_of_every_kind_are_left_out(void **state)
+{
+    g_auto(Opened) opened = {0};
+    g_autoptr(PsgChronicleEntry) entry = tell_message(&opened, *state,
+            "Ask <amina@laptop>, a.b+c@x.example.org. or mailto:k\xc3\xa9@caf\xc3\xa9.example; "
+            "not @you, HEAD@{1} or 3 @ 4");
+    assert_string_equal(entry->reason,
+            "Ask [address left out], [address left out]. or mailto:[address left out]; "
+            "not @you, HEAD@{1} or 3 @ 4");
+}
+
+static void
+a_reason_without_end_is_cut(void **state)
+{
+    g_auto(Opened) opened = {0};
+    g_autoptr(GString) message = g_string_new(NULL);
+    for (guint i = 0; i < 1000; i++)
+        g_string_append(message, "\xe2\x82\xac\xe2\x82\xac ");
+    g_string_append(message, "\n\n");
+    for (guint i = 0; i < 9 * 1000; i++)
+        g_string_append(message, "word a@b ");
+    g_autoptr(PsgChronicleEntry) entry = tell_message(&opened, *state, message->str);
+    assert_in_range(strlen(entry->reason), 990, 1000);
+    assert_true(g_str_has_suffix(entry->reason, "\xe2\x80\xa6"));
+    assert_true(g_utf8_validate(entry->reason, -1, NULL));
+    assert_in_range(strlen(entry->details), 65000, 65536);
+}
+
+static void
+many_headings_are_named_in_part(void **state)
+{
+    g_autoptr(GString) text = g_string_new("# Sleep\n");
+    for (guint i = 0; i < 40; i++)
+        g_string_append_printf(text, "\n## Part %u\n", i);
+    folder_fill(*state, "content/guide/sleep.md", text->str, NULL);
+    git_folder_commit(*state, "2026-05-07", AMINA, "Parts", NULL);
+    g_auto(Opened) opened = {0};
+    open_chronicle(&opened, *state, "content", NULL);
+    assert_told(&opened, "sleep", "x", 0,
+            "guide/sleep.md has no heading \"#x\" (headings: sleep, part-0, part-1, part-2, "
+            "part-3, part-4, part-5, part-6, part-7, part-8, part-9, part-10 and 29 more)");
+}
+
 int
 main(void)
 {
@@ -304,6 +425,13 @@ main(void)
             TEST(what_is_not_committed_is_told_apart),
             TEST(a_chapter_is_found_by_the_end_of_its_path),
             TEST(without_people_yaml_git_names_people_but_shows_no_address),
+            TEST(a_section_inside_a_quotation_is_told),
+            TEST(people_are_known_behind_a_mailmap),
+            TEST(consent_may_be_that_of_another_state),
+            TEST(a_name_alone_is_an_identity),
+            TEST(addresses_of_every_kind_are_left_out),
+            TEST(a_reason_without_end_is_cut),
+            TEST(many_headings_are_named_in_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

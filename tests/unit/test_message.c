@@ -52,6 +52,24 @@ bytes_that_are_no_utf8_are_replaced(void **state)
 }
 
 static void
+control_characters_are_replaced(void **state)
+{
+    assert_message("a\033[2J\xc2\x9b"
+                   "b\n\none\r\ntwo\rthree\tfour\x7f\n\nA: \007x\n",
+            "a\xef\xbf\xbd[2J\xef\xbf\xbd"
+            "b",
+            "one\ntwo\nthree\tfour\xef\xbf\xbd", "A=\xef\xbf\xbdx;");
+}
+
+static void
+of_a_message_without_end_only_the_beginning_is_read(void **state)
+{
+    g_autofree char *words = g_strnfill(50 * 1000 * 1000, 'x');
+    g_autoptr(PsgMessage) parsed = psg_message_parse(words);
+    assert_int_equal(strlen(parsed->subject), 4 * 1024 * 1024);
+}
+
+static void
 trailers_are_found_whatever_the_case(void **state)
 {
     g_autoptr(PsgMessage) parsed =
@@ -69,6 +87,8 @@ main(void)
             cmocka_unit_test(a_message_is_a_subject_a_body_and_trailers),
             cmocka_unit_test(a_signature_is_dropped),
             cmocka_unit_test(bytes_that_are_no_utf8_are_replaced),
+            cmocka_unit_test(control_characters_are_replaced),
+            cmocka_unit_test(of_a_message_without_end_only_the_beginning_is_read),
             cmocka_unit_test(trailers_are_found_whatever_the_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -175,8 +175,13 @@ have_equal_words(const char *a, const char *b)
     g_autoptr(GArray) second = g_array_new(FALSE, FALSE, sizeof(guint64));
     psg_outline_read_words(a, strlen(a), first);
     psg_outline_read_words(b, strlen(b), second);
-    return first->len == second->len &&
-           memcmp(first->data, second->data, first->len * sizeof(guint64)) == 0;
+    gboolean are_equal =
+            first->len == second->len &&
+            (first->len == 0 || !memcmp(first->data, second->data, first->len * sizeof(guint64)));
+    if (psg_outline_has_equal_words(a, strlen(a), b, strlen(b)) != are_equal)
+        fail_msg(
+                "the quick comparison does not say %d of:\n%s\n---- and ----\n%s", are_equal, a, b);
+    return are_equal;
 }
 
 static void
@@ -210,6 +215,42 @@ what_is_substance_counts(void **state)
             fail_msg("%s\nand\n%s are the same", others[i][0], others[i][1]);
 }
 
+/* Lines of which each does something to what the reader knows. */
+static void
+append_lines(GString *text, GRand *random, gint count)
+{
+    static const char *const lines[] = {"", "", "", "one", "two words", "# head", "## head", "***",
+            "---", "===", "> quoted", ">", "> > deep", "- item", "1. item", "3) item", "| a | b |",
+            "|", "**", "  ", "\t", "\r", "key: \"value\"", "\xef\xbb\xbf", "> ***", "-"};
+    for (gint i = 0; i < count; i++) {
+        g_string_append(text, lines[g_rand_int_range(random, 0, G_N_ELEMENTS(lines))]);
+        g_string_append_c(text, '\n');
+    }
+}
+
+static void
+comparing_says_what_reading_says(void **state)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(3);
+    guint equal = 0;
+    for (guint i = 0; i < 60000; i++) {
+        g_autoptr(GString) a = g_string_new(NULL);
+        g_autoptr(GString) b = g_string_new(NULL);
+        append_lines(a, random, g_rand_int_range(random, 0, 7));
+        g_string_append(b, a->str);
+        append_lines(a, random, g_rand_int_range(random, 0, 3));
+        append_lines(b, random, g_rand_int_range(random, 0, 3));
+        g_autoptr(GString) rest = g_string_new(NULL);
+        append_lines(rest, random, g_rand_int_range(random, 0, 6));
+        if (g_rand_boolean(random))
+            g_string_truncate(rest, rest->len / 2);
+        g_string_append(a, rest->str);
+        g_string_append(b, rest->str);
+        equal += have_equal_words(a->str, b->str);
+    }
+    assert_in_range(equal, 6000, 54000);
+}
+
 int
 main(void)
 {
@@ -220,6 +261,7 @@ main(void)
             cmocka_unit_test(a_key_is_the_headings_words_and_its_place_among_equal_ones),
             cmocka_unit_test(what_is_no_substance_does_not_count),
             cmocka_unit_test(what_is_substance_counts),
+            cmocka_unit_test(comparing_says_what_reading_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -134,7 +134,7 @@ errors_name_what_there_is(void **state)
     g_autoptr(PsgPlace) place = find_place(*state);
     g_autoptr(GError) error = NULL;
     assert_null(psg_range_parse(place, "guide", "--upload..", NULL, &error));
-    assert_true(g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_RANGE));
+    assert_true(g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_FORM));
 }
 
 static void

@@ -1,6 +1,10 @@
 /* Releases without the program: what a tag's message says, digests, and what is refused. */
 #include "publish/release.h"
 
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "folder.h"
 #include "publish/publish_error.h"
 #include "publish/release_internal.h"
@@ -100,6 +104,27 @@ digests_are_those_of_sha256sum(void **state)
 }
 
 static void
+what_is_no_file_has_no_digest(void **state)
+{
+    const char *folder = *state;
+    folder_fill(folder, "downloads/d.epub", "abc", "d/index.html", "1", NULL);
+    g_autofree char *pipe = g_build_filename(folder, "d", "pipe", NULL);
+    g_autofree char *link = g_build_filename(folder, "d", "link", NULL);
+    g_autoptr(GError) error = NULL;
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    assert_null(psg_digest_make(folder, "d/pipe", &error));
+    assert_true(g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_RELEASE));
+    g_clear_error(&error);
+    assert_null(psg_digest_make(folder, "d/", &error));
+    assert_true(g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_RELEASE));
+    g_clear_error(&error);
+    assert_int_equal(remove(pipe), 0);
+    assert_int_equal(symlink("../downloads/d.epub", link), 0);
+    assert_null(psg_digest_make(folder, "d/", &error));
+    assert_true(g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_RELEASE));
+}
+
+static void
 what_is_not_ready_is_not_released(void **state)
 {
     const PsgReleaseOptions options = {.folder = *state, .document = "d", .number = "1.0"};
@@ -131,6 +156,8 @@ main(void)
             cmocka_unit_test(a_message_by_hand_is_a_summary_and_nothing_else),
             cmocka_unit_test_setup_teardown(
                     digests_are_those_of_sha256sum, folder_set_up, folder_tear_down),
+            cmocka_unit_test_setup_teardown(
+                    what_is_no_file_has_no_digest, folder_set_up, folder_tear_down),
             cmocka_unit_test_setup_teardown(
                     what_is_not_ready_is_not_released, folder_set_up, folder_tear_down),
             cmocka_unit_test_setup_teardown(

@@ -283,10 +283,12 @@ is_changed_after(const Place *place, const char *path, gboolean is_read)
     g_autoptr(PsgRepository) repository = open_repository(place->folder);
     g_autoptr(PsgSnapshot) work = open_worktree(repository, place->folder);
     assert_false(psg_snapshot_is_changed(work));
+    assert_false(psg_snapshot_has_read(work, path));
     if (is_read)
         g_bytes_unref(psg_snapshot_read(work, path, 1000, NULL));
     else
         psg_snapshot_has_file(work, path);
+    assert_int_equal(psg_snapshot_has_read(work, path), is_read);
     return psg_snapshot_is_changed(work);
 }
 

@@ -274,6 +274,44 @@ what_git_says_of_a_failed_signature_is_told(void **state)
     assert_list(repository, NULL, "");
 }
 
+static void
+a_tag_that_git_made_counts_whatever_its_hooks_say(void **state)
+{
+    const char *folder = *state;
+    use_signer(folder, "#!/bin/sh\ncat > /dev/null\necho '[GNUPG:] SIG_CREATED ' >&2\n"
+                       "printf -- '-----BEGIN PGP SIGNATURE-----\\n\\nabc\\n-----END PGP "
+                       "SIGNATURE-----\\n'\n");
+    folder_fill(folder, ".git/hooks/reference-transaction",
+            "#!/bin/sh\nprintf 'v\\351rifi\\351\\n' >&2\n", NULL);
+    change(folder, "chmod +x .git/hooks/reference-transaction");
+    g_autoptr(PsgRepository) repository = open_repository(folder);
+    g_autofree char *head = run(folder, "git rev-parse HEAD");
+    const PsgTagOptions options = {.tag = "guide/v1.0", .oid = head, .message = "Guide\n"};
+    g_autoptr(GError) error = NULL;
+    if (!psg_repository_create_tag(repository, &options, &error))
+        fail_msg("%s", error->message);
+    assert_list(repository, NULL, "guide/1.0");
+}
+
+/* It ends without reading, and must not take this program with it. */
+static void
+a_git_that_will_not_run_is_told_and_that_in_text(void **state)
+{
+    const char *folder = *state;
+    g_autofree char *message = g_strnfill(1024 * 1024, 'x');
+    use_signer(folder, "#!/bin/sh\nprintf 'cl\\351 perdue\\n' >&2\nexit 2\n");
+    g_autoptr(PsgRepository) repository = open_repository(folder);
+    g_autofree char *head = run(folder, "git rev-parse HEAD");
+    change(folder, "echo '[broken' >> .git/config");
+    const PsgTagOptions options = {.tag = "guide/v1.0", .oid = head, .message = message};
+    g_autoptr(GError) error = NULL;
+    assert_false(psg_repository_create_tag(repository, &options, &error));
+    assert_true(g_error_matches(error, PSG_GIT_ERROR, PSG_GIT_ERROR_FAILED));
+    assert_true(g_utf8_validate(error->message, -1, NULL));
+    if (!strstr(error->message, "config"))
+        fail_msg("%s", error->message);
+}
+
 int
 main(void)
 {
@@ -294,6 +332,10 @@ main(void)
                     the_users_own_git_signs_where_it_is_asked_to, set_up, folder_tear_down),
             cmocka_unit_test_setup_teardown(
                     what_git_says_of_a_failed_signature_is_told, set_up, folder_tear_down),
+            cmocka_unit_test_setup_teardown(
+                    a_tag_that_git_made_counts_whatever_its_hooks_say, set_up, folder_tear_down),
+            cmocka_unit_test_setup_teardown(
+                    a_git_that_will_not_run_is_told_and_that_in_text, set_up, folder_tear_down),
     };
     return cmocka_run_group_tests_name("version", tests, NULL, NULL);
 }

@@ -66,6 +66,8 @@ const spaceOut = () => {
   sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }');
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 };
+// What is folded away is read too, by whoever opens it.
+const unfold = () => { for (const details of document.querySelectorAll('details')) details.open = true; };
 const countWords = () => (document.querySelector('main') ?? document.body).innerText.trim().length;
 
 // {axe, console, 'off-site', overflow, 'script-free'}: a list of sentences each.
@@ -101,6 +103,7 @@ export async function browse(folder, pages) {
       page.on('pageerror', (error) => found.console.push(`${file} (${name}): ${error}`));
       await page.goto(url, { waitUntil: 'load', timeout: 60000 });
       if (name === 'wide') shown = await page.evaluate(countWords);
+      await page.evaluate(unfold);
       await page.evaluate(axeSource);
       const { violations } = await page.evaluate((options) => axe.run(document, options), { runOnly: tags, rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] });
       for (const { id, impact, help, nodes } of violations) for (const { target } of nodes) found.axe.push(`${file} (${name}): ${impact} ${id}: ${help}: ${target.join(' ')}`);

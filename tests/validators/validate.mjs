@@ -1,31 +1,48 @@
 // Builds one package and gives every page and EPUB to the validators. One check a tool and edition; a failure lists what
 // the tool said.
-// Usage: validate.mjs content|everything|bare       (or a folder that `plainsong build` wrote)
+// Usage: validate.mjs content|everything|bare|revised       (or a folder that `plainsong build` wrote)
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert, check, report } from '../support/tap.mjs';
 import { commit, git, makeFolder, readFolder, run } from '../support/program.mjs';
 import { inspectOutput } from '../support/safety.mjs';
+import { makeRevised, second, third } from '../e2e/revised_package.mjs';
 import { checkWithAce, checkWithEpubCheck } from './epub.mjs';
 import { browse, checkWithNu } from './site.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+// A package with one commit.
+function save(...input) {
+  const folder = makeFolder();
+  fs.cpSync(path.join(root, ...input), folder, { recursive: true, verbatimSymlinks: true });
+  git(folder, 'init', '-q');
+  commit(folder);
+  return { folder, options: [] };
+}
+// What must not clash where chapters stand on one page: tables, footnotes, call-outs.
+function addParts(outdoors, welcome) {
+  const parts = '\n| Day | What[^1] |\n| --- | --- |\n| Monday | Mud |\n\n> [!NOTE]\n> Every single day.\n\n[^1]: Or who.\n';
+  return { 'early-years/outdoors.md': outdoors + parts, 'early-years/welcome.md': welcome + parts };
+}
+// Each gives a repository, and what to build of it.
 const inputs = {
-  content: path.join(root, 'content'),
-  everything: path.join(root, 'tests/golden/whole/input'),
-  bare: path.join(root, 'tests/golden/bare-folder/input'),
+  content: () => save('content'),
+  everything: () => save('tests/golden/whole/input'),
+  bare: () => save('tests/golden/bare-folder/input'),
+  // Three versions and a draft: "What has changed", older versions beside the newest, and the redline of them all.
+  revised: () => ({
+    folder: makeRevised({ more: addParts(third['early-years/outdoors.md'], second['early-years/welcome.md']) }),
+    options: ['early-years/v1.0..', '--versions', ...['site', 'epub', 'redline'].flatMap((edition) => ['--edition', edition])],
+  }),
 };
 const [name] = process.argv.slice(2);
 
 async function build() {
   if (!inputs[name]) return path.resolve(name);
-  const folder = makeFolder();
-  fs.cpSync(inputs[name], folder, { recursive: true, verbatimSymlinks: true });
-  git(folder, 'init', '-q');
-  commit(folder);
+  const { folder, options } = inputs[name]();
   const made = path.join(makeFolder(), 'out');
-  const result = await run(['build', '-C', folder, '-o', made]);
+  const result = await run(['build', '-C', folder, '-o', made, ...options]);
   assert.equal(result.code, 0, result.err);
   return made;
 }
@@ -50,5 +67,11 @@ for (const file of files.filter((each) => each.endsWith('.epub'))) {
   check(`Ace on ${path.basename(file)}`, async () => expectNone(await checkWithAce(path.join(out, file))));
 }
 check('there is at least one EPUB and one page', () => assert.ok(files.some((file) => file.endsWith('.epub')) && files.includes('index.html')));
+if (name === 'revised') {
+  check('older versions, "What has changed" and redlines were among what was checked', () => {
+    const wanted = ['early-years/v1.0/welcome.html', 'school/v1.0/index.html', 'early-years/changes.html', 'early-years/redline.html', 'downloads/early-years-1.1.epub', 'feed.xml'];
+    assert.deepEqual(wanted.filter((file) => !files.includes(file)), []);
+  });
+}
 await report();
 process.exit();

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "terminal.h"
+#include "wrapped.h"
 
 const Command *
 command_find(const char *name)
@@ -32,9 +34,9 @@ command_fail_use(const Command *command, const char *format, ...)
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    fprintf(stderr, "plainsong: %s\n", message);
+    terminal_print(stderr, "plainsong: %s\n", message);
     if (command)
-        fprintf(stderr, "\"plainsong help %s\" shows how it is used.\n", command->name);
+        terminal_print(stderr, "\"plainsong help %s\" shows how it is used.\n", command->name);
     else
         fputs("\"plainsong help\" lists the commands.\n", stderr);
     return EXIT_WRONG_USE;
@@ -43,15 +45,39 @@ command_fail_use(const Command *command, const char *format, ...)
 ExitCode
 command_fail(GError *error)
 {
-    fprintf(stderr, "plainsong: %s\n", error->message);
+    terminal_print(stderr, "plainsong: %s\n", error->message);
     g_error_free(error);
     return EXIT_COULD_NOT;
 }
 
 /* Help */
 
+/* Lines that a person reads; a pipe gets what a terminal of 80 columns would. */
+static guint
+get_help_width(void)
+{
+    guint width = terminal_get_width(stdout);
+    return width == 0 ? 80 : MIN(width, 100);
+}
+
+void
+command_append_paragraphs(GString *out, const char *text)
+{
+    g_auto(GStrv) paragraphs = g_strsplit(text, "\n\n", -1);
+    for (char **paragraph = paragraphs; *paragraph; paragraph++) {
+        wrapped_append(out, *paragraph, 0, 0, get_help_width());
+        g_string_append_c(out, '\n');
+    }
+}
+
+void
+command_append_entry(GString *out, const char *name, const char *text, guint column)
+{
+    wrapped_append_entry(out, name, text, column, get_help_width());
+}
+
 static void
-print_option(const GOptionEntry *entry)
+append_option(GString *out, const GOptionEntry *entry)
 {
     g_autofree char *value =
             entry->arg_description ? g_strconcat(" ", entry->arg_description, NULL) : g_strdup("");
@@ -59,20 +85,24 @@ print_option(const GOptionEntry *entry)
             entry->short_name
                     ? g_strdup_printf("-%c, --%s%s", entry->short_name, entry->long_name, value)
                     : g_strdup_printf("    --%s%s", entry->long_name, value);
-    printf("  %-24s  %s\n", names, entry->description);
+    command_append_entry(out, names, entry->description, 28);
 }
 
 static void
 print_help(const Command *command, const GOptionEntry *entries, const GOptionEntry *shared)
 {
-    printf("Usage: plainsong %s%s%s [options]\n\n%s\n\nOptions:\n", command->name,
-            *command->usage ? " " : "", command->usage, command->description);
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_string_append_printf(out, "Usage: plainsong %s%s%s [options]\n\n", command->name,
+            *command->usage ? " " : "", command->usage);
+    command_append_paragraphs(out, command->description);
+    g_string_append(out, "Options:\n");
     for (const GOptionEntry *entry = entries; entry && entry->long_name; entry++)
-        print_option(entry);
+        append_option(out, entry);
     for (const GOptionEntry *entry = shared; entry->long_name; entry++)
-        print_option(entry);
+        append_option(out, entry);
     if (*command->examples)
-        printf("\nExamples:\n%s\n", command->examples);
+        g_string_append_printf(out, "\nExamples:\n%s\n", command->examples);
+    terminal_write(stdout, out->str);
 }
 
 /* Options */
@@ -203,8 +233,7 @@ command_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *cod
     gboolean wants_help = FALSE;
     g_autofree char *folder = NULL;
     const GOptionEntry shared[] = {
-            {"directory", 'C', 0, G_OPTION_ARG_FILENAME, &folder,
-                    "work in this folder", "DIR"},
+            {"directory", 'C', 0, G_OPTION_ARG_FILENAME, &folder, "work in this folder", "DIR"},
             {"help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "show this help", NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };

@@ -57,3 +57,9 @@ ExitCode command_fail_use(const Command *command, const char *format, ...) G_GNU
 
 /* Says on standard error why it could not be done. Takes the error. */
 ExitCode command_fail(GError *error);
+
+/* Appends paragraphs of a help text, parted by empty lines, wrapped for the reader's terminal. */
+void command_append_paragraphs(GString *out, const char *text);
+
+/* Appends an entry of a help text's list; see wrapped_append_entry(). */
+void command_append_entry(GString *out, const char *name, const char *text, guint column);

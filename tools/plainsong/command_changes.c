@@ -14,13 +14,14 @@
 #include "json_text.h"
 #include "opening.h"
 #include "terminal.h"
+#include "wrapped.h"
 
 typedef enum { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_HTML, FORMAT_JSON } Format;
 
 typedef struct {
     char *document, *revision, *format_name;
     const char *range; /* NULL: from the last version */
-    gboolean is_summary, is_json;
+    gboolean is_summary, is_json, is_quiet;
     Format format;
 } Arguments;
 
@@ -109,6 +110,9 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
                     "a few lines on each document instead of all changes", NULL},
             {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "the same as --format json",
                     NULL},
+            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet,
+                    "print the changes alone, without hints, and nothing where nothing changed",
+                    NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     if (!command_parse(invocation, entries, code) || !command_check_arguments(invocation, 1, code))
@@ -188,7 +192,7 @@ fail_several(const Comparison *comparison, GError **error)
     for (guint i = 0; i < comparison->documents->len; i++)
         g_string_append_printf(
                 names, "%s%s", i ? ", " : "", (char *)g_ptr_array_index(comparison->documents, i));
-    g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_RANGE,
+    g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_FORM,
             "%s: more than one document has such versions (%s); say which one you mean with "
             "--document",
             comparison->arguments->range, names->str);
@@ -316,11 +320,12 @@ is_unreleased(const Comparison *comparison, guint index)
 static void
 print_unreleased(const PsgDocumentChanges *changes, GString *out)
 {
-    g_string_append_printf(out,
+    g_autofree char *line = g_strdup_printf(
             "%s has no version yet, so that all of it is new: %u chapter%s, %" G_GSIZE_FORMAT
-            " word%s.\n",
+            " word%s.",
             changes->title, changes->chapters->len, changes->chapters->len == 1 ? "" : "s",
             changes->inserted_words, changes->inserted_words == 1 ? "" : "s");
+    wrapped_append(out, line, 0, 2, terminal_get_width(stdout));
 }
 
 static void
@@ -369,6 +374,18 @@ print_nothing(const Comparison *comparison, GString *out)
 }
 
 static void
+append_advice(GString *out)
+{
+    guint width = terminal_get_width(stdout);
+    g_string_append_c(out, '\n');
+    wrapped_append(out,
+            "To compare with an earlier text, say from when: \"plainsong changes 2026-05-03..\" "
+            "begins with that day.",
+            0, 0, width);
+    wrapped_append(out, "\"plainsong changes ..HEAD\" shows the whole text as new.", 0, 0, width);
+}
+
+static void
 print_documents(const Comparison *comparison, GString *out)
 {
     gboolean has_unreleased = FALSE;
@@ -380,12 +397,9 @@ print_documents(const Comparison *comparison, GString *out)
         print_document(comparison, i, out);
         has_unreleased = has_unreleased || is_unreleased(comparison, i);
     }
-    if (has_unreleased)
-        g_string_append(out,
-                "\nTo compare with an earlier text, say from when: \"plainsong changes "
-                "2026-05-03..\" begins with that day.\n\"plainsong changes ..HEAD\" shows the "
-                "whole text as new.\n");
-    if (out->len == 0)
+    if (has_unreleased && !comparison->arguments->is_quiet)
+        append_advice(out);
+    if (out->len == 0 && !comparison->arguments->is_quiet)
         print_nothing(comparison, out);
 }
 
@@ -437,7 +451,10 @@ print(const Comparison *comparison)
         print_page(comparison, out);
     else
         print_documents(comparison, out);
-    fwrite(out->str, 1, out->len, stdout);
+    if (comparison->arguments->format == FORMAT_TEXT)
+        terminal_write(stdout, out->str);
+    else
+        fwrite(out->str, 1, out->len, stdout);
 }
 
 ExitCode
@@ -450,8 +467,7 @@ command_changes(Invocation *invocation)
         return code;
     GError *error = NULL;
     if (!comparison_init(&comparison, &arguments, invocation->folder, &error)) {
-        if (!g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_RANGE) &&
-                !g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_DOCUMENT))
+        if (!g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_FORM))
             return command_fail(error);
         code = command_fail_use(invocation->command, "%s", error->message);
         g_error_free(error);

@@ -1,20 +1,27 @@
 /* plainsong help: the list of commands, and each command's own help. */
 #include "base/nearest.h"
 #include "commands.h"
+#include "terminal.h"
 
 void
 print_overview(FILE *stream)
 {
-    fputs("Plainsong publishes guidance that people write together: Markdown in a git repository "
-          "becomes an accessible\n"
-          "web site and an EPUB.\n\nUsage: plainsong [-C DIR] COMMAND [options]\n\nCommands:\n",
-            stream);
+    g_autoptr(GString) out = g_string_new(NULL);
+    command_append_paragraphs(out,
+            "Plainsong publishes guidance that people write together: Markdown in a git repository "
+            "becomes an accessible web site and an EPUB.\n\n"
+            "Usage: plainsong [-C DIR] COMMAND [options]");
+    g_string_append(out, "Commands:\n");
     for (const Command *command = commands; command->name; command++)
-        fprintf(stream, "  %-8s  %s\n", command->name, command->summary);
-    fputs("\nOptions:\n  -C, --directory DIR  work in this folder\n"
-          "      --version        show the version\n\n"
-          "\"plainsong help COMMAND\" shows a command's options and examples.\n",
-            stream);
+        command_append_entry(out, command->name, command->summary, 12);
+    g_string_append(out, "\nOptions:\n");
+    command_append_entry(out, "-C, --directory DIR", "work in this folder", 23);
+    command_append_entry(out, "    --version", "show the version", 23);
+    g_string_append_c(out, '\n');
+    command_append_paragraphs(
+            out, "\"plainsong help COMMAND\" shows a command's options and examples.");
+    g_string_truncate(out, out->len - 1);
+    terminal_write(stream, out->str);
 }
 
 ExitCode

@@ -11,15 +11,17 @@
 #include "json_text.h"
 #include "opening.h"
 #include "terminal.h"
+#include "wrapped.h"
 
 #define DEFAULT_LIMIT 20
 #define PASSAGE_LIMIT 12u /* of one entry: a page that is read, not searched */
 #define CONTEXT_WORDS 8u
+#define VOICE_LIMIT 20u /* of one entry */
 
 typedef struct {
     char *revision;
     int limit;
-    gboolean is_json;
+    gboolean is_json, is_quiet;
 } Arguments;
 
 static void
@@ -35,6 +37,8 @@ typedef struct {
     PsgChronicle *chronicle;
     const char *path; /* of the chapter, in the package */
     char *fragment;   /* NULL */
+    gboolean is_quiet;
+    Opening now; /* the package as it is now, when the history of an earlier one is told */
     PsgChronicleEntry *pending;
     GPtrArray *entries;
 } Telling;
@@ -46,6 +50,7 @@ telling_clear(Telling *telling)
     g_clear_pointer(&telling->pending, psg_chronicle_entry_free);
     g_free(telling->fragment);
     g_clear_pointer(&telling->chronicle, psg_chronicle_free);
+    opening_clear(&telling->now);
     opening_clear(&telling->opening);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Telling, telling_clear)
@@ -59,7 +64,10 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
                     "the history up to this commit, tag or branch", "REV"},
             {"limit", 'n', 0, G_OPTION_ARG_INT, &arguments->limit,
                     "at most so many changes (20); 0 shows all", "N"},
-            {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "print JSON", NULL},
+            {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "print the history as JSON",
+                    NULL},
+            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet,
+                    "print the changes alone, without hints", NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     if (!command_parse(invocation, entries, code) || !command_check_arguments(invocation, 1, code))
@@ -96,9 +104,20 @@ make_package_path(const Telling *telling, const char *folder, const char *path)
 static const char *
 find_path(const Telling *telling, const char *folder, const char *path, GError **error)
 {
+    const PsgPackage *package = telling->opening.package;
     g_autofree char *here = make_package_path(telling, folder, path);
-    const char *found = here ? psg_chronicle_find_path(telling->opening.package, here, NULL) : NULL;
-    return found ? found : psg_chronicle_find_path(telling->opening.package, path, error);
+    const char *found = here ? psg_chronicle_find_path(package, here, NULL) : NULL;
+    found = found ? found : psg_chronicle_find_path(package, path, NULL);
+    if (found)
+        return found;
+    if (here && psg_snapshot_has_file(telling->opening.snapshot, here))
+        g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
+                "\"%s\" is a file of this package but no chapter, and only chapters are told word "
+                "by word; \"git log -- %s\" lists its commits",
+                path, path);
+    else
+        psg_chronicle_find_path(package, path, error);
+    return NULL;
 }
 
 /* A file's name may hold a '#' of its own: the whole is tried first. */
@@ -115,6 +134,15 @@ find_place(Telling *telling, const char *folder, const char *argument, GError **
     return telling->path != NULL;
 }
 
+/* People may have taken their consent back since: what people.yaml says now counts, where there
+ * still is one. */
+static void
+heed_consent(Telling *telling, const char *folder)
+{
+    if (opening_init(&telling->now, folder, NULL, NULL) && telling->now.package->people_path)
+        psg_chronicle_set_people(telling->chronicle, telling->now.package);
+}
+
 static gboolean
 telling_init(
         Telling *telling, const Arguments *arguments, const Invocation *invocation, GError **error)
@@ -124,12 +152,15 @@ telling_init(
         return FALSE;
     if (!find_place(telling, invocation->folder, invocation->arguments[1], error))
         return FALSE;
+    telling->is_quiet = arguments->is_quiet;
     telling->chronicle =
             psg_chronicle_new(opening->place, opening->snapshot, opening->package, 0, error);
-    telling->entries = telling->chronicle
-                               ? psg_chronicle_list_entries(telling->chronicle, telling->path,
-                                         telling->fragment, (guint)arguments->limit, error)
-                               : NULL;
+    if (!telling->chronicle)
+        return FALSE;
+    if (arguments->revision)
+        heed_consent(telling, invocation->folder);
+    telling->entries = psg_chronicle_list_entries(
+            telling->chronicle, telling->path, telling->fragment, (guint)arguments->limit, error);
     if (!telling->entries)
         return FALSE;
     telling->pending =
@@ -189,37 +220,13 @@ count_new_words(const GPtrArray *passages)
 
 /* Text */
 
-/* Appends words, wrapped at the width (0: not at all), each line indented. */
-static void
-append_wrapped(GString *out, const char *text, guint indent, guint width)
-{
-    glong column = 0;
-    g_auto(GStrv) words = g_strsplit_set(text, " \n\t", -1);
-    for (char **word = words; *word; word++) {
-        glong length = g_utf8_strlen(*word, -1);
-        if (length == 0)
-            continue;
-        if (column > 0 && width > 0 && column + 1 + length > (glong)width) {
-            g_string_append_c(out, '\n');
-            column = 0;
-        }
-        if (column == 0)
-            g_string_append_printf(out, "%*s", (int)indent, "");
-        else
-            g_string_append_c(out, ' ');
-        column = (column == 0 ? (glong)indent : column + 1) + length;
-        g_string_append(out, *word);
-    }
-    if (column > 0)
-        g_string_append_c(out, '\n');
-}
-
-/* "Amina K. (Parents and carers), Tom and a contributor". */
+/* "Amina K. (Parents and carers), Tom and a contributor"; of very many "and 990 more". */
 static char *
 join_voices(const GPtrArray *voices)
 {
     GString *text = g_string_new(NULL);
-    for (guint i = 0; i < voices->len; i++) {
+    guint shown = voices->len > VOICE_LIMIT ? VOICE_LIMIT - 1 : voices->len;
+    for (guint i = 0; i < shown; i++) {
         const PsgVoice *voice = g_ptr_array_index(voices, i);
         const PsgContributor *contributor = voice->contributor;
         g_string_append_printf(text, "%s%s",
@@ -230,6 +237,8 @@ join_voices(const GPtrArray *voices)
         if (contributor && contributor->credit == PSG_CREDIT_NAME && contributor->group)
             g_string_append_printf(text, " (%s)", contributor->group->name);
     }
+    if (shown < voices->len)
+        g_string_append_printf(text, " and %u more", voices->len - shown);
     return g_string_free(text, FALSE);
 }
 
@@ -242,20 +251,23 @@ print_passages(const Telling *telling, const PsgChronicleEntry *entry, guint wid
     for (guint i = 0; i < MIN(passages->len, PASSAGE_LIMIT); i++) {
         const PsgPassage *passage = g_ptr_array_index(passages, i);
         if (!telling->fragment && (is_first || g_strcmp0(section, passage->section_title) != 0) &&
-                passage->section_title)
-            g_string_append_printf(out, "  In “%s”:\n", passage->section_title);
+                passage->section_title) {
+            g_autofree char *line = g_strdup_printf("In “%s”:", passage->section_title);
+            wrapped_append(out, line, 2, 4, width);
+        }
         section = passage->section_title;
         is_first = FALSE;
         psg_passage_format_text(passage, width, terminal_has_colours(stdout), out);
     }
     guint rest = passages->len > PASSAGE_LIMIT ? passages->len - PASSAGE_LIMIT : 0;
-    if (rest > 0 && entry->abbreviation)
-        g_string_append_printf(out,
-                "  ... and %u more (\"plainsong changes %s~1..%s\" shows all)\n", rest,
-                entry->abbreviation, entry->abbreviation);
-    else if (rest > 0)
-        g_string_append_printf(
-                out, "  ... and %u more (\"plainsong changes HEAD..\" shows all)\n", rest);
+    if (rest == 0)
+        return;
+    g_autofree char *range = entry->abbreviation ? g_strdup_printf("%s~1..%s", entry->abbreviation,
+                                                           entry->abbreviation)
+                                                 : g_strdup("HEAD..");
+    g_autofree char *line =
+            g_strdup_printf("... and %u more (\"plainsong changes %s\" shows all)", rest, range);
+    wrapped_append(out, line, 2, 4, width);
 }
 
 /* What changed, as sentences and passages. */
@@ -275,7 +287,7 @@ print_changes(const Telling *telling, const PsgChronicleEntry *entry, guint widt
     }
     if (entry->old_path && strcmp(entry->old_path, entry->path) != 0) {
         g_autofree char *line = g_strdup_printf("It was in %s before.", entry->old_path);
-        append_wrapped(out, line, 2, width);
+        wrapped_append(out, line, 2, 2, width);
     }
     print_passages(telling, entry, width, out);
 }
@@ -287,14 +299,19 @@ print_entry(const Telling *telling, const PsgChronicleEntry *entry, guint width,
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
     g_autofree char *date = psg_date_format_local(entry->time, entry->offset_minutes);
     g_autofree char *people = join_voices(entry->voices);
-    g_string_append_printf(
-            out, "%s%s, %s%s\n", bold, date ? date : "On a day that no calendar has", people, off);
-    append_wrapped(out, entry->reason, 0, width);
+    g_autofree char *heading =
+            g_strdup_printf("%s, %s", date ? date : "On a day that no calendar has", people);
+    g_string_append(out, bold);
+    wrapped_append(out, heading, 0, 2, width);
+    g_string_append(out, off);
+    wrapped_append(out, entry->reason, 0, 0, width);
     print_changes(telling, entry, width, out);
+    g_autoptr(GString) answers = g_string_new(NULL);
     for (guint i = 0; i < entry->threads->len; i++)
-        g_string_append_printf(out, "%s%s%s", i == 0 ? "  Answers " : ", ",
+        g_string_append_printf(answers, "%s%s%s", i == 0 ? "Answers " : ", ",
                 (char *)g_ptr_array_index(entry->threads, i),
-                i + 1 == entry->threads->len ? ".\n" : "");
+                i + 1 == entry->threads->len ? "." : "");
+    wrapped_append(out, answers->str, 2, 4, width);
     g_string_append_c(out, '\n');
 }
 
@@ -304,14 +321,22 @@ print_end(const Telling *telling, guint width, GString *out)
 {
     const PsgChronicleEntry *last =
             telling->entries->len > 0 ? telling->entries->pdata[telling->entries->len - 1] : NULL;
+    if (telling->is_quiet)
+        return;
     if (last && last->earlier > 0)
         g_string_append_printf(out, "... and %u earlier change%s (--limit 0 shows all)\n",
                 last->earlier, last->earlier == 1 ? "" : "s");
     if (!psg_chronicle_is_complete(telling->chronicle))
-        append_wrapped(out,
+        wrapped_append(out,
                 "Older changes are not in this clone, which is shallow; \"git fetch --unshallow\" "
                 "gets them.",
-                0, width);
+                0, 0, width);
+    if (!psg_chronicle_is_whole(telling->chronicle))
+        wrapped_append(out,
+                "Some files of some revisions could not be read, so that changes may be missing "
+                "here: in a partial clone \"git fetch --refetch --no-filter\" gets them, and \"git "
+                "fsck\" finds what is damaged.",
+                0, 0, width);
 }
 
 static void
@@ -330,13 +355,14 @@ print_text(const Telling *telling)
     }
     for (guint i = 0; i < telling->entries->len; i++)
         print_entry(telling, g_ptr_array_index(telling->entries, i), width, out);
-    if (!telling->pending && telling->entries->len == 0 &&
-            psg_chronicle_is_complete(telling->chronicle))
+    if (!telling->is_quiet && !telling->pending && telling->entries->len == 0 &&
+            psg_chronicle_is_complete(telling->chronicle) &&
+            psg_chronicle_is_whole(telling->chronicle))
         g_string_append(out, "No change is known.\n");
     print_end(telling, width, out);
     while (out->len > 1 && g_str_has_suffix(out->str, "\n\n"))
         g_string_truncate(out, out->len - 1);
-    fwrite(out->str, 1, out->len, stdout);
+    terminal_write(stdout, out->str);
 }
 
 /* JSON */
@@ -407,8 +433,9 @@ print_json(const Telling *telling)
     }
     json_object_set_new(report, "path", json_text(telling->path));
     json_object_set_new(report, "heading", json_text(telling->fragment));
-    json_object_set_new(
-            report, "complete", json_boolean(psg_chronicle_is_complete(telling->chronicle)));
+    json_object_set_new(report, "complete",
+            json_boolean(psg_chronicle_is_complete(telling->chronicle) &&
+                         psg_chronicle_is_whole(telling->chronicle)));
     json_object_set_new(report, "pending",
             telling->pending ? describe_entry(telling, telling->pending) : json_null());
     json_object_set_new(report, "entries", list);
@@ -425,13 +452,8 @@ command_history(Invocation *invocation)
     if (!parse(invocation, &arguments, &code))
         return code;
     GError *error = NULL;
-    if (!telling_init(&telling, &arguments, invocation, &error)) {
-        if (!g_error_matches(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH))
-            return command_fail(error);
-        code = command_fail_use(invocation->command, "%s", error->message);
-        g_error_free(error);
-        return code;
-    }
+    if (!telling_init(&telling, &arguments, invocation, &error))
+        return command_fail(error);
     if (arguments.is_json)
         print_json(&telling);
     else

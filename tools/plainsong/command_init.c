@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "git/repository.h"
 #include "project/package.h"
+#include "terminal.h"
 #include "text/language.h"
 
 /* What each file is for, in the order in which one would open them. */
@@ -27,18 +28,19 @@ static void
 print_next_steps(const char *folder, const char *shown, const GPtrArray *created)
 {
     gboolean is_here = strcmp(shown, ".") == 0;
-    printf("Started a package in %s:\n", is_here ? "this folder" : shown);
+    terminal_print(stdout, "Started a package in %s:\n", is_here ? "this folder" : shown);
     gsize width = 0;
     for (guint i = 0; i < created->len; i++)
         width = MAX(width, strlen(g_ptr_array_index(created, i)));
     for (guint i = 0; i < created->len; i++) {
         const char *name = g_ptr_array_index(created, i);
-        printf("  %-*s  %s\n", (int)width, name, describe_file(name));
+        terminal_print(stdout, "  %-*s  %s\n", (int)width, name, describe_file(name));
     }
     g_autofree char *quoted = g_shell_quote(shown);
     puts("\nNext:");
     if (!is_here)
-        printf("  cd %s\n", strpbrk(shown, " '\"\\$`()&;|<>*?!~#") ? quoted : shown);
+        terminal_print(
+                stdout, "  cd %s\n", strpbrk(shown, " '\"\\$`()&;|<>*?!~#") ? quoted : shown);
     puts("  plainsong build        then open public/index.html in a browser");
     g_autoptr(PsgRepository) repository = psg_repository_open(folder, NULL);
     if (!repository)

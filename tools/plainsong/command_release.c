@@ -172,16 +172,16 @@ report_refused(
     }
     if (errors > 0) {
         report_findings(release->findings, TRUE);
-        fprintf(stderr,
+        terminal_print(stderr,
                 "plainsong: %s does not go out while its texts have errors (%u, listed above); "
                 "\"plainsong build\" shows them too\n",
                 release->title, errors);
     }
     if (release->state == PSG_RELEASE_QUORUM_UNMET) {
-        fprintf(stderr, "plainsong: %s does not go out yet, since sign-offs are missing:\n",
+        terminal_print(stderr, "plainsong: %s does not go out yet, since sign-offs are missing:\n",
                 release->title);
         for (guint i = 0; i < release->shortfalls->len; i++)
-            fprintf(stderr, "  %s\n", (const char *)release->shortfalls->pdata[i]);
+            terminal_print(stderr, "  %s\n", (const char *)release->shortfalls->pdata[i]);
         fputs("Name who agrees with --sign-off ID, or say with --without-quorum REASON why it goes "
               "out all the same; the reason stays in the version's tag.\n",
                 stderr);
@@ -192,13 +192,13 @@ report_refused(
 static void
 print_plan(const PsgRelease *release, const char *summary)
 {
-    printf("%s would be released as %s, from commit %.8s.\n", release->title, release->tag,
-            release->oid);
+    terminal_print(stdout, "%s would be released as %s, from commit %.8s.\n", release->title,
+            release->tag, release->oid);
     for (guint i = 0; i < release->sign_offs->len; i++)
-        printf("Sign-off: %s\n", (const char *)release->sign_offs->pdata[i]);
+        terminal_print(stdout, "Sign-off: %s\n", (const char *)release->sign_offs->pdata[i]);
     if (release->exception)
-        printf("Without quorum: %s\n", release->exception);
-    printf("\n%s\n", summary);
+        terminal_print(stdout, "Without quorum: %s\n", release->exception);
+    terminal_print(stdout, "\n%s\n", summary);
 }
 
 static void
@@ -206,10 +206,11 @@ print_done(const PsgRelease *release, const PsgBuildResult *result)
 {
     const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
-    printf("%sReleased %s%s, as the tag %s at commit %.8s.\n", bold, release->title, off,
-            release->tag, release->oid);
+    terminal_print(stdout, "%sReleased %s%s, as the tag %s at commit %.8s.\n", bold, release->title,
+            off, release->tag, release->oid);
     report_text(result, FALSE);
-    printf("The version is on this computer only. To publish it: git push origin %s\n",
+    terminal_print(stdout,
+            "The version is on this computer only. To publish it: git push origin %s\n",
             release->tag);
 }
 
@@ -249,7 +250,7 @@ fail_with_draft(GError *error, const char *file)
 {
     ExitCode code = command_fail(error);
     if (file)
-        fprintf(stderr, "The summary that you wrote is kept in %s\n", file);
+        terminal_print(stderr, "The summary that you wrote is kept in %s\n", file);
     return code;
 }
 

@@ -39,8 +39,9 @@ static void
 print_reasons(const PsgVerification *verification)
 {
     if (is_other_program(verification))
-        printf("It was built with %s and checked with %s, which may write the same text "
-               "differently; check it with the program that it was built with.\n",
+        terminal_print(stdout,
+                "It was built with %s and checked with %s, which may write the same text "
+                "differently; check it with the program that it was built with.\n",
                 verification->built_with, verification->here);
     if (verification->is_shallow)
         puts("This clone is shallow, so that it does not know when each text last changed; "
@@ -51,16 +52,17 @@ static void
 print_file(const PsgVerifiedFile *file)
 {
     TerminalColour colour = is_same(file) ? TERMINAL_CYAN : TERMINAL_RED;
-    printf("  %s: %s%s%s\n", file->path, terminal_get_colour(stdout, colour), describe_file(file),
-            terminal_get_colour(stdout, TERMINAL_PLAIN));
+    terminal_print(stdout, "  %s: %s%s%s\n", file->path, terminal_get_colour(stdout, colour),
+            describe_file(file), terminal_get_colour(stdout, TERMINAL_PLAIN));
     if (!is_same(file) && file->expected && *file->expected && file->found)
-        printf("    expected sha256:%s\n    found    sha256:%s\n", file->expected, file->found);
+        terminal_print(stdout, "    expected sha256:%s\n    found    sha256:%s\n", file->expected,
+                file->found);
 }
 
 static void
 print_text(const PsgVerification *verification)
 {
-    printf("%s, commit %.8s:\n", verification->tag, verification->oid);
+    terminal_print(stdout, "%s, commit %.8s:\n", verification->tag, verification->oid);
     for (guint i = 0; i < verification->files->len; i++)
         print_file(verification->files->pdata[i]);
     if (verification->is_older)

@@ -13,6 +13,7 @@
 #include "project/place.h"
 #include "publish/release.h"
 #include "terminal.h"
+#include "wrapped.h"
 
 /* What is listed. */
 typedef struct {
@@ -137,12 +138,13 @@ print_version(const PsgVersion *version)
     g_autofree char *date = psg_date_format_local(version->time, version->offset_minutes);
     g_autofree char *headline =
             make_headline(*note->summary ? note->summary : version->message->subject);
-    printf("  %-6s  %-17s  %.8s  %2u %s%s%s\n", version->number, date ? date : "no date",
-            version->oid, note->sign_offs->len,
+    terminal_print(stdout, "  %-6s  %-17s  %.8s  %2u %s%s%s\n", version->number,
+            date ? date : "no date", version->oid, note->sign_offs->len,
             note->sign_offs->len == 1 ? "sign-off " : "sign-offs",
             note->exception ? ", quorum not met" : "", version->is_signed ? ", signed" : "");
-    if (*headline)
-        printf("          %s\n", headline);
+    g_autoptr(GString) said = g_string_new(NULL);
+    wrapped_append(said, headline, 10, 10, terminal_get_width(stdout));
+    terminal_write(stdout, said->str);
 }
 
 static void
@@ -151,8 +153,8 @@ print_document(const Listing *listing, const char *id)
     const char *title = find_title(listing, id);
     const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
-    printf("%s%s%s%s%s\n", bold, id, off, title ? ": " : " (no document of the package any more)",
-            title ? title : "");
+    terminal_print(stdout, "%s%s%s%s%s\n", bold, id, off,
+            title ? ": " : " (no document of the package any more)", title ? title : "");
     gboolean is_empty = TRUE;
     for (guint i = listing->versions->len; i-- > 0;) {
         const PsgVersion *version = listing->versions->pdata[i];
@@ -162,7 +164,7 @@ print_document(const Listing *listing, const char *id)
         print_version(version);
     }
     if (is_empty)
-        printf("  none yet; \"plainsong release %s 1.0\" makes the first\n", id);
+        terminal_print(stdout, "  none yet; \"plainsong release %s 1.0\" makes the first\n", id);
 }
 
 static void
@@ -173,6 +175,18 @@ print_text(const Listing *listing)
     if (listing->versions->len == 0 && psg_repository_is_shallow(listing->place->repository))
         puts("This clone is shallow and may lack tags; \"git fetch --unshallow --tags\" brings "
              "them.");
+}
+
+/* In the order of print_text(). */
+static void
+print_tags(const Listing *listing)
+{
+    for (guint i = 0; i < listing->documents->len; i++)
+        for (guint j = listing->versions->len; j-- > 0;) {
+            const PsgVersion *version = listing->versions->pdata[j];
+            if (strcmp(version->document, listing->documents->pdata[i]) == 0)
+                terminal_print(stdout, "%s\n", version->tag);
+        }
 }
 
 /* For programs */
@@ -243,9 +257,11 @@ print_json(const Listing *listing)
 ExitCode
 command_versions(Invocation *invocation)
 {
-    gboolean is_json = FALSE;
+    gboolean is_json = FALSE, is_quiet = FALSE;
     const GOptionEntry entries[] = {
             {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, "print the list as JSON", NULL},
+            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
+                    "print the tags alone, one a line, for a script", NULL},
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     ExitCode code;
@@ -260,6 +276,8 @@ command_versions(Invocation *invocation)
         return command_fail(error);
     if (is_json)
         print_json(&listing);
+    else if (is_quiet)
+        print_tags(&listing);
     else
         print_text(&listing);
     return EXIT_DONE;

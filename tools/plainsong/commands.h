@@ -7,13 +7,12 @@
 ExitCode command_init(Invocation *invocation);
 
 #define INIT_USAGE "[DIR]"
-#define INIT_DESCRIPTION                                                                           \
-    "Writes the first files of a package into DIR (or the folder you are in): plainsong.yaml, "    \
-    "where titles, chapters\n"                                                                     \
-    "and groups are named; people.yaml, who takes part; glossary.yaml, the words to explain; and " \
-    "a first chapter.\n"                                                                           \
-    "Nothing that is there already is changed: where one of these files exists, nothing is "       \
-    "written at all."
+#define INIT_DESCRIPTION                                                                   \
+    "Writes the first files of a package into DIR (or the folder you are in): "            \
+    "plainsong.yaml, where titles, chapters and groups are named; people.yaml, who takes " \
+    "part; glossary.yaml, the words to explain; and a first chapter. Nothing that is "     \
+    "there already is changed: where one of these files exists, nothing is written at "    \
+    "all."
 #define INIT_EXAMPLES                                                                      \
     "  plainsong init guidance --title \"Playing together\"   a new folder \"guidance\"\n" \
     "  plainsong init --language pl                        here, in Polish"
@@ -21,47 +20,41 @@ ExitCode command_init(Invocation *invocation);
 ExitCode command_build(Invocation *invocation);
 
 #define BUILD_USAGE "[FROM..TO]"
-#define BUILD_DESCRIPTION                                                                          \
-    "Reads the package you are in and writes its editions: a web site, and an EPUB of every "      \
-    "document. They go to the\n"                                                                   \
-    "folder \"public\" beside plainsong.yaml, which is replaced as a whole once everything is "    \
-    "made; when something\n"                                                                       \
-    "fails, what was there stays. A folder of Markdown without plainsong.yaml builds too.\n\n"     \
-    "What is wrong in a text does not stop the build. It is listed at the end, errors first, as\n" \
-    "path:line:column: severity: message [rule].\n\n"                                              \
-    "With --versions, the pages and EPUBs of older versions are published beside the newest, "     \
-    "each "                                                                                        \
-    "page with a\n"                                                                                \
-    "note that leads to the newest. The edition \"redline\" is a page of the whole document with " \
-    "its changes marked,\n"                                                                        \
-    "for people who are to agree to them; FROM..TO is its range (from the last version to now), "  \
-    "each end a\n"                                                                                 \
-    "version, tag, commit or day.\n\n"                                                             \
-    "Exit codes: 0 built; 1 refused because of --strict; 2 wrong use; 3 could not, and standard "  \
-    "error says why."
-#define BUILD_EXAMPLES                                                                       \
-    "  plainsong build                        build what is in the folder now\n"             \
-    "  plainsong build --at guide/v1.0        build version 1.0 of the document \"guide\"\n" \
-    "  plainsong build --edition epub         only the EPUBs\n"                              \
-    "  plainsong build --edition redline 1.0..1.1   what changed between two versions\n"     \
-    "  plainsong build --versions             with the older versions\n"                     \
-    "  plainsong build --strict --json        for a script: fail on findings, report as JSON"
+#define BUILD_DESCRIPTION                                                                   \
+    "Reads the package you are in and writes its editions: a web site, and an EPUB of "     \
+    "every document. They go to the folder \"public\" beside plainsong.yaml, which is "     \
+    "replaced as a whole once everything is made; when something fails, what was there "    \
+    "stays. A folder of Markdown without plainsong.yaml builds too.\n\n"                    \
+    "What is wrong in a text does not stop the build. It is listed at the end, errors "     \
+    "first, as path:line:column: severity: message [rule].\n\n"                             \
+    "With --versions, the pages and EPUBs of older versions are published beside the "      \
+    "newest, each page with a note that leads to the newest. The edition \"redline\" is a " \
+    "page of the whole document with its changes marked, for people who are to agree to "   \
+    "them; FROM..TO is its range (from the last version to now), each end a version, tag, " \
+    "commit or day.\n\n"                                                                    \
+    "Exit codes: 0 built; 1 refused because of --strict; 2 wrong use; 3 could not, and "    \
+    "standard error says why."
+#define BUILD_EXAMPLES                                                                   \
+    "  plainsong build                        build what is in the folder now\n"         \
+    "  plainsong build --at guide/v1.0        version 1.0 of the document \"guide\"\n"   \
+    "  plainsong build --edition epub         only the EPUBs\n"                          \
+    "  plainsong build --edition redline 1.0..1.1   what changed between two versions\n" \
+    "  plainsong build --versions             with the older versions\n"                 \
+    "  plainsong build --strict --json        for a script: fail on findings"
 
 ExitCode command_release(Invocation *invocation);
 
 #define RELEASE_USAGE "DOCUMENT VERSION"
-#define RELEASE_DESCRIPTION                                                                        \
-    "Makes a version of a document: a tag DOCUMENT/vX.Y at the commit you are on, with a summary " \
-    "of what is new, who\n"                                                                        \
-    "signed it off, and the digests of its pages and its EPUB. Everything must be committed, the " \
-    "version greater than\n"                                                                       \
-    "those before it, the texts without errors, and the document's quorum met. The output is "     \
-    "built from the tag.\n\n"                                                                      \
-    "On a terminal your editor opens on a proposed summary; -m, -F and --no-edit do without "      \
-    "it.\n\n"                                                                                      \
-    "Exit codes: 0 released; 1 not yet: sign-offs are missing or a text has errors; 2 wrong use; " \
-    "3 could not, and\n"                                                                           \
-    "standard error says why."
+#define RELEASE_DESCRIPTION                                                                \
+    "Makes a version of a document: a tag DOCUMENT/vX.Y at the commit you are on, with a " \
+    "summary of what is new, who signed it off, and the digests of its pages and its "     \
+    "EPUB. Everything must be committed, the version greater than those before it, the "   \
+    "texts without errors, and the document's quorum met. The output is built from the "   \
+    "tag.\n\n"                                                                             \
+    "On a terminal your editor opens on a proposed summary; -m, -F and --no-edit do "      \
+    "without it.\n\n"                                                                      \
+    "Exit codes: 0 released; 1 not yet: sign-offs are missing or a text has errors; 2 "    \
+    "wrong use; 3 could not, and standard error says why."
 #define RELEASE_EXAMPLES                                                     \
     "  plainsong release guide 1.0 --sign-off amina --sign-off tom\n"        \
     "  plainsong release guide 1.1 -s amina -m \"A chapter about sleep.\"\n" \
@@ -70,10 +63,10 @@ ExitCode command_release(Invocation *invocation);
 ExitCode command_versions(Invocation *invocation);
 
 #define VERSIONS_USAGE "[DOCUMENT]"
-#define VERSIONS_DESCRIPTION                                                                    \
-    "Lists the versions of every document, or of one, the newest first: number, date, commit, " \
-    "sign-offs, and whether\n"                                                                  \
-    "the tag is signed (\"git tag --verify\" says whether the signature is good)."
+#define VERSIONS_DESCRIPTION                                                               \
+    "Lists the versions of every document, or of one, the newest first: number, date, "    \
+    "commit, sign-offs, and whether the tag is signed (\"git tag --verify\" says whether " \
+    "the signature is good)."
 #define VERSIONS_EXAMPLES    \
     "  plainsong versions\n" \
     "  plainsong versions guide --json"
@@ -81,13 +74,12 @@ ExitCode command_versions(Invocation *invocation);
 ExitCode command_verify(Invocation *invocation);
 
 #define VERIFY_USAGE "DOCUMENT VERSION"
-#define VERIFY_DESCRIPTION                                                                        \
-    "Builds a version again from its tag, in a folder that is removed afterwards, and compares "  \
-    "the digests of its pages\n"                                                                  \
-    "and its EPUB with those in the tag. With --against the files that were published are "       \
-    "compared too.\n\n"                                                                           \
-    "Exit codes: 0 the same; 1 different; 2 wrong use; 3 could not: no such version, or its tag " \
-    "has no digests."
+#define VERIFY_DESCRIPTION                                                                  \
+    "Builds a version again from its tag, in a folder that is removed afterwards, and "     \
+    "compares the digests of its pages and its EPUB with those in the tag. With --against " \
+    "the files that were published are compared too.\n\n"                                   \
+    "Exit codes: 0 the same; 1 different; 2 wrong use; 3 could not: no such version, or "   \
+    "its tag has no digests."
 #define VERIFY_EXAMPLES              \
     "  plainsong verify guide 1.0\n" \
     "  plainsong verify guide 1.0 --against public"
@@ -95,34 +87,31 @@ ExitCode command_verify(Invocation *invocation);
 ExitCode command_changes(Invocation *invocation);
 
 #define CHANGES_USAGE "[FROM..TO]"
-#define CHANGES_DESCRIPTION                                                                        \
-    "Shows what changed in the documents' words, by chapter and section: wrapping and markers do " \
-    "not count, and a\n"                                                                           \
-    "paragraph that moved is shown as moved. FROM and TO are versions (1.0), days (2026-05-03: "   \
-    "the text as it was at\n"                                                                      \
-    "the end of that day), tags, branches or commits. \"FROM..\" ends with the files as they are " \
-    "now, and \"..TO\" begins\n"                                                                   \
-    "with the version before TO. Without a range every document is compared with its last "        \
-    "version.\n\n"                                                                                 \
-    "Exit codes: 0 done, whether something changed or not; 2 wrong use, or no such version or "    \
-    "document; 3 could not."
-#define CHANGES_EXAMPLES                                                                       \
-    "  plainsong changes                            since the last version of each document\n" \
-    "  plainsong changes 1.0..1.1 --document guide  between two versions\n"                    \
-    "  plainsong changes 2026-05-03..               since the third of May\n"                  \
-    "  plainsong changes 1.0.. --summary            in a few lines\n"                          \
-    "  plainsong changes 1.0.. --format html > changes.html   a page to send to somebody"
+#define CHANGES_DESCRIPTION                                                                \
+    "Shows what changed in the documents' words, by chapter and section: wrapping and "    \
+    "markers do not count, and a paragraph that moved is shown as moved. FROM and TO are " \
+    "versions (1.0), days (2026-05-03: the text as it was at the end of that day), tags, " \
+    "branches or commits. \"FROM..\" ends with the files as they are now, and \"..TO\" "   \
+    "begins with the version before TO. Without a range every document is compared with "  \
+    "its last version.\n\n"                                                                \
+    "Exit codes: 0 done, whether something changed or not; 2 wrong use; 3 could not: no "  \
+    "such version, document or commit."
+#define CHANGES_EXAMPLES                                                                  \
+    "  plainsong changes                            since the last versions\n" \
+    "  plainsong changes 1.0..1.1 --document guide  between two versions\n"               \
+    "  plainsong changes 2026-05-03..               since the third of May\n"             \
+    "  plainsong changes 1.0.. --summary            in a few lines\n"                     \
+    "  plainsong changes 1.0.. --format html > page.html   a page to send"
 
 ExitCode command_history(Invocation *invocation);
 
 #define HISTORY_USAGE "PATH[#HEADING]"
-#define HISTORY_DESCRIPTION                                                                    \
-    "Tells the changes of a chapter, or of a section of it with all below, the newest first: " \
-    "when, by whom, why, and\n"                                                                \
-    "what changed in words. Renamed files and moved sections are followed. HEADING is the "    \
-    "heading's id, as in a link.\n"                                                            \
-    "People are named as they agreed to in people.yaml; e-mail addresses are never shown.\n\n" \
-    "Exit codes: 0 done; 2 wrong use, or no such chapter or heading; 3 could not."
+#define HISTORY_DESCRIPTION                                                               \
+    "Tells the changes of a chapter, or of a section of it with all below, the newest "   \
+    "first: when, by whom, why, and what changed in words. Renamed files and moved "      \
+    "sections are followed. HEADING is the heading's id, as in a link. People are named " \
+    "as they agreed to in people.yaml; e-mail addresses are never shown.\n\n"             \
+    "Exit codes: 0 done; 2 wrong use; 3 could not: no such chapter or heading."
 #define HISTORY_EXAMPLES                                               \
     "  plainsong history early-years/feelings.md\n"                    \
     "  plainsong history feelings.md#feeling-safe       one section\n" \

@@ -59,12 +59,12 @@ print_finding(const PsgFinding *finding)
     g_autofree char *mark = g_strdup_printf(": %s: ", psg_severity_get_name(finding->severity));
     const char *at = strstr(line, mark);
     if (!at || !terminal_has_colours(stderr)) {
-        fprintf(stderr, "%s\n", line);
+        terminal_print(stderr, "%s\n", line);
         return;
     }
     const char *on = terminal_get_colour(stderr, colours[finding->severity]),
                *off = terminal_get_colour(stderr, TERMINAL_PLAIN);
-    fprintf(stderr, "%.*s: %s%s%s: %s\n", (int)(at - line), line, on,
+    terminal_print(stderr, "%.*s: %s%s%s: %s\n", (int)(at - line), line, on,
             psg_severity_get_name(finding->severity), off, at + strlen(mark));
 }
 
@@ -78,7 +78,7 @@ report_findings(const PsgFindings *findings, gboolean is_quiet)
     for (guint i = 0; i < shown; i++) /* notes come last */
         print_finding(psg_findings_get(findings, i));
     if (shown < wanted)
-        fprintf(stderr,
+        terminal_print(stderr,
                 "... and %u more; \"plainsong build 2> findings.txt\" keeps them all in a file\n",
                 wanted - shown);
 }
@@ -117,16 +117,16 @@ print_summary(const PsgBuildResult *result)
     g_autofree char *output = shorten(result->output);
     const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
-    printf("%sBuilt %s, %s words%s", bold, chapters, words, off);
+    terminal_print(stdout, "%sBuilt %s, %s words%s", bold, chapters, words, off);
     if (result->revision)
-        printf(", from commit %.8s%s", result->revision,
+        terminal_print(stdout, ", from commit %.8s%s", result->revision,
                 result->is_changed ? " with changes since" : "");
-    printf("\nIn %s: %s, %s\n", output, files, size);
+    terminal_print(stdout, "\nIn %s: %s, %s\n", output, files, size);
     const char *open = NULL;
     for (guint i = 0; i < result->editions->len; i++) {
         const PsgBuiltEdition *edition = g_ptr_array_index(result->editions, i);
         g_autofree char *edition_size = edition->size ? format_size(edition->size) : NULL;
-        printf("  %-7s  %s/%s%s%s%s\n", edition->edition, output, edition->path,
+        terminal_print(stdout, "  %-7s  %s/%s%s%s%s\n", edition->edition, output, edition->path,
                 edition_size ? " (" : "", edition_size ? edition_size : "",
                 edition_size ? ")" : "");
         gboolean is_redline = strcmp(edition->edition, "redline") == 0;
@@ -135,9 +135,9 @@ print_summary(const PsgBuildResult *result)
     }
     g_autofree char *found = sum_up_findings(result->findings);
     if (found)
-        printf("Found %s, listed above.\n", found);
+        terminal_print(stdout, "Found %s, listed above.\n", found);
     if (open)
-        printf("Open %s/%s in a browser to read it.\n", output, open);
+        terminal_print(stdout, "Open %s/%s in a browser to read it.\n", output, open);
 }
 
 void
@@ -146,7 +146,7 @@ report_text(const PsgBuildResult *result, gboolean is_quiet)
     report_findings(result->findings, is_quiet);
     if (result->is_refused) {
         g_autofree char *found = sum_up_findings(result->findings);
-        fprintf(stderr,
+        terminal_print(stderr,
                 "plainsong: nothing was written, because --strict allows no errors and no warnings "
                 "(found: %s)\n",
                 found);

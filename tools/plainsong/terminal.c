@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/display.h"
+
 gboolean
 terminal_is_watched(FILE *stream)
 {
@@ -38,4 +40,43 @@ terminal_get_width(FILE *stream)
         return (guint)asked;
     return isatty(fileno(stream)) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col
                                                                                    : 0;
+}
+
+/* The length of the colour that the text begins with; 0 when it begins otherwise. */
+static gsize
+measure_colour(const char *text)
+{
+    if (text[0] != '\033' || text[1] != '[')
+        return 0;
+    gsize length = 2 + strspn(text + 2, "0123456789;");
+    return text[length] == 'm' ? length + 1 : 0;
+}
+
+void
+terminal_write(FILE *stream, const char *text)
+{
+    gboolean has_colours = terminal_has_colours(stream);
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    GString *out = g_string_sized_new(strlen(valid) + 1);
+    for (const char *at = valid; *at;) {
+        gsize colour = has_colours ? measure_colour(at) : 0;
+        gunichar character = psg_display_character(g_utf8_get_char(at));
+        if (colour > 0)
+            g_string_append_len(out, at, (gssize)colour);
+        else if (character != 0)
+            g_string_append_unichar(out, character);
+        at = colour > 0 ? at + colour : g_utf8_next_char(at);
+    }
+    fwrite(out->str, 1, out->len, stream);
+    g_string_free(out, TRUE);
+}
+
+void
+terminal_print(FILE *stream, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    terminal_write(stream, text);
 }

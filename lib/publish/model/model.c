@@ -332,6 +332,17 @@ psg_model_set_version(PsgModelDocument *document, const PsgVersion *version)
     document->identifier = make_identifier(document);
 }
 
+const PsgModelDocument *
+psg_model_find_document(const PsgModel *model, const char *id)
+{
+    for (guint i = 0; i < model->documents->len; i++) {
+        const PsgModelDocument *document = g_ptr_array_index(model->documents, i);
+        if (strcmp(document->entry->id, id) == 0)
+            return document;
+    }
+    return NULL;
+}
+
 /* --- glossary --- */
 
 static void

@@ -133,10 +133,10 @@ typedef struct {
     const PsgVersion *pending; /* about to be tagged at the snapshot's commit; NULL */
     const PsgVersion *as_of;   /* the version that is being built: later ones do not exist yet, so
                                   that it builds the same   for ever; NULL */
-    const char *document;   /* id of the only document that is wanted; NULL: all */
-    const PsgModel *newest; /* whose comparisons of the same versions are borrowed, so that the
-                               work does not grow with the square of their number; outlives the
-                               model; NULL */
+    const char *document;      /* id of the only document that is wanted; NULL: all */
+    const PsgModel *newest;    /* whose comparisons of the same versions are borrowed, so that the
+                                  work does not grow with the square of their number; outlives the
+                                  model; NULL */
     guint threads;
 } PsgModelRevisionOptions;
 
@@ -148,6 +148,9 @@ gboolean psg_model_add_revisions(PsgModel *model, const PsgModelRevisionOptions 
         PsgFindings *findings, GError **error);
 void psg_model_free(PsgModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgModel, psg_model_free)
+
+/* The document with this id; NULL when the package does not have it. */
+const PsgModelDocument *psg_model_find_document(const PsgModel *model, const char *id);
 
 /* What an <a> or <img> of a chapter's tree leads to. NULL for an <a> that has no href of the
  * author's (an anchor, a glossary term). A link whose target is missing is no <a> any more: the

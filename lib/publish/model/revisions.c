@@ -145,17 +145,13 @@ compare(Revisions *revisions, const PsgModelDocument *document, const PsgVersion
 static PsgDocumentChanges *
 borrow(const PsgModel *newest, const char *id, const PsgVersion *from, const PsgVersion *to)
 {
-    for (guint i = 0; newest && i < newest->documents->len; i++) {
-        const PsgModelDocument *document = newest->documents->pdata[i];
-        if (strcmp(document->entry->id, id) != 0)
-            continue;
-        for (guint j = 0; j + 1 < document->versions->len; j++) {
-            const PsgModelVersion *version = document->versions->pdata[j],
-                                  *before = document->versions->pdata[j + 1];
-            if (g_strcmp0(version->number, to->number) == 0 &&
-                    g_strcmp0(before->number, from->number) == 0)
-                return version->changes;
-        }
+    const PsgModelDocument *document = newest ? psg_model_find_document(newest, id) : NULL;
+    for (guint i = 0; document && i + 1 < document->versions->len; i++) {
+        const PsgModelVersion *version = document->versions->pdata[i],
+                              *before = document->versions->pdata[i + 1];
+        if (g_strcmp0(version->number, to->number) == 0 &&
+                g_strcmp0(before->number, from->number) == 0)
+            return version->changes;
     }
     return NULL;
 }
@@ -170,8 +166,7 @@ add_version(Revisions *revisions, PsgModelDocument *document, const PsgVersion *
     added->summary = psg_model_read_summary(revisions->model, document, version->message->body);
     PsgDocumentChanges *changes = NULL;
     if (before && document->versions->len < COMPARED_LIMIT) {
-        added->changes =
-                borrow(revisions->options->newest, document->entry->id, before, version);
+        added->changes = borrow(revisions->options->newest, document->entry->id, before, version);
         added->is_borrowed = added->changes != NULL;
         changes = added->changes ? NULL : compare(revisions, document, before, version);
     }
@@ -277,6 +272,11 @@ psg_model_add_revisions(PsgModel *model, const PsgModelRevisionOptions *options,
         psg_findings_add(findings, PSG_SEVERITY_NOTE, "history-shallow", "", 0, 0,
                 "this is a shallow clone, so that dates of last change before its beginning are "
                 "left out; \"git fetch --unshallow\" gets the rest");
+    if (!psg_chronicle_is_whole(revisions.chronicle))
+        psg_findings_add(findings, PSG_SEVERITY_NOTE, "history-unread", "", 0, 0,
+                "git could not read some files of older revisions, so that dates of last change "
+                "may be too old; in a partial clone \"git fetch --refetch --no-filter\" gets them, "
+                "and \"git fsck\" finds what is damaged");
     revisions.snapshots = g_hash_table_new_full(
             g_str_hash, g_str_equal, g_free, (GDestroyNotify)psg_snapshot_free);
     for (guint i = 0; i < model->documents->len; i++) {

@@ -130,10 +130,10 @@ guint psg_site_mark_pictures(xmlDoc *document, const PsgText *old_text);
 /* A copy whose elements have the links and pictures of those they were copied from. The caller owns
  * it. */
 xmlDoc *psg_site_copy_tree(const PsgText *text);
-/* Makes ids unique with `prefix` ("c2."), lowers headings by a level, and gives every block in
- * which something changed the class "changed". Returns the id of the first change; NULL when there
- * is none. The caller owns it. */
-char *psg_site_prepare_tree(xmlDoc *document, const char *prefix);
+/* Makes ids unique with `prefix` ("c2."), numbers regions on from `regions`, lowers headings by a
+ * level, and gives every block in which something changed the class "changed". Returns the id of
+ * the first change; NULL when there is none. The caller owns it. */
+char *psg_site_prepare_tree(xmlDoc *document, const char *prefix, guint *regions);
 /* Takes a first heading out, where the tree begins with one. */
 void psg_site_remove_title(xmlDoc *document);
 

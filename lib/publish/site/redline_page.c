@@ -26,6 +26,7 @@ typedef struct {
     PsgDiff *diff;
     PsgRedlineCount total;
     guint changed_count;
+    guint regions; /* that have a name so far */
     GError *error; /* of a picture that could not be written */
 } Page;
 
@@ -352,7 +353,7 @@ add_unchanged(PsgScope *item, Page *page, const Entry *entry)
 {
     xmlDoc *tree = psg_site_copy_tree(entry->new_chapter->text);
     psg_site_remove_title(tree);
-    g_free(psg_site_prepare_tree(tree, entry->prefix));
+    g_free(psg_site_prepare_tree(tree, entry->prefix, &page->regions));
     psg_scope_set_flag(item, "is-changed", FALSE);
     psg_scope_set_text(item, "target", entry->id);
     psg_scope_take_markup(item, "content", write_tree(page, entry, tree, TRUE));
@@ -387,7 +388,7 @@ add_changed(PsgScope *item, Page *page, const Entry *entry)
 {
     PsgRedlineCount count = {0};
     xmlDoc *tree = make_tree(page, entry, &count);
-    g_autofree char *first = psg_site_prepare_tree(tree, entry->prefix);
+    g_autofree char *first = psg_site_prepare_tree(tree, entry->prefix, &page->regions);
     g_autofree char *words = describe_count(&count);
     page->total.insertions += count.insertions;
     page->total.deletions += count.deletions;

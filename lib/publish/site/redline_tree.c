@@ -1,6 +1,6 @@
-/* A chapter's tree made ready to stand with others on one page: ids that no other chapter has,
- * headings below the page's own, and a mark on each block in which something changed, for the bar
- * in the margin. */
+/* A chapter's tree made ready to stand with others on one page: ids and names of regions that no
+ * other chapter has, headings below the page's own, and a mark on each block in which something
+ * changed, for the bar in the margin. */
 #include <string.h>
 
 #include "publish/site/internal.h"
@@ -94,8 +94,23 @@ set_id(xmlNode *node, const char *prefix, const char *id)
     xmlSetProp(node, (const xmlChar *)"id", (const xmlChar *)whole);
 }
 
+/* A region that scrolls is named by a number ("Table 1"), which another chapter has as well: it is
+ * counted through the page. */
+static void
+name_region(xmlNode *node, guint *regions)
+{
+    const char *label = psg_tree_get_attribute(node, "aria-label");
+    if (!label || g_strcmp0(psg_tree_get_attribute(node, "role"), "region") != 0)
+        return;
+    gsize length = strlen(label);
+    while (length > 0 && g_ascii_isdigit(label[length - 1]))
+        length--;
+    g_autofree char *name = g_strdup_printf("%.*s%u", (int)length, label, ++*regions);
+    xmlSetProp(node, (const xmlChar *)"aria-label", (const xmlChar *)name);
+}
+
 char *
-psg_site_prepare_tree(xmlDoc *document, const char *prefix)
+psg_site_prepare_tree(xmlDoc *document, const char *prefix, guint *regions)
 {
     xmlNode *top = xmlDocGetRootElement(document), *first = NULL;
     for (xmlNode *node = top; node; node = psg_tree_get_next(node, top)) {
@@ -104,6 +119,7 @@ psg_site_prepare_tree(xmlDoc *document, const char *prefix)
         g_autofree char *id = g_strdup(psg_tree_get_attribute(node, "id"));
         if (id)
             set_id(node, prefix, id);
+        name_region(node, regions);
         lower_heading(node);
         if (node == top || !is_change(node))
             continue;

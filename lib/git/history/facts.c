@@ -1,6 +1,6 @@
 /* Facts in memory: texts by number, commits by object number, and the one order in which commits
- * are told. See history_facts.h. */
-#include "git/history_facts.h"
+ * are told. See facts.h. */
+#include "git/history/facts.h"
 
 #include <string.h>
 

@@ -1,7 +1,9 @@
 /* The facts of a history: what each commit changed, whichever commit is asked about. They are found
- * once (history_changes.c), kept in a file (history_cache.c), and played through for every question
- * (history_replay.c). Private to lib/git/history*.c. */
+ * once (changes.c), kept in a file (cache.c), and played through for every question
+ * (replay.c). Private to lib/git/history/. */
 #pragma once
+#include <git2/sys/odb_backend.h>
+
 #include "git/history.h"
 #include "git/internal.h"
 
@@ -80,6 +82,22 @@ void psg_oid_map_add(PsgOidMap *map, const void *base, gsize stride, guint32 ind
  * the caller frees them. */
 guint32 *psg_facts_sort(const PsgFactsCommit *items, guint count, const guint32 *parents);
 
+/* An object's bytes, owned by the backend that read them. */
+typedef struct {
+    git_odb_backend *backend;
+    void *bytes;
+    gsize length;
+} PsgObject;
+
+void psg_object_clear(PsgObject *object);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgObject, psg_object_clear)
+
+/* Reads an object of that kind without a place in libgit2's cache, which would grow with the
+ * history. Its bytes are not compared with its number once more, as git itself does not when it
+ * tells a history. FALSE where git cannot. No other thread may use the same `odb` meanwhile. Clear
+ * the object after use. */
+gboolean psg_object_read(git_odb *odb, const git_oid *oid, git_object_t kind, PsgObject *object);
+
 /* A commit as it is read from git. */
 typedef struct {
     git_oid tree;
@@ -94,6 +112,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgRawCommit, psg_raw_commit_clear)
 
 /* Sets PSG_GIT_ERROR_FAILED; _REVISION when there is no such commit. Clear it in any case. */
 gboolean psg_raw_commit_read(PsgRawCommit *raw, git_odb *odb, const git_oid *oid, GError **error);
+
+/* The same for one of very many; see psg_object_read(). */
+gboolean psg_raw_commit_read_quickly(
+        PsgRawCommit *raw, git_odb *odb, const git_oid *oid, GError **error);
 
 /* What is to be found out: the commits from `first` on have their parents, but no files yet. */
 typedef struct {
@@ -147,7 +169,7 @@ typedef struct {
 } PsgLineage;
 
 struct PsgHistory {
-    gboolean is_complete;
+    gboolean is_complete, is_whole;
     GArray *commits;       /* PsgHistoryCommit, parents before children */
     GArray *oids;          /* git_oid of each, */
     PsgOidMap by_oid;      /* and the way back */

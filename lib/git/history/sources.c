@@ -1,9 +1,9 @@
 /* Where new files come from: renames and copies, as `git log --follow` would find them and a little
  * further. First equal contents among what was deleted, then anywhere in the parent's tree, then
- * the most similar file among the likely ones. See history_worker.h. */
+ * the most similar file among the likely ones. See worker.h. */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 /* Half of the words of both, in the hundredths of psg_worker_measure_likeness(). */
 #define LIKE_ENOUGH 50

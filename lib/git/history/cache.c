@@ -1,10 +1,10 @@
 /* The file that keeps facts: a head, the reader's name, and the arrays as they are in memory. It
  * may be cut off, damaged, or made by somebody who means ill, so nothing in it is believed before
- * it was checked: not a length, not an index, not that a text ends. See history_facts.h. */
+ * it was checked: not a length, not an index, not that a text ends. See facts.h. */
 #include <string.h>
 #include <zlib.h>
 
-#include "git/history_facts.h"
+#include "git/history/facts.h"
 
 /* A new number whenever other facts may be found, or be written another way. As a number of four
  * bytes it also tells the order of bytes. */

@@ -1,9 +1,9 @@
 /* Commits read from their raw bytes: what a history needs of them and no more. Commits were written
  * by many programs over many years, so what is missing or broken is taken as empty, and only a
- * commit without a tree is refused. See history_facts.h. */
+ * commit without a tree is refused. See facts.h. */
 #include <string.h>
 
-#include "git/history_facts.h"
+#include "git/history/facts.h"
 #include "git/message.h"
 
 /* At most as many as anyone would list. */
@@ -133,11 +133,17 @@ parse(PsgRawCommit *raw, const char *at, gsize size)
     return has_tree;
 }
 
-gboolean
-psg_raw_commit_read(PsgRawCommit *raw, git_odb *odb, const git_oid *oid, GError **error)
+static void
+init(PsgRawCommit *raw)
 {
     *raw = (PsgRawCommit){.parents = g_array_new(FALSE, FALSE, sizeof(git_oid)),
             .people = g_ptr_array_new_with_free_func(g_free)};
+}
+
+gboolean
+psg_raw_commit_read(PsgRawCommit *raw, git_odb *odb, const git_oid *oid, GError **error)
+{
+    init(raw);
     char digits[GIT_OID_HEXSZ + 1];
     git_oid_tostr(digits, sizeof digits, oid);
     g_autoptr(git_odb_object) object = NULL;
@@ -153,4 +159,17 @@ psg_raw_commit_read(PsgRawCommit *raw, git_odb *odb, const git_oid *oid, GError 
         return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
                 "%s: this commit is damaged: it names no tree; \"git fsck\" says more", digits);
     return TRUE;
+}
+
+gboolean
+psg_raw_commit_read_quickly(PsgRawCommit *raw, git_odb *odb, const git_oid *oid, GError **error)
+{
+    g_auto(PsgObject) object = {0};
+    if (psg_object_read(odb, oid, GIT_OBJECT_COMMIT, &object)) {
+        init(raw);
+        if (parse(raw, object.bytes, object.length))
+            return TRUE;
+        psg_raw_commit_clear(raw);
+    }
+    return psg_raw_commit_read(raw, odb, oid, error); /* which says what is wrong */
 }

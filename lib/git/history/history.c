@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "git/history_facts.h"
+#include "git/history/facts.h"
 
 /* What is larger is not kept: lengths in the file have four bytes. */
 #define KEPT_LIMIT (1 << 30)
@@ -124,7 +124,7 @@ read_commit(Missing *missing, guint32 index, GError **error)
     memcpy(oid.id, g_array_index(missing->items, PsgFactsCommit, index).oid, GIT_OID_RAWSZ);
     g_auto(PsgRawCommit) raw = {0};
     g_autoptr(GError) cause = NULL;
-    if (!psg_raw_commit_read(&raw, missing->odb, &oid, &cause))
+    if (!psg_raw_commit_read_quickly(&raw, missing->odb, &oid, &cause))
         return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
                 "the history is not whole: %s; \"git fsck\" says more", cause->message);
     gboolean is_cut = raw.parents->len > 0 && missing->shallow &&
@@ -316,7 +316,10 @@ psg_history_load(PsgRepository *repository, const char *oid, const PsgHistoryRea
     g_autoptr(PsgFacts) facts = find_facts(repository, &work, shallow, &tip, &index, error);
     if (!facts)
         return NULL;
-    return psg_history_replay(&work, index, &raw.tree, !shallow, error);
+    PsgHistory *history = psg_history_replay(&work, index, &raw.tree, !shallow, error);
+    if (history)
+        history->is_whole = !g_atomic_int_get(&work.has_unread);
+    return history;
 }
 
 void
@@ -346,6 +349,12 @@ gboolean
 psg_history_is_complete(const PsgHistory *history)
 {
     return history->is_complete;
+}
+
+gboolean
+psg_history_is_whole(const PsgHistory *history)
+{
+    return history->is_whole;
 }
 
 const GArray *

@@ -1,9 +1,9 @@
 /* From commits to facts: the commits are looked at in runs, by as many threads as there are, and
- * what was found is put together in their order. See history_facts.h. */
+ * what was found is put together in their order. See facts.h. */
 #include <string.h>
 
 #include "base/parallel.h"
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 /* Commits that one thread looks at after one another, so that it has seen the files before. */
 #define RUN 64

@@ -1,9 +1,9 @@
 /* Facts played through in their one order: which file and which part is the same as which before,
  * and so whose history each change belongs to. It says nothing of where the facts came from, so the
- * answers are the same whether they were kept or found just now. See history_facts.h. */
+ * answers are the same whether they were kept or found just now. See facts.h. */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 typedef struct {
     guint64 key;

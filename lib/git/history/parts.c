@@ -1,8 +1,8 @@
 /* Which parts of changed files changed in words, which only moved, and which are new. See
- * history_worker.h. */
+ * worker.h. */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 /* Hundredths of psg_worker_measure_likeness(): of neighbours in a file, and between files. */
 #define LIKE_NEIGHBOURS 50
@@ -52,8 +52,8 @@ add_found(Pair *pair, guint64 key, guint64 old_key, const char *old_path, guint3
     g_array_append_val(pair->found, found);
 }
 
-static gsize
-measure_common_start(const char *a, const char *b, gsize length)
+gsize
+psg_measure_common_start(const char *a, const char *b, gsize length)
 {
     gsize at = 0;
     for (; at + 64 <= length && memcmp(a + at, b + at, 64) == 0; at += 64)
@@ -63,8 +63,8 @@ measure_common_start(const char *a, const char *b, gsize length)
     return at;
 }
 
-static gsize
-measure_common_end(const char *a_end, const char *b_end, gsize length)
+gsize
+psg_measure_common_end(const char *a_end, const char *b_end, gsize length)
 {
     gsize at = 0;
     for (; at + 64 <= length && memcmp(a_end - at - 64, b_end - at - 64, 64) == 0; at += 64)
@@ -86,14 +86,14 @@ find_middle(Pair *pair, Middle *middle)
 {
     const PsgFileText *old_text = pair->old_text, *new_text = pair->new_text;
     gsize shorter = MIN(old_text->length, new_text->length);
-    gsize start = measure_common_start(old_text->bytes, new_text->bytes, shorter);
+    gsize start = psg_measure_common_start(old_text->bytes, new_text->bytes, shorter);
     guint i = 0;
     for (; i < MIN(old_text->parts->len, new_text->parts->len); i++) {
         const PsgHistoryPart *a = get_part(old_text, i), *b = get_part(new_text, i);
         if (a->start != b->start || a->end != b->end || a->end > start || a->key != b->key)
             break;
     }
-    gsize end = measure_common_end(
+    gsize end = psg_measure_common_end(
             old_text->bytes + old_text->length, new_text->bytes + new_text->length, shorter);
     guint old_end = old_text->parts->len, new_end = new_text->parts->len;
     for (; old_end > i && new_end > i; old_end--, new_end--) {
@@ -124,43 +124,87 @@ is_matched(const Middle *middle, guint new_part)
 static gboolean
 has_equal_words(PsgWorker *worker, const Pair *pair, guint old_part, guint new_part)
 {
-    if (psg_file_text_has_equal_bytes(pair->old_text, old_part, pair->new_text, new_part))
-        return TRUE;
-    const PsgPartWords *a = psg_worker_read_words(worker, pair->old_text, old_part);
-    const PsgPartWords *b = psg_worker_read_words(worker, pair->new_text, new_part);
-    return a->hash == b->hash && a->count == b->count;
+    return psg_worker_has_equal_words(worker, pair->old_text, old_part, pair->new_text, new_part);
+}
+
+static gboolean
+is_old_taken(const Middle *middle, guint old_part)
+{
+    return middle->are_old_taken[old_part - middle->old_start];
+}
+
+/* Beginnings (guint64) of a text's parts that have no counterpart yet -> index + 1; G_MAXUINT where
+ * several begin so. */
+#define SEVERAL G_MAXUINT
+
+static void
+note_beginning(GHashTable *beginnings, const guint64 *beginning, guint part)
+{
+    guint before = GPOINTER_TO_UINT(g_hash_table_lookup(beginnings, beginning));
+    g_hash_table_insert(
+            beginnings, (gpointer)beginning, GUINT_TO_POINTER(before ? SEVERAL : part + 1));
+}
+
+/* FALSE when no part of the other text can have the same words: none begins so, or only the one
+ * under the same key, which was compared. */
+static gboolean
+may_have_equal(PsgWorker *worker, PsgFileText *text, guint part, GHashTable *own,
+        const PsgFileText *other_text, GHashTable *others)
+{
+    const guint64 *beginning = psg_worker_read_beginning(worker, text, part);
+    guint other = GPOINTER_TO_UINT(g_hash_table_lookup(others, beginning));
+    if (other == 0)
+        return FALSE;
+    return other == SEVERAL || GPOINTER_TO_UINT(g_hash_table_lookup(own, beginning)) == SEVERAL ||
+           get_part(text, part)->key != get_part(other_text, other - 1)->key;
+}
+
+/* Equal words under another key. */
+static void
+match_renamed(PsgWorker *worker, Pair *pair, Middle *middle)
+{
+    PsgFileText *old_text = pair->old_text, *new_text = pair->new_text;
+    g_autoptr(GHashTable) olds = g_hash_table_new(g_int64_hash, g_int64_equal);
+    g_autoptr(GHashTable) news = g_hash_table_new(g_int64_hash, g_int64_equal);
+    g_autoptr(GHashTable) by_words = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = middle->old_start; i < middle->old_end; i++)
+        if (!is_old_taken(middle, i))
+            note_beginning(olds, psg_worker_read_beginning(worker, old_text, i), i);
+    for (guint j = middle->new_start; j < middle->new_end; j++)
+        if (!is_matched(middle, j))
+            note_beginning(news, psg_worker_read_beginning(worker, new_text, j), j);
+    for (guint i = middle->old_end; i-- > middle->old_start;) {
+        if (is_old_taken(middle, i) || !may_have_equal(worker, old_text, i, olds, new_text, news))
+            continue;
+        const PsgPartWords *words = psg_worker_read_words(worker, old_text, i);
+        g_hash_table_insert(by_words, (gpointer)&words->hash, GUINT_TO_POINTER(i + 1));
+    }
+    for (guint j = middle->new_start; j < middle->new_end && g_hash_table_size(by_words); j++) {
+        if (is_matched(middle, j) || !may_have_equal(worker, new_text, j, news, old_text, olds))
+            continue;
+        const PsgPartWords *words = psg_worker_read_words(worker, new_text, j);
+        guint i = GPOINTER_TO_UINT(g_hash_table_lookup(by_words, &words->hash));
+        if (i == 0 || is_old_taken(middle, i - 1) || !has_equal_words(worker, pair, i - 1, j))
+            continue;
+        match(middle, i - 1, j);
+        add_found(pair, get_part(new_text, j)->key, get_part(old_text, i - 1)->key, NULL, 0);
+    }
 }
 
 /* Equal key and equal words; then, where only the words are equal, another key. */
 static void
 match_equal(PsgWorker *worker, Pair *pair, Middle *middle, GHashTable *by_key)
 {
+    guint left = 0;
     for (guint j = middle->new_start; j < middle->new_end; j++) {
         guint i = GPOINTER_TO_UINT(g_hash_table_lookup(by_key, &get_part(pair->new_text, j)->key));
         if (i > 0 && has_equal_words(worker, pair, i - 1, j))
             match(middle, i - 1, j);
+        else
+            left++;
     }
-    g_autoptr(GHashTable) by_words = g_hash_table_new(g_int64_hash, g_int64_equal);
-    for (guint i = middle->old_end; i-- > middle->old_start;) {
-        if (middle->are_old_taken[i - middle->old_start])
-            continue;
-        const PsgPartWords *words = psg_worker_read_words(worker, pair->old_text, i);
-        g_hash_table_insert(by_words, (gpointer)&words->hash, GUINT_TO_POINTER(i + 1));
-    }
-    if (g_hash_table_size(by_words) == 0)
-        return;
-    for (guint j = middle->new_start; j < middle->new_end; j++) {
-        if (is_matched(middle, j))
-            continue;
-        const PsgPartWords *words = psg_worker_read_words(worker, pair->new_text, j);
-        guint i = GPOINTER_TO_UINT(g_hash_table_lookup(by_words, &words->hash));
-        if (i == 0 || middle->are_old_taken[i - 1 - middle->old_start] ||
-                !has_equal_words(worker, pair, i - 1, j))
-            continue;
-        match(middle, i - 1, j);
-        add_found(pair, get_part(pair->new_text, j)->key, get_part(pair->old_text, i - 1)->key,
-                NULL, 0);
-    }
+    if (left > 0)
+        match_renamed(worker, pair, middle);
 }
 
 static void

@@ -1,8 +1,8 @@
 /* What a merge itself changed: only what differs from all its parents, and from what git makes of
- * them alone, is its author's. See history_worker.h. */
+ * them alone, is its author's. See worker.h. */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 #define LIKE_ENOUGH 50
 /* Files that one that is not in a parent is compared with, to find its older name there. */
@@ -38,9 +38,12 @@ psg_worker_compare_merge(PsgWorker *worker, const git_oid *tree, const git_oid *
 typedef struct {
     PsgWorker *worker;
     PsgFileText *text;
-    GPtrArray *old_texts;   /* PsgFileText; one for each parent, NULL where it is not there */
-    GPtrArray *old_paths;   /* const char *; the same */
+    GPtrArray *old_texts; /* PsgFileText; one for each parent, NULL where it is not there */
+    GPtrArray *old_paths; /* const char *; the same */
+    const git_oid *const *bases;
+    const char *path;
     PsgFileText *automatic; /* what git alone would have made; NULL when it would not */
+    gboolean is_merged;     /* `automatic` was asked for */
     gboolean is_clean;      /* without a conflict */
     PsgFoundFile found;
     GArray *parts; /* PsgFoundPart */
@@ -141,9 +144,59 @@ merge_text(Merge *merge, PsgFileText **sum, const PsgFileText *base, const PsgFi
     return TRUE;
 }
 
+/* All that one side changed lies between these whole lines. */
+typedef struct {
+    gsize start;            /* the same in both */
+    gsize base_end, length; /* in the base; of what stands there instead */
+} Hull;
+
+static Hull
+find_hull(const PsgFileText *base, const PsgFileText *side)
+{
+    gsize shorter = MIN(base->length, side->length);
+    gsize start = psg_measure_common_start(base->bytes, side->bytes, shorter);
+    while (start > 0 && base->bytes[start - 1] != '\n')
+        start--;
+    gsize end = psg_measure_common_end(
+            base->bytes + base->length, side->bytes + side->length, shorter - start);
+    while (end > 0 && base->bytes[base->length - end - 1] != '\n')
+        end--;
+    return (Hull){
+            .start = start, .base_end = base->length - end, .length = side->length - end - start};
+}
+
+static gboolean
+take_bytes(const char **at, gsize *left, const char *bytes, gsize length)
+{
+    if (length > *left || memcmp(*at, bytes, length) != 0)
+        return FALSE;
+    *at += length;
+    *left -= length;
+    return TRUE;
+}
+
+/* TRUE when the text is what both sides changed, each at its own place with a line between them
+ * that neither did: git alone makes no other of it, and need not be asked. */
+static gboolean
+is_sum(const PsgFileText *text, const PsgFileText *base, const PsgFileText *a, const PsgFileText *b)
+{
+    Hull x = find_hull(base, a), y = find_hull(base, b);
+    if (x.start > y.start)
+        return is_sum(text, base, b, a);
+    if (x.base_end >= y.start)
+        return FALSE;
+    const char *at = text->bytes;
+    gsize left = text->length;
+    return take_bytes(&at, &left, base->bytes, x.start) &&
+           take_bytes(&at, &left, a->bytes + x.start, x.length) &&
+           take_bytes(&at, &left, base->bytes + x.base_end, y.start - x.base_end) &&
+           take_bytes(&at, &left, b->bytes + y.start, y.length) &&
+           take_bytes(&at, &left, base->bytes + y.base_end, base->length - y.base_end) && left == 0;
+}
+
 /* What git makes of the parents' texts, with marks where it needs an author. */
 static void
-merge_texts(Merge *merge, const git_oid *const *bases, const char *path)
+merge_texts(Merge *merge)
 {
     PsgFileText *first = g_ptr_array_index(merge->old_texts, 0);
     if (!first || first->is_opaque)
@@ -153,14 +206,29 @@ merge_texts(Merge *merge, const git_oid *const *bases, const char *path)
     merge->is_clean = TRUE;
     for (guint i = 1; i < merge->old_texts->len; i++) {
         const PsgFileText *other = g_ptr_array_index(merge->old_texts, i);
-        const char *const paths[] = {path, g_ptr_array_index(merge->old_paths, 0),
+        const char *const paths[] = {merge->path, g_ptr_array_index(merge->old_paths, 0),
                 g_ptr_array_index(merge->old_paths, i)};
-        g_autoptr(PsgFileText) base = read_base(merge, bases[i], paths);
+        g_autoptr(PsgFileText) base = read_base(merge, merge->bases[i], paths);
+        if (base && other && merge->old_texts->len == 2 && !base->is_opaque && !other->is_opaque &&
+                is_sum(merge->text, base, first, other)) {
+            merge->text->references++;
+            merge->automatic = merge->text;
+            return;
+        }
         if (!other || other->is_opaque || (base && base->is_opaque) ||
                 !merge_text(merge, &sum, base, other))
             return;
     }
     merge->automatic = g_steal_pointer(&sum);
+}
+
+static PsgFileText *
+get_automatic(Merge *merge)
+{
+    if (!merge->is_merged)
+        merge_texts(merge);
+    merge->is_merged = TRUE;
+    return merge->automatic;
 }
 
 static const PsgHistoryPart *
@@ -178,25 +246,16 @@ find_key(const PsgFileText *text, guint64 key)
     return G_MAXUINT;
 }
 
-static gboolean
-has_equal_words(Merge *merge, PsgFileText *a, guint a_part, PsgFileText *b, guint b_part)
-{
-    if (psg_file_text_has_equal_bytes(a, a_part, b, b_part))
-        return TRUE;
-    const PsgPartWords *x = psg_worker_read_words(merge->worker, a, a_part);
-    const PsgPartWords *y = psg_worker_read_words(merge->worker, b, b_part);
-    return x->hash == y->hash && x->count == y->count;
-}
-
 /* The part of `text` with the same words, best with the same key; G_MAXUINT for none. */
 static guint
 find_equal(Merge *merge, PsgFileText *text, guint part)
 {
     guint same = find_key(text, get_part(merge->text, part)->key);
-    if (same != G_MAXUINT && has_equal_words(merge, text, same, merge->text, part))
+    if (same != G_MAXUINT &&
+            psg_worker_has_equal_words(merge->worker, text, same, merge->text, part))
         return same;
     for (guint i = 0; text && i < text->parts->len; i++)
-        if (has_equal_words(merge, text, i, merge->text, part))
+        if (psg_worker_has_equal_words(merge->worker, text, i, merge->text, part))
             return i;
     return G_MAXUINT;
 }
@@ -266,7 +325,8 @@ compare_part(Merge *merge, guint part)
                 alias_side, 0);
         return;
     }
-    if (merge->automatic && find_equal(merge, merge->automatic, part) != G_MAXUINT)
+    PsgFileText *automatic = get_automatic(merge);
+    if (automatic && find_equal(merge, automatic, part) != G_MAXUINT)
         return;
     add_own_part(merge, part);
 }
@@ -275,24 +335,42 @@ compare_part(Merge *merge, guint part)
 static gboolean
 lacks_part(Merge *merge)
 {
-    for (guint i = 0; merge->automatic && merge->is_clean && i < merge->automatic->parts->len; i++)
+    for (guint i = 0; get_automatic(merge) && merge->is_clean && i < merge->automatic->parts->len;
+            i++)
         if (find_key(merge->text, get_part(merge->automatic, i)->key) == G_MAXUINT)
             return TRUE;
     return FALSE;
 }
 
 static gboolean
-is_automatic(const Merge *merge)
+is_automatic(Merge *merge)
 {
-    const PsgFileText *automatic = merge->automatic;
+    const PsgFileText *automatic = get_automatic(merge);
     return automatic && merge->is_clean && automatic->length == merge->text->length &&
            memcmp(automatic->bytes, merge->text->bytes, automatic->length) == 0;
+}
+
+/* TRUE when every part is as a parent has it, and no parent has another: nothing is the merge's
+ * own. */
+static gboolean
+is_all_of_parents(const Merge *merge)
+{
+    for (guint part = 0; part < merge->text->parts->len; part++)
+        if (!is_as_in_a_parent(merge, part))
+            return FALSE;
+    for (guint side = 0; side < merge->old_texts->len; side++) {
+        const PsgFileText *old = g_ptr_array_index(merge->old_texts, side);
+        for (guint part = 0; old && part < old->parts->len; part++)
+            if (find_key(merge->text, get_part(old, part)->key) == G_MAXUINT)
+                return FALSE;
+    }
+    return merge->text->parts->len > 0;
 }
 
 static void
 compare_file(Merge *merge)
 {
-    if (is_automatic(merge))
+    if ((merge->worker->work->reader && is_all_of_parents(merge)) || is_automatic(merge))
         return;
     if (merge->text->parts->len == 0 || !merge->worker->work->reader) {
         merge->found.flags |= PSG_FACTS_SUBSTANCE;
@@ -316,11 +394,11 @@ find_merged(PsgWorker *worker, const PsgFileChange *change, const GPtrArray *sid
             .old_texts = g_ptr_array_new_with_free_func(release_text),
             .old_paths = g_ptr_array_new(),
             .parts = parts,
+            .bases = bases,
+            .path = change->path,
             .found = {.path = change->path}};
-    if (!text->is_opaque) {
+    if (!text->is_opaque)
         find_old_texts(&merge, sides, change->path);
-        merge_texts(&merge, bases, change->path);
-    }
     for (guint i = 0; i < merge.old_paths->len; i++) {
         const char *old_path = g_ptr_array_index(merge.old_paths, i);
         if (old_path && (!merge.found.old_path || !strcmp(old_path, change->path)))

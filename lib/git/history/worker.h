@@ -1,9 +1,7 @@
 /* What one thread needs to find facts: trees and files it has read, kept for the next commit.
- * Private to lib/git/history*.c. */
+ * Private to lib/git/history/. */
 #pragma once
-#include <git2/sys/odb_backend.h>
-
-#include "git/history_facts.h"
+#include "git/history/facts.h"
 
 #define PSG_LARGE_FILE (16 * 1024 * 1024)
 
@@ -18,15 +16,6 @@ void psg_recent_clear(PsgRecent *recent);
 gpointer psg_recent_find(PsgRecent *recent, const git_oid *oid);
 void psg_recent_add(PsgRecent *recent, gpointer item, gsize size);
 
-/* An object's bytes, owned by the backend that read them. */
-typedef struct {
-    git_odb_backend *backend;
-    void *bytes;
-    gsize length;
-} PsgObject;
-
-void psg_object_clear(PsgObject *object);
-
 /* Items are counted, so that one in use outlives its place among the recent ones. */
 typedef struct {
     git_oid oid;
@@ -39,6 +28,8 @@ typedef struct {
     guint first, count;
     guint64 *sorted; /* made at need */
     gboolean is_read;
+    guint64 beginning; /* the first word; 0: none */
+    gboolean has_beginning;
 } PsgPartWords;
 
 /* A file's contents. */
@@ -64,7 +55,7 @@ typedef struct {
     guint32 flags;
 } PsgFileChange;
 
-typedef struct PsgListing PsgListing; /* the wanted files of one tree; see history_sources.c */
+typedef struct PsgListing PsgListing; /* the wanted files of one tree; see sources.c */
 void psg_listing_free(PsgListing *listing);
 
 guint psg_oid_hash(gconstpointer oid);
@@ -106,9 +97,19 @@ PsgFileText *psg_worker_make_text(PsgWorker *worker, char *bytes, gsize length);
 void psg_file_text_release(PsgFileText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgFileText, psg_file_text_release)
 
-/* Asked before words are read. */
 gboolean psg_file_text_has_equal_bytes(
         const PsgFileText *a, guint a_part, const PsgFileText *b, guint b_part);
+
+/* The first word of a part: where it differs, so do the words. It belongs to the text. */
+const guint64 *psg_worker_read_beginning(PsgWorker *worker, PsgFileText *text, guint part);
+
+gboolean psg_worker_has_equal_words(
+        PsgWorker *worker, PsgFileText *a, guint a_part, PsgFileText *b, guint b_part);
+
+/* How many bytes are the same from the start on, or before the end, of two texts that are at least
+ * `length` long. */
+gsize psg_measure_common_start(const char *a, const char *b, gsize length);
+gsize psg_measure_common_end(const char *a_end, const char *b_end, gsize length);
 
 /* The words of a part, or of the whole (part = parts->len). */
 const PsgPartWords *psg_worker_read_words(PsgWorker *worker, PsgFileText *text, guint part);

@@ -1,14 +1,14 @@
 /* Trees compared as raw bytes, two at a time, leaving out what is equal; and files looked up in
- * them. See history_worker.h. */
+ * them. See worker.h. */
 #include <string.h>
 
-#include "git/history_worker.h"
+#include "git/history/worker.h"
 
 /* Trees may be nested and repeated so that they hold more files than there are atoms. */
 #define DEPTH_LIMIT 128
 #define VISIT_LIMIT 4000000
-#define TREES_LIMIT (8 * 1024 * 1024)
-#define TEXTS_LIMIT (8 * 1024 * 1024)
+#define TREES_LIMIT (1024 * 1024)
+#define TEXTS_LIMIT (2 * 1024 * 1024)
 
 /* --- Recent objects --- */
 
@@ -118,17 +118,19 @@ psg_object_clear(PsgObject *object)
 }
 
 gboolean
-psg_worker_read_object(PsgWorker *worker, const git_oid *oid, git_object_t kind, PsgObject *object)
+psg_object_read(git_odb *odb, const git_oid *oid, git_object_t kind, PsgObject *object)
 {
-    if (!worker->odb && git_odb_open(&worker->odb, worker->work->objects) != 0)
-        return FALSE;
-    gsize backends = git_odb_num_backends(worker->odb);
+    gsize backends = git_odb_num_backends(odb);
     for (gsize i = 0; i < backends; i++) {
         git_object_t found;
         git_odb_backend *backend;
-        if (git_odb_get_backend(&backend, worker->odb, i) != 0 || !backend->read ||
-                backend->read(&object->bytes, &object->length, &found, backend, oid) != 0)
+        if (git_odb_get_backend(&backend, odb, i) != 0 || !backend->read)
             continue;
+        int code = backend->read(&object->bytes, &object->length, &found, backend, oid);
+        if (code == GIT_ENOTFOUND || code == GIT_PASSTHROUGH)
+            continue;
+        if (code != 0)
+            return FALSE;
         object->backend = backend;
         if (found == kind)
             return TRUE;
@@ -136,6 +138,17 @@ psg_worker_read_object(PsgWorker *worker, const git_oid *oid, git_object_t kind,
         return FALSE;
     }
     return FALSE;
+}
+
+gboolean
+psg_worker_read_object(PsgWorker *worker, const git_oid *oid, git_object_t kind, PsgObject *object)
+{
+    if (!worker->odb) {
+        if (git_odb_open(&worker->odb, worker->work->objects) != 0)
+            return FALSE;
+        psg_git_guard_loose(worker->odb, worker->work->objects);
+    }
+    return psg_object_read(worker->odb, oid, kind, object);
 }
 
 /* --- Raw trees --- */
@@ -218,6 +231,7 @@ compare_names(const PsgTreeEntry *a, const PsgTreeEntry *b)
 /* One side's entry, or none. */
 typedef struct {
     PsgTreeCursor cursor;
+    const char *start; /* of the entry */
     PsgTreeEntry entry;
     gboolean has_entry;
 } Side;
@@ -225,7 +239,31 @@ typedef struct {
 static void
 advance(Side *side)
 {
+    side->start = side->cursor.at;
     side->has_entry = psg_tree_cursor_next(&side->cursor, &side->entry);
+}
+
+/* Goes to the next entry of one side, and then with both sides past all entries that are the same
+ * bytes in both, which nearly all are. `other` stands where it is next to be compared. */
+static void
+advance_past_equal(Side *side, Side *other)
+{
+    gsize rest = (gsize)(other->cursor.end - other->start);
+    if (other->has_entry && rest == (gsize)(side->cursor.end - side->cursor.at) &&
+            memcmp(side->cursor.at, other->start, rest) == 0) {
+        side->cursor.at = side->cursor.end;
+        other->cursor.at = other->cursor.end;
+        advance(other);
+    }
+    while (other->has_entry) {
+        const char *start = side->cursor.at;
+        gsize length = (gsize)(other->cursor.at - other->start);
+        if ((gsize)(side->cursor.end - start) < length || memcmp(start, other->start, length) != 0)
+            break;
+        side->cursor.at += length;
+        advance(other);
+    }
+    advance(side);
 }
 
 static gboolean compare(PsgWorker *worker, const git_oid *old_tree, const git_oid *new_tree,
@@ -293,7 +331,7 @@ compare(PsgWorker *worker, const git_oid *old_tree, const git_oid *new_tree, gui
     Side old_side = {.cursor = begin(old_bytes)};
     Side new_side = {.cursor = begin(new_bytes)};
     advance(&old_side);
-    advance(&new_side);
+    advance_past_equal(&new_side, &old_side);
     while (old_side.has_entry || new_side.has_entry) {
         int order = !old_side.has_entry   ? 1
                     : !new_side.has_entry ? -1
@@ -305,7 +343,9 @@ compare(PsgWorker *worker, const git_oid *old_tree, const git_oid *new_tree, gui
             return FALSE;
         if (order <= 0)
             advance(&old_side);
-        if (order >= 0)
+        if (order == 0)
+            advance_past_equal(&new_side, &old_side);
+        else if (order > 0)
             advance(&new_side);
     }
     if (!old_side.cursor.is_broken && !new_side.cursor.is_broken)
