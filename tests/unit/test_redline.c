@@ -290,6 +290,36 @@ a_move_is_told_at_both_ends(void **state)
 }
 
 static void
+a_section_that_moved_says_so_once(void **state)
+{
+    g_auto(Comparison) comparison;
+    compare(&comparison,
+            "# T\n\n## A\n\nSome words that stay here.\n\n## B\n\nOther words that stay "
+            "there.\n\n## "
+            "C\n\nWords that go with it.\n",
+            "# T\n\n## C\n\nWords that go with it.\n\n## A\n\nSome words that stay here.\n\n## "
+            "B\n\nOther words that stay there.\n");
+    PsgRedlineCount count;
+    g_autofree char *markup = make_redline(&comparison, 0, TRUE, &count);
+    assert_int_equal(count.moves, 1);
+    assert_holds(markup, "Moved here from elsewhere in this chapter: </span>C</h2>");
+    assert_holds(markup, "<p class=\"moved\">Words that go with it.</p>");
+    assert_holds(markup, "“C” <span>moved elsewhere in this chapter.</span>");
+    assert_lacks(markup, "“Words");
+}
+
+static void
+a_quotation_mark_that_went_stands_at_its_word(void **state)
+{
+    g_auto(Comparison) comparison;
+    compare(&comparison, "It is short for “dynamic” here, “so we say it” now.\n",
+            "It is short for dynamic here, *so we say it* now.\n");
+    g_autofree char *markup = make_redline(&comparison, 0, TRUE, NULL);
+    assert_holds(markup, "short for " DEL("“") "dynamic" DEL("”") " here, " DEL(
+                                 "“") "<em>so we say it</em>" DEL("”") " now.</p>");
+}
+
+static void
 a_link_that_leads_elsewhere_keeps_its_words(void **state)
 {
     g_autofree char *markup =
@@ -419,6 +449,8 @@ main(void)
             cmocka_unit_test(what_is_gone_loses_links_and_ids_and_keeps_its_form),
             cmocka_unit_test(a_footnote_that_is_gone_leaves_no_dead_link),
             cmocka_unit_test(a_move_is_told_at_both_ends),
+            cmocka_unit_test(a_section_that_moved_says_so_once),
+            cmocka_unit_test(a_quotation_mark_that_went_stands_at_its_word),
             cmocka_unit_test(a_link_that_leads_elsewhere_keeps_its_words),
             cmocka_unit_test(notes_are_marked_as_english_in_other_languages),
             cmocka_unit_test(a_chapter_that_is_gone_is_all_deleted),

@@ -393,9 +393,18 @@ put(Spot spot, xmlNode *node)
         psg_tree_append(spot.parent, node);
 }
 
+/* Puts a space, unless one stands there. Only before an element is that to be asked: elsewhere the
+ * text was cut at a word. */
 static void
 put_space(const Marking *marking, Spot spot)
 {
+    gboolean is_before_element = spot.node && spot.node->type == XML_ELEMENT_NODE;
+    const xmlNode *previous = is_before_element ? spot.node->prev : NULL;
+    gsize length = previous && previous->type == XML_TEXT_NODE && previous->content
+                           ? strlen((const char *)previous->content)
+                           : 0;
+    if (length > 0 && is_blank((const char *)previous->content + length - 1, 1))
+        return;
     put(spot, xmlNewDocText(marking->redline->document, (const xmlChar *)" "));
 }
 
