@@ -111,8 +111,10 @@ psg_staging_commit(PsgStaging *staging, GError **error)
 {
     if (renameat2(AT_FDCWD, staging->folder, AT_FDCWD, staging->target, RENAME_EXCHANGE) == 0) {
         staging->is_committed = TRUE;
-        /* What was the target now bears the staging name. */
-        return psg_folder_remove(staging->folder, error);
+        /* What was the target now bears the staging name. The new output is in place: that some of
+         * the old one cannot be removed is no failure, and a later build tries again. */
+        psg_folder_remove(staging->folder, NULL);
+        return TRUE;
     }
     /* No old output, or a file system without exchange: move the old one away first. */
     if (errno != ENOENT && !psg_folder_remove(staging->target, error))

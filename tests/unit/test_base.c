@@ -10,6 +10,7 @@
 #include "folder.h"
 
 #include <glib/gstdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void
@@ -178,6 +179,51 @@ output_appears_whole_or_not_at_all(void **state)
     assert_null(g_dir_read_name(dir));
 }
 
+/* What a user who may not remove all of the old output gets: 0 when the new one is in place. */
+static int
+replace_locked(const char *folder)
+{
+    g_autofree char *target = g_build_filename(folder, "public", NULL);
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(PsgStaging) staging = psg_staging_new(target, NULL);
+        g_autofree char *locked =
+                staging ? g_build_filename(psg_staging_get_folder(staging), "locked", NULL) : NULL;
+        if (!locked || g_mkdir(locked, 0700) != 0)
+            return 1;
+        folder_fill(locked, "a.html", i == 0 ? "first" : "second", NULL);
+        if (!psg_staging_commit(staging, NULL))
+            return 2;
+        g_autofree char *place = g_build_filename(target, "locked", NULL);
+        if (g_chmod(place, 0500) != 0)
+            return 1;
+    }
+    g_autofree char *text = read_text(target, "locked/a.html");
+    return g_strcmp0(text, "second") == 0 ? 0 : 3;
+}
+
+static void
+new_output_is_in_place_though_the_old_cannot_be_removed(void **state)
+{
+    const char *folder = *state;
+    if (geteuid() == 0)
+        assert_int_equal(chown(folder, 65534, 65534), 0);
+    pid_t child = fork();
+    if (child == 0) { /* nothing is locked for root */
+        if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+            _exit(1);
+        _exit(replace_locked(folder));
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        g_autofree char *locked = g_build_filename(folder, name, "locked", NULL);
+        assert_int_equal(g_chmod(locked, 0700), 0); /* for who removes it all */
+    }
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void
 a_folder_of_somebody_elses_is_never_replaced(void **state)
 {
@@ -264,6 +310,7 @@ main(void)
             cmocka_unit_test(markdown_is_known_by_its_name),
             cmocka_unit_test(uuids_are_those_of_rfc_9562),
             TEST(output_appears_whole_or_not_at_all),
+            TEST(new_output_is_in_place_though_the_old_cannot_be_removed),
             TEST(a_folder_of_somebody_elses_is_never_replaced),
             TEST(removing_a_folder_leaves_what_its_links_lead_to),
             cmocka_unit_test(findings_are_ordered_and_floods_are_counted),
