@@ -338,7 +338,7 @@ read_message(PsgChronicleEntry *entry, const PsgChronicle *chronicle, GError **e
     g_free(entry->reason);
     g_free(entry->details);
     entry->reason = psg_chronicle_hide_addresses(message->subject);
-    entry->details = psg_chronicle_hide_addresses(message->body);
+    entry->details = psg_chronicle_hide_people(message->body);
     read_threads(entry, message);
     return TRUE;
 }

@@ -106,6 +106,22 @@ psg_chronicle_hide_addresses(const char *text)
     return hidden ? hidden : g_strdup(HIDDEN_ADDRESS);
 }
 
+char *
+psg_chronicle_hide_people(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(GString) kept = g_string_new(NULL);
+    for (char **line = lines; *line; line++) {
+        const char *name = *line + strspn(*line, " \t*>-");
+        gsize length = strspn(name, G_CSET_a_2_z G_CSET_A_2_Z "-");
+        gboolean is_person = length > strlen("-by") && name[length] == ':' &&
+                             g_ascii_strncasecmp(name + length - 3, "-by", 3) == 0;
+        if (!is_person)
+            g_string_append_printf(kept, "%s\n", *line);
+    }
+    return psg_chronicle_hide_addresses(g_strstrip(kept->str));
+}
+
 /* The name that the person agreed to. Consent is asked in people.yaml: where there is none, git's
  * name is all there is, unless somebody gave an address for a name. */
 static char *

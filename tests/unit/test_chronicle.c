@@ -379,6 +379,17 @@ addresses_of_every_kind_are_left_out(void **state)
 }
 
 static void
+lines_that_name_people_are_left_out(void **state)
+{
+    g_auto(Opened) opened = {0};
+    g_autoptr(PsgChronicleEntry) entry = tell_message(&opened, *state,
+            "Rest\n\n* Rest more\n\nSigned-off-by: Zed Secret <zed@example.org>\n\n* Rest well, "
+            "stand-by: yes\n\n* co-authored-by: Zed Secret\n\nEnd by: noon\n");
+    assert_string_equal(
+            entry->details, "* Rest more\n\n\n* Rest well, stand-by: yes\n\n\nEnd by: noon");
+}
+
+static void
 a_reason_without_end_is_cut(void **state)
 {
     g_auto(Opened) opened = {0};
@@ -430,6 +441,7 @@ main(void)
             TEST(consent_may_be_that_of_another_state),
             TEST(a_name_alone_is_an_identity),
             TEST(addresses_of_every_kind_are_left_out),
+            TEST(lines_that_name_people_are_left_out),
             TEST(a_reason_without_end_is_cut),
             TEST(many_headings_are_named_in_part),
     };

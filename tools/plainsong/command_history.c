@@ -323,9 +323,11 @@ print_end(const Telling *telling, guint width, GString *out)
             telling->entries->len > 0 ? telling->entries->pdata[telling->entries->len - 1] : NULL;
     if (telling->is_quiet)
         return;
-    if (last && last->earlier > 0)
-        g_string_append_printf(out, "... and %u earlier change%s (--limit 0 shows all)\n",
+    if (last && last->earlier > 0) {
+        g_autofree char *line = g_strdup_printf("... and %u earlier change%s (--limit 0 shows all)",
                 last->earlier, last->earlier == 1 ? "" : "s");
+        wrapped_append(out, line, 0, 4, width);
+    }
     if (!psg_chronicle_is_complete(telling->chronicle))
         wrapped_append(out,
                 "Older changes are not in this clone, which is shallow; \"git fetch --unshallow\" "
