@@ -170,14 +170,27 @@ telling_init(
 
 /* What an entry shows */
 
+/* What stayed where a chapter came from did not go. */
+static void
+leave_out_removed(GPtrArray *passages)
+{
+    for (guint i = passages->len; i-- > 0;)
+        if (((const PsgPassage *)passages->pdata[i])->change == PSG_CHANGE_DELETED)
+            g_ptr_array_remove_index(passages, i);
+}
+
 static GPtrArray *
 list_passages(const Telling *telling, const PsgChronicleEntry *entry, guint context)
 {
     if (!entry->changes || entry->changes->chapters->len == 0)
         return g_ptr_array_new();
-    return telling->fragment ? psg_passages_new_section(entry->changes, 0, entry->old_section_id,
-                                       entry->section_id, context)
-                             : psg_passages_new(entry->changes, 0, context);
+    if (telling->fragment)
+        return psg_passages_new_section(
+                entry->changes, 0, entry->old_section_id, entry->section_id, context);
+    GPtrArray *passages = psg_passages_new(entry->changes, 0, context);
+    if (entry->is_part)
+        leave_out_removed(passages);
+    return passages;
 }
 
 /* TRUE when the chapter or section came to be: all of it is new, and is summed up. */
@@ -286,10 +299,23 @@ print_changes(const Telling *telling, const PsgChronicleEntry *entry, guint widt
         return;
     }
     if (entry->old_path && strcmp(entry->old_path, entry->path) != 0) {
-        g_autofree char *line = g_strdup_printf("It was in %s before.", entry->old_path);
+        g_autofree char *line = g_strdup_printf(entry->is_part && !telling->fragment
+                                                        ? "Parts of it were in %s before."
+                                                        : "It was in %s before.",
+                entry->old_path);
         wrapped_append(out, line, 2, 2, width);
     }
     print_passages(telling, entry, width, out);
+}
+
+/* The message's subject, and its body paragraph by paragraph. */
+static void
+print_reason(const PsgChronicleEntry *entry, guint width, GString *out)
+{
+    wrapped_append(out, entry->reason, 0, 0, width);
+    g_auto(GStrv) paragraphs = g_strsplit(entry->details, "\n\n", -1);
+    for (char **paragraph = paragraphs; *paragraph; paragraph++)
+        wrapped_append(out, *paragraph, 0, 0, width);
 }
 
 static void
@@ -304,7 +330,7 @@ print_entry(const Telling *telling, const PsgChronicleEntry *entry, guint width,
     g_string_append(out, bold);
     wrapped_append(out, heading, 0, 2, width);
     g_string_append(out, off);
-    wrapped_append(out, entry->reason, 0, 0, width);
+    print_reason(entry, width, out);
     print_changes(telling, entry, width, out);
     g_autoptr(GString) answers = g_string_new(NULL);
     for (guint i = 0; i < entry->threads->len; i++)
