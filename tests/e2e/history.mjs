@@ -71,6 +71,16 @@ check('a chapter that came out of another is told what it took, not what stayed 
   assert.doesNotMatch(out, /Removed/);
   assert.doesNotMatch(out, /It was in/);
 });
+check('from a folder above the package, too, people are named as they agreed', async () => {
+  const put = (files) => Object.fromEntries(Object.entries(files).map(([name, text]) => [`content/${name}`, text]));
+  const folder = makeRepository({ 'README.md': '# About\n', ...put({ 'plainsong.yaml': yaml('people: people.yaml\n'), 'people.yaml': people, 'one/welcome.md': '# Welcome\n', 'one/play.md': play() }) });
+  writeFiles(folder, put({ 'one/play.md': play('A key person will sit with the child.') }));
+  commitAs(folder, 'Zed <zed@example.org>', '03', 'Will');
+  const out = await tell(folder, 'content/one/play.md');
+  assert.match(out, /a contributor\nWill\n/);
+  assert.doesNotMatch(out, /Zed/);
+  assert.match(await tell(folder, 'content/one/play.md#sand', '--at', 'HEAD'), /a contributor\nWill\n/);
+});
 check('of a merge only what it did itself is told, whichever parent is the first', async () => {
   const folder = makeHistory();
   git(folder, 'checkout', '-q', '-b', 'mine');
