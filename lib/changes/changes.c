@@ -313,6 +313,7 @@ chapter_changes_free(gpointer data)
     g_free(chapter->old_path);
     g_free(chapter->title);
     g_free(chapter->old_title);
+    g_free(chapter->language);
     g_free(chapter);
 }
 
@@ -367,6 +368,9 @@ add_chapter(PsgDocumentChanges *changes, guint pair, const char *old_path, const
     chapter->old_path = old_title ? g_strdup(old_path) : NULL;
     chapter->title = g_strdup(new_title ? new_title : old_title);
     chapter->old_title = g_strdup(old_title);
+    const PsgDiffPair *texts = psg_diff_get_pair(changes->diff, pair);
+    chapter->language = g_strdup(
+            (texts->new_side.text ? texts->new_side.text : texts->old_side.text)->language);
     chapter->pair = pair;
     g_ptr_array_add(changes->chapters, chapter);
     return chapter;

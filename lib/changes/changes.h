@@ -20,6 +20,7 @@ typedef struct {
     char *old_path;  /* NULL when it was added */
     char *title;     /* the new one; the old one when it was removed */
     char *old_title; /* NULL when it was added */
+    char *language;  /* that it is written in (BCP 47); the old one when it was removed */
     guint pair;      /* in PsgDocumentChanges.diff */
 } PsgChapterChanges;
 

@@ -7,23 +7,22 @@
 #include "text/language.h"
 #include "text/markup.h"
 
-/* The language of the text where it is not English, as the words around it are. */
+/* The language of a chapter's words where it is not English, as the words around them are. */
 static void
-append_language(const PsgDocumentChanges *changes, GString *out)
+append_language(const char *language, GString *out)
 {
-    if (psg_format_is_english(changes->language))
+    if (psg_format_is_english(language))
         return;
-    psg_markup_write_attribute(out, "lang", changes->language);
-    psg_markup_write_attribute(
-            out, "dir", psg_language_is_right_to_left(changes->language) ? "rtl" : "ltr");
+    psg_markup_write_attribute(out, "lang", language);
+    psg_markup_write_attribute(out, "dir", psg_language_is_right_to_left(language) ? "rtl" : "ltr");
 }
 
 /* Our own words within the text's. */
 static void
-append_words(const PsgDocumentChanges *changes, const char *class, const char *words, GString *out)
+append_words(const char *language, const char *class, const char *words, GString *out)
 {
     g_string_append_printf(out, "<span class=\"%s\"", class);
-    if (!psg_format_is_english(changes->language))
+    if (!psg_format_is_english(language))
         g_string_append(out, " lang=\"en\" dir=\"ltr\"");
     g_string_append_c(out, '>');
     psg_markup_write_text(out, words, -1, FALSE);
@@ -31,8 +30,7 @@ append_words(const PsgDocumentChanges *changes, const char *class, const char *w
 }
 
 static void
-append_run(const PsgDocumentChanges *changes, const PsgPassageRun *run, gboolean is_alone,
-        GString *out)
+append_run(const char *language, const PsgPassageRun *run, gboolean is_alone, GString *out)
 {
     const char *tag = run->kind == PSG_RUN_DELETED    ? "del"
                       : run->kind == PSG_RUN_INSERTED ? "ins"
@@ -45,7 +43,7 @@ append_run(const PsgDocumentChanges *changes, const PsgPassageRun *run, gboolean
         g_string_append_printf(out, "<%s>", tag);
         /* A passage that is all new or all gone says so at its beginning. */
         if (!is_alone)
-            append_words(changes, "change-note",
+            append_words(language, "change-note",
                     run->kind == PSG_RUN_DELETED ? "Removed: " : "Added: ", out);
     }
     psg_markup_write_text(out, words, -1, FALSE);
@@ -55,20 +53,21 @@ append_run(const PsgDocumentChanges *changes, const PsgPassageRun *run, gboolean
 }
 
 static void
-append_passage(const PsgDocumentChanges *changes, const PsgPassage *passage, GString *out)
+append_passage(const PsgPassage *passage, GString *out)
 {
     g_string_append_printf(out, "<div class=\"change change-%s\">\n<p",
             psg_format_get_change_name(passage->change));
-    append_language(changes, out);
+    append_language(passage->language, out);
     g_string_append_c(out, '>');
     g_autofree char *label = g_strconcat(psg_format_get_change_word(passage->change), ":", NULL);
-    append_words(changes, "change-kind", label, out);
+    append_words(passage->language, "change-kind", label, out);
     gboolean is_whole =
             passage->change == PSG_CHANGE_INSERTED || passage->change == PSG_CHANGE_DELETED;
     for (guint i = 0; i < passage->runs->len; i++) {
         if (i == 0)
             g_string_append_c(out, ' ');
-        append_run(changes, &g_array_index(passage->runs, PsgPassageRun, i), is_whole, out);
+        append_run(
+                passage->language, &g_array_index(passage->runs, PsgPassageRun, i), is_whole, out);
     }
     g_string_append(out, "</p>\n");
     if (passage->note) {
@@ -80,13 +79,13 @@ append_passage(const PsgDocumentChanges *changes, const PsgPassage *passage, GSt
 }
 
 static void
-append_chapter_title(const PsgDocumentChanges *changes, guint level, const char *title,
-        const char *id, GString *out)
+append_chapter_title(
+        const char *language, guint level, const char *title, const char *id, GString *out)
 {
     g_string_append_printf(out, "<h%u", level);
     if (id)
         psg_markup_write_attribute(out, "id", id);
-    append_language(changes, out);
+    append_language(language, out);
     g_string_append_c(out, '>');
     psg_markup_write_text(out, title, -1, FALSE);
     g_string_append_printf(out, "</h%u>\n", level);
@@ -94,14 +93,14 @@ append_chapter_title(const PsgDocumentChanges *changes, guint level, const char 
 
 /* `run`: the title as a change, when it is new or gone; NULL. */
 static void
-append_section_title(const PsgDocumentChanges *changes, guint level, const char *title,
-        const PsgPassageRun *run, GString *out)
+append_section_title(const char *language, guint level, const char *title, const PsgPassageRun *run,
+        GString *out)
 {
     g_string_append_printf(out, "<h%u", level);
-    append_language(changes, out);
+    append_language(language, out);
     g_string_append_c(out, '>');
     if (run)
-        append_run(changes, run, FALSE, out);
+        append_run(language, run, FALSE, out);
     else
         psg_markup_write_text(out, title, -1, FALSE);
     g_string_append_printf(out, "</h%u>\n", level);
@@ -116,7 +115,7 @@ append_chapter(
     g_autofree char *what = psg_format_describe_chapter(chapter);
     gboolean is_open = FALSE;
     g_string_append(out, "<section class=\"chapter-changes\">\n");
-    append_chapter_title(changes, level, chapter->title, id, out);
+    append_chapter_title(chapter->language, level, chapter->title, id, out);
     if (what) {
         what[0] = g_ascii_toupper(what[0]);
         g_string_append(out, "<p class=\"change-about\">");
@@ -131,12 +130,12 @@ append_chapter(
         if (section) {
             g_string_append(out, is_open ? "</section>\n<section class=\"section-changes\">\n"
                                          : "<section class=\"section-changes\">\n");
-            append_section_title(changes, level + 1, section,
+            append_section_title(chapter->language, level + 1, section,
                     is_told ? &g_array_index(passage->runs, PsgPassageRun, 0) : NULL, out);
             is_open = TRUE;
         }
         if (!is_told && !psg_format_is_told_by_chapter(passage, chapter))
-            append_passage(changes, passage, out);
+            append_passage(passage, out);
     }
     g_string_append(out, is_open ? "</section>\n</section>\n" : "</section>\n");
 }

@@ -71,16 +71,15 @@ append_text(GString *out, const char *before, const char *text, const char *behi
 
 /* The language of the words of a text where it is not English. */
 static void
-append_span(const PsgDocumentChanges *changes, const char *text, GString *out)
+append_span(const char *language, const char *text, GString *out)
 {
-    if (psg_format_is_english(changes->language)) {
+    if (psg_format_is_english(language)) {
         psg_markup_write_text(out, text, -1, FALSE);
         return;
     }
     g_string_append(out, "<span");
-    psg_markup_write_attribute(out, "lang", changes->language);
-    psg_markup_write_attribute(
-            out, "dir", psg_language_is_right_to_left(changes->language) ? "rtl" : "ltr");
+    psg_markup_write_attribute(out, "lang", language);
+    psg_markup_write_attribute(out, "dir", psg_language_is_right_to_left(language) ? "rtl" : "ltr");
     append_text(out, ">", text, "</span>");
 }
 
@@ -122,11 +121,11 @@ append_contents(GPtrArray *all_changes, GString *out)
         for (guint j = 0; j < changes->chapters->len; j++) {
             const PsgChapterChanges *chapter = g_ptr_array_index(changes->chapters, j);
             g_string_append_printf(out, "<li><a href=\"#d%u-c%u\">", i + 1, j + 1);
-            append_span(changes, chapter->title, out);
+            append_span(chapter->language, chapter->title, out);
             g_string_append(out, "</a>");
             if (all_changes->len > 1) {
                 g_string_append(out, " (");
-                append_span(changes, changes->title, out);
+                append_span(changes->language, changes->title, out);
                 g_string_append_c(out, ')');
             }
             g_string_append(out, "</li>\n");
@@ -158,7 +157,7 @@ psg_changes_format_page(GPtrArray *all_changes, GPtrArray *ranges, GString *out)
     append_head(title, out);
     if (only) {
         g_string_append(out, "<h1>What has changed: ");
-        append_span(only, only->title, out);
+        append_span(only->language, only->title, out);
         g_string_append(out, "</h1>\n");
         append_ends(only, ranges && ranges->len > 0 ? g_ptr_array_index(ranges, 0) : NULL, out);
     } else {
@@ -171,7 +170,7 @@ psg_changes_format_page(GPtrArray *all_changes, GPtrArray *ranges, GString *out)
         g_autofree char *prefix = g_strdup_printf("d%u-c", i + 1);
         if (!only) {
             g_string_append(out, "<section>\n<h2>");
-            append_span(changes, changes->title, out);
+            append_span(changes->language, changes->title, out);
             g_string_append(out, "</h2>\n");
             append_ends(
                     changes, ranges && i < ranges->len ? g_ptr_array_index(ranges, i) : NULL, out);

@@ -38,6 +38,7 @@ passage_free(gpointer data)
     g_free(passage->section_title);
     g_array_unref(passage->runs);
     g_free(passage->note);
+    g_free(passage->language);
     g_free(passage);
 }
 
@@ -593,6 +594,18 @@ set_section(const Reading *reading, const PsgDiffSide *side, const PsgDiffBlock 
                                                               : g_strdup(heading->title);
 }
 
+/* The language that the words of a block are in. */
+static const char *
+find_language(const PsgDiffSide *side, const PsgDiffBlock *block)
+{
+    for (const xmlNode *at = block->parent; at && at->type == XML_ELEMENT_NODE; at = at->parent) {
+        const char *language = psg_tree_get_attribute(at, "lang");
+        if (language)
+            return language;
+    }
+    return side->text->language;
+}
+
 /* `runs` is taken. `is_row`: they are those of all cells of a row. */
 static void
 add_passage(const Reading *reading, const PsgDiffStep *step, const PsgDiffSide *side, guint block,
@@ -606,6 +619,7 @@ add_passage(const Reading *reading, const PsgDiffStep *step, const PsgDiffSide *
     passage->chapter_path = g_strdup(reading->chapter->path);
     passage->runs = runs;
     passage->note = make_note(reading, step, first, is_row);
+    passage->language = g_strdup(find_language(side, first));
     set_section(reading, side, first, passage);
     g_ptr_array_add(passages, passage);
 }

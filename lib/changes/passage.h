@@ -15,7 +15,8 @@ typedef struct {
     char *chapter_title, *chapter_path;
     char *section_id, *section_title; /* the heading it stands under, of the new text where it is
                                          there; NULL before the first */
-    GArray *runs; /* PsgPassageRun; where no word changed (a move) one, its beginning */
+    GArray *runs;   /* PsgPassageRun; where no word changed (a move) one, its beginning */
+    char *language; /* that the words are in (BCP 47) */
     char *note; /* what words do not show, one sentence: "Moved from “Outdoors”.", "Split into 2
                    paragraphs.", "The link now leads to play.md.", "In row “Turn-taking”, column
                    “What you might notice”."; NULL */
@@ -23,9 +24,9 @@ typedef struct {
 
 /* The passages of one chapter (index in changes->chapters), in order. Cells of one table row are
  * passages of their own, but for a row that is new or gone as a whole; what moved with its section
- * and did not change otherwise is told with the section's heading; neighbouring blocks that are all new, or all gone, are passages of their
- * own too. `context`: how many unchanged words to keep on each side of a change. The caller owns
- * the array (PsgPassage). */
+ * and did not change otherwise is told with the section's heading; neighbouring blocks that are all
+ * new, or all gone, are passages of their own too. `context`: how many unchanged words to keep on
+ * each side of a change. The caller owns the array (PsgPassage). */
 GPtrArray *psg_passages_new(const PsgDocumentChanges *changes, guint chapter, guint context);
 
 /* The same, only those that stand under the heading with this id (or under one below it), on either

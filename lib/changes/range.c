@@ -232,7 +232,10 @@ read_point(PsgPoint *point, const Lookup *lookup, const char *text, GError **err
     if (looks_like_day(text))
         return fail(error, PSG_CHANGES_ERROR_FORM, "\"%s\": there is no such day", text);
     if (problem)
-        return fail(error, PSG_CHANGES_ERROR_RANGE, "%s", problem->message);
+        return fail(error, PSG_CHANGES_ERROR_RANGE, "%s%s", problem->message,
+                strstr(problem->message, "did you mean")
+                        ? ""
+                        : "; a version is written as 1.0 and a day as 2026-05-03");
     return fail(error, PSG_CHANGES_ERROR_FORM,
             "a range begins with a version, a day or a revision, not with \"-\"");
 }
@@ -340,6 +343,8 @@ split(const char *text, char **from, char **to, GError **error)
     if (strstr(*to, ".."))
         return fail(error, PSG_CHANGES_ERROR_FORM,
                 "\"%s\": a range has two ends, as in \"1.0..1.1\"", text);
+    g_strstrip(*from);
+    g_strstrip(*to);
     return TRUE;
 }
 
@@ -363,6 +368,19 @@ mark_direction(PsgRange *range, const Lookup *lookup)
         return;
     mark(&range->from, "the newer text");
     mark(&range->to, "the older text");
+}
+
+gboolean
+psg_range_names_document(const char *text, const char *document)
+{
+    g_auto(GStrv) ends = g_strsplit(text ? text : "", "..", 2);
+    gsize length = strlen(document);
+    guint major, minor;
+    for (char **end = ends; *end; end++)
+        if (g_str_has_prefix(g_strstrip(*end), document) && (*end)[length] == '/' &&
+                (*end)[length + 1] == 'v' && psg_version_parse(*end + length + 2, &major, &minor))
+            return TRUE;
+    return FALSE;
 }
 
 PsgRange *

@@ -24,12 +24,16 @@ typedef struct {
  * `at` where that names a version; without one, from the beginning). An end is a version of the
  * document ("1.2", "v1.2", "DOCUMENT/v1.2"), a day
  * ("2026-05-03": the text as it was at its end in UTC, see
- * psg_repository_find_at_time()), or what git rev-parse takes. `now` is the working tree, or the commit `at` when that is
- * not NULL (a bare repository has no working tree: HEAD stands for it). `document` is an id. Sets
- * PSG_CHANGES_ERROR_FORM, _RANGE with the nearest known name, or _HISTORY. The caller owns the
- * result. */
+ * psg_repository_find_at_time()), or what git rev-parse takes. `now` is the working tree, or the
+ * commit `at` when that is not NULL (a bare repository has no working tree: HEAD stands for it).
+ * `document` is an id. Sets PSG_CHANGES_ERROR_FORM, _RANGE with the nearest known name, or
+ * _HISTORY. The caller owns the result. */
 PsgRange *psg_range_parse(const PsgPlace *place, const char *document, const char *text,
         const char *at, GError **error);
+/* TRUE when an end of the range is a version of this document and of no other, "DOCUMENT/v1.2": a
+ * range that names documents concerns only those. `text` may be NULL. */
+gboolean psg_range_names_document(const char *text, const char *document);
+
 void psg_range_free(PsgRange *range);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgRange, psg_range_free)
 

@@ -121,6 +121,18 @@ write_redline(PsgBuild *build, PsgSite *site, Redline *redline, GError **error)
     return TRUE;
 }
 
+/* TRUE when the range names versions of a document ("guide/v1.0"), so that it is of no other. */
+static gboolean
+names_documents(const PsgBuild *build)
+{
+    for (guint i = 0; i < build->model->documents->len; i++) {
+        const PsgModelDocument *document = g_ptr_array_index(build->model->documents, i);
+        if (psg_range_names_document(build->options->range, document->entry->id))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean
 psg_build_write_redlines(PsgBuild *build, PsgSite *site, GError **error)
 {
@@ -129,8 +141,11 @@ psg_build_write_redlines(PsgBuild *build, PsgSite *site, GError **error)
         return psg_build_fail_option(error,
                 "a redline needs two revisions, and this package is not in a git repository");
     g_autoptr(GError) reason = NULL;
+    gboolean has_names = names_documents(build);
     for (guint i = 0; i < build->model->documents->len; i++) {
         const PsgModelDocument *document = g_ptr_array_index(build->model->documents, i);
+        if (has_names && !psg_range_names_document(build->options->range, document->entry->id))
+            continue;
         Redline *redline = g_new0(Redline, 1);
         g_autoptr(GError) problem = NULL;
         if (read_redline(build, document, redline, &problem)) {

@@ -90,8 +90,10 @@ typedef struct {
     char *built_with; /* NULL: the tag does not say */
     char *here; /* the program that runs: when it is another the digests may differ for that */
     gboolean is_shallow;
-    gboolean is_older; /* `against` has it beside a newer version: its pages there bear a banner
-                          that leads to the newest, and only its EPUB was compared */
+    gboolean has_redline; /* `against` has a page of tracked changes, which is no part of a version:
+                             that page, and the document's first one, which leads to it, differ */
+    gboolean is_older;    /* `against` has it beside a newer version: its pages there bear a banner
+                             that leads to the newest, and only its EPUB was compared */
 } PsgVerification;
 
 /* Builds the version again from its tag in a temporary folder and compares. Nothing in the package

@@ -233,6 +233,9 @@ compare_published(PsgVerification *verification, const Comparison *comparison, G
     const char *against = comparison->against;
     if (!g_file_test(against, G_FILE_TEST_IS_DIR))
         return psg_release_fail(error, "%s: there is no such folder to compare with", against);
+    g_autofree char *redline =
+            g_build_filename(against, comparison->document, "redline.html", NULL);
+    verification->has_redline = g_file_test(redline, G_FILE_TEST_EXISTS);
     if (has_older(against, comparison->document, comparison->number))
         return compare_older(verification, comparison, error);
     if (has_older(against, comparison->document, NULL))

@@ -67,6 +67,15 @@ check('a day is found on the main line also where pulling made it the second par
   assert.match(await show(folder, '2026-05-03..'), /\[-bucket-\] \{\+pond\+\}/);
   assert.match(await show(folder, '2026-04-03..2026-05-03'), /\[-tray-\] \{\+bucket\+\}/);
 });
+check('a range whose ends are tags of a document is of that document alone', async () => {
+  const folder = makeHistory();
+  writeFiles(folder, { 'two/start.md': '# Start\n\nBegin again.\n' });
+  commit(folder, 'Again');
+  assert.match(await show(folder, 'one/v1.0..'), /bucket/);
+  assert.doesNotMatch(await show(folder, 'one/v1.0..'), /again/);
+  assert.match(await show(folder, 'one/v1.0..', '--document', 'two'), /again/);
+  assert.match(await show(folder, 'HEAD~3..'), /again/);
+});
 check('nothing changed is a sentence and exit 0', async () => {
   const folder = makeHistory();
   assert.match(await show(folder, 'HEAD..HEAD'), /^No wording changed between .*\.\n$/);

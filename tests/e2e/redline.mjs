@@ -48,6 +48,10 @@ check('one page holds the document, says what it compares, and stands alone', as
   assert.ok(has('assets/style.css'));
   assert.deepEqual(inspectOutput(out), []);
 });
+check('a range between tags of one document makes a redline of that document alone', async () => {
+  const named = await build(folder, 'early-years/v1.0..early-years/v1.1');
+  assert.deepEqual([...readFolder(named.out).keys()].filter((name) => /redline\.html$/.test(name)), ['early-years/redline.html']);
+});
 check('words that came and went are marked where they stand', async () => {
   const came = list(page, 'ins').join(' | ');
   const went = list(page, 'del').join(' | ');

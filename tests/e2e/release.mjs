@@ -223,6 +223,32 @@ check('a site with older versions beside the newest verifies for each of them', 
   await verify(folder, 1, 'early-years', '1.0', '--against', out);
   await verify(folder, 0, 'early-years', '1.1', '--against', out);
 });
+check('readers are told who agreed, each as they chose, and why a version went out without', async () => {
+  const folder = makePackage();
+  const read = (name) => fs.readFileSync(path.join(folder, 'public/early-years', name), 'utf8');
+  await release(folder, 'early-years', '1.0', '--sign-off', 'robin', '--sign-off', 'tom');
+  assert.match(read('changes.html'), /Agreed by: Robin of the Oak \(Early years settings\); Parents and carers\./);
+  assert.match(read('index.html'), /Agreed by<\/dt><dd>Robin of the Oak \(Early years settings\); Parents and carers/);
+  assert.doesNotMatch(read('index.html'), /To be agreed by/);
+  assert.doesNotMatch(read('changes.html'), /went out before/);
+  await release(folder, 'early-years', '1.1', '--sign-off', 'amina', '--without-quorum', 'The settings were closed');
+  assert.match(read('changes.html'), /Agreed by: a contributor\./);
+  assert.match(read('changes.html'), /before every group had agreed\. The reason: The settings were closed/);
+  await verify(folder, 0, 'early-years', '1.1');
+  writeFiles(folder, { 'school/start.md': '# Start\n\nThe second day.\n' });
+  commit(folder, 'Later');
+  await expect(0, ['build', '-C', folder]);
+  assert.match(read('changes.html'), /Agreed by: a contributor\./);
+});
+check('a folder with a redline says why it differs', async () => {
+  const folder = await makeReleased();
+  const out = path.join(makeFolder(), 'out');
+  await expect(0, ['build', '-C', folder, '--edition', 'site', '--edition', 'epub', '--edition', 'redline', 'early-years/v1.0..early-years/v1.1', '-o', out]);
+  const result = await verify(folder, 1, 'early-years', '1.1', '--against', out);
+  assert.match(result.out, /redline\.html: not named by the tag/);
+  assert.match(result.out, /no part of a version/);
+  assert.equal(JSON.parse((await verify(folder, 1, 'early-years', '1.1', '--against', out, '--json')).out).redline, true);
+});
 check('a shallow clone says why it differs and what to do', async () => {
   const folder = await makeReleased();
   const clone = cloneRepository(folder, '--depth', '1', '--branch', 'early-years/v1.1');

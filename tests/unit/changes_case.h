@@ -52,6 +52,7 @@ compare_all(Comparison *comparison, const char *const *markdown, guint count, co
                 .old_path = (char *)(old_text ? "play.md" : NULL),
                 .title = new_text ? new_text->title : old_text->title,
                 .old_title = old_text ? old_text->title : NULL,
+                .language = (new_text ? new_text : old_text)->language,
                 .pair = i};
     }
     comparison->diff = psg_diff_new(inputs, count);

@@ -132,6 +132,24 @@ our_words_are_english_beside_another_language(void **state)
                            "dir=\"ltr\">Changed:</span>");
 }
 
+/* A translation may stand among the chapters of an English document, or in one of them. */
+static void
+a_chapter_or_passage_in_another_language_says_so(void **state)
+{
+    g_auto(Comparison) comparison;
+    const char *const markdown[] = {"---\nlang: ur\n---\n# متن\n\nیہ ایک لفظ ہے\n",
+            "---\nlang: ur\n---\n# متن\n\nیہ ایک نیا لفظ ہے\n",
+            "# Play\n\n<div lang=\"pl\">\n\nDzieci lubią się bawić.\n\n</div>\n",
+            "# Play\n\n<div lang=\"pl\">\n\nDzieci bardzo lubią się bawić.\n\n</div>\n"};
+    compare_all(&comparison, markdown, 2, "en");
+    g_autoptr(GString) out = g_string_new(NULL);
+    psg_changes_format_html(&comparison.changes, 2, out);
+    assert_holds(out->str, "<h2 lang=\"ur\" dir=\"rtl\">متن</h2>");
+    assert_holds(out->str, "<p lang=\"ur\" dir=\"rtl\"><span class=\"change-kind\" lang=\"en\"");
+    assert_holds(out->str, "<h2>Play</h2>");
+    assert_holds(out->str, "<p lang=\"pl\" dir=\"ltr\"><span class=\"change-kind\" lang=\"en\"");
+}
+
 static void
 a_new_heading_is_told_once(void **state)
 {
@@ -255,6 +273,7 @@ main(int argc, char **argv)
             cmocka_unit_test(a_fragment_is_well_formed_and_says_what_is_new),
             cmocka_unit_test(our_words_are_english_beside_another_language),
             cmocka_unit_test(a_new_heading_is_told_once),
+            cmocka_unit_test(a_chapter_or_passage_in_another_language_says_so),
             cmocka_unit_test(a_page_stands_by_itself),
             cmocka_unit_test(json_keeps_its_order),
             cmocka_unit_test(every_form_comes_out_as_expected),

@@ -119,6 +119,24 @@ a_range_that_leads_back_says_which_text_is_newer(void **state)
 }
 
 static void
+spaces_around_the_ends_do_not_matter(void **state)
+{
+    assert_range(
+            *state, " 1.0 .. 1.1 ", NULL, "version 1.0 (3 May 2026) -> version 1.1 (1 June 2026)");
+}
+
+static void
+a_range_may_name_its_document(void **state)
+{
+    assert_true(psg_range_names_document("guide/v1.0..guide/v1.1", "guide"));
+    assert_true(psg_range_names_document("main..guide/v1.1", "guide"));
+    assert_false(psg_range_names_document("guide/v1.0..", "gui"));
+    assert_false(psg_range_names_document("guide/v1.0..", "guidebook"));
+    assert_false(psg_range_names_document("guide/velvet..1.0", "guide"));
+    assert_false(psg_range_names_document(NULL, "guide"));
+}
+
+static void
 errors_name_what_there_is(void **state)
 {
     assert_range(*state, "guide/v1.3..", NULL,
@@ -127,6 +145,10 @@ errors_name_what_there_is(void **state)
             "\"1.2\": there is no such version of guide (versions: 1.0, 1.1)");
     assert_range(
             *state, "mian..", NULL, "\"mian\" is not a revision here (did you mean \"main\"?)");
+    assert_range(*state, "2026-06..", NULL,
+            "\"2026-06\" is not a revision here; name a branch, a tag or a commit (\"git fetch "
+            "--tags\" gets what others have added); a version is written as 1.0 and a day as "
+            "2026-05-03");
     assert_range(*state, "1.0...1.1", NULL,
             "\"1.0...1.1\": a range has two dots between its ends, as in \"1.0..1.1\"");
     assert_range(*state, "1.0..1.1..main", NULL,
@@ -186,6 +208,8 @@ main(void)
             TEST(a_day_is_the_last_commit_on_or_before_it),
             TEST(commits_and_branches_are_what_git_takes_for_them),
             TEST(a_range_that_leads_back_says_which_text_is_newer),
+            TEST(spaces_around_the_ends_do_not_matter),
+            cmocka_unit_test(a_range_may_name_its_document),
             TEST(errors_name_what_there_is),
             TEST(without_history_the_error_says_so),
             TEST(an_end_opens_as_the_text_of_its_time),

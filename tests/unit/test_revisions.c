@@ -328,6 +328,36 @@ write_summary(const Built *built, const char *markdown)
     return g_string_free(out, FALSE);
 }
 
+#define PEOPLE                                                        \
+    "people:\n"                                                       \
+    "  - {id: amina, name: Amina K., group: parents, credit: name}\n" \
+    "  - {id: tom, name: Secret Tom, group: health, credit: group}\n" \
+    "  - {id: ann, name: Secret Ann, group: health, credit: group}\n" \
+    "  - {id: jo, name: Secret Jo, group: health, credit: none}\n"
+
+static void
+who_agreed_is_told_as_each_of_them_chose(void **state)
+{
+    const char *folder = *state;
+    folder_fill(folder, "plainsong.yaml",
+            MANIFEST "groups: {parents: Parents and carers, health: Health services}\n"
+                     "people: people.yaml\n",
+            "people.yaml", PEOPLE, NULL);
+    commit(folder, 6);
+    tag(folder, "a/v2.0", 7,
+            "A, version 2.0\n\nMore.\n\nSign-off: amina (parents)\nSign-off: tom (health)\n"
+            "Sign-off: ann (health)\nSign-off: jo (health)\nSign-off: gone (parents)\n"
+            "Exception: summer & sun");
+    g_auto(Built) built = build(folder, NULL, NULL, NULL);
+    const GPtrArray *versions = get_document(&built, 0)->versions;
+    const PsgModelVersion *newest = g_ptr_array_index(versions, 0);
+    assert_string_equal(newest->agreed,
+            "Amina K. (Parents and carers); Health services (2 people); 2 contributors");
+    assert_string_equal(newest->exception, "summer & sun");
+    assert_null(((PsgModelVersion *)g_ptr_array_index(versions, 1))->agreed);
+    assert_null(((PsgModelVersion *)g_ptr_array_index(versions, 1))->exception);
+}
+
 static void
 a_summary_can_stand_on_any_page(void **state)
 {
@@ -377,6 +407,7 @@ main(void)
             IN_REPOSITORY(a_version_whose_package_is_broken_is_a_finding),
             IN_REPOSITORY(a_shallow_clone_says_so_once_and_gives_no_date_that_it_does_not_know),
             IN_REPOSITORY(without_git_or_before_the_first_commit_nothing_is_known),
+            IN_REPOSITORY(who_agreed_is_told_as_each_of_them_chose),
             IN_REPOSITORY(a_summary_can_stand_on_any_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

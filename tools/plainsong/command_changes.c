@@ -152,6 +152,22 @@ list_documents(Comparison *comparison, GError **error)
     return TRUE;
 }
 
+/* A range that names versions of a document ("guide/v1.0") is of no other. */
+static void
+choose_named(Comparison *comparison)
+{
+    g_autoptr(GPtrArray) named = g_ptr_array_new();
+    for (guint i = 0; i < comparison->documents->len; i++) {
+        char *id = g_ptr_array_index(comparison->documents, i);
+        if (psg_range_names_document(comparison->arguments->range, id))
+            g_ptr_array_add(named, id);
+    }
+    if (named->len == 0)
+        return;
+    g_ptr_array_unref(comparison->documents);
+    comparison->documents = g_steal_pointer(&named);
+}
+
 static gboolean
 choose_document(Comparison *comparison, GError **error)
 {
@@ -168,6 +184,15 @@ choose_document(Comparison *comparison, GError **error)
             "there is no document \"%s\"; %s%s%s", id, nearest ? "did you mean \"" : "there are ",
             nearest ? nearest : all, nearest ? "\"?" : "");
     return FALSE;
+}
+
+static gboolean
+choose_documents(Comparison *comparison, GError **error)
+{
+    if (comparison->arguments->document)
+        return choose_document(comparison, error);
+    choose_named(comparison);
+    return TRUE;
 }
 
 /* Ranges */
@@ -283,8 +308,7 @@ comparison_init(
     comparison->changes = g_ptr_array_new_with_free_func((GDestroyNotify)psg_document_changes_free);
     comparison->snapshots = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_snapshot);
     return opening_init(&comparison->opening, folder, arguments->revision, error) &&
-           list_documents(comparison, error) &&
-           (!arguments->document || choose_document(comparison, error)) &&
+           list_documents(comparison, error) && choose_documents(comparison, error) &&
            read_ranges(comparison, error) && compare(comparison, error);
 }
 

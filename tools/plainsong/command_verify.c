@@ -43,6 +43,12 @@ print_reasons(const PsgVerification *verification)
                 "It was built with %s and checked with %s, which may write the same text "
                 "differently; check it with the program that it was built with.\n",
                 verification->built_with, verification->here);
+    if (verification->has_redline)
+        puts("The folder has a page of tracked changes, redline.html, which is no part of a "
+             "version: "
+             "it, and index.html, which leads to it, differ for that. Compare with a folder that "
+             "was "
+             "built without it.");
     if (verification->is_shallow)
         puts("This clone is shallow, so that it does not know when each text last changed; "
              "\"git fetch --unshallow --tags\" brings the rest of the history, then verify again.");
@@ -95,6 +101,7 @@ print_json(const PsgVerification *verification)
     json_object_set_new(report, "files", files);
     json_object_set_new(report, "built-with", json_text(verification->built_with));
     json_object_set_new(report, "verified-with", json_text(verification->here));
+    json_object_set_new(report, "redline", json_boolean(verification->has_redline));
     json_object_set_new(report, "older", json_boolean(verification->is_older));
     json_object_set_new(report, "shallow", json_boolean(verification->is_shallow));
     json_print(report);

@@ -29,6 +29,15 @@ write_heading(GString *out, const PsgEpubBook *book, const PsgModelVersion *vers
 }
 
 static void
+write_line(GString *out, const PsgEpubBook *book, const char *before, const char *words,
+        const char *behind)
+{
+    g_string_append_printf(out, "<p class=\"agreed\"%s>%s", book->phrase, before);
+    psg_markup_write_text(out, words, -1, FALSE);
+    g_string_append_printf(out, "%s</p>\n", behind);
+}
+
+static void
 write_version(GString *out, const PsgEpubBook *book, const PsgModelVersion *version,
         gboolean is_first, PsgEpubFacts *facts)
 {
@@ -37,6 +46,11 @@ write_version(GString *out, const PsgEpubBook *book, const PsgModelVersion *vers
     write_heading(out, book, version);
     if (version->summary)
         psg_epub_write_excerpt(out, book, version->summary, facts);
+    if (version->agreed)
+        write_line(out, book, "Agreed by: ", version->agreed, ".");
+    if (version->exception)
+        write_line(out, book,
+                "It went out before every group had agreed. The reason: ", version->exception, "");
     if (counts)
         g_string_append_printf(out, "<p class=\"counts\"%s>%s</p>\n", book->phrase, counts);
     else if (is_first && !version->summary)

@@ -69,6 +69,14 @@ void psg_model_set_version(PsgModelDocument *document, const PsgVersion *version
 PsgText *psg_model_read_summary(
         PsgModel *model, const PsgModelDocument *document, const char *markdown);
 
+/* Who signed a version off by its tag's message, in words (see PsgModelVersion.agreed); NULL when
+ * nobody did. The caller owns it. */
+char *psg_model_tell_agreement(const PsgPackage *package, const PsgMessage *message);
+
+/* Why it went out without the agreement of every group; NULL when it did not. The caller owns it.
+ */
+char *psg_model_tell_exception(const PsgMessage *message);
+
 /* All wording of a document's versions together, in bytes: a page of several megabytes is of no use
  * on a phone. */
 #define PSG_MODEL_WORDING_LIMIT (1024 * 1024)

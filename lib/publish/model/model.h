@@ -69,6 +69,9 @@ typedef struct {
     char *number;     /* "1.1"; NULL: what is not released yet, after the newest version */
     gint64 time;      /* of its release; of the tree where it is not released */
     PsgText *summary; /* NULL where its message says nothing */
+    char *agreed;     /* who signed it off, each as they chose to be named: "Amina K. (Parents and
+                         carers); Health services"; NULL: nobody is known to have */
+    char *exception;  /* why it went out without the agreement of every group; NULL: it did not */
     PsgDocumentChanges *changes; /* since the version before, without diff and texts: a model would
                                     hold every version's. NULL for the first, and when not known */
     char *wording; /* the changes as psg_changes_format_html() writes them below a heading of level

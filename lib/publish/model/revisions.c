@@ -39,6 +39,8 @@ psg_model_version_free(gpointer data)
     if (!version->is_borrowed)
         psg_document_changes_free(version->changes);
     g_free(version->wording);
+    g_free(version->agreed);
+    g_free(version->exception);
     g_free(version);
 }
 
@@ -164,6 +166,8 @@ add_version(Revisions *revisions, PsgModelDocument *document, const PsgVersion *
     added->number = g_strdup(version->number);
     added->time = version->time;
     added->summary = psg_model_read_summary(revisions->model, document, version->message->body);
+    added->agreed = psg_model_tell_agreement(revisions->model->package, version->message);
+    added->exception = psg_model_tell_exception(version->message);
     PsgDocumentChanges *changes = NULL;
     if (before && document->versions->len < COMPARED_LIMIT) {
         added->changes = borrow(revisions->options->newest, document->entry->id, before, version);

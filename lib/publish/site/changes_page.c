@@ -26,6 +26,8 @@ add_version(PsgScope *scope, const PsgSiteDocument *document, const PsgModelVers
             version->summary
                     ? psg_site_write_summary(site, version->summary, document->changes_address)
                     : NULL);
+    psg_scope_set_text(item, "agreed", version->agreed);
+    psg_scope_set_text(item, "exception", version->exception);
     psg_scope_take_text(item, "counts", psg_model_count_changes(version));
     psg_scope_set_flag(item, "first", is_first && version->number && !version->summary);
     psg_scope_set_flag(item, "too-long", has_changes && !version->wording);

@@ -55,6 +55,20 @@ add_changes_url(PsgScope *scope, const PsgSiteDocument *document, const char *ad
             scope, "changes-url", changes ? psg_site_make_reference(address, changes, NULL) : NULL);
 }
 
+/* Of a version who agreed to it, of a draft who is to. */
+static void
+add_agreement(PsgScope *scope, const PsgModelDocument *model)
+{
+    if (model->version) {
+        const PsgModelVersion *version =
+                model->versions->len > 0 ? g_ptr_array_index(model->versions, 0) : NULL;
+        psg_scope_set_text(scope, "agreed", version ? version->agreed : NULL);
+        return;
+    }
+    g_autoptr(GPtrArray) quorum = psg_model_list_quorum(model);
+    psg_site_add_groups(scope, "quorum", quorum);
+}
+
 gboolean
 psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *document, GError **error)
 {
@@ -78,8 +92,7 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_scope_take_text(scope, "minutes", psg_site_format_minutes(model->words));
     psg_scope_take_text(scope, "reading-time", psg_site_format_reading_time(model->words));
     psg_site_add_groups(scope, "groups", groups);
-    g_autoptr(GPtrArray) quorum = psg_model_list_quorum(model);
-    psg_site_add_groups(scope, "quorum", quorum);
+    add_agreement(scope, model);
     psg_site_add_downloads(scope, site, model, address);
     psg_site_add_contents(scope, document, address);
     add_contributors(scope, site, model);
