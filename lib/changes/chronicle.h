@@ -73,7 +73,9 @@ typedef struct {
     PsgDocumentChanges *changes; /* of this one file; NULL when its text could not be read */
     char *section_id, *old_section_id; /* when a section was asked for */
     gboolean is_new;
-    guint earlier; /* how many older commits changed it; a reader may see nothing of some */
+    gboolean is_part; /* it came out of `old_path`, which is still there: what the one has no more
+                         the other may have */
+    guint earlier;    /* how many older commits changed it; a reader may see nothing of some */
 } PsgChronicleEntry;
 
 void psg_chronicle_entry_free(PsgChronicleEntry *entry);

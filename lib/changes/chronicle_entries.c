@@ -421,6 +421,18 @@ choose_parent(const PsgChronicleEntry *entry, const PsgChronicle *chronicle)
     return g_strdup(best);
 }
 
+/* TRUE when the file that it came from is there after the commit as well: it was divided, not
+ * renamed. */
+static gboolean
+is_part(const PsgChronicleEntry *entry, const PsgChronicle *chronicle)
+{
+    if (!entry->old_path || strcmp(entry->old_path, entry->path) == 0)
+        return FALSE;
+    g_auto(Source) rest = {0};
+    read_side(&rest, chronicle, entry->oid, entry->old_path);
+    return rest.text != NULL;
+}
+
 static void
 compare(PsgChronicleEntry *entry, const PsgChronicle *chronicle, const Selection *selection,
         const Moment *moment)
@@ -433,6 +445,7 @@ compare(PsgChronicleEntry *entry, const PsgChronicle *chronicle, const Selection
         return;
     if (parent)
         read_side(&old, chronicle, parent, entry->old_path);
+    entry->is_part = is_part(entry, chronicle);
     if (selection->fragment)
         find_sections(entry, selection, moment, &old, &new);
     entry->changes = psg_document_changes_new_texts(

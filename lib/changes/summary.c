@@ -244,6 +244,8 @@ append_edited(const PsgDocumentChanges *changes, const PsgChapterChanges *chapte
 
 /* Moves from one place to another. */
 typedef struct {
+    char *section; /* the title of one that moved as a whole, in quotation marks; NULL: paragraphs
+                    */
     char *from, *to;
     guint count;
 } Journey;
@@ -252,6 +254,7 @@ static void
 journey_clear(gpointer data)
 {
     Journey *journey = data;
+    g_free(journey->section);
     g_free(journey->from);
     g_free(journey->to);
 }
@@ -269,25 +272,51 @@ name_place(const PsgDiffSide *side, const PsgDiffBlock *block, gboolean has_chap
     return g_strdup(name->str);
 }
 
+static char *
+quote(const char *text)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    append_quoted(out, text);
+    return g_strdup(out->str);
+}
+
+/* The journey of a section, told by its heading: from chapter to chapter, or within one. */
+static Journey
+make_section_journey(
+        const PsgDiffSide *old_side, const PsgDiffSide *new_side, const PsgDiffBlock *heading)
+{
+    const PsgHeading *section = g_ptr_array_index(new_side->text->headings, heading->heading);
+    return (Journey){
+            quote(section->title), quote(old_side->text->title), quote(new_side->text->title), 1};
+}
+
 static void
 gather_journeys(const PsgDocumentChanges *changes, guint chapter_index, GArray *journeys)
 {
     const PsgChapterChanges *chapter = g_ptr_array_index(changes->chapters, chapter_index);
     const PsgDiffPair *pair = psg_diff_get_pair(changes->diff, chapter->pair);
+    const PsgDiffStep *section = NULL;
     for (guint i = 0; i < pair->steps->len; i++) {
         const PsgDiffStep *step = psg_diff_get_step(pair, i);
-        if (step->change != PSG_CHANGE_MOVED)
+        if (step->change != PSG_CHANGE_MOVED ||
+                psg_diff_goes_along(changes->diff, chapter->pair, step, section))
             continue;
         const PsgDiffSide *old_side = psg_diff_get_old_side(changes->diff, chapter->pair, step);
+        const PsgDiffBlock *block = psg_diff_get_block(&pair->new_side, step->new_start);
+        if (block->kind == PSG_BLOCK_HEADING) {
+            Journey whole = make_section_journey(old_side, &pair->new_side, block);
+            g_array_append_val(journeys, whole);
+            section = step;
+            continue;
+        }
         gboolean is_other = step->other_pair != chapter->pair;
-        Journey journey = {
+        Journey journey = {NULL,
                 name_place(old_side, psg_diff_get_block(old_side, step->old_start), is_other),
-                name_place(&pair->new_side, psg_diff_get_block(&pair->new_side, step->new_start),
-                        TRUE),
-                step->new_end - step->new_start};
+                name_place(&pair->new_side, block, TRUE), step->new_end - step->new_start};
         Journey *last =
                 journeys->len > 0 ? &g_array_index(journeys, Journey, journeys->len - 1) : NULL;
-        if (last && !strcmp(last->from, journey.from) && !strcmp(last->to, journey.to)) {
+        if (last && !last->section && !strcmp(last->from, journey.from) &&
+                !strcmp(last->to, journey.to)) {
             last->count += journey.count;
             journey_clear(&journey);
         } else {
@@ -299,8 +328,11 @@ gather_journeys(const PsgDocumentChanges *changes, guint chapter_index, GArray *
 static void
 append_journey(const Journey *journey, GString *out)
 {
-    g_string_append_printf(out, "- %u %s moved ", journey->count,
-            journey->count == 1 ? "paragraph" : "paragraphs");
+    if (journey->section)
+        g_string_append_printf(out, "- The section %s moved ", journey->section);
+    else
+        g_string_append_printf(out, "- %u %s moved ", journey->count,
+                journey->count == 1 ? "paragraph" : "paragraphs");
     if (g_str_has_prefix(journey->to, journey->from) &&
             (journey->to[strlen(journey->from)] == ' ' || !journey->to[strlen(journey->from)]))
         g_string_append_printf(out, "within %s.\n", journey->to);

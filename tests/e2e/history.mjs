@@ -37,7 +37,7 @@ function makeHistory(more = { 'people.yaml': people }, manifest = yaml('people: 
 
 check('a chapter is told newest first: who by consent, why, what changed in words, what it answers', async () => {
   const out = await tell(makeHistory(), 'one/play.md');
-  const order = ['a contributor', 'In “Water”', '{+many children+}', 'Amina K. (Parents and carers) and Education', 'Say what a setting does', 'In “Sand”', '[-may-] {+will+}', 'Answers 7fk2m9qx0c.', 'The chapter is new'];
+  const order = ['a contributor', 'In “Water”', '{+many children+}', 'Amina K. (Parents and carers) and Education', 'Say what a setting does\nWrite to [address left out].\n', 'In “Sand”', '[-may-] {+will+}', 'Answers 7fk2m9qx0c.', 'The chapter is new'];
   let at = 0;
   for (const words of order) {
     const found = out.indexOf(words, at);
@@ -58,6 +58,28 @@ check('a file that was renamed keeps its history', async () => {
   commit(folder, 'Rename it');
   const out = await tell(folder, 'outdoors.md#sand');
   assert.match(out, /\[-may-\] \{\+will\+\}/);
+});
+check('a chapter that came out of another is told what it took, not what stayed behind', async () => {
+  const folder = makeHistory();
+  const sand = 'A key person will sit with the child, and so on, for as long as it takes.';
+  writeFiles(folder, { 'one/play.md': `${play(sand)}\n## Mud\n\nMud is for jumping, and for kitchens with pots and spoons and leaves.\n` });
+  commit(folder, 'More of it');
+  writeFiles(folder, { 'one/mud.md': '# Mud and mess\n\nMess teaches.\n\n## Mud\n\nMud is for jumping, and for kitchens with pots and spoons and leaves.\n', 'one/play.md': play(sand), 'plainsong.yaml': yaml('people: people.yaml\n', '[one/welcome.md, one/play.md, one/mud.md]') });
+  commit(folder, 'A chapter of its own');
+  const out = await tell(folder, 'one/mud.md', '--limit', '1');
+  assert.match(out, /Mess teaches/);
+  assert.doesNotMatch(out, /Removed/);
+  assert.doesNotMatch(out, /It was in/);
+});
+check('from a folder above the package, too, people are named as they agreed', async () => {
+  const put = (files) => Object.fromEntries(Object.entries(files).map(([name, text]) => [`content/${name}`, text]));
+  const folder = makeRepository({ 'README.md': '# About\n', ...put({ 'plainsong.yaml': yaml('people: people.yaml\n'), 'people.yaml': people, 'one/welcome.md': '# Welcome\n', 'one/play.md': play() }) });
+  writeFiles(folder, put({ 'one/play.md': play('A key person will sit with the child.') }));
+  commitAs(folder, 'Zed <zed@example.org>', '03', 'Will');
+  const out = await tell(folder, 'content/one/play.md');
+  assert.match(out, /a contributor\nWill\n/);
+  assert.doesNotMatch(out, /Zed/);
+  assert.match(await tell(folder, 'content/one/play.md#sand', '--at', 'HEAD'), /a contributor\nWill\n/);
 });
 check('of a merge only what it did itself is told, whichever parent is the first', async () => {
   const folder = makeHistory();

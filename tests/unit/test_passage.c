@@ -300,6 +300,32 @@ a_summary_names_chapters_and_sections(void **state)
     assert_holds(summary, "- Chapter removed: “Gone”.\n");
 }
 
+#define STAY(word)                                                                                \
+    "# Play\n\n## Inside\n\nStay here with all of these words now, and read them to the end.\n\n" \
+    "The second paragraph is long enough that nobody would call it the one that moved " word "."
+#define SAND                                                                                      \
+    "\n\n## Sand\n\nPut the sand tray where there is room for two.\n\n- buckets and spoons\n- a " \
+    "funnel for the sand"
+
+static void
+a_summary_tells_a_section_that_moved_by_its_title(void **state)
+{
+    const char *const between[] = {STAY("away") SAND, STAY("away"), "# Mess\n\nMess is fine.",
+            "# Mess\n\nMess is fine." SAND};
+    g_auto(Comparison) comparison;
+    compare_all(&comparison, between, 2, "en");
+    g_autofree char *summary = psg_summary_make(&comparison.changes);
+    assert_string_equal(summary, "- The section “Sand” moved from “Play” to “Mess”.\n");
+    g_auto(Comparison) inside;
+    compare(&inside,
+            "# Play" SAND "\n\n## Outside\n\nMud, and more mud, and a bit of rain on all of it.",
+            "# Play\n\n## Outside\n\nMud, and more mud, and a bit of rain on all of it." SAND);
+    g_autofree char *within = psg_summary_make(&inside.changes);
+    assert_true(g_str_has_suffix(within, "moved within “Play”.\n"));
+    assert_true(g_str_has_prefix(within, "- The section “"));
+    assert_null(strchr(strchr(within, '\n') + 1, '\n'));
+}
+
 static void
 no_change_says_so(void **state)
 {
@@ -330,6 +356,7 @@ main(void)
             cmocka_unit_test(moves_say_where_from),
             cmocka_unit_test(a_sections_passages_are_those_below_its_heading),
             cmocka_unit_test(a_summary_names_chapters_and_sections),
+            cmocka_unit_test(a_summary_tells_a_section_that_moved_by_its_title),
             cmocka_unit_test(no_change_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,12 +143,49 @@ heed_consent(Telling *telling, const char *folder)
         psg_chronicle_set_people(telling->chronicle, telling->now.package);
 }
 
+/* The folder of the package that a path from `folder` lies in, when it begins below that; NULL. */
+static char *
+find_package_below(const char *folder, const char *path)
+{
+    g_autofree char *joined =
+            g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(folder, path, NULL);
+    g_autofree char *top = g_canonicalize_filename(folder, NULL);
+    g_autofree char *at = g_canonicalize_filename(joined, NULL);
+    gsize length = strlen(top);
+    while (strncmp(at, top, length) == 0 && strlen(at) > length) {
+        g_autofree char *manifest = g_build_filename(at, "plainsong.yaml", NULL);
+        if (g_file_test(manifest, G_FILE_TEST_IS_REGULAR))
+            return g_steal_pointer(&at);
+        char *parent = g_path_get_dirname(at);
+        g_free(at);
+        at = parent;
+    }
+    return NULL;
+}
+
+/* The package that one is in; above it all, the one that the chapter is in. Its people.yaml says
+ * how they may be named. */
+static gboolean
+open_package(
+        Opening *opening, const Arguments *arguments, const Invocation *invocation, GError **error)
+{
+    if (!opening_init(opening, invocation->folder, arguments->revision, error))
+        return FALSE;
+    g_autofree char *below = opening->package->is_bare ? find_package_below(invocation->folder,
+                                                                 invocation->arguments[1])
+                                                       : NULL;
+    if (!below)
+        return TRUE;
+    opening_clear(opening);
+    return opening_init(opening, below, arguments->revision, error);
+}
+
 static gboolean
 telling_init(
         Telling *telling, const Arguments *arguments, const Invocation *invocation, GError **error)
 {
     Opening *opening = &telling->opening;
-    if (!opening_init(opening, invocation->folder, arguments->revision, error))
+    if (!open_package(opening, arguments, invocation, error))
         return FALSE;
     if (!find_place(telling, invocation->folder, invocation->arguments[1], error))
         return FALSE;
@@ -170,14 +207,27 @@ telling_init(
 
 /* What an entry shows */
 
+/* What stayed where a chapter came from did not go. */
+static void
+leave_out_removed(GPtrArray *passages)
+{
+    for (guint i = passages->len; i-- > 0;)
+        if (((const PsgPassage *)passages->pdata[i])->change == PSG_CHANGE_DELETED)
+            g_ptr_array_remove_index(passages, i);
+}
+
 static GPtrArray *
 list_passages(const Telling *telling, const PsgChronicleEntry *entry, guint context)
 {
     if (!entry->changes || entry->changes->chapters->len == 0)
         return g_ptr_array_new();
-    return telling->fragment ? psg_passages_new_section(entry->changes, 0, entry->old_section_id,
-                                       entry->section_id, context)
-                             : psg_passages_new(entry->changes, 0, context);
+    if (telling->fragment)
+        return psg_passages_new_section(
+                entry->changes, 0, entry->old_section_id, entry->section_id, context);
+    GPtrArray *passages = psg_passages_new(entry->changes, 0, context);
+    if (entry->is_part)
+        leave_out_removed(passages);
+    return passages;
 }
 
 /* TRUE when the chapter or section came to be: all of it is new, and is summed up. */
@@ -286,10 +336,23 @@ print_changes(const Telling *telling, const PsgChronicleEntry *entry, guint widt
         return;
     }
     if (entry->old_path && strcmp(entry->old_path, entry->path) != 0) {
-        g_autofree char *line = g_strdup_printf("It was in %s before.", entry->old_path);
+        g_autofree char *line = g_strdup_printf(entry->is_part && !telling->fragment
+                                                        ? "Parts of it were in %s before."
+                                                        : "It was in %s before.",
+                entry->old_path);
         wrapped_append(out, line, 2, 2, width);
     }
     print_passages(telling, entry, width, out);
+}
+
+/* The message's subject, and its body paragraph by paragraph. */
+static void
+print_reason(const PsgChronicleEntry *entry, guint width, GString *out)
+{
+    wrapped_append(out, entry->reason, 0, 0, width);
+    g_auto(GStrv) paragraphs = g_strsplit(entry->details, "\n\n", -1);
+    for (char **paragraph = paragraphs; *paragraph; paragraph++)
+        wrapped_append(out, *paragraph, 0, 0, width);
 }
 
 static void
@@ -304,7 +367,7 @@ print_entry(const Telling *telling, const PsgChronicleEntry *entry, guint width,
     g_string_append(out, bold);
     wrapped_append(out, heading, 0, 2, width);
     g_string_append(out, off);
-    wrapped_append(out, entry->reason, 0, 0, width);
+    print_reason(entry, width, out);
     print_changes(telling, entry, width, out);
     g_autoptr(GString) answers = g_string_new(NULL);
     for (guint i = 0; i < entry->threads->len; i++)
