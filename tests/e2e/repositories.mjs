@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { assert, check, report, Skip } from '../support/tap.mjs';
-import { commit, compareFolders, environment, git, makeFolder, makeRepository, program, readFolder, run, writeFiles } from '../support/program.mjs';
+import { commit, compareFolders, environment, git, isSanitized, makeFolder, makeRepository, program, readFolder, run, writeFiles } from '../support/program.mjs';
 import { findInOutput } from '../support/safety.mjs';
 import { good, yaml } from './packages.mjs';
 
@@ -15,6 +15,8 @@ async function build(folder, ...args) {
   expectExit(await run(['build', '-C', folder, '-o', out, ...args]), 0);
   return out;
 }
+// With whole stacks, so that tests/support/leaks.txt can name the functions of libgit2 that lose memory.
+if (isSanitized) environment.ASAN_OPTIONS = [process.env.ASAN_OPTIONS, 'fast_unwind_on_malloc=0'].filter(Boolean).join(':');
 const tryBuild = (folder, ...args) => run(['build', '-C', folder, '-o', path.join(makeFolder(), 'out'), ...args]);
 // The command could not do it, and says why in these words, once, without words that mislead.
 function expectTold(result, ...words) {

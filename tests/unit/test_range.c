@@ -188,7 +188,9 @@ an_end_opens_as_the_text_of_its_time(void **state)
         g_autoptr(PsgRange) range = psg_range_parse(place, "guide", cases[i].range, NULL, NULL);
         g_autoptr(PsgSnapshot) snapshot = psg_point_open(place, &range->to, NULL);
         g_autoptr(GBytes) bytes = psg_snapshot_read(snapshot, "a.md", 100, NULL);
-        assert_non_null(strstr(g_bytes_get_data(bytes, NULL), cases[i].text));
+        gsize length;
+        const char *text = g_bytes_get_data(bytes, &length);
+        assert_non_null(g_strstr_len(text, (gssize)length, cases[i].text));
     }
     g_autoptr(PsgRange) range = psg_range_parse(place, "guide", "..1.0", NULL, NULL);
     g_autoptr(GError) error = NULL;
