@@ -1,0 +1,334 @@
+/* One passage over one change of a text: in place, where the words that stayed carry it along; or
+ * moved, where its words came in elsewhere with the same commit. See anchor_internal.h. */
+#include <string.h>
+
+#include "review/anchor_internal.h"
+
+/* Words between two that stayed, beyond those that stood there before, cost this much each: a
+ * passage's words scattered over a page are not the passage. */
+#define DISTANCE_COST (PSG_FULL_WEIGHT / 8)
+
+/* Words around a passage that are looked for with it where it may have moved to, on each side, and
+ * what they count beside its own, as a divisor. */
+#define CONTEXT_WORDS 24
+#define CONTEXT_DIVISOR 2
+
+/* --- the words that stayed together --- */
+
+/* Words of a passage (index in the old text) with their places in the new one. */
+typedef struct {
+    guint32 first, last; /* inclusive */
+    guint weight;
+} Cluster;
+
+/* The heaviest run of words that stayed near each other. `to_new` is indexed by words of the old
+ * text. FALSE when no word has a place. */
+static gboolean
+find_cluster(const PsgAnchorText *text, guint32 first, guint32 end, const guint32 *to_new,
+        Cluster *cluster)
+{
+    gint64 sum = 0;
+    guint32 begin = first, before = PSG_NO_WORD;
+    *cluster = (Cluster){0};
+    gint64 heaviest = 0;
+    for (guint32 i = first; i < end; i++) {
+        if (to_new[i] == PSG_NO_WORD)
+            continue;
+        if (before != PSG_NO_WORD) {
+            guint32 stood = i - before, stands = to_new[i] - to_new[before];
+            sum -= stands > stood ? (gint64)(stands - stood) * DISTANCE_COST : 0;
+        }
+        if (sum <= 0) {
+            sum = 0;
+            begin = i;
+        }
+        sum += text->words[i].weight;
+        before = i;
+        if (sum > heaviest) {
+            heaviest = sum;
+            cluster->first = begin;
+            cluster->last = i;
+        }
+    }
+    if (heaviest == 0)
+        return FALSE;
+    for (guint32 i = cluster->first; i <= cluster->last; i++)
+        if (to_new[i] != PSG_NO_WORD)
+            cluster->weight += text->words[i].weight;
+    return TRUE;
+}
+
+static guint
+weigh(const PsgAnchorText *text, guint32 first, guint32 end)
+{
+    guint weight = 0;
+    for (guint32 i = first; i < end; i++)
+        weight += text->words[i].weight;
+    return weight;
+}
+
+/* --- the range --- */
+
+/* How many of the `gap` new words that stand where `count` old ones stood belong to the `own` of
+ * them that the passage had: as many as it had of the old, and no more than twice as many. */
+static guint32
+share_gap(guint32 gap, guint32 count, guint32 own)
+{
+    if (own == 0 || count == 0)
+        return 0;
+    guint32 share = (guint32)(((guint64)gap * own + count - 1) / count);
+    return MIN(share, own * 2);
+}
+
+/* Signs that stood between the passage's edge and its first or last word ("## ", a quotation mark)
+ * belong to it where they still do. */
+static gsize
+extend_start(const PsgAnchorText *old_text, gsize start, gsize word, const PsgAnchorText *new_text,
+        gsize new_word, gsize limit)
+{
+    while (word > start && new_word > limit &&
+            old_text->bytes[word - 1] == new_text->bytes[new_word - 1])
+        word--, new_word--;
+    return new_word;
+}
+
+static gsize
+extend_end(const PsgAnchorText *old_text, gsize end, gsize word, const PsgAnchorText *new_text,
+        gsize new_word, gsize limit)
+{
+    while (word < end && new_word < limit && old_text->bytes[word] == new_text->bytes[new_word])
+        word++, new_word++;
+    return new_word;
+}
+
+static gboolean
+is_inside_character(const PsgAnchorText *text, gsize place)
+{
+    return place < text->length && ((guchar)text->bytes[place] & 0xc0) == 0x80;
+}
+
+/* The bytes of words `first` to `last` (inclusive) of the new text, with the signs around them that
+ * the passage had. */
+static void
+set_range(const PsgAnchorText *old_text, gsize start, gsize end, guint32 old_first,
+        guint32 old_last, const PsgAnchorText *new_text, guint32 first, guint32 last,
+        PsgCarried *carried)
+{
+    gsize before = first > 0 ? new_text->words[first - 1].end : 0;
+    gsize after = last + 1 < new_text->count ? new_text->words[last + 1].start : new_text->length;
+    const PsgAnchorWord *old_begin = &old_text->words[old_first],
+                        *old_end = &old_text->words[old_last];
+    carried->start = extend_start(old_text, start, MAX(old_begin->start, start), new_text,
+            new_text->words[first].start, before);
+    carried->end = extend_end(old_text, end, MIN(old_end->end, end), new_text,
+            new_text->words[last].end, after);
+    /* A passage that began or ended within a word. */
+    if (start > old_begin->start && old_begin->end - old_begin->start ==
+                                            new_text->words[first].end - new_text->words[first].start)
+        carried->start = new_text->words[first].start + (start - old_begin->start);
+    if (end < old_end->end &&
+            old_end->end - old_end->start == new_text->words[last].end - new_text->words[last].start)
+        carried->end = new_text->words[last].end - (old_end->end - end);
+    while (is_inside_character(new_text, carried->start))
+        carried->start++;
+    while (is_inside_character(new_text, carried->end))
+        carried->end--;
+}
+
+/* From the words that stayed to the range: words that were put in between belong to it, and so do
+ * those that replaced its edges. */
+static void
+find_range(const PsgAnchorText *old_text, gsize start, gsize end, guint32 first, guint32 end_word,
+        const Cluster *cluster, const guint32 *to_new, const PsgAnchorText *new_text,
+        const guint32 *to_old, PsgCarried *carried)
+{
+    guint32 new_first = to_new[cluster->first], new_last = to_new[cluster->last];
+    guint32 gap = 0, count = 0;
+    while (gap < new_first && (!to_old || to_old[new_first - gap - 1] == PSG_NO_WORD))
+        gap++;
+    while (count < cluster->first && to_new[cluster->first - count - 1] == PSG_NO_WORD)
+        count++;
+    if (to_old)
+        new_first -= share_gap(gap, count, MIN(cluster->first - first, count));
+    gap = count = 0;
+    while (new_last + gap + 1 < new_text->count &&
+            (!to_old || to_old[new_last + gap + 1] == PSG_NO_WORD))
+        gap++;
+    while (cluster->last + count + 1 < old_text->count &&
+            to_new[cluster->last + count + 1] == PSG_NO_WORD)
+        count++;
+    if (to_old)
+        new_last += share_gap(gap, count, MIN(end_word - 1 - cluster->last, count));
+    /* The signs at an edge are looked for only where the word beside them is the passage's own. */
+    set_range(old_text, start, end, first, end_word - 1, new_text, new_first, new_last, carried);
+}
+
+/* A passage of signs alone: it stands where the words around it still stand side by side. */
+static gboolean
+carry_signs(const PsgWordMatch *match, gsize start, gsize end, guint32 word, PsgCarried *carried)
+{
+    const PsgAnchorText *old_text = match->old_text, *new_text = match->new_text;
+    gsize new_start, new_end, old_start = word > 0 ? old_text->words[word - 1].end : 0;
+    if (word > 0 && match->to_new[word - 1] == PSG_NO_WORD)
+        return FALSE;
+    if (word < old_text->count && match->to_new[word] == PSG_NO_WORD)
+        return FALSE;
+    new_start = word > 0 ? new_text->words[match->to_new[word - 1]].end : 0;
+    new_end = word < old_text->count ? new_text->words[match->to_new[word]].start
+                                     : new_text->length;
+    if (new_end < new_start || new_end - new_start < end - start)
+        return FALSE;
+    /* The nearest to where they stood that is the same. */
+    gsize count = new_end - new_start - (end - start) + 1, wanted = start - old_start;
+    for (gsize distance = 0; distance < count + wanted; distance++)
+        for (guint side = 0; side < 2; side++) {
+            gsize at = side == 0 ? wanted + distance : wanted - distance;
+            if (at >= count ||
+                    memcmp(new_text->bytes + new_start + at, old_text->bytes + start, end - start))
+                continue;
+            *carried = (PsgCarried){new_start + at, new_start + at + (end - start), 100, 100};
+            return TRUE;
+        }
+    return FALSE;
+}
+
+gboolean
+psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, PsgCarried *carried)
+{
+    guint32 first, end_word;
+    Cluster cluster;
+    *carried = (PsgCarried){0};
+    psg_anchor_text_find_words(match->old_text, start, end, &first, &end_word);
+    if (first == end_word)
+        return carry_signs(match, start, end, first, carried);
+    if (!find_cluster(match->old_text, first, end_word, match->to_new, &cluster))
+        return FALSE;
+    find_range(match->old_text, start, end, first, end_word, &cluster, match->to_new,
+            match->new_text, match->to_old, carried);
+    carried->share = cluster.weight * 100 / weigh(match->old_text, first, end_word);
+    return TRUE;
+}
+
+/* --- moved passages --- */
+
+/* A passage with the words around it, and the words of a new text that came in. */
+typedef struct {
+    const PsgAnchorText *old_text, *new_text;
+    guint32 first, end;                 /* the passage's words */
+    guint32 query_start, query_end;     /* with those around */
+    guint32 *added;                     /* words of the new text, in order */
+    guint32 added_count;
+} Search;
+
+static guint
+rate(const Search *search, guint32 query, guint32 added)
+{
+    const PsgAnchorWord *a = &search->old_text->words[query],
+                        *b = &search->new_text->words[search->added[added]];
+    guint worth = a->id == b->id      ? MIN(a->weight, b->weight)
+                  : a->stem == b->stem ? MIN(a->weight, b->weight) / 2
+                                       : 0;
+    return query >= search->first && query < search->end ? worth : worth / CONTEXT_DIVISOR;
+}
+
+enum { STEP_NONE, STEP_QUERY, STEP_ADDED, STEP_PAIR };
+
+/* The heaviest local alignment (Smith and Waterman, 1981). Fills `to_new`, by words of the old
+ * text. */
+static guint
+align(const Search *search, guint32 *to_new)
+{
+    guint32 rows = search->query_end - search->query_start, columns = search->added_count;
+    gsize width = (gsize)columns + 1;
+    g_autofree gint32 *scores = g_new0(gint32, width * 2);
+    g_autofree guint8 *steps = g_new0(guint8, width * (rows + 1));
+    gint32 heaviest = 0;
+    gsize end = 0;
+    for (guint32 i = 1; i <= rows; i++) {
+        gint32 *above = scores + ((i - 1) & 1) * width, *here = scores + (i & 1) * width;
+        here[0] = 0;
+        for (guint32 j = 1; j <= columns; j++) {
+            gint32 worth = (gint32)rate(search, search->query_start + i - 1, j - 1);
+            gint32 cost = j > 1 && search->added[j - 1] != search->added[j - 2] + 1
+                                  ? DISTANCE_COST * 2
+                                  : DISTANCE_COST / 2;
+            gint32 score = 0;
+            guint8 step = STEP_NONE;
+            if (worth > 0 && above[j - 1] + worth > score) {
+                score = above[j - 1] + worth;
+                step = STEP_PAIR;
+            }
+            if (above[j] - DISTANCE_COST / 2 > score) {
+                score = above[j] - DISTANCE_COST / 2;
+                step = STEP_QUERY;
+            }
+            if (here[j - 1] - cost > score) {
+                score = here[j - 1] - cost;
+                step = STEP_ADDED;
+            }
+            here[j] = score;
+            steps[i * width + j] = step;
+            if (score > heaviest) {
+                heaviest = score;
+                end = i * width + j;
+            }
+        }
+    }
+    while (heaviest > 0 && steps[end] != STEP_NONE)
+        switch (steps[end]) {
+        case STEP_PAIR:
+            to_new[search->query_start + end / width - 1] = search->added[end % width - 1];
+            end -= width + 1;
+            break;
+        case STEP_QUERY:
+            end -= width;
+            break;
+        default:
+            end--;
+        }
+    return (guint)heaviest;
+}
+
+gboolean
+psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
+        const PsgAnchorText *new_text, const guint32 *to_old, PsgCarried *carried)
+{
+    Search search = {.old_text = old_text, .new_text = new_text};
+    *carried = (PsgCarried){0};
+    psg_anchor_text_find_words(old_text, start, end, &search.first, &search.end);
+    if (search.first == search.end)
+        return FALSE;
+    search.query_start = search.first - MIN(search.first, CONTEXT_WORDS);
+    search.query_end = MIN(search.end + CONTEXT_WORDS, old_text->count);
+    g_autofree guint32 *added = g_new(guint32, new_text->count + 1);
+    search.added = added;
+    for (guint32 i = 0; i < new_text->count; i++)
+        if (!to_old || to_old[i] == PSG_NO_WORD)
+            added[search.added_count++] = i;
+    if (search.added_count == 0)
+        return FALSE;
+    g_autofree guint32 *to_new = g_new(guint32, old_text->count + 1);
+    memset(to_new, 0xff, (old_text->count + 1) * sizeof(guint32));
+    Cluster cluster;
+    if (align(&search, to_new) == 0 ||
+            !find_cluster(old_text, search.first, search.end, to_new, &cluster))
+        return FALSE;
+    guint around = 0, stayed = 0;
+    for (guint32 i = search.query_start; i < search.query_end; i++) {
+        if (i >= search.first && i < search.end)
+            continue;
+        around += old_text->words[i].weight;
+        if (to_new[i] != PSG_NO_WORD)
+            stayed += old_text->words[i].weight;
+    }
+    carried->share = cluster.weight * 100 / weigh(old_text, search.first, search.end);
+    carried->context = around > 0 ? stayed * 100 / around : 0;
+    g_autofree guint32 *back = g_new(guint32, new_text->count + 1);
+    memset(back, 0xff, (new_text->count + 1) * sizeof(guint32));
+    for (guint32 i = search.query_start; i < search.query_end; i++)
+        if (to_new[i] != PSG_NO_WORD)
+            back[to_new[i]] = i;
+    find_range(old_text, start, end, search.first, search.end, &cluster, to_new, new_text, back,
+            carried);
+    return TRUE;
+}

@@ -1,0 +1,136 @@
+/* What the parts of following share. anchor_text: a file as words. anchor_match: which words of two
+ * texts are the same. anchor_carry: one passage over such a match. anchor_step: all passages over
+ * one commit. anchor_follow: over the history. Private to lib/review/anchor*.c. */
+#pragma once
+#include <git2.h>
+
+#include "base/cleanup.h"
+#include "review/anchor.h"
+
+#define PSG_NO_WORD G_MAXUINT32
+
+/* The weight of a word that stands once in its text; every other weighs less. */
+#define PSG_FULL_WEIGHT 64
+
+/* A word of a text: letters or digits, without case. Marks, white space and signs between words do
+ * not count, so that neither wrapping nor emphasis changes a text. */
+typedef struct {
+    guint32 start, end; /* bytes, half-open */
+    guint32 id;         /* the same for the same word */
+    guint32 stem;       /* the same for words that begin alike */
+    guint32 weight;     /* 1 to PSG_FULL_WEIGHT: words that are rare in the text weigh most */
+} PsgAnchorWord;
+
+/* Numbers for words. */
+typedef struct {
+    guint64 *hashes;
+    guint32 *ids;
+    guint32 size, count;
+    guint32 *counts; /* by id, all 0 between uses */
+    guint32 counts_size;
+} PsgVocabulary;
+
+void psg_vocabulary_init(PsgVocabulary *vocabulary);
+void psg_vocabulary_clear(PsgVocabulary *vocabulary);
+guint32 psg_vocabulary_number(PsgVocabulary *vocabulary, guint64 hash);
+
+/* A file as words. Counted references. */
+typedef struct {
+    git_oid oid;
+    guint references;
+    char *bytes;
+    gsize length;
+    PsgAnchorWord *words;
+    guint32 count;
+} PsgAnchorText;
+
+/* Takes the bytes. */
+PsgAnchorText *psg_anchor_text_new(PsgVocabulary *vocabulary, char *bytes, gsize length);
+PsgAnchorText *psg_anchor_text_ref(PsgAnchorText *text);
+void psg_anchor_text_unref(PsgAnchorText *text);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgAnchorText, psg_anchor_text_unref)
+
+/* The words that a range of bytes touches, half-open; for a range without any, both are the word
+ * after it. */
+void psg_anchor_text_find_words(
+        const PsgAnchorText *text, gsize start, gsize end, guint32 *first, guint32 *end_word);
+
+/* Which words of two texts are the same, in order. */
+typedef struct {
+    PsgAnchorText *old_text, *new_text; /* held */
+    guint32 *to_new, *to_old;           /* PSG_NO_WORD for a word without a partner */
+    guint likeness; /* twice the weight in common in a hundred of the weight of both */
+} PsgWordMatch;
+
+PsgWordMatch *psg_word_match_new(PsgAnchorText *old_text, PsgAnchorText *new_text);
+void psg_word_match_free(PsgWordMatch *match);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgWordMatch, psg_word_match_free)
+
+/* Where a passage went. */
+typedef struct {
+    gsize start, end; /* bytes of the new text */
+    guint share;      /* of the passage's weight that is still there, in hundredths */
+    guint context;    /* the same of the words around it; of moved passages only */
+} PsgCarried;
+
+/* Carries a range of bytes over a match. FALSE when nothing of it is left there. */
+gboolean psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, PsgCarried *carried);
+
+/* Finds where a passage of the old text went among the words of a new text that came in with the
+ * commit: those that have no partner in `to_old` (NULL: all). FALSE when it did not. */
+gboolean psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
+        const PsgAnchorText *new_text, const guint32 *to_old, PsgCarried *carried);
+
+/* --- a commit --- */
+
+/* Where a passage is at some commit. */
+typedef struct {
+    PsgAnchorStatus status;
+    guint32 path; /* see PsgFollower.paths */
+    git_oid blob;
+    gsize start, end;
+    git_oid removed_by;
+} PsgAnchorState;
+
+/* One file that differs between a commit and its parent. */
+typedef struct {
+    guint32 path;
+    gboolean has_old, has_new;
+    git_oid old_oid, new_oid;
+    guint32 source;      /* of a new file: the change whose old file it was; PSG_NO_WORD */
+    guint32 target;      /* of a file that is no more: the change whose new file it is */
+    gboolean is_settled; /* source or target was looked for */
+} PsgAnchorChange;
+
+/* All that following needs to remember on its way. */
+typedef struct {
+    git_repository *git;
+    git_odb *odb;
+    PsgVocabulary vocabulary;
+    GHashTable *path_numbers; /* char * -> number + 1 */
+    GPtrArray *paths;         /* char *, by number */
+    GHashTable *texts, *old_texts; /* git_oid -> PsgAnchorText: those used last, and before */
+    gsize texts_size;
+    GHashTable *matches, *old_matches; /* two git_oid -> PsgWordMatch */
+    GArray *changed_at;                /* by path: guint32, index of its change */
+    GArray *changes;                   /* PsgAnchorChange: of the step */
+    git_oid commit;                    /* of the step */
+} PsgFollower;
+
+guint32 psg_follower_number_path(PsgFollower *follower, const char *path);
+
+/* A file's text, with a reference for the caller; NULL when git cannot read it. */
+PsgAnchorText *psg_follower_read_text(PsgFollower *follower, const git_oid *oid);
+
+/* The match of two texts; kept by the follower until others push it out. NULL when git cannot read
+ * them. */
+PsgWordMatch *psg_follower_match(
+        PsgFollower *follower, const git_oid *old_oid, const git_oid *new_oid);
+
+/* Lists what differs between two trees as the follower's current step; `old_tree` may be NULL. */
+gboolean psg_follower_begin_step(PsgFollower *follower, const git_oid *commit,
+        const git_oid *old_tree, const git_oid *new_tree, GError **error);
+
+/* Carries a passage over the current step. FALSE when the step does not touch it. */
+gboolean psg_follower_carry(
+        PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state);

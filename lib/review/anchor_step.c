@@ -1,0 +1,340 @@
+/* Passages over one commit: which files changed, which became which, and where the words of a
+ * passage went that did not stay in its file. See anchor_internal.h. */
+#include <string.h>
+
+#include "review/anchor_internal.h"
+#include "review/review_error.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Hundredths of a passage's weight: a passage of which as much stays is where it was. */
+#define STAYS 50
+/* Of one that moved, as much must stand in the new place; with those around it, or alone. */
+#define MOVES_WITH_CONTEXT 50
+#define MOVES_ALONE 80
+#define CONTEXT_MOVES 25
+/* A file that is no more became the new one that is at least as like it. */
+#define FILE_LIKENESS 50
+#define WEAK_STAYS 25
+
+/* --- what changed --- */
+
+typedef struct {
+    PsgFollower *follower;
+    GString *path;
+} Comparing;
+
+static gboolean compare_trees(Comparing *comparing, const git_oid *old_oid, const git_oid *new_oid,
+        guint depth, GError **error);
+
+static git_tree *
+open_tree(PsgFollower *follower, const git_oid *oid, GError **error)
+{
+    git_tree *tree = NULL;
+    if (git_tree_lookup(&tree, follower->git, oid) == 0)
+        return tree;
+    char digits[GIT_OID_HEXSZ + 1];
+    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_HISTORY,
+            "the folder %s of the history cannot be read, so that no comment can be followed past "
+            "it; \"git fsck\" says what is damaged",
+            git_oid_tostr(digits, sizeof digits, oid));
+    return NULL;
+}
+
+static gboolean
+is_file(const git_tree_entry *entry)
+{
+    return entry && (git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB ||
+                            git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE);
+}
+
+static gboolean
+is_folder(const git_tree_entry *entry)
+{
+    return entry && git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE;
+}
+
+static void
+add_change(Comparing *comparing, const git_tree_entry *old_entry, const git_tree_entry *new_entry)
+{
+    PsgFollower *follower = comparing->follower;
+    PsgAnchorChange change = {.path = psg_follower_number_path(follower, comparing->path->str),
+            .has_old = old_entry != NULL,
+            .has_new = new_entry != NULL,
+            .source = PSG_NO_WORD,
+            .target = PSG_NO_WORD};
+    if (old_entry)
+        change.old_oid = *git_tree_entry_id(old_entry);
+    if (new_entry)
+        change.new_oid = *git_tree_entry_id(new_entry);
+    g_array_index(follower->changed_at, guint32, change.path) = follower->changes->len;
+    g_array_append_val(follower->changes, change);
+}
+
+/* One name of the two trees; either entry may be NULL. */
+static gboolean
+compare_entries(Comparing *comparing, const git_tree_entry *old_entry,
+        const git_tree_entry *new_entry, guint depth, GError **error)
+{
+    if (old_entry && new_entry &&
+            git_oid_equal(git_tree_entry_id(old_entry), git_tree_entry_id(new_entry)) &&
+            is_file(old_entry) == is_file(new_entry))
+        return TRUE;
+    gsize length = comparing->path->len;
+    g_string_append(comparing->path, git_tree_entry_name(old_entry ? old_entry : new_entry));
+    if (is_file(old_entry) || is_file(new_entry))
+        add_change(comparing, is_file(old_entry) ? old_entry : NULL,
+                is_file(new_entry) ? new_entry : NULL);
+    gboolean is_done = TRUE;
+    if (is_folder(old_entry) || is_folder(new_entry)) {
+        g_string_append_c(comparing->path, '/');
+        is_done = compare_trees(comparing,
+                is_folder(old_entry) ? git_tree_entry_id(old_entry) : NULL,
+                is_folder(new_entry) ? git_tree_entry_id(new_entry) : NULL, depth + 1, error);
+    }
+    g_string_truncate(comparing->path, length);
+    return is_done;
+}
+
+/* Trees are in the order of git, where a folder's name ends in '/': names that are a file in one
+ * and a folder in the other come as two. */
+static gboolean
+compare_trees(Comparing *comparing, const git_oid *old_oid, const git_oid *new_oid, guint depth,
+        GError **error)
+{
+    g_autoptr(git_tree) old_tree = NULL;
+    g_autoptr(git_tree) new_tree = NULL;
+    if (depth > 64)
+        return TRUE;
+    if ((old_oid && !(old_tree = open_tree(comparing->follower, old_oid, error))) ||
+            (new_oid && !(new_tree = open_tree(comparing->follower, new_oid, error))))
+        return FALSE;
+    gsize old_count = old_tree ? git_tree_entrycount(old_tree) : 0,
+          new_count = new_tree ? git_tree_entrycount(new_tree) : 0;
+    for (gsize i = 0, j = 0; i < old_count || j < new_count;) {
+        const git_tree_entry *old_entry = i < old_count ? git_tree_entry_byindex(old_tree, i)
+                                                        : NULL,
+                             *new_entry = j < new_count ? git_tree_entry_byindex(new_tree, j)
+                                                        : NULL;
+        int order = !old_entry ? 1 : !new_entry ? -1 : git_tree_entry_cmp(old_entry, new_entry);
+        if (!compare_entries(comparing, order <= 0 ? old_entry : NULL,
+                    order >= 0 ? new_entry : NULL, depth, error))
+            return FALSE;
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return TRUE;
+}
+
+gboolean
+psg_follower_begin_step(PsgFollower *follower, const git_oid *commit, const git_oid *old_tree,
+        const git_oid *new_tree, GError **error)
+{
+    for (guint i = 0; i < follower->changes->len; i++)
+        g_array_index(follower->changed_at, guint32,
+                g_array_index(follower->changes, PsgAnchorChange, i).path) = PSG_NO_WORD;
+    g_array_set_size(follower->changes, 0);
+    follower->commit = *commit;
+    if (old_tree && git_oid_equal(old_tree, new_tree))
+        return TRUE;
+    g_autoptr(GString) path = g_string_new(NULL);
+    Comparing comparing = {follower, path};
+    return compare_trees(&comparing, old_tree, new_tree, 0, error);
+}
+
+/* --- which became which --- */
+
+static PsgAnchorChange *
+get_change(PsgFollower *follower, guint32 index)
+{
+    return &g_array_index(follower->changes, PsgAnchorChange, index);
+}
+
+static const char *
+get_path(PsgFollower *follower, guint32 path)
+{
+    return g_ptr_array_index(follower->paths, path);
+}
+
+static gboolean
+has_same_name(PsgFollower *follower, const PsgAnchorChange *a, const PsgAnchorChange *b)
+{
+    const char *first = strrchr(get_path(follower, a->path), '/'),
+               *second = strrchr(get_path(follower, b->path), '/');
+    first = first ? first + 1 : get_path(follower, a->path);
+    second = second ? second + 1 : get_path(follower, b->path);
+    return strcmp(first, second) == 0;
+}
+
+/* How like a file that is no more a new one is: in hundredths, and more for the same name. */
+static guint
+compare_files(PsgFollower *follower, const PsgAnchorChange *gone, const PsgAnchorChange *added)
+{
+    guint bonus = has_same_name(follower, gone, added) ? 10 : 0;
+    if (git_oid_equal(&gone->old_oid, &added->new_oid))
+        return 200 + bonus;
+    const PsgWordMatch *match = psg_follower_match(follower, &gone->old_oid, &added->new_oid);
+    return match && match->likeness >= FILE_LIKENESS ? match->likeness + bonus : 0;
+}
+
+/* Looks for the new file that a file which is no more became. */
+static void
+find_target(PsgFollower *follower, guint32 index)
+{
+    PsgAnchorChange *gone = get_change(follower, index);
+    if (gone->is_settled)
+        return;
+    gone->is_settled = TRUE;
+    guint best = 0;
+    for (guint32 i = 0; i < follower->changes->len; i++) {
+        const PsgAnchorChange *added = get_change(follower, i);
+        if (added->has_old || !added->has_new)
+            continue;
+        guint likeness = compare_files(follower, gone, added);
+        if (likeness > best) {
+            best = likeness;
+            gone->target = i;
+        }
+    }
+    if (best > 0)
+        get_change(follower, gone->target)->source = index;
+}
+
+/* --- passages --- */
+
+static gboolean
+is_traced(void)
+{
+    static int is_on = -1;
+    if (is_on < 0)
+        is_on = g_getenv("ANCHOR_TRACE") != NULL;
+    return is_on;
+}
+
+static void
+trace(PsgFollower *follower, const char *what, const PsgAnchorState *state, const PsgCarried *c,
+        const PsgAnchorText *text, guint32 path)
+{
+    if (!is_traced())
+        return;
+    char digits[41];
+    g_autofree char *words = c->end > c->start && text
+                                     ? g_strndup(text->bytes + c->start, c->end - c->start)
+                                     : g_strdup("");
+    g_autofree char *shown = g_strescape(words, (const char *)u8"’“”‘");
+    fprintf(stderr, "%.10s %s %s share=%u context=%u %s:%zu-%zu \"%.300s\"\n",
+            git_oid_tostr(digits, sizeof digits, &follower->commit), what,
+            get_path(follower, state->path), c->share, c->context, get_path(follower, path),
+            c->start, c->end, shown);
+}
+
+static void
+set_place(PsgAnchorState *state, const PsgAnchorChange *change, const PsgCarried *carried)
+{
+    state->path = change->path;
+    state->blob = change->new_oid;
+    state->start = carried->start;
+    state->end = carried->end;
+}
+
+/* The words of a changed file's new text that were there before: NULL when it is new. */
+static const guint32 *
+find_known_words(PsgFollower *follower, const PsgAnchorChange *change, gboolean *is_readable)
+{
+    *is_readable = TRUE;
+    const git_oid *old_oid = change->has_old               ? &change->old_oid
+                             : change->source != PSG_NO_WORD ? &get_change(follower, change->source)->old_oid
+                                                           : NULL;
+    if (!old_oid)
+        return NULL;
+    const PsgWordMatch *match = psg_follower_match(follower, old_oid, &change->new_oid);
+    *is_readable = match != NULL;
+    return match ? match->to_old : NULL;
+}
+
+/* Looks for the passage among all that came in with the commit. */
+static gboolean
+find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchorState *old_state,
+        PsgAnchorState *new_state, PsgCarried *best)
+{
+    guint best_rate = 0;
+    for (guint32 i = 0; i < follower->changes->len; i++) {
+        PsgAnchorChange *change = get_change(follower, i);
+        if (change->has_old && !change->has_new)
+            find_target(follower, i);
+    }
+    for (guint32 i = 0; i < follower->changes->len; i++) {
+        const PsgAnchorChange *change = get_change(follower, i);
+        if (!change->has_new)
+            continue;
+        g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
+        gboolean is_readable;
+        const guint32 *known = find_known_words(follower, change, &is_readable);
+        PsgCarried carried;
+        if (!new_text || !is_readable ||
+                !psg_passage_find_moved(old_text, old_state->start, old_state->end, new_text, known,
+                        &carried))
+            continue;
+        if (carried.share >= 30)
+            trace(follower, "  candidate", old_state, &carried, new_text, change->path);
+        gboolean is_it = (carried.share >= MOVES_WITH_CONTEXT && carried.context >= CONTEXT_MOVES) ||
+                         carried.share >= MOVES_ALONE;
+        guint rate = carried.share * 2 + carried.context;
+        if (!is_it || rate <= best_rate)
+            continue;
+        best_rate = rate;
+        *best = carried;
+        set_place(new_state, change, &carried);
+    }
+    return best_rate > 0;
+}
+
+gboolean
+psg_follower_carry(
+        PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
+{
+    guint32 index = old_state->status == PSG_ANCHORED
+                            ? g_array_index(follower->changed_at, guint32, old_state->path)
+                            : PSG_NO_WORD;
+    if (index == PSG_NO_WORD)
+        return FALSE;
+    *new_state = *old_state;
+    PsgAnchorChange *change = get_change(follower, index);
+    if (!change->has_new) {
+        find_target(follower, index);
+        change = change->target != PSG_NO_WORD ? get_change(follower, change->target) : NULL;
+    }
+    PsgCarried carried = {0}, moved = {0};
+    const PsgWordMatch *match = NULL;
+    if (change) {
+        match = psg_follower_match(follower, &old_state->blob, &change->new_oid);
+        if (!match) {
+            new_state->status = PSG_ANCHOR_UNKNOWN;
+            return TRUE;
+        }
+        if (psg_passage_carry(match, old_state->start, old_state->end, &carried)) {
+            if (carried.share < 100 || change->path != old_state->path)
+                trace(follower, "in place", old_state, &carried, match->new_text, change->path);
+            if (carried.share >= STAYS) {
+                set_place(new_state, change, &carried);
+                return TRUE;
+            }
+        }
+    }
+    g_autoptr(PsgAnchorText) old_text = psg_follower_read_text(follower, &old_state->blob);
+    g_autoptr(PsgWordMatch) kept = NULL;
+    git_oid new_oid = change ? change->new_oid : (git_oid){0};
+    if (old_text && find_moved(follower, old_text, old_state, new_state, &moved)) {
+        trace(follower, "MOVED", old_state, &moved, NULL, new_state->path);
+        return TRUE;
+    }
+    if (change && carried.share >= WEAK_STAYS) {
+        (void)new_oid;
+        set_place(new_state, change, &carried);
+        return TRUE;
+    }
+    trace(follower, "GONE", old_state, &carried, NULL, old_state->path);
+    new_state->status = PSG_ANCHOR_GONE;
+    new_state->removed_by = follower->commit;
+    return TRUE;
+}
