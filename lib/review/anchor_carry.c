@@ -4,14 +4,17 @@
 
 #include "review/anchor_internal.h"
 
-/* Words between two that stayed, beyond those that stood there before, cost this much each: a
- * passage's words scattered over a page are not the passage. */
+/* Words between two that stayed, beyond those that stood there before and as many as the passage
+ * has, cost this much each: a passage's words scattered over a page are not the passage. */
 #define DISTANCE_COST (PSG_FULL_WEIGHT / 8)
 
 /* Words around a passage that are looked for with it where it may have moved to, on each side, and
  * what they count beside its own, as a divisor. */
 #define CONTEXT_WORDS 24
 #define CONTEXT_DIVISOR 2
+
+/* As many words that stayed between words that came in may have stayed by chance. */
+#define FEW_WORDS 3
 
 /* --- the words that stayed together --- */
 
@@ -35,7 +38,7 @@ find_cluster(const PsgAnchorText *text, guint32 first, guint32 end, const guint3
         if (to_new[i] == PSG_NO_WORD)
             continue;
         if (before != PSG_NO_WORD) {
-            guint32 stood = i - before, stands = to_new[i] - to_new[before];
+            guint32 stood = i - before + (end - first), stands = to_new[i] - to_new[before];
             sum -= stands > stood ? (gint64)(stands - stood) * DISTANCE_COST : 0;
         }
         if (sum <= 0) {
@@ -163,6 +166,25 @@ find_range(const PsgAnchorText *old_text, gsize start, gsize end, guint32 first,
     set_range(old_text, start, end, first, end_word - 1, new_text, new_first, new_last, carried);
 }
 
+/* Of the weight of the words around a passage, how much stands around its new place, in hundredths.
+ */
+static guint
+measure_context(const PsgAnchorText *old_text, guint32 first, guint32 end, const guint32 *to_new,
+        guint32 new_first, guint32 new_last)
+{
+    guint32 from = first - MIN(first, CONTEXT_WORDS), to = MIN(end + CONTEXT_WORDS, old_text->count);
+    guint around = 0, stayed = 0;
+    for (guint32 i = from; i < to; i++) {
+        if (i >= first && i < end)
+            continue;
+        around += old_text->words[i].weight;
+        if (to_new[i] != PSG_NO_WORD && to_new[i] + 2 * CONTEXT_WORDS >= new_first &&
+                to_new[i] <= new_last + 2 * CONTEXT_WORDS)
+            stayed += old_text->words[i].weight;
+    }
+    return around > 0 ? stayed * 100 / around : 0;
+}
+
 /* A passage of signs alone: it stands where the words around it still stand side by side. */
 static gboolean
 carry_signs(const PsgWordMatch *match, gsize start, gsize end, guint32 word, PsgCarried *carried)
@@ -186,7 +208,7 @@ carry_signs(const PsgWordMatch *match, gsize start, gsize end, guint32 word, Psg
             if (at >= count ||
                     memcmp(new_text->bytes + new_start + at, old_text->bytes + start, end - start))
                 continue;
-            *carried = (PsgCarried){new_start + at, new_start + at + (end - start), 100, 100};
+            *carried = (PsgCarried){new_start + at, new_start + at + (end - start), 100, 100, 0};
             return TRUE;
         }
     return FALSE;
@@ -206,6 +228,9 @@ psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, PsgCarried 
     find_range(match->old_text, start, end, first, end_word, &cluster, match->to_new,
             match->new_text, match->to_old, carried);
     carried->share = cluster.weight * 100 / weigh(match->old_text, first, end_word);
+    carried->context = measure_context(match->old_text, first, end_word, match->to_new,
+            match->to_new[cluster.first], match->to_new[cluster.last]);
+    carried->weight = cluster.weight;
     return TRUE;
 }
 
@@ -289,6 +314,25 @@ align(const Search *search, guint32 *to_new)
     return (guint)heaviest;
 }
 
+/* Words that came in: those without a partner, and the few among them whose partners are chance
+ * ("the", "match") rather than text that stayed. */
+static guint32
+list_added(const PsgAnchorText *new_text, const guint32 *to_old, guint32 *added)
+{
+    guint32 count = 0, known = 0;
+    for (guint32 i = 0; i < new_text->count; i++) {
+        if (to_old && to_old[i] != PSG_NO_WORD) {
+            known++;
+            continue;
+        }
+        for (; known > 0 && known <= FEW_WORDS && count > 0; known--)
+            added[count++] = i - known;
+        known = 0;
+        added[count++] = i;
+    }
+    return count;
+}
+
 gboolean
 psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
         const PsgAnchorText *new_text, const guint32 *to_old, PsgCarried *carried)
@@ -302,9 +346,7 @@ psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
     search.query_end = MIN(search.end + CONTEXT_WORDS, old_text->count);
     g_autofree guint32 *added = g_new(guint32, new_text->count + 1);
     search.added = added;
-    for (guint32 i = 0; i < new_text->count; i++)
-        if (!to_old || to_old[i] == PSG_NO_WORD)
-            added[search.added_count++] = i;
+    search.added_count = list_added(new_text, to_old, added);
     if (search.added_count == 0)
         return FALSE;
     g_autofree guint32 *to_new = g_new(guint32, old_text->count + 1);
@@ -313,16 +355,10 @@ psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
     if (align(&search, to_new) == 0 ||
             !find_cluster(old_text, search.first, search.end, to_new, &cluster))
         return FALSE;
-    guint around = 0, stayed = 0;
-    for (guint32 i = search.query_start; i < search.query_end; i++) {
-        if (i >= search.first && i < search.end)
-            continue;
-        around += old_text->words[i].weight;
-        if (to_new[i] != PSG_NO_WORD)
-            stayed += old_text->words[i].weight;
-    }
     carried->share = cluster.weight * 100 / weigh(old_text, search.first, search.end);
-    carried->context = around > 0 ? stayed * 100 / around : 0;
+    carried->context = measure_context(old_text, search.first, search.end, to_new,
+            to_new[cluster.first], to_new[cluster.last]);
+    carried->weight = cluster.weight;
     g_autofree guint32 *back = g_new(guint32, new_text->count + 1);
     memset(back, 0xff, (new_text->count + 1) * sizeof(guint32));
     for (guint32 i = search.query_start; i < search.query_end; i++)

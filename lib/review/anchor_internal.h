@@ -70,7 +70,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgWordMatch, psg_word_match_free)
 typedef struct {
     gsize start, end; /* bytes of the new text */
     guint share;      /* of the passage's weight that is still there, in hundredths */
-    guint context;    /* the same of the words around it; of moved passages only */
+    guint context;    /* the same of the words around it */
+    guint weight;     /* of the passage's words that are still there */
 } PsgCarried;
 
 /* Carries a range of bytes over a match. FALSE when nothing of it is left there. */

@@ -7,15 +7,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Hundredths of a passage's weight: a passage of which as much stays is where it was. */
-#define STAYS 50
-/* Of one that moved, as much must stand in the new place; with those around it, or alone. */
-#define MOVES_WITH_CONTEXT 50
-#define MOVES_ALONE 80
-#define CONTEXT_MOVES 25
-/* A file that is no more became the new one that is at least as like it. */
+/* All in hundredths. A passage is known again by the share of its own words that is left and by
+ * the share of the words around it. Where most of those around are left, the passage itself may be
+ * rewritten but for a rest; where fewer are, half of it must be left; where none are, the words
+ * left must be many. */
+#define CONTEXT_STAYS 50
+#define REST_STAYS 10
+#define CONTEXT_KNOWN 25
+#define SHARE_KNOWN 50
+#define MANY_WORDS (5 * PSG_FULL_WEIGHT)
+/* A file that is no more became the new one that is at least as like it; of two the one with the
+ * same name, if it is not much less like it. */
 #define FILE_LIKENESS 50
-#define WEAK_STAYS 25
+#define SAME_NAME 10
 
 /* --- what changed --- */
 
@@ -166,15 +170,33 @@ has_same_name(PsgFollower *follower, const PsgAnchorChange *a, const PsgAnchorCh
     return strcmp(first, second) == 0;
 }
 
-/* How like a file that is no more a new one is: in hundredths, and more for the same name. */
+/* How like a new file is to one that is no more, in hundredths and more for the same name; 0 when it
+ * is another. */
 static guint
 compare_files(PsgFollower *follower, const PsgAnchorChange *gone, const PsgAnchorChange *added)
 {
-    guint bonus = has_same_name(follower, gone, added) ? 10 : 0;
+    guint same_name = has_same_name(follower, gone, added) ? SAME_NAME : 0;
     if (git_oid_equal(&gone->old_oid, &added->new_oid))
-        return 200 + bonus;
+        return 200 + same_name;
     const PsgWordMatch *match = psg_follower_match(follower, &gone->old_oid, &added->new_oid);
-    return match && match->likeness >= FILE_LIKENESS ? match->likeness + bonus : 0;
+    return match && match->likeness >= FILE_LIKENESS ? match->likeness + same_name : 0;
+}
+
+/* TRUE when another file that is no more is a better source of the new one: the same text, or a
+ * more like text under the same name (a page of another edition). */
+static gboolean
+has_better_source(PsgFollower *follower, guint32 gone, const PsgAnchorChange *added, guint likeness)
+{
+    for (guint32 i = 0; i < follower->changes->len; i++) {
+        const PsgAnchorChange *other = get_change(follower, i);
+        if (i == gone || !other->has_old || other->has_new)
+            continue;
+        if ((git_oid_equal(&other->old_oid, &added->new_oid) ||
+                    has_same_name(follower, other, added)) &&
+                compare_files(follower, other, added) > likeness)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* Looks for the new file that a file which is no more became. */
@@ -191,7 +213,7 @@ find_target(PsgFollower *follower, guint32 index)
         if (added->has_old || !added->has_new)
             continue;
         guint likeness = compare_files(follower, gone, added);
-        if (likeness > best) {
+        if (likeness > best && !has_better_source(follower, index, added, likeness)) {
             best = likeness;
             gone->target = i;
         }
@@ -222,9 +244,9 @@ trace(PsgFollower *follower, const char *what, const PsgAnchorState *state, cons
                                      ? g_strndup(text->bytes + c->start, c->end - c->start)
                                      : g_strdup("");
     g_autofree char *shown = g_strescape(words, (const char *)u8"’“”‘");
-    fprintf(stderr, "%.10s %s %s share=%u context=%u %s:%zu-%zu \"%.300s\"\n",
+    fprintf(stderr, "%.10s %s %s share=%u context=%u weight=%u %s:%zu-%zu \"%.300s\"\n",
             git_oid_tostr(digits, sizeof digits, &follower->commit), what,
-            get_path(follower, state->path), c->share, c->context, get_path(follower, path),
+            get_path(follower, state->path), c->share, c->context, c->weight, get_path(follower, path),
             c->start, c->end, shown);
 }
 
@@ -252,6 +274,20 @@ find_known_words(PsgFollower *follower, const PsgAnchorChange *change, gboolean 
     return match ? match->to_old : NULL;
 }
 
+/* TRUE when it is the passage that stands at the new place. */
+static gboolean
+is_known(const PsgCarried *carried)
+{
+    return carried->share >= SHARE_KNOWN &&
+           (carried->context >= CONTEXT_KNOWN || carried->weight >= MANY_WORDS);
+}
+
+static gboolean
+has_stayed(const PsgCarried *carried)
+{
+    return (carried->context >= CONTEXT_STAYS && carried->share >= REST_STAYS) || is_known(carried);
+}
+
 /* Looks for the passage among all that came in with the commit. */
 static gboolean
 find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchorState *old_state,
@@ -277,10 +313,8 @@ find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchor
             continue;
         if (carried.share >= 30)
             trace(follower, "  candidate", old_state, &carried, new_text, change->path);
-        gboolean is_it = (carried.share >= MOVES_WITH_CONTEXT && carried.context >= CONTEXT_MOVES) ||
-                         carried.share >= MOVES_ALONE;
         guint rate = carried.share * 2 + carried.context;
-        if (!is_it || rate <= best_rate)
+        if (!is_known(&carried) || rate <= best_rate)
             continue;
         best_rate = rate;
         *best = carried;
@@ -315,22 +349,15 @@ psg_follower_carry(
         if (psg_passage_carry(match, old_state->start, old_state->end, &carried)) {
             if (carried.share < 100 || change->path != old_state->path)
                 trace(follower, "in place", old_state, &carried, match->new_text, change->path);
-            if (carried.share >= STAYS) {
+            if (has_stayed(&carried)) {
                 set_place(new_state, change, &carried);
                 return TRUE;
             }
         }
     }
     g_autoptr(PsgAnchorText) old_text = psg_follower_read_text(follower, &old_state->blob);
-    g_autoptr(PsgWordMatch) kept = NULL;
-    git_oid new_oid = change ? change->new_oid : (git_oid){0};
     if (old_text && find_moved(follower, old_text, old_state, new_state, &moved)) {
         trace(follower, "MOVED", old_state, &moved, NULL, new_state->path);
-        return TRUE;
-    }
-    if (change && carried.share >= WEAK_STAYS) {
-        (void)new_oid;
-        set_place(new_state, change, &carried);
         return TRUE;
     }
     trace(follower, "GONE", old_state, &carried, NULL, old_state->path);
