@@ -22,6 +22,7 @@
 typedef struct {
     guint32 first, last; /* inclusive */
     guint weight;
+    guint run; /* the most words in a row */
 } Cluster;
 
 /* The heaviest run of words that stayed near each other. `to_new` is indexed by words of the old
@@ -55,9 +56,15 @@ find_cluster(const PsgAnchorText *text, guint32 first, guint32 end, const guint3
     }
     if (heaviest == 0)
         return FALSE;
-    for (guint32 i = cluster->first; i <= cluster->last; i++)
+    guint run = 0;
+    for (guint32 i = cluster->first; i <= cluster->last; i++) {
+        gboolean is_next = i > cluster->first && to_new[i - 1] != PSG_NO_WORD &&
+                           to_new[i] == to_new[i - 1] + 1;
+        run = to_new[i] == PSG_NO_WORD ? 0 : is_next ? run + 1 : 1;
+        cluster->run = MAX(cluster->run, run);
         if (to_new[i] != PSG_NO_WORD)
             cluster->weight += text->words[i].weight;
+    }
     return TRUE;
 }
 
@@ -208,7 +215,53 @@ carry_signs(const PsgWordMatch *match, gsize start, gsize end, guint32 word, Psg
             if (at >= count ||
                     memcmp(new_text->bytes + new_start + at, old_text->bytes + start, end - start))
                 continue;
-            *carried = (PsgCarried){new_start + at, new_start + at + (end - start), 100, 100, 0};
+            *carried = (PsgCarried){new_start + at, new_start + at + (end - start), 100, 100, 0, 0, FALSE};
+            return TRUE;
+        }
+    return FALSE;
+}
+
+/* The line of a heading, without white space at its ends, around one of its words. */
+static void
+find_line(const PsgAnchorText *text, guint32 word, gsize *start, gsize *end)
+{
+    *start = text->words[word].start;
+    *end = text->words[word].end;
+    while (*start > 0 && text->bytes[*start - 1] != '\n')
+        (*start)--;
+    while (*end < text->length && text->bytes[*end] != '\n' && text->bytes[*end] != '\r')
+        (*end)++;
+}
+
+/* A heading that got other words: what stood around it stands around another of its level, which
+ * came in there. */
+static gboolean
+carry_heading(const PsgWordMatch *match, gsize start, gsize end, guint32 first, guint32 end_word,
+        PsgCarried *carried)
+{
+    const PsgAnchorText *old_text = match->old_text, *new_text = match->new_text;
+    gsize line_start, line_end;
+    if (old_text->words[first].heading == 0)
+        return FALSE;
+    find_line(old_text, first, &line_start, &line_end);
+    if (old_text->words[end_word - 1].end > line_end || (end - start) * 2 < line_end - line_start)
+        return FALSE;
+    guint32 before = first, after = end_word;
+    while (before > 0 && match->to_new[before - 1] == PSG_NO_WORD)
+        before--;
+    while (after < old_text->count && match->to_new[after] == PSG_NO_WORD)
+        after++;
+    guint32 new_start = before > 0 ? match->to_new[before - 1] + 1 : 0,
+            new_end = after < old_text->count ? match->to_new[after] : new_text->count;
+    for (guint32 i = new_start; i < new_end; i++)
+        if (new_text->words[i].heading == old_text->words[first].heading) {
+            find_line(new_text, i, &carried->start, &carried->end);
+            guint32 last = i;
+            while (last + 1 < new_end && new_text->words[last + 1].end <= carried->end)
+                last++;
+            carried->is_heading = TRUE;
+            carried->context =
+                    measure_context(old_text, first, end_word, match->to_new, i, last);
             return TRUE;
         }
     return FALSE;
@@ -224,14 +277,31 @@ psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, PsgCarried 
     if (first == end_word)
         return carry_signs(match, start, end, first, carried);
     if (!find_cluster(match->old_text, first, end_word, match->to_new, &cluster))
-        return FALSE;
+        return carry_heading(match, start, end, first, end_word, carried);
     find_range(match->old_text, start, end, first, end_word, &cluster, match->to_new,
             match->new_text, match->to_old, carried);
     carried->share = cluster.weight * 100 / weigh(match->old_text, first, end_word);
     carried->context = measure_context(match->old_text, first, end_word, match->to_new,
             match->to_new[cluster.first], match->to_new[cluster.last]);
     carried->weight = cluster.weight;
+    carried->run = cluster.run;
     return TRUE;
+}
+
+gboolean
+psg_passage_has_twin(const PsgAnchorText *text, gsize start, gsize end)
+{
+    guint32 first, end_word;
+    psg_anchor_text_find_words(text, start, end, &first, &end_word);
+    guint32 count = end_word - first, length;
+    for (guint32 i = 0; i + count <= text->count; i++) {
+        for (length = 0; length < count; length++)
+            if (text->words[i + length].id != text->words[first + length].id)
+                break;
+        if (length == count && i != first)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* --- moved passages --- */
@@ -359,6 +429,7 @@ psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
     carried->context = measure_context(old_text, search.first, search.end, to_new,
             to_new[cluster.first], to_new[cluster.last]);
     carried->weight = cluster.weight;
+    carried->run = cluster.run;
     g_autofree guint32 *back = g_new(guint32, new_text->count + 1);
     memset(back, 0xff, (new_text->count + 1) * sizeof(guint32));
     for (guint32 i = search.query_start; i < search.query_end; i++)

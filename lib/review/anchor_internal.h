@@ -18,7 +18,8 @@ typedef struct {
     guint32 start, end; /* bytes, half-open */
     guint32 id;         /* the same for the same word */
     guint32 stem;       /* the same for words that begin alike */
-    guint32 weight;     /* 1 to PSG_FULL_WEIGHT: words that are rare in the text weigh most */
+    guint8 weight;      /* 1 to PSG_FULL_WEIGHT: words that are rare in the text weigh most */
+    guint8 heading;     /* level of the heading it stands in; 0 in other text */
 } PsgAnchorWord;
 
 /* Numbers for words. */
@@ -72,10 +73,15 @@ typedef struct {
     guint share;      /* of the passage's weight that is still there, in hundredths */
     guint context;    /* the same of the words around it */
     guint weight;     /* of the passage's words that are still there */
+    guint run;        /* of words that are still there in their order, the most in a row */
+    gboolean is_heading; /* nothing is left of a heading, but another stands in its place */
 } PsgCarried;
 
 /* Carries a range of bytes over a match. FALSE when nothing of it is left there. */
 gboolean psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, PsgCarried *carried);
+
+/* TRUE when the passage's words stand more than once in the text. */
+gboolean psg_passage_has_twin(const PsgAnchorText *text, gsize start, gsize end);
 
 /* Finds where a passage of the old text went among the words of a new text that came in with the
  * commit: those that have no partner in `to_old` (NULL: all). FALSE when it did not. */

@@ -43,10 +43,11 @@ pair(Matching *matching, guint32 a, guint32 b)
 
 /* --- runs that stand once --- */
 
+/* A heading is not the same as its words in a sentence. */
 static guint64
 hash_run(const PsgAnchorWord *words, guint length)
 {
-    guint64 hash = length;
+    guint64 hash = length * 2 + (words[0].heading > 0);
     for (guint i = 0; i < length; i++)
         hash = (hash ^ words[i].id) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15),
         hash ^= hash >> 31;

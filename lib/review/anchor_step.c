@@ -16,6 +16,9 @@
 #define CONTEXT_KNOWN 25
 #define SHARE_KNOWN 50
 #define MANY_WORDS (5 * PSG_FULL_WEIGHT)
+#define LONG_RUN 5
+/* What was gone is back when as much of it is. */
+#define SHARE_BACK 80
 /* A file that is no more became the new one that is at least as like it; of two the one with the
  * same name, if it is not much less like it. */
 #define FILE_LIKENESS 50
@@ -244,10 +247,19 @@ trace(PsgFollower *follower, const char *what, const PsgAnchorState *state, cons
                                      ? g_strndup(text->bytes + c->start, c->end - c->start)
                                      : g_strdup("");
     g_autofree char *shown = g_strescape(words, (const char *)u8"’“”‘");
-    fprintf(stderr, "%.10s %s %s share=%u context=%u weight=%u %s:%zu-%zu \"%.300s\"\n",
+    fprintf(stderr, "%.10s %s %s share=%u context=%u weight=%u run=%u %s:%zu-%zu \"%.300s\"\n",
             git_oid_tostr(digits, sizeof digits, &follower->commit), what,
-            get_path(follower, state->path), c->share, c->context, c->weight, get_path(follower, path),
+            get_path(follower, state->path), c->share, c->context, c->weight, c->run, get_path(follower, path),
             c->start, c->end, shown);
+}
+
+/* Words that stand elsewhere in the text too say nothing by being many: only what stands around
+ * tells a passage from its twins. */
+static void
+discount_twins(const PsgAnchorText *text, gsize start, gsize end, PsgCarried *carried)
+{
+    if (carried->run >= LONG_RUN && psg_passage_has_twin(text, start, end))
+        carried->run = carried->weight = 0;
 }
 
 static void
@@ -279,13 +291,16 @@ static gboolean
 is_known(const PsgCarried *carried)
 {
     return carried->share >= SHARE_KNOWN &&
-           (carried->context >= CONTEXT_KNOWN || carried->weight >= MANY_WORDS);
+           (carried->context >= CONTEXT_KNOWN || carried->weight >= MANY_WORDS ||
+                   carried->run >= LONG_RUN);
 }
 
 static gboolean
 has_stayed(const PsgCarried *carried)
 {
-    return (carried->context >= CONTEXT_STAYS && carried->share >= REST_STAYS) || is_known(carried);
+    return (carried->context >= CONTEXT_STAYS &&
+                   (carried->share >= REST_STAYS || carried->is_heading)) ||
+           is_known(carried);
 }
 
 /* Looks for the passage among all that came in with the commit. */
@@ -311,6 +326,8 @@ find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchor
                 !psg_passage_find_moved(old_text, old_state->start, old_state->end, new_text, known,
                         &carried))
             continue;
+        discount_twins(old_text, old_state->start, old_state->end, &carried);
+        discount_twins(new_text, carried.start, carried.end, &carried);
         if (carried.share >= 30)
             trace(follower, "  candidate", old_state, &carried, new_text, change->path);
         guint rate = carried.share * 2 + carried.context;
@@ -323,10 +340,35 @@ find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchor
     return best_rate > 0;
 }
 
+/* A passage that was taken away comes back when its text is put back: the same words between the
+ * same words, in the file they stood in. */
+static gboolean
+revive(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
+{
+    guint32 index = g_array_index(follower->changed_at, guint32, old_state->path);
+    PsgCarried carried;
+    if (index == PSG_NO_WORD || !get_change(follower, index)->has_new)
+        return FALSE;
+    const PsgAnchorChange *change = get_change(follower, index);
+    const PsgWordMatch *match =
+            psg_follower_match(follower, &old_state->blob, &change->new_oid);
+    if (!match || !psg_passage_carry(match, old_state->start, old_state->end, &carried) ||
+            carried.share < SHARE_BACK || carried.context < CONTEXT_STAYS)
+        return FALSE;
+    trace(follower, "BACK", old_state, &carried, match->new_text, change->path);
+    *new_state = *old_state;
+    new_state->status = PSG_ANCHORED;
+    new_state->removed_by = (git_oid){0};
+    set_place(new_state, change, &carried);
+    return TRUE;
+}
+
 gboolean
 psg_follower_carry(
         PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
 {
+    if (old_state->status == PSG_ANCHOR_GONE)
+        return revive(follower, old_state, new_state);
     guint32 index = old_state->status == PSG_ANCHORED
                             ? g_array_index(follower->changed_at, guint32, old_state->path)
                             : PSG_NO_WORD;
@@ -349,6 +391,8 @@ psg_follower_carry(
         if (psg_passage_carry(match, old_state->start, old_state->end, &carried)) {
             if (carried.share < 100 || change->path != old_state->path)
                 trace(follower, "in place", old_state, &carried, match->new_text, change->path);
+            if (carried.context < CONTEXT_KNOWN)
+                discount_twins(match->old_text, old_state->start, old_state->end, &carried);
             if (has_stayed(&carried)) {
                 set_place(new_state, change, &carried);
                 return TRUE;

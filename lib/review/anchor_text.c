@@ -143,12 +143,33 @@ read_words(PsgVocabulary *vocabulary, PsgAnchorText *text, GArray *words)
                 break;
             letter = read_letter(at, end, &length);
         } while (letter && !is_sign(letter));
-        PsgAnchorWord word = {(guint32)(start - text->bytes), (guint32)(at - text->bytes), 0, 0, 0};
+        PsgAnchorWord word = {
+                .start = (guint32)(start - text->bytes), .end = (guint32)(at - text->bytes)};
         word.id = psg_vocabulary_number(vocabulary, hash);
         word.stem = letters < STEM_LENGTH ? word.id : psg_vocabulary_number(vocabulary, stem);
         /* Short words are mostly those that hold sentences together. */
         word.weight = letters <= 3 ? PSG_FULL_WEIGHT / 2 : PSG_FULL_WEIGHT;
         g_array_append_val(words, word);
+    }
+}
+
+/* Marks the words of the lines that begin with "#", as headings do (CommonMark 4.2). */
+static void
+mark_headings(PsgAnchorText *text)
+{
+    guint32 word = 0;
+    const char *end = text->bytes + text->length;
+    for (const char *line = text->bytes; line < end;) {
+        const char *line_end = memchr(line, '\n', (gsize)(end - line));
+        line_end = line_end ? line_end : end;
+        guint level = 0;
+        while (line + level < line_end && line[level] == '#')
+            level++;
+        gboolean is_heading = level > 0 && level <= 6 && line[level] == ' ';
+        for (; word < text->count && text->words[word].start < (gsize)(line_end - text->bytes);
+                word++)
+            text->words[word].heading = is_heading ? (guint8)level : 0;
+        line = line_end + 1;
     }
 }
 
@@ -164,7 +185,8 @@ weigh(PsgVocabulary *vocabulary, PsgAnchorText *text)
     for (guint32 i = 0; i < text->count; i++)
         vocabulary->counts[text->words[i].id]++;
     for (guint32 i = 0; i < text->count; i++)
-        text->words[i].weight /= g_bit_storage(vocabulary->counts[text->words[i].id]);
+        text->words[i].weight = (guint8)(text->words[i].weight /
+                                         g_bit_storage(vocabulary->counts[text->words[i].id]));
     for (guint32 i = 0; i < text->count; i++)
         vocabulary->counts[text->words[i].id] = 0;
 }
@@ -180,6 +202,7 @@ psg_anchor_text_new(PsgVocabulary *vocabulary, char *bytes, gsize length)
     read_words(vocabulary, text, words);
     text->count = words->len;
     text->words = (PsgAnchorWord *)(void *)g_array_free(words, FALSE);
+    mark_headings(text);
     weigh(vocabulary, text);
     return text;
 }
