@@ -405,7 +405,7 @@ list_added(const PsgAnchorText *new_text, const guint32 *to_old, guint32 *added)
 
 gboolean
 psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
-        const PsgAnchorText *new_text, const guint32 *to_old, PsgCarried *carried)
+        const PsgAnchorText *new_text, const PsgWordMatch *match, PsgCarried *carried)
 {
     Search search = {.old_text = old_text, .new_text = new_text};
     *carried = (PsgCarried){0};
@@ -416,7 +416,7 @@ psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
     search.query_end = MIN(search.end + CONTEXT_WORDS, old_text->count);
     g_autofree guint32 *added = g_new(guint32, new_text->count + 1);
     search.added = added;
-    search.added_count = list_added(new_text, to_old, added);
+    search.added_count = list_added(new_text, match ? match->to_old : NULL, added);
     if (search.added_count == 0)
         return FALSE;
     g_autofree guint32 *to_new = g_new(guint32, old_text->count + 1);
@@ -425,6 +425,11 @@ psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
     if (align(&search, to_new) == 0 ||
             !find_cluster(old_text, search.first, search.end, to_new, &cluster))
         return FALSE;
+    /* What stayed where it was is around it too. */
+    gboolean is_same_file = match && git_oid_equal(&match->old_text->oid, &old_text->oid);
+    for (guint32 i = search.query_start; is_same_file && i < search.query_end; i++)
+        if (to_new[i] == PSG_NO_WORD && (i < search.first || i >= search.end))
+            to_new[i] = match->to_new[i];
     carried->share = cluster.weight * 100 / weigh(old_text, search.first, search.end);
     carried->context = measure_context(old_text, search.first, search.end, to_new,
             to_new[cluster.first], to_new[cluster.last]);

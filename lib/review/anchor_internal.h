@@ -84,9 +84,10 @@ gboolean psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, Ps
 gboolean psg_passage_has_twin(const PsgAnchorText *text, gsize start, gsize end);
 
 /* Finds where a passage of the old text went among the words of a new text that came in with the
- * commit: those that have no partner in `to_old` (NULL: all). FALSE when it did not. */
+ * commit: those that have no partner in `match`, which has the new text and the one it was made of,
+ * or all of them (NULL). FALSE when it did not. */
 gboolean psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
-        const PsgAnchorText *new_text, const guint32 *to_old, PsgCarried *carried);
+        const PsgAnchorText *new_text, const PsgWordMatch *match, PsgCarried *carried);
 
 /* --- a commit --- */
 

@@ -271,9 +271,9 @@ set_place(PsgAnchorState *state, const PsgAnchorChange *change, const PsgCarried
     state->end = carried->end;
 }
 
-/* The words of a changed file's new text that were there before: NULL when it is new. */
-static const guint32 *
-find_known_words(PsgFollower *follower, const PsgAnchorChange *change, gboolean *is_readable)
+/* A changed file's new text beside the old; NULL when it is new. */
+static const PsgWordMatch *
+find_match(PsgFollower *follower, const PsgAnchorChange *change, gboolean *is_readable)
 {
     *is_readable = TRUE;
     const git_oid *old_oid = change->has_old               ? &change->old_oid
@@ -283,7 +283,7 @@ find_known_words(PsgFollower *follower, const PsgAnchorChange *change, gboolean 
         return NULL;
     const PsgWordMatch *match = psg_follower_match(follower, old_oid, &change->new_oid);
     *is_readable = match != NULL;
-    return match ? match->to_old : NULL;
+    return match;
 }
 
 /* TRUE when it is the passage that stands at the new place. */
@@ -320,10 +320,10 @@ find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchor
             continue;
         g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
         gboolean is_readable;
-        const guint32 *known = find_known_words(follower, change, &is_readable);
+        const PsgWordMatch *match = find_match(follower, change, &is_readable);
         PsgCarried carried;
         if (!new_text || !is_readable ||
-                !psg_passage_find_moved(old_text, old_state->start, old_state->end, new_text, known,
+                !psg_passage_find_moved(old_text, old_state->start, old_state->end, new_text, match,
                         &carried))
             continue;
         discount_twins(old_text, old_state->start, old_state->end, &carried);
