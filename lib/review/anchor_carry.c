@@ -8,14 +8,6 @@
  * has, cost this much each: a passage's words scattered over a page are not the passage. */
 #define DISTANCE_COST (PSG_FULL_WEIGHT / 8)
 
-/* Words around a passage that are looked for with it where it may have moved to, on each side, and
- * what they count beside its own, as a divisor. */
-#define CONTEXT_WORDS 24
-#define CONTEXT_DIVISOR 2
-
-/* As many words that stayed between words that came in may have stayed by chance. */
-#define FEW_WORDS 3
-
 /* --- the words that stayed together --- */
 
 /* Words of a passage (index in the old text) with their places in the new one. */
@@ -154,21 +146,19 @@ find_range(const PsgAnchorText *old_text, gsize start, gsize end, guint32 first,
 {
     guint32 new_first = to_new[cluster->first], new_last = to_new[cluster->last];
     guint32 gap = 0, count = 0;
-    while (gap < new_first && (!to_old || to_old[new_first - gap - 1] == PSG_NO_WORD))
+    while (gap < new_first && to_old[new_first - gap - 1] == PSG_NO_WORD)
         gap++;
     while (count < cluster->first && to_new[cluster->first - count - 1] == PSG_NO_WORD)
         count++;
-    if (to_old)
-        new_first -= share_gap(gap, count, MIN(cluster->first - first, count));
+    new_first -= share_gap(gap, count, MIN(cluster->first - first, count));
     gap = count = 0;
     while (new_last + gap + 1 < new_text->count &&
-            (!to_old || to_old[new_last + gap + 1] == PSG_NO_WORD))
+            to_old[new_last + gap + 1] == PSG_NO_WORD)
         gap++;
     while (cluster->last + count + 1 < old_text->count &&
             to_new[cluster->last + count + 1] == PSG_NO_WORD)
         count++;
-    if (to_old)
-        new_last += share_gap(gap, count, MIN(end_word - 1 - cluster->last, count));
+    new_last += share_gap(gap, count, MIN(end_word - 1 - cluster->last, count));
     /* The signs at an edge are looked for only where the word beside them is the passage's own. */
     set_range(old_text, start, end, first, end_word - 1, new_text, new_first, new_last, carried);
 }
@@ -179,17 +169,35 @@ static guint
 measure_context(const PsgAnchorText *old_text, guint32 first, guint32 end, const guint32 *to_new,
         guint32 new_first, guint32 new_last)
 {
-    guint32 from = first - MIN(first, CONTEXT_WORDS), to = MIN(end + CONTEXT_WORDS, old_text->count);
+    guint32 from = first - MIN(first, PSG_CONTEXT_WORDS), to = MIN(end + PSG_CONTEXT_WORDS, old_text->count);
     guint around = 0, stayed = 0;
     for (guint32 i = from; i < to; i++) {
         if (i >= first && i < end)
             continue;
         around += old_text->words[i].weight;
-        if (to_new[i] != PSG_NO_WORD && to_new[i] + 2 * CONTEXT_WORDS >= new_first &&
-                to_new[i] <= new_last + 2 * CONTEXT_WORDS)
+        if (to_new[i] != PSG_NO_WORD && to_new[i] + 2 * PSG_CONTEXT_WORDS >= new_first &&
+                to_new[i] <= new_last + 2 * PSG_CONTEXT_WORDS)
             stayed += old_text->words[i].weight;
     }
     return around > 0 ? stayed * 100 / around : 0;
+}
+
+gboolean
+psg_passage_place(const PsgAnchorText *old_text, gsize start, gsize end, const guint32 *to_new,
+        const PsgAnchorText *new_text, const guint32 *to_old, PsgCarried *carried)
+{
+    guint32 first, end_word;
+    Cluster cluster;
+    psg_anchor_text_find_words(old_text, start, end, &first, &end_word);
+    if (!find_cluster(old_text, first, end_word, to_new, &cluster))
+        return FALSE;
+    find_range(old_text, start, end, first, end_word, &cluster, to_new, new_text, to_old, carried);
+    carried->share = cluster.weight * 100 / weigh(old_text, first, end_word);
+    carried->context = measure_context(old_text, first, end_word, to_new, to_new[cluster.first],
+            to_new[cluster.last]);
+    carried->weight = cluster.weight;
+    carried->run = cluster.run;
+    return TRUE;
 }
 
 /* A passage of signs alone: it stands where the words around it still stand side by side. */
@@ -271,176 +279,11 @@ gboolean
 psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, PsgCarried *carried)
 {
     guint32 first, end_word;
-    Cluster cluster;
     *carried = (PsgCarried){0};
     psg_anchor_text_find_words(match->old_text, start, end, &first, &end_word);
     if (first == end_word)
         return carry_signs(match, start, end, first, carried);
-    if (!find_cluster(match->old_text, first, end_word, match->to_new, &cluster))
-        return carry_heading(match, start, end, first, end_word, carried);
-    find_range(match->old_text, start, end, first, end_word, &cluster, match->to_new,
-            match->new_text, match->to_old, carried);
-    carried->share = cluster.weight * 100 / weigh(match->old_text, first, end_word);
-    carried->context = measure_context(match->old_text, first, end_word, match->to_new,
-            match->to_new[cluster.first], match->to_new[cluster.last]);
-    carried->weight = cluster.weight;
-    carried->run = cluster.run;
-    return TRUE;
-}
-
-gboolean
-psg_passage_has_twin(const PsgAnchorText *text, gsize start, gsize end)
-{
-    guint32 first, end_word;
-    psg_anchor_text_find_words(text, start, end, &first, &end_word);
-    guint32 count = end_word - first, length;
-    for (guint32 i = 0; i + count <= text->count; i++) {
-        for (length = 0; length < count; length++)
-            if (text->words[i + length].id != text->words[first + length].id)
-                break;
-        if (length == count && i != first)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* --- moved passages --- */
-
-/* A passage with the words around it, and the words of a new text that came in. */
-typedef struct {
-    const PsgAnchorText *old_text, *new_text;
-    guint32 first, end;                 /* the passage's words */
-    guint32 query_start, query_end;     /* with those around */
-    guint32 *added;                     /* words of the new text, in order */
-    guint32 added_count;
-} Search;
-
-static guint
-rate(const Search *search, guint32 query, guint32 added)
-{
-    const PsgAnchorWord *a = &search->old_text->words[query],
-                        *b = &search->new_text->words[search->added[added]];
-    guint worth = a->id == b->id      ? MIN(a->weight, b->weight)
-                  : a->stem == b->stem ? MIN(a->weight, b->weight) / 2
-                                       : 0;
-    return query >= search->first && query < search->end ? worth : worth / CONTEXT_DIVISOR;
-}
-
-enum { STEP_NONE, STEP_QUERY, STEP_ADDED, STEP_PAIR };
-
-/* The heaviest local alignment (Smith and Waterman, 1981). Fills `to_new`, by words of the old
- * text. */
-static guint
-align(const Search *search, guint32 *to_new)
-{
-    guint32 rows = search->query_end - search->query_start, columns = search->added_count;
-    gsize width = (gsize)columns + 1;
-    g_autofree gint32 *scores = g_new0(gint32, width * 2);
-    g_autofree guint8 *steps = g_new0(guint8, width * (rows + 1));
-    gint32 heaviest = 0;
-    gsize end = 0;
-    for (guint32 i = 1; i <= rows; i++) {
-        gint32 *above = scores + ((i - 1) & 1) * width, *here = scores + (i & 1) * width;
-        here[0] = 0;
-        for (guint32 j = 1; j <= columns; j++) {
-            gint32 worth = (gint32)rate(search, search->query_start + i - 1, j - 1);
-            gint32 cost = j > 1 && search->added[j - 1] != search->added[j - 2] + 1
-                                  ? DISTANCE_COST * 2
-                                  : DISTANCE_COST / 2;
-            gint32 score = 0;
-            guint8 step = STEP_NONE;
-            if (worth > 0 && above[j - 1] + worth > score) {
-                score = above[j - 1] + worth;
-                step = STEP_PAIR;
-            }
-            if (above[j] - DISTANCE_COST / 2 > score) {
-                score = above[j] - DISTANCE_COST / 2;
-                step = STEP_QUERY;
-            }
-            if (here[j - 1] - cost > score) {
-                score = here[j - 1] - cost;
-                step = STEP_ADDED;
-            }
-            here[j] = score;
-            steps[i * width + j] = step;
-            if (score > heaviest) {
-                heaviest = score;
-                end = i * width + j;
-            }
-        }
-    }
-    while (heaviest > 0 && steps[end] != STEP_NONE)
-        switch (steps[end]) {
-        case STEP_PAIR:
-            to_new[search->query_start + end / width - 1] = search->added[end % width - 1];
-            end -= width + 1;
-            break;
-        case STEP_QUERY:
-            end -= width;
-            break;
-        default:
-            end--;
-        }
-    return (guint)heaviest;
-}
-
-/* Words that came in: those without a partner, and the few among them whose partners are chance
- * ("the", "match") rather than text that stayed. */
-static guint32
-list_added(const PsgAnchorText *new_text, const guint32 *to_old, guint32 *added)
-{
-    guint32 count = 0, known = 0;
-    for (guint32 i = 0; i < new_text->count; i++) {
-        if (to_old && to_old[i] != PSG_NO_WORD) {
-            known++;
-            continue;
-        }
-        for (; known > 0 && known <= FEW_WORDS && count > 0; known--)
-            added[count++] = i - known;
-        known = 0;
-        added[count++] = i;
-    }
-    return count;
-}
-
-gboolean
-psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
-        const PsgAnchorText *new_text, const PsgWordMatch *match, PsgCarried *carried)
-{
-    Search search = {.old_text = old_text, .new_text = new_text};
-    *carried = (PsgCarried){0};
-    psg_anchor_text_find_words(old_text, start, end, &search.first, &search.end);
-    if (search.first == search.end)
-        return FALSE;
-    search.query_start = search.first - MIN(search.first, CONTEXT_WORDS);
-    search.query_end = MIN(search.end + CONTEXT_WORDS, old_text->count);
-    g_autofree guint32 *added = g_new(guint32, new_text->count + 1);
-    search.added = added;
-    search.added_count = list_added(new_text, match ? match->to_old : NULL, added);
-    if (search.added_count == 0)
-        return FALSE;
-    g_autofree guint32 *to_new = g_new(guint32, old_text->count + 1);
-    memset(to_new, 0xff, (old_text->count + 1) * sizeof(guint32));
-    Cluster cluster;
-    if (align(&search, to_new) == 0 ||
-            !find_cluster(old_text, search.first, search.end, to_new, &cluster))
-        return FALSE;
-    /* What stayed where it was is around it too. */
-    gboolean is_same_file = match && git_oid_equal(&match->old_text->oid, &old_text->oid);
-    for (guint32 i = search.query_start; is_same_file && i < search.query_end; i++)
-        if (to_new[i] == PSG_NO_WORD && (i < search.first || i >= search.end))
-            to_new[i] = match->to_new[i];
-    carried->share = cluster.weight * 100 / weigh(old_text, search.first, search.end);
-    carried->context = measure_context(old_text, search.first, search.end, to_new,
-            to_new[cluster.first], to_new[cluster.last]);
-    carried->weight = cluster.weight;
-    carried->run = cluster.run;
-    g_autofree guint32 *back = g_new(guint32, new_text->count + 1);
-    memset(back, 0xff, (new_text->count + 1) * sizeof(guint32));
-    for (guint32 i = search.query_start; i < search.query_end; i++)
-        if (to_new[i] != PSG_NO_WORD)
-            back[to_new[i]] = i;
-    find_range(old_text, start, end, search.first, search.end, &cluster, to_new, new_text, back,
-            carried);
-    return TRUE;
+    return psg_passage_place(match->old_text, start, end, match->to_new, match->new_text,
+                   match->to_old, carried) ||
+           carry_heading(match, start, end, first, end_word, carried);
 }

@@ -10,7 +10,7 @@
 #define LARGEST_FILE (8 * 1024 * 1024)
 /* What is kept of texts that were read, in bytes; twice this is held. */
 #define TEXTS_SIZE (24 * 1024 * 1024)
-#define MATCHES_COUNT 256
+#define MATCHES_COUNT 64
 
 #define NO_STATE G_MAXUINT32
 
@@ -68,8 +68,16 @@ follower_clear(PsgFollower *follower)
     g_clear_pointer(&follower->paths, g_ptr_array_unref);
     g_clear_pointer(&follower->changed_at, g_array_unref);
     g_clear_pointer(&follower->changes, g_array_unref);
+    g_clear_pointer(&follower->pool, g_array_unref);
+    g_clear_pointer(&follower->lost, g_array_unref);
     g_clear_pointer(&follower->odb, git_odb_free);
     psg_vocabulary_clear(&follower->vocabulary);
+}
+
+static void
+clear_lost(gpointer lost)
+{
+    g_free(((PsgLostWords *)lost)->ids);
 }
 
 static gboolean
@@ -85,6 +93,10 @@ follower_init(PsgFollower *follower, git_repository *git)
     follower->paths = g_ptr_array_new_with_free_func(g_free);
     follower->changed_at = g_array_new(FALSE, FALSE, sizeof(guint32));
     follower->changes = g_array_new(FALSE, FALSE, sizeof(PsgAnchorChange));
+    follower->pool = g_array_new(FALSE, FALSE, sizeof(PsgAddedWords));
+    g_array_set_clear_func(follower->pool, (GDestroyNotify)psg_added_words_clear);
+    follower->lost = g_array_new(FALSE, FALSE, sizeof(PsgLostWords));
+    g_array_set_clear_func(follower->lost, clear_lost);
     return git_repository_odb(&follower->odb, git) == 0;
 }
 
@@ -315,71 +327,76 @@ begin_anchor(Walk *walk, const Stop *stop, guint index)
     stop->places[index] = add_state(walk, &state);
 }
 
-/* What a parent's places become at the commit. The caller owns them. */
-static guint32 *
-carry_places(Walk *walk, const Stop *stop, const Stop *parent, GError **error)
+static Stop *
+get_parent(Walk *walk, const Stop *stop, guint index)
 {
-    if (!psg_follower_begin_step(
-                &walk->follower, &stop->oid, &parent->tree, &stop->tree, error))
-        return NULL;
-    guint32 *places = g_memdup2(parent->places, walk->count * sizeof(guint32));
-    if (walk->follower.changes->len == 0)
-        return places;
-    for (guint i = 0; i < walk->count; i++) {
-        PsgAnchorState state;
-        if (places[i] == NO_STATE)
-            continue;
-        PsgAnchorState old_state = *get_state(walk, places[i]);
-        if (psg_follower_carry(&walk->follower, &old_state, &state))
-            places[i] = add_state(walk, &state);
-    }
-    return places;
+    return &g_array_index(walk->stops, Stop, stop->parents[index]);
 }
 
-/* Of the places that two parents give: the one that the passage still has; of two, the one where
- * the commit left the file as it was, which is `carried` when its state is the parent's; else the
- * first parent's. */
-static guint32
-choose_place(Walk *walk, guint32 first, guint32 second, gboolean is_second_untouched,
-        gboolean is_first_untouched)
+static gboolean
+begin_step(Walk *walk, const Stop *stop, const Stop *parent, GError **error)
 {
-    if (first == NO_STATE || second == NO_STATE)
-        return first == NO_STATE ? second : first;
-    gboolean is_first = get_state(walk, first)->status == PSG_ANCHORED,
-             is_second = get_state(walk, second)->status == PSG_ANCHORED;
-    if (is_first != is_second)
-        return is_first ? first : second;
-    return is_second_untouched && !is_first_untouched ? second : first;
+    return psg_follower_begin_step(
+            &walk->follower, &stop->oid, &parent->tree, &stop->tree, error);
+}
+
+/* Takes over the places that the commit did not touch, against any of its parents: where a merge
+ * left a file as one side had it, that side tells. Returns how many are left to be carried. */
+static guint
+keep_untouched(Walk *walk, const Stop *stop, const Stop *parent)
+{
+    guint left = 0;
+    for (guint i = 0; i < walk->count; i++) {
+        if (stop->places[i] != NO_STATE || parent->places[i] == NO_STATE)
+            continue;
+        const PsgAnchorState *state = get_state(walk, parent->places[i]);
+        if (state->status == PSG_ANCHORED &&
+                g_array_index(walk->follower.changed_at, guint32, state->path) == PSG_NO_WORD)
+            stop->places[i] = parent->places[i];
+        else
+            left++;
+    }
+    return left;
+}
+
+/* Carries the others over the step; what is lost on the way from one parent may still be there on
+ * the way from another. */
+static void
+carry_touched(Walk *walk, const Stop *stop, const Stop *parent)
+{
+    for (guint i = 0; i < walk->count; i++) {
+        if (parent->places[i] == NO_STATE ||
+                (stop->places[i] != NO_STATE &&
+                        get_state(walk, stop->places[i])->status == PSG_ANCHORED))
+            continue;
+        PsgAnchorState old_state = *get_state(walk, parent->places[i]), state;
+        gboolean is_new = psg_follower_carry(&walk->follower, &old_state, &state);
+        if (stop->places[i] != NO_STATE && (is_new ? &state : &old_state)->status != PSG_ANCHORED)
+            continue;
+        stop->places[i] = is_new ? add_state(walk, &state) : parent->places[i];
+    }
 }
 
 static gboolean
 pass(Walk *walk, Stop *stop, GError **error)
 {
+    guint left = 0;
+    stop->places = g_new(guint32, walk->count + 1);
+    memset(stop->places, 0xff, walk->count * sizeof(guint32));
     for (guint i = 0; i < stop->parent_count; i++) {
-        Stop *parent = &g_array_index(walk->stops, Stop, stop->parents[i]);
-        g_autofree guint32 *places = carry_places(walk, stop, parent, error);
-        if (!places)
+        if (!begin_step(walk, stop, get_parent(walk, stop, i), error))
             return FALSE;
-        if (!stop->places)
-            stop->places = g_steal_pointer(&places);
-        else {
-            const Stop *first = &g_array_index(walk->stops, Stop, stop->parents[0]);
-            for (guint j = 0; j < walk->count; j++)
-                stop->places[j] = choose_place(walk, stop->places[j], places[j],
-                        places[j] == parent->places[j],
-                        first->places && stop->places[j] == first->places[j]);
-        }
+        left += keep_untouched(walk, stop, get_parent(walk, stop, i));
     }
-    for (guint i = 0; i < stop->parent_count; i++) {
-        Stop *parent = &g_array_index(walk->stops, Stop, stop->parents[i]);
-        if (--parent->children == 0)
-            g_clear_pointer(&parent->places, g_free);
+    for (guint i = 0; left > 0 && i < stop->parent_count; i++) {
+        if (stop->parent_count > 1 && !begin_step(walk, stop, get_parent(walk, stop, i), error))
+            return FALSE;
+        carry_touched(walk, stop, get_parent(walk, stop, i));
     }
+    for (guint i = 0; i < stop->parent_count; i++)
+        if (--get_parent(walk, stop, i)->children == 0)
+            g_clear_pointer(&get_parent(walk, stop, i)->places, g_free);
     const GArray *begins = g_hash_table_lookup(walk->begins, &stop->oid);
-    if (!stop->places) {
-        stop->places = g_new(guint32, walk->count + 1);
-        memset(stop->places, 0xff, walk->count * sizeof(guint32));
-    }
     for (guint i = 0; begins && i < begins->len; i++)
         begin_anchor(walk, stop, g_array_index(begins, guint, i));
     return TRUE;

@@ -43,6 +43,7 @@ typedef struct {
     gsize length;
     PsgAnchorWord *words;
     guint32 count;
+    guint64 *bag; /* words in order of their ids, with their weights; NULL until asked for */
 } PsgAnchorText;
 
 /* Takes the bytes. */
@@ -50,6 +51,13 @@ PsgAnchorText *psg_anchor_text_new(PsgVocabulary *vocabulary, char *bytes, gsize
 PsgAnchorText *psg_anchor_text_ref(PsgAnchorText *text);
 void psg_anchor_text_unref(PsgAnchorText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgAnchorText, psg_anchor_text_unref)
+
+/* Twice the weight of the words that two texts share, in whatever order, in a hundred of the weight
+ * of both. */
+guint psg_anchor_text_compare(PsgAnchorText *a, PsgAnchorText *b);
+
+/* How often words stand in a row in a text. */
+guint psg_anchor_text_count_words(const PsgAnchorText *text, const guint32 *ids, guint32 count);
 
 /* The words that a range of bytes touches, half-open; for a range without any, both are the word
  * after it. */
@@ -60,7 +68,6 @@ void psg_anchor_text_find_words(
 typedef struct {
     PsgAnchorText *old_text, *new_text; /* held */
     guint32 *to_new, *to_old;           /* PSG_NO_WORD for a word without a partner */
-    guint likeness; /* twice the weight in common in a hundred of the weight of both */
 } PsgWordMatch;
 
 PsgWordMatch *psg_word_match_new(PsgAnchorText *old_text, PsgAnchorText *new_text);
@@ -77,16 +84,56 @@ typedef struct {
     gboolean is_heading; /* nothing is left of a heading, but another stands in its place */
 } PsgCarried;
 
+/* Words around a passage that tell it from others, on each side. */
+#define PSG_CONTEXT_WORDS 24
+
+/* Words are aligned one against one up to this many pairs. */
+#define PSG_LARGE_AREA (1 << 20)
+
+/* Finds the range that a passage has where some of its words have places in a new text (`to_new`,
+ * by words of the old one; `to_old` the other way round). FALSE when none has. */
+gboolean psg_passage_place(const PsgAnchorText *old_text, gsize start, gsize end,
+        const guint32 *to_new, const PsgAnchorText *new_text, const guint32 *to_old,
+        PsgCarried *carried);
+
 /* Carries a range of bytes over a match. FALSE when nothing of it is left there. */
 gboolean psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, PsgCarried *carried);
 
-/* TRUE when the passage's words stand more than once in the text. */
-gboolean psg_passage_has_twin(const PsgAnchorText *text, gsize start, gsize end);
+/* The words of a new text that came in with a commit, in order. */
+typedef struct {
+    guint32 change; /* index of its change */
+    guint32 *words; /* places in the new text */
+    guint32 *ids, *stems;
+    guint32 count;
+} PsgAddedWords;
 
-/* Finds where a passage of the old text went among the words of a new text that came in with the
- * commit: those that have no partner in `match`, which has the new text and the one it was made of,
- * or all of them (NULL). FALSE when it did not. */
-gboolean psg_passage_find_moved(const PsgAnchorText *old_text, gsize start, gsize end,
+/* Lists the words of `text` that have no partner in `match` (the text beside the one it was made
+ * of), or all of them (NULL). */
+void psg_added_words_init(
+        PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *match);
+void psg_added_words_clear(PsgAddedWords *added);
+
+/* A passage that is looked for. */
+typedef struct {
+    const PsgAnchorText *text;
+    gsize start, end;
+    guint32 first, end_word;
+    guint weight;
+    guint8 *worth; /* by id of words and stems: what one of them weighs; 0 for all others */
+    guint32 worth_size;
+} PsgPassageSearch;
+
+void psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *vocabulary,
+        const PsgAnchorText *text, gsize start, gsize end);
+void psg_passage_search_clear(PsgPassageSearch *search);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgPassageSearch, psg_passage_search_clear)
+
+/* TRUE when half of the passage may stand somewhere among the words: said at little cost. */
+gboolean psg_passage_search_may_find(const PsgPassageSearch *search, const PsgAddedWords *added);
+
+/* Finds where a passage went among words that came in. `match` (nullable) is that of the passage's
+ * own text and the new one. FALSE when it did not. */
+gboolean psg_passage_find_moved(const PsgPassageSearch *search, const PsgAddedWords *added,
         const PsgAnchorText *new_text, const PsgWordMatch *match, PsgCarried *carried);
 
 /* --- a commit --- */
@@ -98,7 +145,14 @@ typedef struct {
     git_oid blob;
     gsize start, end;
     git_oid removed_by;
+    guint32 lost; /* when gone: see PsgFollower.lost */
 } PsgAnchorState;
+
+/* The words of a passage that is gone. */
+typedef struct {
+    guint32 *ids;
+    guint32 count;
+} PsgLostWords;
 
 /* One file that differs between a commit and its parent. */
 typedef struct {
@@ -123,6 +177,9 @@ typedef struct {
     GArray *changed_at;                /* by path: guint32, index of its change */
     GArray *changes;                   /* PsgAnchorChange: of the step */
     git_oid commit;                    /* of the step */
+    gboolean has_pool;
+    GArray *pool; /* PsgAddedWords: of the step, made when the first passage is looked for */
+    GArray *lost; /* PsgLostWords: of all passages that went */
 } PsgFollower;
 
 guint32 psg_follower_number_path(PsgFollower *follower, const char *path);

@@ -5,9 +5,8 @@
 
 #include "review/anchor_internal.h"
 
-/* What stands between anchors is aligned word against word up to this many pairs. */
+/* What stands between runs is aligned at once when it has no more pairs of words than this. */
 #define SMALL_AREA (1 << 15)
-#define LARGE_AREA (1 << 20)
 
 /* The lengths of the runs that are looked for. */
 static const guint run_lengths[] = {6, 3, 2, 1};
@@ -241,7 +240,7 @@ match_region(Matching *matching, const Region *region)
 {
     guint64 area = (guint64)(region->a_end - region->a_start) * (region->b_end - region->b_start);
     if (region->level >= RUN_LEVELS || area <= SMALL_AREA) {
-        if (area <= LARGE_AREA)
+        if (area <= PSG_LARGE_AREA)
             align(matching, region);
         return;
     }
@@ -251,23 +250,6 @@ match_region(Matching *matching, const Region *region)
 }
 
 /* --- the whole --- */
-
-static void
-measure(PsgWordMatch *match)
-{
-    guint64 all = 0, common = 0;
-    for (guint32 i = 0; i < match->old_text->count; i++) {
-        all += match->old_text->words[i].weight;
-        if (match->to_new[i] != PSG_NO_WORD)
-            common += match->old_text->words[i].weight;
-    }
-    for (guint32 i = 0; i < match->new_text->count; i++) {
-        all += match->new_text->words[i].weight;
-        if (match->to_old[i] != PSG_NO_WORD)
-            common += match->new_text->words[i].weight;
-    }
-    match->likeness = all > 0 ? (guint)(common * 100 / all) : 0;
-}
 
 PsgWordMatch *
 psg_word_match_new(PsgAnchorText *old_text, PsgAnchorText *new_text)
@@ -293,7 +275,6 @@ psg_word_match_new(PsgAnchorText *old_text, PsgAnchorText *new_text)
         match_region(&matching, &region);
     }
     g_array_unref(matching.regions);
-    measure(match);
     return match;
 }
 

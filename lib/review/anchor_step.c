@@ -4,8 +4,6 @@
 
 #include "review/anchor_internal.h"
 #include "review/review_error.h"
-#include <stdio.h>
-#include <stdlib.h>
 
 /* All in hundredths. A passage is known again by the share of its own words that is left and by
  * the share of the words around it. Where most of those around are left, the passage itself may be
@@ -17,8 +15,6 @@
 #define SHARE_KNOWN 50
 #define MANY_WORDS (5 * PSG_FULL_WEIGHT)
 #define LONG_RUN 5
-/* What was gone is back when as much of it is. */
-#define SHARE_BACK 80
 /* A file that is no more became the new one that is at least as like it; of two the one with the
  * same name, if it is not much less like it. */
 #define FILE_LIKENESS 50
@@ -141,6 +137,8 @@ psg_follower_begin_step(PsgFollower *follower, const git_oid *commit, const git_
         g_array_index(follower->changed_at, guint32,
                 g_array_index(follower->changes, PsgAnchorChange, i).path) = PSG_NO_WORD;
     g_array_set_size(follower->changes, 0);
+    g_array_set_size(follower->pool, 0);
+    follower->has_pool = FALSE;
     follower->commit = *commit;
     if (old_tree && git_oid_equal(old_tree, new_tree))
         return TRUE;
@@ -181,8 +179,10 @@ compare_files(PsgFollower *follower, const PsgAnchorChange *gone, const PsgAncho
     guint same_name = has_same_name(follower, gone, added) ? SAME_NAME : 0;
     if (git_oid_equal(&gone->old_oid, &added->new_oid))
         return 200 + same_name;
-    const PsgWordMatch *match = psg_follower_match(follower, &gone->old_oid, &added->new_oid);
-    return match && match->likeness >= FILE_LIKENESS ? match->likeness + same_name : 0;
+    g_autoptr(PsgAnchorText) old_text = psg_follower_read_text(follower, &gone->old_oid);
+    g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &added->new_oid);
+    guint likeness = old_text && new_text ? psg_anchor_text_compare(old_text, new_text) : 0;
+    return likeness >= FILE_LIKENESS ? likeness + same_name : 0;
 }
 
 /* TRUE when another file that is no more is a better source of the new one: the same text, or a
@@ -227,30 +227,17 @@ find_target(PsgFollower *follower, guint32 index)
 
 /* --- passages --- */
 
-static gboolean
-is_traced(void)
+/* The words of a range, as numbers. The caller owns them. */
+static guint32 *
+list_words(const PsgAnchorText *text, gsize start, gsize end, guint32 *count)
 {
-    static int is_on = -1;
-    if (is_on < 0)
-        is_on = g_getenv("ANCHOR_TRACE") != NULL;
-    return is_on;
-}
-
-static void
-trace(PsgFollower *follower, const char *what, const PsgAnchorState *state, const PsgCarried *c,
-        const PsgAnchorText *text, guint32 path)
-{
-    if (!is_traced())
-        return;
-    char digits[41];
-    g_autofree char *words = c->end > c->start && text
-                                     ? g_strndup(text->bytes + c->start, c->end - c->start)
-                                     : g_strdup("");
-    g_autofree char *shown = g_strescape(words, (const char *)u8"’“”‘");
-    fprintf(stderr, "%.10s %s %s share=%u context=%u weight=%u run=%u %s:%zu-%zu \"%.300s\"\n",
-            git_oid_tostr(digits, sizeof digits, &follower->commit), what,
-            get_path(follower, state->path), c->share, c->context, c->weight, c->run, get_path(follower, path),
-            c->start, c->end, shown);
+    guint32 first, end_word;
+    psg_anchor_text_find_words(text, start, end, &first, &end_word);
+    *count = end_word - first;
+    guint32 *ids = g_new(guint32, *count + 1);
+    for (guint32 i = 0; i < *count; i++)
+        ids[i] = text->words[first + i].id;
+    return ids;
 }
 
 /* Words that stand elsewhere in the text too say nothing by being many: only what stands around
@@ -258,7 +245,11 @@ trace(PsgFollower *follower, const char *what, const PsgAnchorState *state, cons
 static void
 discount_twins(const PsgAnchorText *text, gsize start, gsize end, PsgCarried *carried)
 {
-    if (carried->run >= LONG_RUN && psg_passage_has_twin(text, start, end))
+    if (carried->context >= CONTEXT_KNOWN || carried->share < SHARE_KNOWN)
+        return;
+    guint32 count;
+    g_autofree guint32 *ids = list_words(text, start, end, &count);
+    if (psg_anchor_text_count_words(text, ids, count) > 1)
         carried->run = carried->weight = 0;
 }
 
@@ -271,19 +262,34 @@ set_place(PsgAnchorState *state, const PsgAnchorChange *change, const PsgCarried
     state->end = carried->end;
 }
 
-/* A changed file's new text beside the old; NULL when it is new. */
-static const PsgWordMatch *
-find_match(PsgFollower *follower, const PsgAnchorChange *change, gboolean *is_readable)
+/* What came in with the step's commit, in all files. */
+static void
+fill_pool(PsgFollower *follower)
 {
-    *is_readable = TRUE;
-    const git_oid *old_oid = change->has_old               ? &change->old_oid
-                             : change->source != PSG_NO_WORD ? &get_change(follower, change->source)->old_oid
-                                                           : NULL;
-    if (!old_oid)
-        return NULL;
-    const PsgWordMatch *match = psg_follower_match(follower, old_oid, &change->new_oid);
-    *is_readable = match != NULL;
-    return match;
+    follower->has_pool = TRUE;
+    for (guint32 i = 0; i < follower->changes->len; i++)
+        if (get_change(follower, i)->has_old && !get_change(follower, i)->has_new)
+            find_target(follower, i);
+    for (guint32 i = 0; i < follower->changes->len; i++) {
+        const PsgAnchorChange *change = get_change(follower, i);
+        if (!change->has_new)
+            continue;
+        const git_oid *source = change->has_old ? &change->old_oid
+                                : change->source != PSG_NO_WORD
+                                        ? &get_change(follower, change->source)->old_oid
+                                        : NULL;
+        if (source && git_oid_equal(source, &change->new_oid))
+            continue;
+        const PsgWordMatch *match =
+                source ? psg_follower_match(follower, source, &change->new_oid) : NULL;
+        g_autoptr(PsgAnchorText) text = psg_follower_read_text(follower, &change->new_oid);
+        if (!text || (source && !match))
+            continue;
+        PsgAddedWords added;
+        psg_added_words_init(&added, text, match);
+        added.change = i;
+        g_array_append_val(follower->pool, added);
+    }
 }
 
 /* TRUE when it is the passage that stands at the new place. */
@@ -306,38 +312,61 @@ has_stayed(const PsgCarried *carried)
 /* Looks for the passage among all that came in with the commit. */
 static gboolean
 find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchorState *old_state,
-        PsgAnchorState *new_state, PsgCarried *best)
+        PsgAnchorState *new_state)
 {
-    guint best_rate = 0;
-    for (guint32 i = 0; i < follower->changes->len; i++) {
-        PsgAnchorChange *change = get_change(follower, i);
-        if (change->has_old && !change->has_new)
-            find_target(follower, i);
-    }
-    for (guint32 i = 0; i < follower->changes->len; i++) {
-        const PsgAnchorChange *change = get_change(follower, i);
-        if (!change->has_new)
-            continue;
-        g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
-        gboolean is_readable;
-        const PsgWordMatch *match = find_match(follower, change, &is_readable);
+    if (!follower->has_pool)
+        fill_pool(follower);
+    g_auto(PsgPassageSearch) search = {0};
+    psg_passage_search_init(
+            &search, &follower->vocabulary, old_text, old_state->start, old_state->end);
+    guint best = 0;
+    for (guint32 i = 0; i < follower->pool->len; i++) {
+        const PsgAddedWords *added = &g_array_index(follower->pool, PsgAddedWords, i);
+        const PsgAnchorChange *change = get_change(follower, added->change);
         PsgCarried carried;
-        if (!new_text || !is_readable ||
-                !psg_passage_find_moved(old_text, old_state->start, old_state->end, new_text, match,
-                        &carried))
+        if (!psg_passage_search_may_find(&search, added))
+            continue;
+        gboolean is_same_file =
+                change->has_old && git_oid_equal(&change->old_oid, &old_state->blob);
+        const PsgWordMatch *match =
+                is_same_file ? psg_follower_match(follower, &change->old_oid, &change->new_oid)
+                             : NULL;
+        g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
+        if (!new_text || !psg_passage_find_moved(&search, added, new_text, match, &carried))
             continue;
         discount_twins(old_text, old_state->start, old_state->end, &carried);
         discount_twins(new_text, carried.start, carried.end, &carried);
-        if (carried.share >= 30)
-            trace(follower, "  candidate", old_state, &carried, new_text, change->path);
         guint rate = carried.share * 2 + carried.context;
-        if (!is_known(&carried) || rate <= best_rate)
+        if (!is_known(&carried) || rate <= best)
             continue;
-        best_rate = rate;
-        *best = carried;
+        best = rate;
         set_place(new_state, change, &carried);
     }
-    return best_rate > 0;
+    return best > 0;
+}
+
+/* Keeps the words of a passage that goes, so that it is noticed when they come back. */
+static void
+lose(PsgFollower *follower, const PsgAnchorText *old_text, PsgAnchorState *state)
+{
+    PsgLostWords lost = {0};
+    lost.ids = list_words(old_text, state->start, state->end, &lost.count);
+    state->status = PSG_ANCHOR_GONE;
+    state->removed_by = follower->commit;
+    state->lost = follower->lost->len;
+    g_array_append_val(follower->lost, lost);
+}
+
+/* TRUE when the very words of a lost passage came into its file with the step's commit. */
+static gboolean
+are_words_back(PsgFollower *follower, const PsgAnchorState *state, const PsgAnchorChange *change)
+{
+    const PsgLostWords *lost = &g_array_index(follower->lost, PsgLostWords, state->lost);
+    g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
+    g_autoptr(PsgAnchorText) old_text =
+            change->has_old ? psg_follower_read_text(follower, &change->old_oid) : NULL;
+    guint now = new_text ? psg_anchor_text_count_words(new_text, lost->ids, lost->count) : 0;
+    return now > (old_text ? psg_anchor_text_count_words(old_text, lost->ids, lost->count) : 0);
 }
 
 /* A passage that was taken away comes back when its text is put back: the same words between the
@@ -347,15 +376,16 @@ revive(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *n
 {
     guint32 index = g_array_index(follower->changed_at, guint32, old_state->path);
     PsgCarried carried;
-    if (index == PSG_NO_WORD || !get_change(follower, index)->has_new)
+    if (index == PSG_NO_WORD)
         return FALSE;
     const PsgAnchorChange *change = get_change(follower, index);
+    if (!change->has_new || !are_words_back(follower, old_state, change))
+        return FALSE;
     const PsgWordMatch *match =
             psg_follower_match(follower, &old_state->blob, &change->new_oid);
     if (!match || !psg_passage_carry(match, old_state->start, old_state->end, &carried) ||
-            carried.share < SHARE_BACK || carried.context < CONTEXT_STAYS)
+            carried.share < SHARE_KNOWN || carried.context < CONTEXT_STAYS)
         return FALSE;
-    trace(follower, "BACK", old_state, &carried, match->new_text, change->path);
     *new_state = *old_state;
     new_state->status = PSG_ANCHORED;
     new_state->removed_by = (git_oid){0};
@@ -380,19 +410,12 @@ psg_follower_carry(
         find_target(follower, index);
         change = change->target != PSG_NO_WORD ? get_change(follower, change->target) : NULL;
     }
-    PsgCarried carried = {0}, moved = {0};
-    const PsgWordMatch *match = NULL;
+    PsgCarried carried;
     if (change) {
-        match = psg_follower_match(follower, &old_state->blob, &change->new_oid);
-        if (!match) {
-            new_state->status = PSG_ANCHOR_UNKNOWN;
-            return TRUE;
-        }
-        if (psg_passage_carry(match, old_state->start, old_state->end, &carried)) {
-            if (carried.share < 100 || change->path != old_state->path)
-                trace(follower, "in place", old_state, &carried, match->new_text, change->path);
-            if (carried.context < CONTEXT_KNOWN)
-                discount_twins(match->old_text, old_state->start, old_state->end, &carried);
+        const PsgWordMatch *match =
+                psg_follower_match(follower, &old_state->blob, &change->new_oid);
+        if (match && psg_passage_carry(match, old_state->start, old_state->end, &carried)) {
+            discount_twins(match->old_text, old_state->start, old_state->end, &carried);
             if (has_stayed(&carried)) {
                 set_place(new_state, change, &carried);
                 return TRUE;
@@ -400,12 +423,9 @@ psg_follower_carry(
         }
     }
     g_autoptr(PsgAnchorText) old_text = psg_follower_read_text(follower, &old_state->blob);
-    if (old_text && find_moved(follower, old_text, old_state, new_state, &moved)) {
-        trace(follower, "MOVED", old_state, &moved, NULL, new_state->path);
-        return TRUE;
-    }
-    trace(follower, "GONE", old_state, &carried, NULL, old_state->path);
-    new_state->status = PSG_ANCHOR_GONE;
-    new_state->removed_by = follower->commit;
+    if (!old_text)
+        new_state->status = PSG_ANCHOR_UNKNOWN;
+    else if (!find_moved(follower, old_text, old_state, new_state))
+        lose(follower, old_text, new_state);
     return TRUE;
 }

@@ -1,4 +1,5 @@
 /* A file as words: what is compared when a passage is followed. See anchor_internal.h. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "review/anchor_internal.h"
@@ -219,6 +220,7 @@ psg_anchor_text_unref(PsgAnchorText *text)
 {
     if (!text || --text->references > 0)
         return;
+    g_free(text->bag);
     g_free(text->words);
     g_free(text->bytes);
     g_free(text);
@@ -247,4 +249,57 @@ psg_anchor_text_find_words(
     *end_word = *first;
     while (*end_word < text->count && text->words[*end_word].start < end)
         (*end_word)++;
+}
+
+/* --- texts as a whole --- */
+
+static int
+compare_keys(const void *a, const void *b)
+{
+    guint64 first = *(const guint64 *)a, second = *(const guint64 *)b;
+    return (first > second) - (first < second);
+}
+
+static const guint64 *
+get_bag(PsgAnchorText *text)
+{
+    if (text->bag)
+        return text->bag;
+    text->bag = g_new(guint64, text->count + 1);
+    for (guint32 i = 0; i < text->count; i++)
+        text->bag[i] = (guint64)text->words[i].id << 8 | text->words[i].weight;
+    qsort(text->bag, text->count, sizeof *text->bag, compare_keys);
+    return text->bag;
+}
+
+guint
+psg_anchor_text_compare(PsgAnchorText *a, PsgAnchorText *b)
+{
+    const guint64 *first = get_bag(a), *second = get_bag(b);
+    guint64 all = 0, common = 0;
+    for (guint32 i = 0; i < a->count; i++)
+        all += first[i] & 0xff;
+    for (guint32 i = 0; i < b->count; i++)
+        all += second[i] & 0xff;
+    for (guint32 i = 0, j = 0; i < a->count && j < b->count;) {
+        guint64 x = first[i] >> 8, y = second[j] >> 8;
+        if (x == y)
+            common += (first[i] & 0xff) + (second[j] & 0xff);
+        i += x <= y;
+        j += y <= x;
+    }
+    return all > 0 ? (guint)(common * 100 / all) : 0;
+}
+
+guint
+psg_anchor_text_count_words(const PsgAnchorText *text, const guint32 *ids, guint32 count)
+{
+    guint found = 0;
+    for (guint32 i = 0; count > 0 && i + count <= text->count; i++) {
+        guint32 length = 0;
+        while (length < count && text->words[i + length].id == ids[length])
+            length++;
+        found += length == count;
+    }
+    return found;
 }

@@ -1,0 +1,232 @@
+/* Where a passage went that left its place: its words, and those that stood around it, are looked
+ * for among the words that came in with the same commit. See anchor_internal.h. */
+#include <string.h>
+
+#include "review/anchor_internal.h"
+
+/* Words around a passage count this much less than its own. */
+#define CONTEXT_DIVISOR 2
+
+/* As many words that stayed between words that came in may have stayed by chance. */
+#define FEW_WORDS 3
+
+/* What a word costs that stands between others on one side only, and one where words that stayed
+ * stand between. */
+#define GAP_COST (PSG_FULL_WEIGHT / 16)
+#define BREAK_COST (PSG_FULL_WEIGHT / 4)
+
+/* --- words that came in --- */
+
+/* Those without a partner, and the few among them whose partners are chance ("the", "match") rather
+ * than text that stayed. */
+void
+psg_added_words_init(
+        PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *match)
+{
+    guint32 known = 0;
+    *added = (PsgAddedWords){.words = g_new(guint32, text->count + 1)};
+    for (guint32 i = 0; i < text->count; i++) {
+        if (match && match->to_old[i] != PSG_NO_WORD) {
+            known++;
+            continue;
+        }
+        for (; known > 0 && known <= FEW_WORDS && added->count > 0; known--)
+            added->words[added->count++] = i - known;
+        known = 0;
+        added->words[added->count++] = i;
+    }
+    added->words = g_renew(guint32, added->words, added->count + 1);
+    added->ids = g_new(guint32, added->count + 1);
+    added->stems = g_new(guint32, added->count + 1);
+    for (guint32 i = 0; i < added->count; i++) {
+        added->ids[i] = text->words[added->words[i]].id;
+        added->stems[i] = text->words[added->words[i]].stem;
+    }
+}
+
+void
+psg_added_words_clear(PsgAddedWords *added)
+{
+    g_free(added->words);
+    g_free(added->ids);
+    g_free(added->stems);
+}
+
+/* --- where to look --- */
+
+void
+psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *vocabulary,
+        const PsgAnchorText *text, gsize start, gsize end)
+{
+    *search = (PsgPassageSearch){.text = text, .start = start, .end = end};
+    psg_anchor_text_find_words(text, start, end, &search->first, &search->end_word);
+    search->worth_size = vocabulary->count;
+    search->worth = g_new0(guint8, search->worth_size + 1);
+    for (guint32 i = search->first; i < search->end_word; i++) {
+        const PsgAnchorWord *word = &text->words[i];
+        search->weight += word->weight;
+        search->worth[word->stem] = MAX(search->worth[word->stem], word->weight / 2);
+        search->worth[word->id] = MAX(search->worth[word->id], word->weight);
+    }
+}
+
+void
+psg_passage_search_clear(PsgPassageSearch *search)
+{
+    g_free(search->worth);
+}
+
+static guint
+get_worth(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 at)
+{
+    guint32 id = added->ids[at], stem = added->stems[at];
+    guint whole = id < search->worth_size ? search->worth[id] : 0,
+          part = stem < search->worth_size ? search->worth[stem] : 0;
+    return MAX(whole, part);
+}
+
+/* Lists the words (indices among those that came in) of windows that hold half of what the passage
+ * weighs, with as many around as its context may need. Without a list: says whether there are any.
+ */
+static guint32
+list_likely(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 *likely)
+{
+    guint32 window = (search->end_word - search->first) * 2 + 8, count = 0, listed = 0;
+    guint sum = 0;
+    for (guint32 i = 0; i < added->count; i++) {
+        sum += get_worth(search, added, i);
+        if (i >= window)
+            sum -= get_worth(search, added, i - window);
+        if (sum * 2 < search->weight)
+            continue;
+        if (!likely)
+            return 1;
+        guint32 reach = window + 2 * PSG_CONTEXT_WORDS, from = i - MIN(i, reach),
+                to = MIN(i + 2 * PSG_CONTEXT_WORDS, added->count - 1);
+        for (guint32 at = MAX(listed, from); at <= to; at++)
+            likely[count++] = at;
+        listed = MAX(listed, to + 1);
+    }
+    return count;
+}
+
+gboolean
+psg_passage_search_may_find(const PsgPassageSearch *search, const PsgAddedWords *added)
+{
+    return search->weight > 0 && list_likely(search, added, NULL) > 0;
+}
+
+/* --- alignment --- */
+
+typedef struct {
+    const PsgPassageSearch *passage;
+    const PsgAnchorText *new_text;
+    guint32 query_start, query_end; /* the passage's words with those around */
+    guint32 *added;                 /* words of the new text, in order */
+    guint32 added_count;
+} Alignment;
+
+static guint
+rate(const Alignment *alignment, guint32 query, guint32 added)
+{
+    const PsgPassageSearch *passage = alignment->passage;
+    const PsgAnchorWord *a = &passage->text->words[query],
+                        *b = &alignment->new_text->words[alignment->added[added]];
+    guint worth = a->id == b->id       ? MIN(a->weight, b->weight)
+                  : a->stem == b->stem ? MIN(a->weight, b->weight) / 2u
+                                       : 0;
+    return query >= passage->first && query < passage->end_word ? worth : worth / CONTEXT_DIVISOR;
+}
+
+enum { STEP_NONE, STEP_QUERY, STEP_ADDED, STEP_PAIR };
+
+/* Takes the best way back from the end of the heaviest alignment. */
+static void
+trace_back(const Alignment *alignment, const guint8 *steps, gsize width, gsize end, guint32 *to_new)
+{
+    while (steps[end] != STEP_NONE) {
+        if (steps[end] == STEP_PAIR)
+            to_new[alignment->query_start + end / width - 1] = alignment->added[end % width - 1];
+        end -= steps[end] == STEP_PAIR ? width + 1 : steps[end] == STEP_QUERY ? width : 1;
+    }
+}
+
+/* The heaviest local alignment (Smith and Waterman, 1981). Fills `to_new`, by words of the old
+ * text. */
+static void
+align(const Alignment *alignment, guint32 *to_new)
+{
+    guint32 rows = alignment->query_end - alignment->query_start, columns = alignment->added_count;
+    gsize width = (gsize)columns + 1, end = 0;
+    g_autofree gint32 *scores = g_new0(gint32, width * 2);
+    g_autofree guint8 *steps = g_new0(guint8, width * (rows + 1));
+    gint32 heaviest = 0;
+    for (guint32 i = 1; i <= rows; i++) {
+        gint32 *above = scores + ((i - 1) & 1) * width, *here = scores + (i & 1) * width;
+        here[0] = 0;
+        for (guint32 j = 1; j <= columns; j++) {
+            gint32 worth = (gint32)rate(alignment, alignment->query_start + i - 1, j - 1), best = 0;
+            gboolean is_break = j > 1 && alignment->added[j - 1] != alignment->added[j - 2] + 1;
+            gint32 beside = here[j - 1] - (is_break ? BREAK_COST : GAP_COST);
+            guint8 step = STEP_NONE;
+            if (worth > 0) {
+                best = above[j - 1] + worth;
+                step = STEP_PAIR;
+            }
+            if (above[j] - GAP_COST > best) {
+                best = above[j] - GAP_COST;
+                step = STEP_QUERY;
+            }
+            if (beside > best) {
+                best = beside;
+                step = STEP_ADDED;
+            }
+            here[j] = best;
+            steps[i * width + j] = step;
+            if (best > heaviest) {
+                heaviest = best;
+                end = i * width + j;
+            }
+        }
+    }
+    trace_back(alignment, steps, width, end, to_new);
+}
+
+/* A table for `count` words, of which none has a partner. */
+static guint32 *
+new_partners(guint32 count)
+{
+    guint32 *partners = g_new(guint32, count + 1);
+    memset(partners, 0xff, (count + 1) * sizeof *partners);
+    return partners;
+}
+
+gboolean
+psg_passage_find_moved(const PsgPassageSearch *search, const PsgAddedWords *added,
+        const PsgAnchorText *new_text, const PsgWordMatch *match, PsgCarried *carried)
+{
+    const PsgAnchorText *old_text = search->text;
+    *carried = (PsgCarried){0};
+    g_autofree guint32 *words = g_new(guint32, added->count + 1);
+    Alignment alignment = {search, new_text,
+            search->first - MIN(search->first, PSG_CONTEXT_WORDS),
+            MIN(search->end_word + PSG_CONTEXT_WORDS, old_text->count), words,
+            list_likely(search, added, words)};
+    for (guint32 i = 0; i < alignment.added_count; i++)
+        words[i] = added->words[words[i]];
+    guint64 area = (guint64)(alignment.query_end - alignment.query_start) * alignment.added_count;
+    if (alignment.added_count == 0 || area > PSG_LARGE_AREA)
+        return FALSE;
+    g_autofree guint32 *to_new = new_partners(old_text->count),
+                       *to_old = new_partners(new_text->count);
+    align(&alignment, to_new);
+    for (guint32 i = alignment.query_start; i < alignment.query_end; i++) {
+        /* What stayed where it was is around it too. */
+        if (match && to_new[i] == PSG_NO_WORD && (i < search->first || i >= search->end_word))
+            to_new[i] = match->to_new[i];
+        if (to_new[i] != PSG_NO_WORD)
+            to_old[to_new[i]] = i;
+    }
+    return psg_passage_place(
+            old_text, search->start, search->end, to_new, new_text, to_old, carried);
+}
