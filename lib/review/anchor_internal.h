@@ -90,6 +90,17 @@ typedef struct {
 /* Words are aligned one against one up to this many pairs. */
 #define PSG_LARGE_AREA (1 << 20)
 
+/* All in hundredths. A passage is known again by the share of its own words that is left and by
+ * the share of the words around it. Where most of those around are left, the passage itself may be
+ * rewritten but for a rest; where fewer are, half of it must be left; where none are, the words
+ * left must be many, or a row of words that stands nowhere else. */
+#define PSG_CONTEXT_STAYS 50
+#define PSG_REST_STAYS 10
+#define PSG_CONTEXT_KNOWN 25
+#define PSG_SHARE_KNOWN 50
+#define PSG_MANY_WORDS (5 * PSG_FULL_WEIGHT)
+#define PSG_LONG_RUN 5
+
 /* Finds the range that a passage has where some of its words have places in a new text (`to_new`,
  * by words of the old one; `to_old` the other way round). FALSE when none has. */
 gboolean psg_passage_place(const PsgAnchorText *old_text, gsize start, gsize end,
@@ -119,8 +130,14 @@ typedef struct {
     gsize start, end;
     guint32 first, end_word;
     guint weight;
-    guint8 *worth; /* by id of words and stems: what one of them weighs; 0 for all others */
-    guint32 worth_size;
+    guint around;      /* what the words around it weigh */
+    guint32 id_count;  /* ids from here on are not in the passage */
+    guint16 *slots;    /* by id of words and stems: index of the passage's own word + 1, or 0 */
+    guint8 *contexts;  /* by id: what a word around the passage weighs */
+    guint16 *allowed;  /* by slot: how often the passage has the word */
+    guint8 *weights;   /* by slot */
+    guint16 *seen;     /* by slot: how often it is in the window that is looked at */
+    guint slot_count;
 } PsgPassageSearch;
 
 void psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *vocabulary,
@@ -128,8 +145,10 @@ void psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *voca
 void psg_passage_search_clear(PsgPassageSearch *search);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgPassageSearch, psg_passage_search_clear)
 
-/* TRUE when half of the passage may stand somewhere among the words: said at little cost. */
-gboolean psg_passage_search_may_find(const PsgPassageSearch *search, const PsgAddedWords *added);
+/* TRUE when the passage may be known again somewhere among the words: said at little cost.
+ * `is_same_file`: they came in beside words that may have stayed around it. */
+gboolean psg_passage_search_may_find(
+        const PsgPassageSearch *search, const PsgAddedWords *added, gboolean is_same_file);
 
 /* Finds where a passage went among words that came in. `match` (nullable) is that of the passage's
  * own text and the new one. FALSE when it did not. */

@@ -15,6 +15,9 @@
 #define GAP_COST (PSG_FULL_WEIGHT / 16)
 #define BREAK_COST (PSG_FULL_WEIGHT / 4)
 
+/* Of longer passages the first words are looked for. */
+#define LONGEST_PASSAGE 4096
+
 /* --- words that came in --- */
 
 /* Those without a partner, and the few among them whose partners are chance ("the", "match") rather
@@ -54,55 +57,108 @@ psg_added_words_clear(PsgAddedWords *added)
 
 /* --- where to look --- */
 
+/* Gives a word of the passage its slot. */
+static void
+add_slot(PsgPassageSearch *search, const PsgAnchorWord *word)
+{
+    guint16 slot = search->slots[word->id];
+    if (slot == 0) {
+        slot = (guint16)(++search->slot_count);
+        search->slots[word->id] = slot;
+        search->weights[slot] = word->weight;
+    }
+    search->allowed[slot]++;
+    if (search->slots[word->stem] == 0)
+        search->slots[word->stem] = slot;
+}
+
 void
 psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *vocabulary,
         const PsgAnchorText *text, gsize start, gsize end)
 {
-    *search = (PsgPassageSearch){.text = text, .start = start, .end = end};
+    *search = (PsgPassageSearch){
+            .text = text, .start = start, .end = end, .id_count = vocabulary->count};
     psg_anchor_text_find_words(text, start, end, &search->first, &search->end_word);
-    search->worth_size = vocabulary->count;
-    search->worth = g_new0(guint8, search->worth_size + 1);
-    for (guint32 i = search->first; i < search->end_word; i++) {
-        const PsgAnchorWord *word = &text->words[i];
-        search->weight += word->weight;
-        search->worth[word->stem] = MAX(search->worth[word->stem], word->weight / 2);
-        search->worth[word->id] = MAX(search->worth[word->id], word->weight);
+    guint32 count = MIN(search->end_word - search->first, LONGEST_PASSAGE);
+    search->slots = g_new0(guint16, search->id_count + 1);
+    search->contexts = g_new0(guint8, search->id_count + 1);
+    search->allowed = g_new0(guint16, count + 1);
+    search->weights = g_new0(guint8, count + 1);
+    search->seen = g_new0(guint16, count + 1);
+    for (guint32 i = search->first; i < search->first + count; i++) {
+        search->weight += text->words[i].weight;
+        add_slot(search, &text->words[i]);
+    }
+    guint32 from = search->first - MIN(search->first, PSG_CONTEXT_WORDS),
+            to = MIN(search->end_word + PSG_CONTEXT_WORDS, text->count);
+    for (guint32 i = from; i < to; i++) {
+        if (i >= search->first && i < search->end_word)
+            continue;
+        search->around += text->words[i].weight;
+        guint weight = search->contexts[text->words[i].id] + text->words[i].weight;
+        search->contexts[text->words[i].id] = (guint8)MIN(weight, G_MAXUINT8);
     }
 }
 
 void
 psg_passage_search_clear(PsgPassageSearch *search)
 {
-    g_free(search->worth);
+    g_free(search->slots);
+    g_free(search->contexts);
+    g_free(search->allowed);
+    g_free(search->weights);
+    g_free(search->seen);
 }
 
-static guint
-get_worth(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 at)
+static guint16
+find_slot(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 at)
 {
     guint32 id = added->ids[at], stem = added->stems[at];
-    guint whole = id < search->worth_size ? search->worth[id] : 0,
-          part = stem < search->worth_size ? search->worth[stem] : 0;
-    return MAX(whole, part);
+    guint16 slot = id < search->id_count ? search->slots[id] : 0;
+    return slot || stem >= search->id_count ? slot : search->slots[stem];
+}
+
+/* TRUE when what is needed to know the passage by may stand in a part of the words: enough of what
+ * stood around it, or many of its words, or a row of them. */
+static gboolean
+may_be_known(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 from, guint32 to)
+{
+    if (search->weight >= PSG_MANY_WORDS)
+        return TRUE;
+    guint around = 0, row = 0, longest = 0;
+    for (guint32 at = from; at <= to; at++) {
+        guint32 id = added->ids[at];
+        around += id < search->id_count ? search->contexts[id] : 0;
+        row = find_slot(search, added, at) ? row + 1 : 0;
+        longest = MAX(longest, row);
+    }
+    return longest >= PSG_LONG_RUN || around * 100 >= search->around * PSG_CONTEXT_KNOWN;
 }
 
 /* Lists the words (indices among those that came in) of windows that hold half of what the passage
  * weighs, with as many around as its context may need. Without a list: says whether there are any.
  */
 static guint32
-list_likely(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 *likely)
+list_likely(const PsgPassageSearch *search, const PsgAddedWords *added, gboolean is_same_file,
+        guint32 *likely)
 {
     guint32 window = (search->end_word - search->first) * 2 + 8, count = 0, listed = 0;
+    guint32 reach = window + 2 * PSG_CONTEXT_WORDS;
     guint sum = 0;
+    memset(search->seen, 0, (search->slot_count + 1) * sizeof *search->seen);
     for (guint32 i = 0; i < added->count; i++) {
-        sum += get_worth(search, added, i);
-        if (i >= window)
-            sum -= get_worth(search, added, i - window);
-        if (sum * 2 < search->weight)
+        guint16 slot = find_slot(search, added, i);
+        if (slot && search->seen[slot]++ < search->allowed[slot])
+            sum += search->weights[slot];
+        slot = i >= window ? find_slot(search, added, i - window) : 0;
+        if (slot && --search->seen[slot] < search->allowed[slot])
+            sum -= search->weights[slot];
+        guint32 from = i - MIN(i, reach), to = MIN(i + 2 * PSG_CONTEXT_WORDS, added->count - 1);
+        if (sum * 100 < search->weight * PSG_SHARE_KNOWN || to < listed ||
+                (!is_same_file && !may_be_known(search, added, from, to)))
             continue;
         if (!likely)
             return 1;
-        guint32 reach = window + 2 * PSG_CONTEXT_WORDS, from = i - MIN(i, reach),
-                to = MIN(i + 2 * PSG_CONTEXT_WORDS, added->count - 1);
         for (guint32 at = MAX(listed, from); at <= to; at++)
             likely[count++] = at;
         listed = MAX(listed, to + 1);
@@ -111,9 +167,10 @@ list_likely(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 
 }
 
 gboolean
-psg_passage_search_may_find(const PsgPassageSearch *search, const PsgAddedWords *added)
+psg_passage_search_may_find(
+        const PsgPassageSearch *search, const PsgAddedWords *added, gboolean is_same_file)
 {
-    return search->weight > 0 && list_likely(search, added, NULL) > 0;
+    return search->weight > 0 && list_likely(search, added, is_same_file, NULL) > 0;
 }
 
 /* --- alignment --- */
@@ -211,7 +268,7 @@ psg_passage_find_moved(const PsgPassageSearch *search, const PsgAddedWords *adde
     Alignment alignment = {search, new_text,
             search->first - MIN(search->first, PSG_CONTEXT_WORDS),
             MIN(search->end_word + PSG_CONTEXT_WORDS, old_text->count), words,
-            list_likely(search, added, words)};
+            list_likely(search, added, match != NULL, words)};
     for (guint32 i = 0; i < alignment.added_count; i++)
         words[i] = added->words[words[i]];
     guint64 area = (guint64)(alignment.query_end - alignment.query_start) * alignment.added_count;

@@ -5,16 +5,6 @@
 #include "review/anchor_internal.h"
 #include "review/review_error.h"
 
-/* All in hundredths. A passage is known again by the share of its own words that is left and by
- * the share of the words around it. Where most of those around are left, the passage itself may be
- * rewritten but for a rest; where fewer are, half of it must be left; where none are, the words
- * left must be many. */
-#define CONTEXT_STAYS 50
-#define REST_STAYS 10
-#define CONTEXT_KNOWN 25
-#define SHARE_KNOWN 50
-#define MANY_WORDS (5 * PSG_FULL_WEIGHT)
-#define LONG_RUN 5
 /* A file that is no more became the new one that is at least as like it; of two the one with the
  * same name, if it is not much less like it. */
 #define FILE_LIKENESS 50
@@ -245,7 +235,7 @@ list_words(const PsgAnchorText *text, gsize start, gsize end, guint32 *count)
 static void
 discount_twins(const PsgAnchorText *text, gsize start, gsize end, PsgCarried *carried)
 {
-    if (carried->context >= CONTEXT_KNOWN || carried->share < SHARE_KNOWN)
+    if (carried->context >= PSG_CONTEXT_KNOWN || carried->share < PSG_SHARE_KNOWN)
         return;
     guint32 count;
     g_autofree guint32 *ids = list_words(text, start, end, &count);
@@ -296,16 +286,16 @@ fill_pool(PsgFollower *follower)
 static gboolean
 is_known(const PsgCarried *carried)
 {
-    return carried->share >= SHARE_KNOWN &&
-           (carried->context >= CONTEXT_KNOWN || carried->weight >= MANY_WORDS ||
-                   carried->run >= LONG_RUN);
+    return carried->share >= PSG_SHARE_KNOWN &&
+           (carried->context >= PSG_CONTEXT_KNOWN || carried->weight >= PSG_MANY_WORDS ||
+                   carried->run >= PSG_LONG_RUN);
 }
 
 static gboolean
 has_stayed(const PsgCarried *carried)
 {
-    return (carried->context >= CONTEXT_STAYS &&
-                   (carried->share >= REST_STAYS || carried->is_heading)) ||
+    return (carried->context >= PSG_CONTEXT_STAYS &&
+                   (carried->share >= PSG_REST_STAYS || carried->is_heading)) ||
            is_known(carried);
 }
 
@@ -324,10 +314,10 @@ find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchor
         const PsgAddedWords *added = &g_array_index(follower->pool, PsgAddedWords, i);
         const PsgAnchorChange *change = get_change(follower, added->change);
         PsgCarried carried;
-        if (!psg_passage_search_may_find(&search, added))
-            continue;
         gboolean is_same_file =
                 change->has_old && git_oid_equal(&change->old_oid, &old_state->blob);
+        if (!psg_passage_search_may_find(&search, added, is_same_file))
+            continue;
         const PsgWordMatch *match =
                 is_same_file ? psg_follower_match(follower, &change->old_oid, &change->new_oid)
                              : NULL;
@@ -384,7 +374,7 @@ revive(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *n
     const PsgWordMatch *match =
             psg_follower_match(follower, &old_state->blob, &change->new_oid);
     if (!match || !psg_passage_carry(match, old_state->start, old_state->end, &carried) ||
-            carried.share < SHARE_KNOWN || carried.context < CONTEXT_STAYS)
+            carried.share < PSG_SHARE_KNOWN || carried.context < PSG_CONTEXT_STAYS)
         return FALSE;
     *new_state = *old_state;
     new_state->status = PSG_ANCHORED;
