@@ -109,8 +109,8 @@ count_after(const char *at, const char *end, const char *suffix)
 }
 
 GArray *
-psg_quote_find(const char *text, gsize length, const char *exact, const char *prefix,
-        const char *suffix)
+psg_quote_find(
+        const char *text, gsize length, const char *exact, const char *prefix, const char *suffix)
 {
     GArray *places = g_array_new(FALSE, FALSE, sizeof(PsgByteRange));
     const char *end = text + length;

@@ -61,5 +61,5 @@ typedef struct {
  * that lines may be wrapped otherwise. Places whose surroundings agree with `prefix` and `suffix`
  * (both nullable) better than all others are the only ones returned. The caller owns the array
  * (PsgByteRange). */
-GArray *psg_quote_find(const char *text, gsize length, const char *exact, const char *prefix,
-        const char *suffix);
+GArray *psg_quote_find(
+        const char *text, gsize length, const char *exact, const char *prefix, const char *suffix);

@@ -122,14 +122,15 @@ set_range(const PsgAnchorText *old_text, gsize start, gsize end, guint32 old_fir
                         *old_end = &old_text->words[old_last];
     carried->start = extend_start(old_text, start, MAX(old_begin->start, start), new_text,
             new_text->words[first].start, before);
-    carried->end = extend_end(old_text, end, MIN(old_end->end, end), new_text,
-            new_text->words[last].end, after);
+    carried->end = extend_end(
+            old_text, end, MIN(old_end->end, end), new_text, new_text->words[last].end, after);
     /* A passage that began or ended within a word. */
-    if (start > old_begin->start && old_begin->end - old_begin->start ==
-                                            new_text->words[first].end - new_text->words[first].start)
+    if (start > old_begin->start &&
+            old_begin->end - old_begin->start ==
+                    new_text->words[first].end - new_text->words[first].start)
         carried->start = new_text->words[first].start + (start - old_begin->start);
-    if (end < old_end->end &&
-            old_end->end - old_end->start == new_text->words[last].end - new_text->words[last].start)
+    if (end < old_end->end && old_end->end - old_end->start ==
+                                      new_text->words[last].end - new_text->words[last].start)
         carried->end = new_text->words[last].end - (old_end->end - end);
     while (is_inside_character(new_text, carried->start))
         carried->start++;
@@ -152,8 +153,7 @@ find_range(const PsgAnchorText *old_text, gsize start, gsize end, guint32 first,
         count++;
     new_first -= share_gap(gap, count, MIN(cluster->first - first, count));
     gap = count = 0;
-    while (new_last + gap + 1 < new_text->count &&
-            to_old[new_last + gap + 1] == PSG_NO_WORD)
+    while (new_last + gap + 1 < new_text->count && to_old[new_last + gap + 1] == PSG_NO_WORD)
         gap++;
     while (cluster->last + count + 1 < old_text->count &&
             to_new[cluster->last + count + 1] == PSG_NO_WORD)
@@ -169,7 +169,8 @@ static guint
 measure_context(const PsgAnchorText *old_text, guint32 first, guint32 end, const guint32 *to_new,
         guint32 new_first, guint32 new_last)
 {
-    guint32 from = first - MIN(first, PSG_CONTEXT_WORDS), to = MIN(end + PSG_CONTEXT_WORDS, old_text->count);
+    guint32 from = first - MIN(first, PSG_CONTEXT_WORDS),
+            to = MIN(end + PSG_CONTEXT_WORDS, old_text->count);
     guint around = 0, stayed = 0;
     for (guint32 i = from; i < to; i++) {
         if (i >= first && i < end)
@@ -193,8 +194,8 @@ psg_passage_place(const PsgAnchorText *old_text, gsize start, gsize end, const g
         return FALSE;
     find_range(old_text, start, end, first, end_word, &cluster, to_new, new_text, to_old, carried);
     carried->share = cluster.weight * 100 / weigh(old_text, first, end_word);
-    carried->context = measure_context(old_text, first, end_word, to_new, to_new[cluster.first],
-            to_new[cluster.last]);
+    carried->context = measure_context(
+            old_text, first, end_word, to_new, to_new[cluster.first], to_new[cluster.last]);
     carried->weight = cluster.weight;
     carried->run = cluster.run;
     return TRUE;
@@ -211,8 +212,8 @@ carry_signs(const PsgWordMatch *match, gsize start, gsize end, guint32 word, Psg
     if (word < old_text->count && match->to_new[word] == PSG_NO_WORD)
         return FALSE;
     new_start = word > 0 ? new_text->words[match->to_new[word - 1]].end : 0;
-    new_end = word < old_text->count ? new_text->words[match->to_new[word]].start
-                                     : new_text->length;
+    new_end =
+            word < old_text->count ? new_text->words[match->to_new[word]].start : new_text->length;
     if (new_end < new_start || new_end - new_start < end - start)
         return FALSE;
     /* The nearest to where they stood that is the same. */
@@ -223,7 +224,8 @@ carry_signs(const PsgWordMatch *match, gsize start, gsize end, guint32 word, Psg
             if (at >= count ||
                     memcmp(new_text->bytes + new_start + at, old_text->bytes + start, end - start))
                 continue;
-            *carried = (PsgCarried){new_start + at, new_start + at + (end - start), 100, 100, 0, 0, FALSE};
+            *carried = (PsgCarried){
+                    new_start + at, new_start + at + (end - start), 100, 100, 0, 0, FALSE};
             return TRUE;
         }
     return FALSE;
@@ -268,8 +270,7 @@ carry_heading(const PsgWordMatch *match, gsize start, gsize end, guint32 first, 
             while (last + 1 < new_end && new_text->words[last + 1].end <= carried->end)
                 last++;
             carried->is_heading = TRUE;
-            carried->context =
-                    measure_context(old_text, first, end_word, match->to_new, i, last);
+            carried->context = measure_context(old_text, first, end_word, match->to_new, i, last);
             return TRUE;
         }
     return FALSE;

@@ -191,10 +191,10 @@ typedef struct {
     PsgFollower follower;
     const PsgAnchor *anchors;
     guint count;
-    GArray *stops;        /* Stop: parents before children */
-    GHashTable *numbers;  /* git_oid -> index + 1 */
-    GHashTable *begins;   /* git_oid of an anchor's commit -> GArray of indices of anchors */
-    GArray *states;       /* PsgAnchorState */
+    GArray *stops;       /* Stop: parents before children */
+    GHashTable *numbers; /* git_oid -> index + 1 */
+    GHashTable *begins;  /* git_oid of an anchor's commit -> GArray of indices of anchors */
+    GArray *states;      /* PsgAnchorState */
 } Walk;
 
 static void
@@ -231,8 +231,8 @@ fail(GError **error, const git_oid *oid)
 static void
 list_begins(Walk *walk)
 {
-    walk->begins = g_hash_table_new_full(
-            hash_oid, is_same_oid, g_free, (GDestroyNotify)g_array_unref);
+    walk->begins =
+            g_hash_table_new_full(hash_oid, is_same_oid, g_free, (GDestroyNotify)g_array_unref);
     for (guint i = 0; i < walk->count; i++) {
         git_oid oid;
         if (git_oid_fromstr(&oid, walk->anchors[i].commit) != 0)
@@ -268,8 +268,8 @@ add_stop(Walk *walk, const git_oid *oid, GError **error)
         g_array_index(walk->stops, Stop, parents[i]).children++;
     stop.parents = g_steal_pointer(&parents);
     g_array_append_val(walk->stops, stop);
-    g_hash_table_insert(walk->numbers, g_memdup2(oid, sizeof *oid),
-            GUINT_TO_POINTER(walk->stops->len));
+    g_hash_table_insert(
+            walk->numbers, g_memdup2(oid, sizeof *oid), GUINT_TO_POINTER(walk->stops->len));
     return TRUE;
 }
 
@@ -312,7 +312,8 @@ static void
 begin_anchor(Walk *walk, const Stop *stop, guint index)
 {
     const PsgAnchor *anchor = &walk->anchors[index];
-    PsgAnchorState state = {.status = PSG_ANCHOR_UNKNOWN, .start = anchor->start, .end = anchor->end};
+    PsgAnchorState state = {
+            .status = PSG_ANCHOR_UNKNOWN, .start = anchor->start, .end = anchor->end};
     g_autoptr(git_tree) tree = NULL;
     g_autoptr(git_tree_entry) entry = NULL;
     if (git_tree_lookup(&tree, walk->follower.git, &stop->tree) == 0 &&
@@ -336,8 +337,7 @@ get_parent(Walk *walk, const Stop *stop, guint index)
 static gboolean
 begin_step(Walk *walk, const Stop *stop, const Stop *parent, GError **error)
 {
-    return psg_follower_begin_step(
-            &walk->follower, &stop->oid, &parent->tree, &stop->tree, error);
+    return psg_follower_begin_step(&walk->follower, &stop->oid, &parent->tree, &stop->tree, error);
 }
 
 /* Takes over the places that the commit did not touch, against any of its parents: where a merge
@@ -438,8 +438,8 @@ psg_anchor_place_free(PsgAnchorPlace *place)
 }
 
 GPtrArray *
-psg_anchors_follow(PsgRepository *repository, const PsgAnchor *anchors, guint count,
-        const char *to, GError **error)
+psg_anchors_follow(PsgRepository *repository, const PsgAnchor *anchors, guint count, const char *to,
+        GError **error)
 {
     g_auto(Walk) walk = {.anchors = anchors, .count = count};
     git_oid oid;
@@ -456,13 +456,12 @@ psg_anchors_follow(PsgRepository *repository, const PsgAnchor *anchors, guint co
     for (guint i = 0; i < walk.stops->len; i++)
         if (!pass(&walk, &g_array_index(walk.stops, Stop, i), error))
             return NULL;
-    const Stop *last = walk.stops->len > 0
-                               ? &g_array_index(walk.stops, Stop, walk.stops->len - 1)
-                               : NULL;
+    const Stop *last =
+            walk.stops->len > 0 ? &g_array_index(walk.stops, Stop, walk.stops->len - 1) : NULL;
     GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)psg_anchor_place_free);
     for (guint i = 0; i < count; i++)
         g_ptr_array_add(found,
-                make_place(&walk, last && git_oid_equal(&last->oid, &oid) ? last->places[i]
-                                                                         : NO_STATE));
+                make_place(&walk,
+                        last && git_oid_equal(&last->oid, &oid) ? last->places[i] : NO_STATE));
     return found;
 }

@@ -76,11 +76,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgWordMatch, psg_word_match_free)
 
 /* Where a passage went. */
 typedef struct {
-    gsize start, end; /* bytes of the new text */
-    guint share;      /* of the passage's weight that is still there, in hundredths */
-    guint context;    /* the same of the words around it */
-    guint weight;     /* of the passage's words that are still there */
-    guint run;        /* of words that are still there in their order, the most in a row */
+    gsize start, end;    /* bytes of the new text */
+    guint share;         /* of the passage's weight that is still there, in hundredths */
+    guint context;       /* the same of the words around it */
+    guint weight;        /* of the passage's words that are still there */
+    guint run;           /* of words that are still there in their order, the most in a row */
     gboolean is_heading; /* nothing is left of a heading, but another stands in its place */
 } PsgCarried;
 
@@ -130,13 +130,13 @@ typedef struct {
     gsize start, end;
     guint32 first, end_word;
     guint weight;
-    guint around;      /* what the words around it weigh */
-    guint32 id_count;  /* ids from here on are not in the passage */
-    guint16 *slots;    /* by id of words and stems: index of the passage's own word + 1, or 0 */
-    guint8 *contexts;  /* by id: what a word around the passage weighs */
-    guint16 *allowed;  /* by slot: how often the passage has the word */
-    guint8 *weights;   /* by slot */
-    guint16 *seen;     /* by slot: how often it is in the window that is looked at */
+    guint around;     /* what the words around it weigh */
+    guint32 id_count; /* ids from here on are not in the passage */
+    guint16 *slots;   /* by id of words and stems: index of the passage's own word + 1, or 0 */
+    guint8 *contexts; /* by id: what a word around the passage weighs */
+    guint16 *allowed; /* by slot: how often the passage has the word */
+    guint8 *weights;  /* by slot */
+    guint16 *seen;    /* by slot: how often it is in the window that is looked at */
     guint slot_count;
 } PsgPassageSearch;
 
@@ -188,8 +188,8 @@ typedef struct {
     git_repository *git;
     git_odb *odb;
     PsgVocabulary vocabulary;
-    GHashTable *path_numbers; /* char * -> number + 1 */
-    GPtrArray *paths;         /* char *, by number */
+    GHashTable *path_numbers;      /* char * -> number + 1 */
+    GPtrArray *paths;              /* char *, by number */
     GHashTable *texts, *old_texts; /* git_oid -> PsgAnchorText: those used last, and before */
     gsize texts_size;
     GHashTable *matches, *old_matches; /* two git_oid -> PsgWordMatch */

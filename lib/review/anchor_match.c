@@ -48,8 +48,7 @@ hash_run(const PsgAnchorWord *words, guint length)
 {
     guint64 hash = length * 2 + (words[0].heading > 0);
     for (guint i = 0; i < length; i++)
-        hash = (hash ^ words[i].id) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15),
-        hash ^= hash >> 31;
+        hash = (hash ^ words[i].id) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15), hash ^= hash >> 31;
     return hash + (hash == 0);
 }
 
@@ -136,7 +135,8 @@ keep_chain(GArray *pairs)
 }
 
 static void
-push(Matching *matching, guint32 a_start, guint32 a_end, guint32 b_start, guint32 b_end, guint level)
+push(Matching *matching, guint32 a_start, guint32 a_end, guint32 b_start, guint32 b_end,
+        guint level)
 {
     Region region = {a_start, a_end, b_start, b_end, level};
     if (a_start < a_end && b_start < b_end)
@@ -261,8 +261,8 @@ psg_word_match_new(PsgAnchorText *old_text, PsgAnchorText *new_text)
     match->to_old = g_new(guint32, new_text->count + 1);
     memset(match->to_new, 0xff, (old_text->count + 1) * sizeof(guint32));
     memset(match->to_old, 0xff, (new_text->count + 1) * sizeof(guint32));
-    Matching matching = {old_text->words, new_text->words, match,
-            g_array_new(FALSE, FALSE, sizeof(Region))};
+    Matching matching = {
+            old_text->words, new_text->words, match, g_array_new(FALSE, FALSE, sizeof(Region))};
     guint32 start = 0, a_end = old_text->count, b_end = new_text->count;
     for (; start < a_end && start < b_end && matching.a[start].id == matching.b[start].id; start++)
         pair(&matching, start, start);

@@ -23,8 +23,7 @@
 /* Those without a partner, and the few among them whose partners are chance ("the", "match") rather
  * than text that stayed. */
 void
-psg_added_words_init(
-        PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *match)
+psg_added_words_init(PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *match)
 {
     guint32 known = 0;
     *added = (PsgAddedWords){.words = g_new(guint32, text->count + 1)};
@@ -265,8 +264,7 @@ psg_passage_find_moved(const PsgPassageSearch *search, const PsgAddedWords *adde
     const PsgAnchorText *old_text = search->text;
     *carried = (PsgCarried){0};
     g_autofree guint32 *words = g_new(guint32, added->count + 1);
-    Alignment alignment = {search, new_text,
-            search->first - MIN(search->first, PSG_CONTEXT_WORDS),
+    Alignment alignment = {search, new_text, search->first - MIN(search->first, PSG_CONTEXT_WORDS),
             MIN(search->end_word + PSG_CONTEXT_WORDS, old_text->count), words,
             list_likely(search, added, match != NULL, words)};
     for (guint32 i = 0; i < alignment.added_count; i++)

@@ -105,10 +105,10 @@ compare_trees(Comparing *comparing, const git_oid *old_oid, const git_oid *new_o
     gsize old_count = old_tree ? git_tree_entrycount(old_tree) : 0,
           new_count = new_tree ? git_tree_entrycount(new_tree) : 0;
     for (gsize i = 0, j = 0; i < old_count || j < new_count;) {
-        const git_tree_entry *old_entry = i < old_count ? git_tree_entry_byindex(old_tree, i)
-                                                        : NULL,
-                             *new_entry = j < new_count ? git_tree_entry_byindex(new_tree, j)
-                                                        : NULL;
+        const git_tree_entry *old_entry =
+                                     i < old_count ? git_tree_entry_byindex(old_tree, i) : NULL,
+                             *new_entry =
+                                     j < new_count ? git_tree_entry_byindex(new_tree, j) : NULL;
         int order = !old_entry ? 1 : !new_entry ? -1 : git_tree_entry_cmp(old_entry, new_entry);
         if (!compare_entries(comparing, order <= 0 ? old_entry : NULL,
                     order >= 0 ? new_entry : NULL, depth, error))
@@ -161,8 +161,8 @@ has_same_name(PsgFollower *follower, const PsgAnchorChange *a, const PsgAnchorCh
     return strcmp(first, second) == 0;
 }
 
-/* How like a new file is to one that is no more, in hundredths and more for the same name; 0 when it
- * is another. */
+/* How like a new file is to one that is no more, in hundredths and more for the same name; 0 when
+ * it is another. */
 static guint
 compare_files(PsgFollower *follower, const PsgAnchorChange *gone, const PsgAnchorChange *added)
 {
@@ -371,8 +371,7 @@ revive(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *n
     const PsgAnchorChange *change = get_change(follower, index);
     if (!change->has_new || !are_words_back(follower, old_state, change))
         return FALSE;
-    const PsgWordMatch *match =
-            psg_follower_match(follower, &old_state->blob, &change->new_oid);
+    const PsgWordMatch *match = psg_follower_match(follower, &old_state->blob, &change->new_oid);
     if (!match || !psg_passage_carry(match, old_state->start, old_state->end, &carried) ||
             carried.share < PSG_SHARE_KNOWN || carried.context < PSG_CONTEXT_STAYS)
         return FALSE;

@@ -143,8 +143,7 @@ predict(const char *file, const char *folder, const char *output, GError **error
     if (!repository)
         return FALSE;
     for (guint i = 0; i < cases->len; i++)
-        if (!g_array_index(cases, Case, i).place &&
-                !follow_together(repository, cases, i, error))
+        if (!g_array_index(cases, Case, i).place && !follow_together(repository, cases, i, error))
             return FALSE;
     return write_predictions(cases, output, error);
 }
