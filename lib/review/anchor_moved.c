@@ -182,16 +182,13 @@ typedef struct {
     guint32 added_count;
 } Alignment;
 
-static guint
-rate(const Alignment *alignment, guint32 query, guint32 added)
+/* What it is worth to pair two words. */
+static inline gint32
+rate(const PsgAnchorWord *a, const PsgAnchorWord *b)
 {
-    const PsgPassageSearch *passage = alignment->passage;
-    const PsgAnchorWord *a = &passage->text->words[query],
-                        *b = &alignment->new_text->words[alignment->added[added]];
-    guint worth = a->id == b->id       ? MIN(a->weight, b->weight)
-                  : a->stem == b->stem ? MIN(a->weight, b->weight) / 2u
-                                       : 0;
-    return query >= passage->first && query < passage->end_word ? worth : worth / CONTEXT_DIVISOR;
+    if (a->id == b->id)
+        return MIN(a->weight, b->weight);
+    return a->stem == b->stem ? MIN(a->weight, b->weight) / 2 : 0;
 }
 
 enum { STEP_NONE, STEP_QUERY, STEP_ADDED, STEP_PAIR };
@@ -216,12 +213,19 @@ align(const Alignment *alignment, guint32 *to_new)
     gsize width = (gsize)columns + 1, end = 0;
     g_autofree gint32 *scores = g_new0(gint32, width * 2);
     g_autofree guint8 *steps = g_new0(guint8, width * (rows + 1));
+    g_autofree PsgAnchorWord *added = g_new(PsgAnchorWord, width);
+    for (guint32 j = 0; j < columns; j++)
+        added[j] = alignment->new_text->words[alignment->added[j]];
     gint32 heaviest = 0;
     for (guint32 i = 1; i <= rows; i++) {
+        guint32 row = alignment->query_start + i - 1;
+        const PsgPassageSearch *passage = alignment->passage;
+        const PsgAnchorWord word = passage->text->words[row];
+        gint32 divisor = row >= passage->first && row < passage->end_word ? 1 : CONTEXT_DIVISOR;
         gint32 *above = scores + ((i - 1) & 1) * width, *here = scores + (i & 1) * width;
         here[0] = 0;
         for (guint32 j = 1; j <= columns; j++) {
-            gint32 worth = (gint32)rate(alignment, alignment->query_start + i - 1, j - 1), best = 0;
+            gint32 worth = rate(&word, &added[j - 1]) / divisor, best = 0;
             gboolean is_break = j > 1 && alignment->added[j - 1] != alignment->added[j - 2] + 1;
             gint32 beside = here[j - 1] - (is_break ? BREAK_COST : GAP_COST);
             guint8 step = STEP_NONE;
