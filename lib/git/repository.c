@@ -29,6 +29,12 @@ psg_repository_free(PsgRepository *repository)
     g_free(repository);
 }
 
+git_repository *
+psg_repository_get_git(PsgRepository *repository)
+{
+    return repository->git;
+}
+
 char *
 psg_repository_make_relative(PsgRepository *repository, const char *folder, GError **error)
 {

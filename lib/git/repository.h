@@ -12,6 +12,10 @@ PsgRepository *psg_repository_open(const char *folder, GError **error);
 void psg_repository_free(PsgRepository *repository);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgRepository, psg_repository_free)
 
+/* The repository as libgit2 knows it, for the parts above that read and write its objects; owned by
+ * the repository. */
+struct git_repository *psg_repository_get_git(PsgRepository *repository);
+
 /* The path of `folder` relative to the root of the work tree, with '/', "" for the root itself.
  * Sets PSG_GIT_ERROR_UNSAFE when it is outside. The caller owns the result. */
 char *psg_repository_make_relative(PsgRepository *repository, const char *folder, GError **error);

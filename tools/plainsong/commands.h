@@ -17,6 +17,20 @@ ExitCode command_init(Invocation *invocation);
     "  plainsong init guidance --title \"Playing together\"   a new folder \"guidance\"\n" \
     "  plainsong init --language pl                        here, in Polish"
 
+ExitCode command_anchor(Invocation *invocation);
+
+#define ANCHOR_USAGE ""
+#define ANCHOR_DESCRIPTION                                                                        \
+    "Follows passages through the history of a repository, for those who work on how comments "   \
+    "stay on their words.\n"                                                                      \
+    "Reads one case a line, as JSON: id, from_commit, from_path, start_byte, end_byte (end "      \
+    "exclusive) and to_commit.\n"                                                                 \
+    "Writes one prediction a line: id, status (\"anchored\" or \"gone\"), path, start_byte, "     \
+    "end_byte, exact; of what is\n"                                                               \
+    "gone the last of these, and removed_by, the commit that took the words away."
+#define ANCHOR_EXAMPLES                                                               \
+    "  plainsong anchor --predict cases.jsonl --repository book.git -o predictions.jsonl"
+
 ExitCode command_build(Invocation *invocation);
 
 #define BUILD_USAGE "[FROM..TO]"

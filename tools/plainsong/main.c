@@ -22,6 +22,8 @@ const Command commands[] = {
                 CHANGES_DESCRIPTION, CHANGES_EXAMPLES, command_changes},
         {"history", HISTORY_USAGE, "tell who changed a chapter or section, when and why",
                 HISTORY_DESCRIPTION, HISTORY_EXAMPLES, command_history},
+        {"anchor", ANCHOR_USAGE, "for developers: follow passages through the history",
+                ANCHOR_DESCRIPTION, ANCHOR_EXAMPLES, command_anchor},
         {"help", HELP_USAGE, "show how a command is used", HELP_DESCRIPTION, HELP_EXAMPLES,
                 command_help},
         {NULL, NULL, NULL, NULL, NULL, NULL},
