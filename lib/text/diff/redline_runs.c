@@ -304,51 +304,74 @@ find_remarked(
     return longest;
 }
 
+typedef gboolean (*IsAlike)(const Settling *settling, guint old_word, guint new_word);
+
+/* Words of both sides that stand for one another; half-open. */
+typedef struct {
+    guint old_start, old_end, new_start, new_end;
+} Exchange;
+
+/* Shows the words at the beginning that are alike, and takes them and those at the end away.
+ * Returns how many there are at the end, to be shown when what is left was. */
+static guint
+trim(Settling *settling, Exchange *exchange, IsAlike is_alike)
+{
+    guint count = 0;
+    while (exchange->old_start < exchange->old_end && exchange->new_start < exchange->new_end &&
+            is_alike(settling, exchange->old_start, exchange->new_start))
+        show_pair(settling, exchange->old_start++, exchange->new_start++);
+    for (; exchange->old_start < exchange->old_end && exchange->new_start < exchange->new_end &&
+            is_alike(settling, exchange->old_end - 1, exchange->new_end - 1);
+            count++) {
+        exchange->old_end--;
+        exchange->new_end--;
+    }
+    return count;
+}
+
+static void
+show_pairs(Settling *settling, guint old_start, guint new_start, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        show_pair(settling, old_start + i, new_start + i);
+}
+
+static void
+show_replaced(Settling *settling, const Exchange *exchange)
+{
+    show(settling, PSG_SHOWN_DELETED, exchange->old_start, exchange->old_end, exchange->new_start,
+            exchange->new_start);
+    show(settling, PSG_SHOWN_INSERTED, exchange->old_end, exchange->old_end, exchange->new_start,
+            exchange->new_end);
+}
+
 /* What stands on one side of a link's words: the same words at its ends stayed. */
 static void
-show_beside(Settling *settling, guint old_start, guint old_end, guint new_start, guint new_end)
+show_beside(Settling *settling, Exchange exchange)
 {
-    while (old_start < old_end && new_start < new_end &&
-            is_same_word(settling, old_start, new_start))
-        show_pair(settling, old_start++, new_start++);
-    guint old_last = old_end, new_last = new_end;
-    while (old_start < old_last && new_start < new_last &&
-            is_same_word(settling, old_last - 1, new_last - 1)) {
-        old_last--;
-        new_last--;
-    }
-    show(settling, PSG_SHOWN_DELETED, old_start, old_last, new_start, new_start);
-    show(settling, PSG_SHOWN_INSERTED, old_last, old_last, new_start, new_last);
-    while (old_last < old_end)
-        show_pair(settling, old_last++, new_last++);
+    guint stayed = trim(settling, &exchange, is_same_word);
+    show_replaced(settling, &exchange);
+    show_pairs(settling, exchange.old_end, exchange.new_end, stayed);
 }
 
 /* A change from one set of words to another: what is gone first, then what is new. */
 static void
 show_change(Settling *settling, guint old_start, guint old_end, guint new_start, guint new_end)
 {
-    while (old_start < old_end && new_start < new_end &&
-            is_remarked(settling, old_start, new_start))
-        show_pair(settling, old_start++, new_start++);
-    guint old_last = old_end, new_last = new_end;
-    while (old_start < old_last && new_start < new_last &&
-            is_remarked(settling, old_last - 1, new_last - 1)) {
-        old_last--;
-        new_last--;
-    }
-    Stretch link = find_remarked(settling, old_start, old_last, new_start, new_last);
+    Exchange exchange = {old_start, old_end, new_start, new_end};
+    guint stayed = trim(settling, &exchange, is_remarked);
+    Stretch link = find_remarked(
+            settling, exchange.old_start, exchange.old_end, exchange.new_start, exchange.new_end);
     if (link.length >= STRETCH_LEAST) {
-        show_beside(settling, old_start, link.old_start, new_start, link.new_start);
-        for (guint i = 0; i < link.length; i++)
-            show_pair(settling, link.old_start + i, link.new_start + i);
-        show_beside(settling, link.old_start + link.length, old_last, link.new_start + link.length,
-                new_last);
+        show_beside(settling,
+                (Exchange){exchange.old_start, link.old_start, exchange.new_start, link.new_start});
+        show_pairs(settling, link.old_start, link.new_start, link.length);
+        show_beside(settling, (Exchange){link.old_start + link.length, exchange.old_end,
+                                      link.new_start + link.length, exchange.new_end});
     } else {
-        show(settling, PSG_SHOWN_DELETED, old_start, old_last, new_start, new_start);
-        show(settling, PSG_SHOWN_INSERTED, old_last, old_last, new_start, new_last);
+        show_replaced(settling, &exchange);
     }
-    while (old_last < old_end)
-        show_pair(settling, old_last++, new_last++);
+    show_pairs(settling, exchange.old_end, exchange.new_end, stayed);
 }
 
 GArray *
