@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "review/anchor_internal.h"
+#include "text/script.h"
 
 /* Letters of a word that make its stem. */
 #define STEM_LENGTH 5
@@ -67,26 +68,6 @@ psg_vocabulary_number(PsgVocabulary *vocabulary, guint64 hash)
 
 /* --- words --- */
 
-/* Scripts that put no spaces between words: each character is one. */
-static gboolean
-is_sign(gunichar c)
-{
-    if (c < 0x0e00)
-        return FALSE;
-    switch (g_unichar_get_script(c)) {
-    case G_UNICODE_SCRIPT_HAN:
-    case G_UNICODE_SCRIPT_HIRAGANA:
-    case G_UNICODE_SCRIPT_KATAKANA:
-    case G_UNICODE_SCRIPT_THAI:
-    case G_UNICODE_SCRIPT_LAO:
-    case G_UNICODE_SCRIPT_KHMER:
-    case G_UNICODE_SCRIPT_MYANMAR:
-        return TRUE;
-    default:
-        return FALSE;
-    }
-}
-
 /* The character at `at`, and how many bytes it has; 0 for what is not UTF-8. */
 static gunichar
 read_character(const char *at, const char *end, gsize *length)
@@ -134,7 +115,7 @@ read_words(PsgVocabulary *vocabulary, PsgAnchorText *text, GArray *words)
         const char *start = at;
         guint64 hash = 0, stem = 1;
         guint letters = 0;
-        gboolean is_alone = is_sign(letter);
+        gboolean is_alone = psg_script_is_unspaced(letter);
         do {
             hash = mix(hash, letter);
             if (letters++ < STEM_LENGTH)
@@ -143,7 +124,7 @@ read_words(PsgVocabulary *vocabulary, PsgAnchorText *text, GArray *words)
             if (is_alone || at >= end)
                 break;
             letter = read_letter(at, end, &length);
-        } while (letter && !is_sign(letter));
+        } while (letter && !psg_script_is_unspaced(letter));
         PsgAnchorWord word = {
                 .start = (guint32)(start - text->bytes), .end = (guint32)(at - text->bytes)};
         word.id = psg_vocabulary_number(vocabulary, hash);

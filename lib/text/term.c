@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/natural_order.h"
+#include "text/script.h"
 #include "text/slug.h"
 
 /* Longer spellings stand in the glossary but are not searched for, so that no text can make the
@@ -104,26 +105,6 @@ is_word(gunichar character)
         return g_ascii_isalnum((char)character) || character == '_';
     return g_unichar_isalnum(character) || g_unichar_ismark(character) ||
            g_unichar_type(character) == G_UNICODE_CONNECT_PUNCTUATION;
-}
-
-/* TRUE for letters of scripts that put no blanks between words. */
-static gboolean
-is_unspaced(gunichar character)
-{
-    if (character < 0xe00)
-        return FALSE;
-    switch (g_unichar_get_script(character)) {
-    case G_UNICODE_SCRIPT_HAN:
-    case G_UNICODE_SCRIPT_HIRAGANA:
-    case G_UNICODE_SCRIPT_KATAKANA:
-    case G_UNICODE_SCRIPT_THAI:
-    case G_UNICODE_SCRIPT_LAO:
-    case G_UNICODE_SCRIPT_KHMER:
-    case G_UNICODE_SCRIPT_MYANMAR:
-        return TRUE;
-    default:
-        return FALSE;
-    }
 }
 
 static gboolean
@@ -312,12 +293,12 @@ is_word_start(const char *text, const char *at, gunichar character)
 {
     if (!is_word(character))
         return FALSE;
-    if (at == text || is_unspaced(character))
+    if (at == text || psg_script_is_unspaced(character))
         return TRUE;
     const char *before = g_utf8_prev_char(at);
     gunichar previous = g_utf8_get_char(before);
     if (is_word(previous))
-        return is_unspaced(previous);
+        return psg_script_is_unspaced(previous);
     /* "o'clock", "3.5": one word. */
     gboolean joins = is_apostrophe(previous)
                              ? g_unichar_isalpha(character)
@@ -333,10 +314,10 @@ static gboolean
 is_word_end(gunichar last, const char *at)
 {
     gunichar next = g_utf8_get_char(at);
-    if (next == 0 || is_unspaced(next))
+    if (next == 0 || psg_script_is_unspaced(next))
         return TRUE;
     if (is_word(next))
-        return is_unspaced(last) && !g_unichar_ismark(next);
+        return psg_script_is_unspaced(last) && !g_unichar_ismark(next);
     const char *after = g_utf8_next_char(at);
     gunichar second = next ? g_utf8_get_char(after) : 0;
     if ((next == '.' || next == ',') && g_unichar_isdigit(last))

@@ -2,6 +2,7 @@
  * the apostrophes, hyphens and points inside them; every punctuation mark alone; every character
  * alone in scripts that put no spaces between words. */
 #include "text/diff/internal.h"
+#include "text/script.h"
 
 typedef enum {
     CHARACTER_SPACE,
@@ -11,25 +12,19 @@ typedef enum {
     CHARACTER_OTHER,
 } CharacterKind;
 
+/* Also of scripts that set a mark after each syllable rather than each word. */
 static gboolean
 is_of_spaceless_script(gunichar c)
 {
     if (c < 0x0e00)
         return FALSE;
     switch (g_unichar_get_script(c)) {
-    case G_UNICODE_SCRIPT_HAN:
-    case G_UNICODE_SCRIPT_HIRAGANA:
-    case G_UNICODE_SCRIPT_KATAKANA:
     case G_UNICODE_SCRIPT_BOPOMOFO:
     case G_UNICODE_SCRIPT_YI:
-    case G_UNICODE_SCRIPT_THAI:
-    case G_UNICODE_SCRIPT_LAO:
-    case G_UNICODE_SCRIPT_KHMER:
-    case G_UNICODE_SCRIPT_MYANMAR:
     case G_UNICODE_SCRIPT_TIBETAN:
         return TRUE;
     default:
-        return FALSE;
+        return psg_script_is_unspaced(c);
     }
 }
 
