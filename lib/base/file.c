@@ -18,6 +18,22 @@ set_errno(GError **error, const char *what, const char *path, int number)
 }
 
 gboolean
+psg_file_write_all(int descriptor, const void *bytes, gsize length)
+{
+    const char *at = bytes;
+    while (length > 0) {
+        gssize written = write(descriptor, at, length);
+        if (written < 0 && errno != EINTR)
+            return FALSE;
+        if (written > 0) {
+            at += written;
+            length -= (gsize)written;
+        }
+    }
+    return TRUE;
+}
+
+gboolean
 psg_folder_make(const char *path, GError **error)
 {
     return g_mkdir_with_parents(path, 0777) == 0 || set_errno(error, "make the folder", path, errno);
@@ -46,17 +62,7 @@ psg_file_write(const char *path, const void *bytes, gsize length, GError **error
     int file = open_new(path, error);
     if (file < 0)
         return FALSE;
-    const char *at = bytes;
-    int number = 0;
-    while (length > 0 && number == 0) {
-        gssize written = write(file, at, length);
-        if (written < 0 && errno != EINTR)
-            number = errno;
-        if (written > 0) {
-            at += written;
-            length -= (gsize)written;
-        }
-    }
+    int number = psg_file_write_all(file, bytes, length) ? 0 : errno;
     if (close(file) != 0 && number == 0)
         number = errno;
     return number == 0 || set_errno(error, "write the file", path, number);

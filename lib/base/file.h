@@ -6,6 +6,9 @@
  * folder, whose swap makes the whole visible. */
 gboolean psg_file_write(const char *path, const void *bytes, gsize length, GError **error);
 
+/* Writes all bytes to an open file, however many calls it takes. FALSE with errno set when the system refuses. */
+gboolean psg_file_write_all(int descriptor, const void *bytes, gsize length);
+
 /* Makes the folder and its missing parents. */
 gboolean psg_folder_make(const char *path, GError **error);
 

@@ -104,26 +104,12 @@ psg_chronicle_read_committed(PsgChronicle *chronicle, const char *path)
 
 /* The last change */
 
-static GArray *
-read_words(GBytes *bytes)
-{
-    GArray *words = g_array_new(FALSE, FALSE, sizeof(guint64));
-    gsize length;
-    const char *source = g_bytes_get_data(bytes, &length);
-    psg_outline_read_words(source, length, words);
-    return words;
-}
-
 static gboolean
 has_same_words(GBytes *a, GBytes *b)
 {
-    if (g_bytes_equal(a, b))
-        return TRUE;
-    g_autoptr(GArray) words = read_words(a);
-    g_autoptr(GArray) others = read_words(b);
-    return words->len == others->len &&
-           (words->len == 0 ||
-                   memcmp(words->data, others->data, words->len * sizeof(guint64)) == 0);
+    gsize length, other_length;
+    const char *text = g_bytes_get_data(a, &length), *other = g_bytes_get_data(b, &other_length);
+    return psg_outline_has_equal_words(text ? text : "", length, other ? other : "", other_length);
 }
 
 /* TRUE when the working tree says something else than its commit. The snapshot alone knows that of

@@ -30,20 +30,6 @@ commit_clear(gpointer data)
     g_array_unref(commit->parents);
 }
 
-static guint
-oid_hash(gconstpointer oid)
-{
-    guint hash;
-    memcpy(&hash, ((const git_oid *)oid)->id, sizeof hash);
-    return hash;
-}
-
-static gboolean
-oid_equal(gconstpointer a, gconstpointer b)
-{
-    return git_oid_equal(a, b);
-}
-
 static void
 graph_clear(Graph *graph)
 {
@@ -167,7 +153,7 @@ psg_repository_find_at_time(PsgRepository *repository, const char *oid, gint64 t
     g_auto(Graph) graph = {.git = repository->git,
             .time = time,
             .commits = g_array_new(FALSE, FALSE, sizeof(Commit)),
-            .indices = g_hash_table_new_full(oid_hash, oid_equal, g_free, NULL)};
+            .indices = g_hash_table_new_full(psg_oid_hash, psg_oid_is_equal, g_free, NULL)};
     g_array_set_clear_func(graph.commits, commit_clear);
     git_oid id;
     guint start;

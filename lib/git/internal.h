@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "git/git_error.h"
+#include "git/oid.h"
 #include "git/repository.h"
 #include "git/snapshot.h"
 

@@ -13,20 +13,6 @@ psg_snapshot_fail_missing(const PsgSnapshot *snapshot, const char *path, GError 
             *path ? path : ".", snapshot->place);
 }
 
-static guint
-hash_oid(gconstpointer oid)
-{
-    guint hash;
-    memcpy(&hash, ((const git_oid *)oid)->id, sizeof hash);
-    return hash;
-}
-
-static gboolean
-equal_oids(gconstpointer a, gconstpointer b)
-{
-    return git_oid_equal(a, b);
-}
-
 static void
 free_tree(gpointer tree)
 {
@@ -37,7 +23,7 @@ git_tree *
 psg_snapshot_find_tree(PsgSnapshot *snapshot, const git_oid *oid)
 {
     if (!snapshot->trees)
-        snapshot->trees = g_hash_table_new_full(hash_oid, equal_oids, NULL, free_tree);
+        snapshot->trees = g_hash_table_new_full(psg_oid_hash, psg_oid_is_equal, NULL, free_tree);
     git_tree *tree = g_hash_table_lookup(snapshot->trees, oid);
     if (!tree && git_tree_lookup(&tree, snapshot->repository->git, oid) == 0)
         g_hash_table_insert(snapshot->trees, (gpointer)git_tree_id(tree), tree);

@@ -66,7 +66,8 @@ psg_repository_list_uncommitted(
 static gboolean
 descends_in_shallow(git_repository *git, const git_oid *later, const git_oid *earlier)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen =
+            g_hash_table_new_full(psg_oid_hash, psg_oid_is_equal, g_free, NULL);
     g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(git_oid));
     g_array_append_val(waiting, *later);
     while (waiting->len > 0) {
@@ -75,7 +76,7 @@ descends_in_shallow(git_repository *git, const git_oid *later, const git_oid *ea
         g_array_set_size(waiting, waiting->len - 1);
         if (git_oid_equal(&oid, earlier))
             return TRUE;
-        if (!g_hash_table_add(seen, g_strdup(git_oid_tostr_s(&oid))) ||
+        if (!g_hash_table_add(seen, g_memdup2(&oid, sizeof oid)) ||
                 git_commit_lookup(&commit, git, &oid) != 0)
             continue;
         for (guint i = 0; i < git_commit_parentcount(commit); i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "git/internal.h"
 #include "git/version.h"
 
@@ -68,22 +69,6 @@ format_date(const PsgTagOptions *options)
             options->offset_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
-static gboolean
-write_all(int file, const char *text)
-{
-    gsize length = strlen(text);
-    while (length > 0) {
-        gssize written = write(file, text, length);
-        if (written < 0 && errno != EINTR)
-            return FALSE;
-        if (written > 0) {
-            text += written;
-            length -= (gsize)written;
-        }
-    }
-    return TRUE;
-}
-
 /* An open file that has no name any more and holds the message. Not a pipe: writing to one whose
  * reader ended, as git does when it will not run, would end this program too. -1 on errors. */
 static int
@@ -94,7 +79,8 @@ open_message(const char *message, GError **error)
     int file = g_file_open_tmp("plainsong-tag-XXXXXX", &path, &problem);
     if (file >= 0)
         g_unlink(path);
-    if (file >= 0 && write_all(file, message) && lseek(file, 0, SEEK_SET) == 0)
+    if (file >= 0 && psg_file_write_all(file, message, strlen(message)) &&
+            lseek(file, 0, SEEK_SET) == 0)
         return file;
     int number = errno;
     psg_git_fail(error, PSG_GIT_ERROR_FAILED,

@@ -2,6 +2,7 @@
  * them over its own changes, the oldest first, all passages at once. See anchor_internal.h. */
 #include <string.h>
 
+#include "git/oid.h"
 #include "git/repository.h"
 #include "review/anchor_internal.h"
 #include "review/review_error.h"
@@ -17,24 +18,10 @@
 /* --- what was read --- */
 
 static guint
-hash_oid(gconstpointer oid)
-{
-    guint hash;
-    memcpy(&hash, oid, sizeof hash);
-    return hash;
-}
-
-static gboolean
-is_same_oid(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(git_oid)) == 0;
-}
-
-static guint
 hash_pair(gconstpointer pair)
 {
     const git_oid *oids = pair;
-    return hash_oid(&oids[0]) * 31 + hash_oid(&oids[1]);
+    return psg_oid_hash(&oids[0]) * 31 + psg_oid_hash(&oids[1]);
 }
 
 static gboolean
@@ -47,7 +34,7 @@ static GHashTable *
 new_texts(void)
 {
     return g_hash_table_new_full(
-            hash_oid, is_same_oid, g_free, (GDestroyNotify)psg_anchor_text_unref);
+            psg_oid_hash, psg_oid_is_equal, g_free, (GDestroyNotify)psg_anchor_text_unref);
 }
 
 static GHashTable *
@@ -231,8 +218,8 @@ fail(GError **error, const git_oid *oid)
 static void
 list_begins(Walk *walk)
 {
-    walk->begins =
-            g_hash_table_new_full(hash_oid, is_same_oid, g_free, (GDestroyNotify)g_array_unref);
+    walk->begins = g_hash_table_new_full(
+            psg_oid_hash, psg_oid_is_equal, g_free, (GDestroyNotify)g_array_unref);
     for (guint i = 0; i < walk->count; i++) {
         git_oid oid;
         if (git_oid_fromstr(&oid, walk->anchors[i].commit) != 0)
@@ -279,7 +266,7 @@ list_stops(Walk *walk, const git_oid *to, GError **error)
     g_autoptr(git_revwalk) commits = NULL;
     walk->stops = g_array_new(FALSE, FALSE, sizeof(Stop));
     g_array_set_clear_func(walk->stops, (GDestroyNotify)stop_clear);
-    walk->numbers = g_hash_table_new_full(hash_oid, is_same_oid, g_free, NULL);
+    walk->numbers = g_hash_table_new_full(psg_oid_hash, psg_oid_is_equal, g_free, NULL);
     if (git_revwalk_new(&commits, walk->follower.git) != 0 ||
             git_revwalk_sorting(commits, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE) != 0 ||
             git_revwalk_push(commits, to) != 0)

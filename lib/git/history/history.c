@@ -44,19 +44,6 @@ read_kept(const char *path, const PsgHistoryReader *reader)
     return facts ? facts : psg_facts_new();
 }
 
-static gboolean
-write_all(int descriptor, const guint8 *bytes, gsize length)
-{
-    while (length > 0) {
-        gssize written = write(descriptor, bytes, length);
-        if (written <= 0)
-            return FALSE;
-        bytes += written;
-        length -= (gsize)written;
-    }
-    return TRUE;
-}
-
 /* Written beside its place and renamed. Nothing waits for the disk: what a power cut leaves is
  * known by its checksum. */
 static void
@@ -73,7 +60,7 @@ keep(const PsgFacts *facts, const char *path, const PsgHistoryReader *reader)
     if (descriptor < 0)
         return;
     g_autoptr(GByteArray) bytes = psg_facts_write(facts, get_reader_name(reader));
-    gboolean is_good = write_all(descriptor, bytes->data, bytes->len);
+    gboolean is_good = psg_file_write_all(descriptor, bytes->data, bytes->len);
     is_good = close(descriptor) == 0 && is_good;
     if (!is_good || g_rename(temporary, path) != 0)
         g_unlink(temporary);
@@ -232,20 +219,6 @@ add_missing(PsgFactsWork *work, PsgOidMap *known, GHashTable *shallow, const git
 
 /* --- Loading --- */
 
-static guint
-hash_oid(gconstpointer oid)
-{
-    guint hash;
-    memcpy(&hash, oid, sizeof hash);
-    return hash;
-}
-
-static gboolean
-is_equal_oid(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, GIT_OID_RAWSZ) == 0;
-}
-
 /* The commits at which a shallow clone ends; NULL for a clone that is whole. */
 static GHashTable *
 read_shallow(PsgRepository *repository)
@@ -254,7 +227,7 @@ read_shallow(PsgRepository *repository)
         return NULL;
     g_autofree char *path =
             g_build_filename(git_repository_commondir(repository->git), "shallow", NULL);
-    GHashTable *shallow = g_hash_table_new_full(hash_oid, is_equal_oid, g_free, NULL);
+    GHashTable *shallow = g_hash_table_new_full(psg_oid_hash, psg_oid_is_equal, g_free, NULL);
     g_autofree char *text = NULL;
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return shallow;

@@ -12,20 +12,6 @@
 
 /* --- Recent objects --- */
 
-guint
-psg_oid_hash(gconstpointer oid)
-{
-    guint hash;
-    memcpy(&hash, oid, sizeof hash);
-    return hash;
-}
-
-gboolean
-psg_oid_is_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, GIT_OID_RAWSZ) == 0;
-}
-
 void
 psg_recent_init(PsgRecent *recent, gsize limit, GDestroyNotify free_item)
 {

@@ -58,9 +58,6 @@ typedef struct {
 typedef struct PsgListing PsgListing; /* the wanted files of one tree; see sources.c */
 void psg_listing_free(PsgListing *listing);
 
-guint psg_oid_hash(gconstpointer oid);
-gboolean psg_oid_is_equal(gconstpointer a, gconstpointer b);
-
 typedef struct {
     PsgFactsWork *work;
     git_odb *odb;        /* its own, so that threads do not wait for one another */
