@@ -1,0 +1,96 @@
+/* The ids of events: a time, so that ids sort as the events happened, and random characters, so that
+ * no two people who write at the same second meet. See event.h; the alphabet is Douglas Crockford's
+ * base 32, without letters that look like digits. */
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "review/event.h"
+#include "review/review_error.h"
+
+static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+#define RANDOM_CHARACTERS 10
+#define TIME_LENGTH 16 /* "20261123T141503Z" */
+
+/* 253402300799 is the last second of the year 9999. */
+#define LAST_TIME G_GINT64_CONSTANT(253402300799)
+
+static gboolean
+fill_random(guint8 *bytes, gsize length)
+{
+    while (length > 0) {
+        gssize count = getrandom(bytes, length, 0);
+        if (count < 0 && errno != EINTR)
+            return FALSE;
+        bytes += MAX(count, 0);
+        length -= (gsize)MAX(count, 0);
+    }
+    return TRUE;
+}
+
+char *
+psg_event_id_new(gint64 at, GError **error)
+{
+    guint8 bytes[RANDOM_CHARACTERS];
+    time_t seconds = (time_t)at;
+    struct tm parts;
+    if (at < 0 || at > LAST_TIME || !gmtime_r(&seconds, &parts)) {
+        g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_EVENT,
+                "%" G_GINT64_FORMAT " seconds since 1970 is no time in the years 1970 to 9999", at);
+        return NULL;
+    }
+    if (!fill_random(bytes, sizeof bytes)) {
+        g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_STORE,
+                "the system gave no random numbers for the id of an event: %s", g_strerror(errno));
+        return NULL;
+    }
+    GString *id = g_string_sized_new(PSG_EVENT_ID_LENGTH + 1);
+    g_string_printf(id, "%04d%02d%02dT%02d%02d%02dZ-", parts.tm_year + 1900, parts.tm_mon + 1,
+            parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    for (guint i = 0; i < RANDOM_CHARACTERS; i++)
+        g_string_append_c(id, alphabet[bytes[i] % 32]);
+    return g_string_free(id, FALSE);
+}
+
+/* A number of `count` digits, or -1. */
+static int
+read_digits(const char *text, guint count)
+{
+    int number = 0;
+    for (guint i = 0; i < count; i++) {
+        if (!g_ascii_isdigit(text[i]))
+            return -1;
+        number = number * 10 + (text[i] - '0');
+    }
+    return number;
+}
+
+/* Days since 1970 of a day of the Gregorian calendar, counted in years that begin in March so that
+ * the day that comes and goes is the last. */
+static gint64
+count_days(int year, int month, int day)
+{
+    gint64 y = month > 2 ? year : year - 1;
+    gint64 of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return y * 365 + y / 4 - y / 100 + y / 400 + of_year - 719468;
+}
+
+gboolean
+psg_event_id_parse(const char *id, gint64 *at)
+{
+    if (strlen(id) != PSG_EVENT_ID_LENGTH || id[8] != 'T' || id[15] != 'Z' || id[16] != '-' ||
+            strspn(id + TIME_LENGTH + 1, alphabet) != RANDOM_CHARACTERS)
+        return FALSE;
+    int year = read_digits(id, 4), month = read_digits(id + 4, 2), day = read_digits(id + 6, 2);
+    int hour = read_digits(id + 9, 2), minute = read_digits(id + 11, 2),
+        second = read_digits(id + 13, 2);
+    if (year < 1970 || month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23 || minute < 0 ||
+            minute > 59 || second < 0 || second > 59 ||
+            day > g_date_get_days_in_month((GDateMonth)month, (GDateYear)year))
+        return FALSE;
+    if (at)
+        *at = ((count_days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+    return TRUE;
+}

@@ -1,0 +1,60 @@
+/* What the files about events share: the keys of the front matter, and the rules an event keeps. */
+#pragma once
+#include "review/event.h"
+
+/* In the order in which they are written. */
+typedef enum {
+    PSG_KEY_EVENT,
+    PSG_KEY_ID,
+    PSG_KEY_THREAD,
+    PSG_KEY_BY,
+    PSG_KEY_GROUP,
+    PSG_KEY_AT,
+    PSG_KEY_AFTER,
+    PSG_KEY_TO,
+    PSG_KEY_KIND,
+    PSG_KEY_OUTCOME,
+    PSG_KEY_COMMIT,
+    PSG_KEY_SESSION,
+    PSG_KEY_TAGS,
+    PSG_KEY_SOURCE,
+    PSG_KEY_REDACTED,
+    PSG_KEY_ON,
+    PSG_KEY_ON_DOCUMENT,
+    PSG_KEY_ON_PATH,
+    PSG_KEY_ON_COMMIT,
+    PSG_KEY_ON_BLOB,
+    PSG_KEY_ON_START,
+    PSG_KEY_ON_END,
+    PSG_KEY_ON_HEADING,
+    PSG_KEY_ON_EXACT,
+    PSG_KEY_ON_PREFIX,
+    PSG_KEY_ON_SUFFIX,
+    PSG_KEY_REPLACE,
+    PSG_KEYS,
+    PSG_KEY_BODY = PSG_KEYS, /* for complaints: the body, or the event as a whole */
+} PsgEventKey;
+
+/* The key as it is in the file; those of `on` without it. */
+const char *psg_event_key_get_name(PsgEventKey key);
+
+/* What is wrong with an event. */
+typedef struct {
+    PsgEventKey key;
+    char *message; /* without a full stop; the caller's */
+} PsgComplaint;
+
+/* TRUE when the event keeps every rule. */
+gboolean psg_event_check(const PsgEvent *event, PsgComplaint *complaint);
+
+/* The first byte of a text that is no UTF-8 or begins a control character other than tab and line
+ * ends; NULL when there is none. A NUL is one. */
+const char *psg_event_find_bad_character(const char *text, gsize length);
+
+/* TRUE for a text that every reader of YAML takes for itself without quotes. */
+gboolean psg_event_is_plain(const char *text);
+
+/* The number of a name in a list of names; -1 when it is not there. */
+int psg_event_find_kind(const char *name);
+int psg_event_find_remark(const char *name);
+int psg_event_find_outcome(const char *name);

@@ -1,0 +1,336 @@
+/* Adding events: their files and the folders above them as new objects, a commit, and the branch
+ * moved to it if it still is where it was; if somebody was quicker, once more on top of theirs. What
+ * others stored is never left out, since only files are added. See store.h. */
+#include <string.h>
+
+#include "review/review_error.h"
+#include "review/store_internal.h"
+
+/* An event's file. */
+typedef struct {
+    const PsgEvent *event;
+    GBytes *bytes;
+    char fan[3], name[PSG_EVENT_ID_LENGTH + 4];
+    git_oid oid;
+} File;
+
+typedef struct {
+    PsgStore *store;
+    git_odb *odb;
+    PsgObjects *objects;
+    GArray *files; /* File, in the branch's order */
+    guint added;   /* those that were not there */
+    gint64 time;   /* the newest event's */
+} Append;
+
+static void
+file_clear(gpointer data)
+{
+    g_bytes_unref(((File *)data)->bytes);
+}
+
+static int
+compare_files(gconstpointer a, gconstpointer b)
+{
+    const PsgEvent *left = ((const File *)a)->event, *right = ((const File *)b)->event;
+    return psg_store_compare_place(left->thread, left->id, right->thread, right->id);
+}
+
+static gboolean
+fail_exists(const PsgEvent *event, GError **error)
+{
+    return psg_store_fail(error, PSG_REVIEW_ERROR_EXISTS,
+            "another event with the id %s is stored already, and events never change; give the new "
+            "one an id of its own",
+            event->id);
+}
+
+/* Puts the files in order and leaves one of each. */
+static gboolean
+order_files(GArray *files, GError **error)
+{
+    g_array_sort(files, compare_files);
+    for (guint i = 1; i < files->len;) {
+        const File *file = &g_array_index(files, File, i);
+        if (compare_files(file - 1, file) != 0)
+            i++;
+        else if (!g_bytes_equal((file - 1)->bytes, file->bytes))
+            return fail_exists(file->event, error);
+        else
+            g_array_remove_index(files, i);
+    }
+    return TRUE;
+}
+
+static gboolean
+make_files(Append *append, const PsgEvent *const *events, guint count, GError **error)
+{
+    append->files = g_array_sized_new(FALSE, TRUE, sizeof(File), count);
+    g_array_set_clear_func(append->files, file_clear);
+    for (guint i = 0; i < count; i++) {
+        File file = {.event = events[i], .bytes = psg_event_write(events[i], error)};
+        if (!file.bytes)
+            return FALSE;
+        g_snprintf(file.fan, sizeof file.fan, "%.2s", events[i]->thread + 17);
+        g_snprintf(file.name, sizeof file.name, "%s.md", events[i]->id);
+        append->time = MAX(append->time, events[i]->at);
+        g_array_append_val(append->files, file);
+    }
+    return order_files(append->files, error);
+}
+
+static void
+make_blobs(Append *append)
+{
+    for (guint i = 0; i < append->files->len; i++) {
+        File *file = &g_array_index(append->files, File, i);
+        psg_objects_add(
+                append->objects, GIT_OBJECT_BLOB, g_bytes_ref(file->bytes), &file->oid);
+    }
+}
+
+/* --- Folders --- */
+
+/* Opens the folder of that name in `parent`; an empty one when there is none. */
+static gboolean
+open_folder(Append *append, const PsgTreeList *parent, const char *name, PsgTreeList *folder,
+        GError **error)
+{
+    const PsgTreeEntry *entry = psg_tree_list_find(parent, name);
+    if (!entry)
+        return TRUE;
+    if (entry->mode != PSG_MODE_FOLDER)
+        return psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+                "on the branch plainsong/comments \"%s\" is no folder, so that no comment can be "
+                "kept in it; remove it from the branch",
+                name);
+    return psg_tree_list_load(folder, append->odb, &entry->oid, error);
+}
+
+static void
+close_folder(Append *append, PsgTreeList *parent, const char *name, PsgTreeList *folder)
+{
+    git_oid oid;
+    psg_objects_add(append->objects, GIT_OBJECT_TREE, psg_tree_list_format(folder), &oid);
+    psg_tree_list_set(parent, PSG_MODE_FOLDER, name, &oid);
+}
+
+/* Adds the files [first, end), which are of one thread. */
+static gboolean
+add_to_thread(Append *append, PsgTreeList *fan, guint first, guint end, GError **error)
+{
+    const char *thread = g_array_index(append->files, File, first).event->thread;
+    guint before = append->added;
+    g_auto(PsgTreeList) folder;
+    psg_tree_list_init(&folder);
+    if (!open_folder(append, fan, thread, &folder, error))
+        return FALSE;
+    for (guint i = first; i < end; i++) {
+        const File *file = &g_array_index(append->files, File, i);
+        const PsgTreeEntry *known = psg_tree_list_find(&folder, file->name);
+        if (known && !git_oid_equal(&known->oid, &file->oid))
+            return fail_exists(file->event, error);
+        if (known)
+            continue;
+        psg_tree_list_set(&folder, PSG_MODE_FILE, file->name, &file->oid);
+        append->added++;
+    }
+    if (append->added > before)
+        close_folder(append, fan, thread, &folder);
+    return TRUE;
+}
+
+/* Adds the files [first, end), whose threads lie in one fan-out folder. */
+static gboolean
+add_to_fan(Append *append, PsgTreeList *threads, guint first, guint end, GError **error)
+{
+    const char *name = g_array_index(append->files, File, first).fan;
+    guint before = append->added;
+    g_auto(PsgTreeList) fan;
+    psg_tree_list_init(&fan);
+    if (!open_folder(append, threads, name, &fan, error))
+        return FALSE;
+    for (guint i = first, next; i < end; i = next) {
+        const char *thread = g_array_index(append->files, File, i).event->thread;
+        for (next = i + 1; next < end; next++)
+            if (strcmp(g_array_index(append->files, File, next).event->thread, thread) != 0)
+                break;
+        if (!add_to_thread(append, &fan, i, next, error))
+            return FALSE;
+    }
+    if (append->added > before)
+        close_folder(append, threads, name, &fan);
+    return TRUE;
+}
+
+/* The root with the files added; `append->added` stays 0 when all were there. */
+static gboolean
+make_root(Append *append, const git_oid *old, git_oid *root, GError **error)
+{
+    g_auto(PsgTreeList) top;
+    g_auto(PsgTreeList) threads;
+    psg_tree_list_init(&top);
+    psg_tree_list_init(&threads);
+    append->added = 0;
+    if ((old && !psg_tree_list_load(&top, append->odb, old, error)) ||
+            !open_folder(append, &top, "threads", &threads, error))
+        return FALSE;
+    for (guint i = 0, next; i < append->files->len; i = next) {
+        const char *fan = g_array_index(append->files, File, i).fan;
+        for (next = i + 1; next < append->files->len; next++)
+            if (strcmp(g_array_index(append->files, File, next).fan, fan) != 0)
+                break;
+        if (!add_to_fan(append, &threads, i, next, error))
+            return FALSE;
+    }
+    if (append->added == 0)
+        return TRUE;
+    close_folder(append, &top, "threads", &threads);
+    psg_objects_add(append->objects, GIT_OBJECT_TREE, psg_tree_list_format(&top), root);
+    return TRUE;
+}
+
+/* --- The commit --- */
+
+/* Who says it: the contributor's id, when all events are of one. */
+static const char *
+find_author(const Append *append)
+{
+    const char *by = g_array_index(append->files, File, 0).event->by;
+    for (guint i = 1; i < append->files->len; i++)
+        if (strcmp(g_array_index(append->files, File, i).event->by, by) != 0)
+            return "plainsong";
+    return by;
+}
+
+static void
+make_commit(Append *append, const git_oid *root, const git_oid *parent, git_oid *oid)
+{
+    const PsgEvent *first = g_array_index(append->files, File, 0).event;
+    GString *out = g_string_new(NULL);
+    g_string_append_printf(out, "tree %s\n", git_oid_tostr_s(root));
+    if (parent)
+        g_string_append_printf(out, "parent %s\n", git_oid_tostr_s(parent));
+    g_string_append_printf(out,
+            "author %s <> %" G_GINT64_FORMAT " +0000\n"
+            "committer Plainsong <> %" G_GINT64_FORMAT " +0000\n\n",
+            find_author(append), append->time, append->time);
+    if (append->files->len == 1)
+        g_string_append_printf(
+                out, "%s in %s\n", psg_event_kind_get_name(first->kind), first->thread);
+    else
+        g_string_append_printf(out, "%u events\n", append->added);
+    psg_objects_add(append->objects, GIT_OBJECT_COMMIT, g_string_free_to_bytes(out), oid);
+}
+
+/* --- The branch --- */
+
+typedef enum { MOVED, TOO_LATE, LOCKED, FAILED } Outcome;
+
+static Outcome
+fail_move(GError **error)
+{
+    g_autofree char *reason = g_strdup(git_error_last() ? git_error_last()->message : "");
+    if (strstr(reason, "cannot lock ref") || strstr(reason, "collides"))
+        psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+                "the branch plainsong/comments cannot be made, since there is a branch "
+                "\"plainsong\" in its way; rename that one (%s)",
+                reason);
+    else
+        psg_store_fail_with_cause(error,
+                "the branch plainsong/comments could not be moved; nothing of this was stored, "
+                "and what was stored before is as it was");
+    return FAILED;
+}
+
+static Outcome
+move_branch(Append *append, PsgStoreLock *lock, const git_oid *from, const git_oid *to,
+        GError **error)
+{
+    static const git_oid none = {{0}};
+    g_autoptr(git_reference) branch = NULL;
+    if (!psg_store_lock_begin(lock, to))
+        return LOCKED;
+    int code = git_reference_create_matching(&branch, append->store->git, PSG_STORE_BRANCH, to,
+            TRUE, from ? from : &none, "comments added");
+    psg_store_lock_end(lock);
+    if (code == 0)
+        return MOVED;
+    if (code == GIT_ELOCKED)
+        return LOCKED;
+    if (code == GIT_EMODIFIED || code == GIT_EEXISTS || (code == GIT_ENOTFOUND && from))
+        return TOO_LATE;
+    return fail_move(error);
+}
+
+/* Once: on top of the branch as it is now. */
+static Outcome
+try_append(Append *append, PsgStoreLock *lock, GError **error)
+{
+    git_oid tip, old, root, commit;
+    g_autoptr(GError) problem = NULL;
+    gboolean has_tip = psg_store_find_tip(append->store, &tip, &problem);
+    if (problem) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FAILED;
+    }
+    if ((has_tip && !psg_store_find_root(append->store, &tip, &old, error)) ||
+            !make_root(append, has_tip ? &old : NULL, &root, error))
+        return FAILED;
+    if (append->added == 0)
+        return MOVED;
+    make_commit(append, &root, has_tip ? &tip : NULL, &commit);
+    if (!psg_objects_store(append->objects, append->odb, error))
+        return FAILED;
+    return move_branch(append, lock, has_tip ? &tip : NULL, &commit, error);
+}
+
+static gboolean
+fail_impatient(const PsgStore *store, const PsgStoreLock *lock, Outcome outcome, GError **error)
+{
+    if (outcome == LOCKED)
+        return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
+                "%s: git keeps the branch of the comments locked for more than %g seconds, so that "
+                "nothing of this was stored; if no program of git is at work here, remove that "
+                "file and try again",
+                lock->branch_lock, store->patience / 1000.0);
+    return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
+            "others are writing comments all the time and were quicker for more than %g seconds, "
+            "so that nothing of this was stored; try again",
+            store->patience / 1000.0);
+}
+
+static gboolean
+run(Append *append, GError **error)
+{
+    gint64 deadline = g_get_monotonic_time() + (gint64)append->store->patience * 1000;
+    g_auto(PsgStoreLock) lock = {.file = -1};
+    psg_store_lock_init(&lock, append->store, deadline);
+    for (guint attempt = 1;; attempt++) {
+        Outcome outcome = try_append(append, &lock, error);
+        if (outcome == MOVED || outcome == FAILED)
+            return outcome == MOVED;
+        if (g_get_monotonic_time() > deadline)
+            return fail_impatient(append->store, &lock, outcome, error);
+        g_usleep((gulong)g_random_int_range(1000, 4000 * (gint)MIN(attempt, 25)));
+    }
+}
+
+gboolean
+psg_store_append(PsgStore *store, const PsgEvent *const *events, guint count, GError **error)
+{
+    if (count == 0)
+        return TRUE;
+    Append append = {.store = store, .objects = psg_objects_new()};
+    gboolean is_good = make_files(&append, events, count, error);
+    if (is_good && git_repository_odb(&append.odb, store->git) != 0)
+        is_good = psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
+    if (is_good) {
+        make_blobs(&append);
+        is_good = run(&append, error);
+    }
+    git_odb_free(append.odb);
+    psg_objects_free(append.objects);
+    g_array_unref(append.files);
+    return is_good;
+}

@@ -1,0 +1,354 @@
+/* Listing the events: from the index where it fits, else from the files that it does not know, which
+ * are read in several threads; what was read is kept. See store.h. */
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/parallel.h"
+#include "review/review_error.h"
+#include "review/store_internal.h"
+
+/* Files that are read before they are added to the index. */
+#define BATCH 8192
+#define FILES_AT_ONCE 128 /* a thread's share */
+
+/* The index is written anew when so many threads differ: until then it is quicker to read them. */
+#define KEEP_FROM 32
+
+#define INDEX_LIMIT ((goffset)1 << 30)
+
+void
+psg_event_list_free(PsgEventList *list)
+{
+    if (!list)
+        return;
+    g_clear_pointer(&list->bytes, g_bytes_unref);
+    g_clear_pointer(&list->problems, g_ptr_array_unref);
+    g_free(list->events);
+    g_free(list->blobs);
+    g_free(list->items);
+    g_free(list);
+}
+
+const char *
+psg_event_list_get_tip(const PsgEventList *list)
+{
+    return *list->tip ? list->tip : NULL;
+}
+
+const PsgEvent *
+psg_event_list_get_events(const PsgEventList *list, guint *count)
+{
+    *count = list->count;
+    return list->events;
+}
+
+void
+psg_event_list_report(const PsgEventList *list, PsgFindings *findings)
+{
+    for (guint i = 0; i < list->problems->len; i++) {
+        const PsgStoreProblem *problem = g_ptr_array_index(list->problems, i);
+        if (problem->is_event)
+            psg_findings_add(findings, PSG_SEVERITY_ERROR, "comments-event", problem->path, 0, 0,
+                    "%s", problem->message);
+        else
+            psg_findings_add(findings, PSG_SEVERITY_WARNING, "comments-file", problem->path, 0, 0,
+                    "%s", problem->message);
+    }
+    if (list->problem_count > list->problems->len)
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "comments-file", "threads", 0, 0,
+                "%u more files of the branch plainsong/comments are no events",
+                list->problem_count - list->problems->len);
+}
+
+/* --- Reading files --- */
+
+typedef struct {
+    git_odb *odb;
+    const PsgStoreFile *files;
+    PsgEvent **events; /* NULL with an error for a file that is none */
+    GError **errors;
+    guint count;
+} Batch;
+
+/* An event's bytes as an object of git, when they are few enough. */
+static git_odb_object *
+read_blob(git_odb *odb, const git_oid *oid, const char *path, GError **error)
+{
+    git_odb_object *object = NULL;
+    git_object_t type;
+    gsize length;
+    if (git_odb_read_header(&length, &type, odb, oid) != 0 || type != GIT_OBJECT_BLOB ||
+            (length <= PSG_EVENT_SIZE_LIMIT && git_odb_read(&object, odb, oid) != 0)) {
+        psg_store_fail_with_cause(error, "%s: this event cannot be read", path);
+        return NULL;
+    }
+    if (!object)
+        psg_store_fail(error, PSG_REVIEW_ERROR_EVENT,
+                "%s:1: this event has %" G_GSIZE_FORMAT " bytes; at most %d are read", path,
+                length, PSG_EVENT_SIZE_LIMIT);
+    return object;
+}
+
+static PsgEvent *
+read_head(git_odb *odb, const PsgStoreFile *file, GError **error)
+{
+    const PsgEvent place = {.id = file->id, .thread = file->thread};
+    g_autofree char *path = psg_event_format_path(&place);
+    g_autoptr(git_odb_object) object = read_blob(odb, &file->blob, path, error);
+    return object ? psg_event_read_head(git_odb_object_data(object), git_odb_object_size(object),
+                            path, error)
+                  : NULL;
+}
+
+static gboolean
+read_some(guint index, gpointer data, GError **error)
+{
+    const Batch *batch = data;
+    guint end = MIN(batch->count, (index + 1) * FILES_AT_ONCE);
+    for (guint i = index * FILES_AT_ONCE; i < end; i++)
+        batch->events[i] = read_head(batch->odb, &batch->files[i], &batch->errors[i]);
+    return TRUE;
+}
+
+/* The message without the place in front of it, which a finding has beside it. */
+static const char *
+skip_place(const char *message, const char *path)
+{
+    return g_str_has_prefix(message, path) ? message + strlen(path) + 1 : message;
+}
+
+static void
+complain(PsgStoreScan *scan, const PsgStoreFile *file, const GError *error)
+{
+    const PsgEvent place = {.id = file->id, .thread = file->thread};
+    g_autofree char *path = psg_event_format_path(&place);
+    g_autofree char *folder = g_path_get_dirname(path);
+    psg_store_scan_complain(scan, folder, path + strlen(folder) + 1, TRUE,
+            skip_place(error->message, path));
+}
+
+/* --- The index, made of what is known and what is new --- */
+
+typedef struct {
+    PsgIndexWriter *writer;
+    const PsgEventList *old; /* NULL for none */
+    guint next;              /* of the old events */
+    PsgStoreScan *scan;
+    const char *thread; /* of the last old event, and whether it is read anew */
+    gboolean is_changed;
+} Merge;
+
+/* TRUE when the old event's thread was read anew. */
+static gboolean
+is_changed(Merge *merge, const PsgEvent *event)
+{
+    if (merge->thread != event->thread) {
+        g_autofree char *folder =
+                g_strdup_printf("threads/%.2s/%s", event->thread + 17, event->thread);
+        merge->thread = event->thread;
+        merge->is_changed = g_hash_table_contains(merge->scan->folders, folder);
+    }
+    return merge->is_changed;
+}
+
+/* Adds the old events that come before this one (NULL: all). */
+static void
+add_old(Merge *merge, const PsgEvent *before)
+{
+    for (; merge->old && merge->next < merge->old->count; merge->next++) {
+        const PsgEvent *event = &merge->old->events[merge->next];
+        if (before && psg_store_compare_place(
+                              event->thread, event->id, before->thread, before->id) > 0)
+            return;
+        if (!is_changed(merge, event))
+            psg_index_writer_add(merge->writer, event, &merge->old->blobs[merge->next]);
+    }
+}
+
+static gboolean
+add_batch(Merge *merge, Batch *batch, GError **error)
+{
+    guint shares = (batch->count + FILES_AT_ONCE - 1) / FILES_AT_ONCE;
+    gboolean is_good = psg_parallel_run(0, shares, read_some, batch, error);
+    for (guint i = 0; i < batch->count; i++) {
+        if (batch->events[i]) {
+            add_old(merge, batch->events[i]);
+            psg_index_writer_add(merge->writer, batch->events[i], &batch->files[i].blob);
+        } else if (batch->errors[i]->code != PSG_REVIEW_ERROR_EVENT) {
+            /* Objects that are missing or damaged: nothing of this may be kept as the truth. */
+            if (is_good)
+                g_propagate_error(error, g_steal_pointer(&batch->errors[i]));
+            is_good = FALSE;
+        } else {
+            complain(merge->scan, &batch->files[i], batch->errors[i]);
+        }
+        g_clear_error(&batch->errors[i]);
+        psg_event_free(batch->events[i]);
+    }
+    return is_good;
+}
+
+static gboolean
+add_files(Merge *merge, git_odb *odb, GError **error)
+{
+    const GArray *files = merge->scan->files;
+    guint room = MIN(files->len, BATCH);
+    g_autofree PsgEvent **events = g_new0(PsgEvent *, room);
+    g_autofree GError **errors = g_new0(GError *, room);
+    for (guint first = 0; first < files->len; first += BATCH) {
+        Batch batch = {.odb = odb,
+                .files = &g_array_index(files, PsgStoreFile, first),
+                .events = events,
+                .errors = errors,
+                .count = MIN(files->len - first, BATCH)};
+        if (!add_batch(merge, &batch, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Problems in folders that were not read anew are as they were. */
+static void
+add_old_problems(const Merge *merge)
+{
+    PsgStoreScan *scan = merge->scan;
+    for (guint i = 0; merge->old && i < merge->old->problems->len; i++) {
+        const PsgStoreProblem *problem = g_ptr_array_index(merge->old->problems, i);
+        if (!g_hash_table_contains(scan->folders, problem->folder))
+            psg_store_scan_complain(scan, problem->folder,
+                    problem->path + strlen(problem->folder) + (*problem->folder ? 1 : 0),
+                    problem->is_event, problem->message);
+    }
+}
+
+static int
+compare_problems(gconstpointer a, gconstpointer b)
+{
+    const PsgStoreProblem *left = *(PsgStoreProblem *const *)a;
+    const PsgStoreProblem *right = *(PsgStoreProblem *const *)b;
+    return strcmp(left->path, right->path);
+}
+
+static PsgEventList *
+merge_all(PsgStoreScan *scan, const PsgStore *store, const git_oid *tip, const PsgEventList *old,
+        GError **error)
+{
+    g_autoptr(git_odb) odb = NULL;
+    g_autoptr(PsgIndexWriter) writer = psg_index_writer_new();
+    Merge merge = {.writer = writer, .old = old, .scan = scan};
+    if (git_repository_odb(&odb, store->git) != 0) {
+        psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
+        return NULL;
+    }
+    if (!add_files(&merge, odb, error))
+        return NULL;
+    add_old(&merge, NULL);
+    add_old_problems(&merge);
+    g_ptr_array_sort(scan->problems, compare_problems);
+    g_autoptr(GBytes) bytes =
+            psg_index_writer_finish(writer, tip, scan->problems, scan->problem_count);
+    PsgEventList *list = psg_index_read(bytes);
+    if (!list)
+        psg_store_fail(error, PSG_REVIEW_ERROR_STORE, "the list of the comments cannot be kept");
+    return list;
+}
+
+/* Reads what is not the same as in the old list, or everything (`old` NULL). */
+static PsgEventList *
+read_branch(const PsgStore *store, const git_oid *tip, const PsgEventList *old,
+        guint *changed_count, GError **error)
+{
+    git_oid root, old_tip, old_root;
+    g_auto(PsgStoreScan) scan;
+    psg_store_scan_init(&scan);
+    if (!psg_store_find_root(store, tip, &root, error))
+        return NULL;
+    if (old && (git_oid_fromstr(&old_tip, old->tip) != 0 ||
+                       !psg_store_find_root(store, &old_tip, &old_root, error)))
+        return NULL;
+    if (!psg_store_scan_run(&scan, store, &root, old ? &old_root : NULL, error))
+        return NULL;
+    *changed_count = g_hash_table_size(scan.folders);
+    return merge_all(&scan, store, tip, old, error);
+}
+
+/* --- Keeping it --- */
+
+static PsgEventList *
+read_index(const char *path)
+{
+    GStatBuf status;
+    char *bytes;
+    gsize length;
+    if (g_stat(path, &status) != 0 || !S_ISREG(status.st_mode) ||
+            status.st_size > INDEX_LIMIT || !g_file_get_contents(path, &bytes, &length, NULL))
+        return NULL;
+    g_autoptr(GBytes) index = g_bytes_new_take(bytes, length);
+    return psg_index_read(index);
+}
+
+/* Written beside its place and renamed; nothing waits for the disk, since what a power cut leaves is
+ * known by its checksum. Where nothing can be written nothing is kept. */
+static void
+keep_index(const PsgEventList *list, const char *path)
+{
+    gsize length;
+    const char *bytes = g_bytes_get_data(list->bytes, &length);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_mkdir_with_parents(folder, 0777);
+    g_file_set_contents_full(
+            path, bytes, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, NULL);
+}
+
+static PsgEventList *
+make_empty_list(void)
+{
+    PsgEventList *list = g_new0(PsgEventList, 1);
+    list->problems = g_ptr_array_new_with_free_func((GDestroyNotify)psg_store_problem_free);
+    return list;
+}
+
+PsgEventList *
+psg_store_list(PsgStore *store, GError **error)
+{
+    git_oid tip;
+    g_autoptr(GError) problem = NULL;
+    if (!psg_store_find_tip(store, &tip, &problem)) {
+        if (!problem)
+            return make_empty_list();
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return NULL;
+    }
+    g_autofree char *path = psg_store_build_path(store, "comments-index");
+    g_autoptr(PsgEventList) old = read_index(path);
+    guint changed = G_MAXUINT;
+    PsgEventList *list = NULL;
+    if (old && strcmp(old->tip, git_oid_tostr_s(&tip)) == 0)
+        return g_steal_pointer(&old);
+    /* When the old commit is not there any more, or its problems are not all known, all is read. */
+    if (old && old->problem_count == old->problems->len)
+        list = read_branch(store, &tip, old, &changed, NULL);
+    if (!list)
+        list = read_branch(store, &tip, NULL, &changed, error);
+    if (list && changed >= KEEP_FROM)
+        keep_index(list, path);
+    return list;
+}
+
+PsgEvent *
+psg_store_read(PsgStore *store, const PsgEventList *list, const PsgEvent *event, GError **error)
+{
+    g_autoptr(git_odb) odb = NULL;
+    g_autofree char *path = psg_event_format_path(event);
+    if (git_repository_odb(&odb, store->git) != 0) {
+        psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
+        return NULL;
+    }
+    g_autoptr(git_odb_object) object =
+            read_blob(odb, &list->blobs[event - list->events], path, error);
+    return object ? psg_event_read(
+                            git_odb_object_data(object), git_odb_object_size(object), path, error)
+                  : NULL;
+}

@@ -1,0 +1,145 @@
+/* Trees as git keeps them: entries of "MODE NAME", a NUL and the object's number, in an order in
+ * which a folder's name counts as if it ended in "/". Read here in one pass, since the branch of the
+ * comments has tens of thousands of them. See gitformat-pack(5) and git-mktree(1). */
+#include <string.h>
+
+#include "review/review_error.h"
+#include "review/store_internal.h"
+
+void
+psg_tree_list_init(PsgTreeList *list)
+{
+    list->entries = g_array_new(FALSE, FALSE, sizeof(PsgTreeEntry));
+    list->names = g_string_chunk_new(1024);
+}
+
+void
+psg_tree_list_clear(PsgTreeList *list)
+{
+    g_array_unref(list->entries);
+    g_string_chunk_free(list->names);
+}
+
+static void
+append(PsgTreeList *list, guint mode, const char *name, gsize length, const git_oid *oid)
+{
+    PsgTreeEntry entry = {
+            .mode = mode, .name = g_string_chunk_insert_len(list->names, name, (gssize)length)};
+    git_oid_cpy(&entry.oid, oid);
+    g_array_append_val(list->entries, entry);
+}
+
+/* One entry; gives what follows it, or NULL for what is no entry. */
+static const char *
+take_entry(PsgTreeList *list, const char *at, const char *end)
+{
+    guint mode = 0;
+    git_oid oid;
+    const char *nul = memchr(at, '\0', (gsize)(end - at));
+    if (!nul || end - nul - 1 < GIT_OID_RAWSZ)
+        return NULL;
+    const char *digit = at;
+    for (; *digit >= '0' && *digit <= '7' && digit - at < 7; digit++)
+        mode = mode * 8 + (guint)(*digit - '0');
+    if (digit == at || *digit != ' ' || digit + 1 == nul)
+        return NULL;
+    git_oid_fromraw(&oid, (const guchar *)nul + 1);
+    append(list, mode, digit + 1, (gsize)(nul - digit - 1), &oid);
+    return nul + 1 + GIT_OID_RAWSZ;
+}
+
+gboolean
+psg_tree_list_load(PsgTreeList *list, git_odb *odb, const git_oid *oid, GError **error)
+{
+    g_autoptr(git_odb_object) object = NULL;
+    if (git_odb_read(&object, odb, oid) != 0)
+        return psg_store_fail_with_cause(
+                error, "a folder of the comments, %s, cannot be read", git_oid_tostr_s(oid));
+    const char *at = git_odb_object_data(object), *end = at + git_odb_object_size(object);
+    if (git_odb_object_type(object) != GIT_OBJECT_TREE)
+        at = NULL;
+    while (at && at < end)
+        at = take_entry(list, at, end);
+    return at || psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+                         "a folder of the comments, %s, is not as git makes them; \"git fsck\" "
+                         "says more",
+                         git_oid_tostr_s(oid));
+}
+
+static int
+compare_entries(gconstpointer a, gconstpointer b)
+{
+    const PsgTreeEntry *left = a, *right = b;
+    gsize left_length = strlen(left->name), right_length = strlen(right->name);
+    gsize common = MIN(left_length, right_length);
+    int order = memcmp(left->name, right->name, common);
+    if (order != 0)
+        return order;
+    guchar left_next = (guchar)left->name[common], right_next = (guchar)right->name[common];
+    if (left_next == '\0' && left->mode == PSG_MODE_FOLDER)
+        left_next = '/';
+    if (right_next == '\0' && right->mode == PSG_MODE_FOLDER)
+        right_next = '/';
+    return left_next < right_next ? -1 : left_next > right_next;
+}
+
+const PsgTreeEntry *
+psg_tree_list_find(const PsgTreeList *list, const char *name)
+{
+    static const guint modes[] = {PSG_MODE_FOLDER, PSG_MODE_FILE};
+    for (guint i = 0; i < G_N_ELEMENTS(modes); i++) {
+        PsgTreeEntry wanted = {.mode = modes[i], .name = name};
+        guint found;
+        if (g_array_binary_search(list->entries, &wanted, compare_entries, &found))
+            return &g_array_index(list->entries, PsgTreeEntry, found);
+    }
+    return NULL;
+}
+
+void
+psg_tree_list_set(PsgTreeList *list, guint mode, const char *name, const git_oid *oid)
+{
+    PsgTreeEntry *known = (PsgTreeEntry *)psg_tree_list_find(list, name);
+    if (known) {
+        git_oid_cpy(&known->oid, oid);
+        return;
+    }
+    append(list, mode, name, strlen(name), oid);
+    /* Kept in order, since more may come. */
+    PsgTreeEntry added = g_array_index(list->entries, PsgTreeEntry, list->entries->len - 1);
+    guint from = 0, to = list->entries->len - 1;
+    while (from < to) {
+        guint middle = from + (to - from) / 2;
+        if (compare_entries(&g_array_index(list->entries, PsgTreeEntry, middle), &added) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    g_array_set_size(list->entries, list->entries->len - 1);
+    g_array_insert_val(list->entries, from, added);
+}
+
+GBytes *
+psg_tree_list_format(PsgTreeList *list)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < list->entries->len; i++) {
+        const PsgTreeEntry *entry = &g_array_index(list->entries, PsgTreeEntry, i);
+        g_string_append_printf(out, "%o %s", entry->mode, entry->name);
+        g_string_append_c(out, '\0');
+        g_string_append_len(out, (const char *)entry->oid.id, GIT_OID_RAWSZ);
+    }
+    return g_string_free_to_bytes(out);
+}
+
+gboolean
+psg_store_find_root(const PsgStore *store, const git_oid *commit, git_oid *root, GError **error)
+{
+    g_autoptr(git_commit) object = NULL;
+    if (git_commit_lookup(&object, store->git, commit) != 0)
+        return psg_store_fail_with_cause(error,
+                "the commit %s of the branch plainsong/comments cannot be read",
+                git_oid_tostr_s(commit));
+    git_oid_cpy(root, git_commit_tree_id(object));
+    return TRUE;
+}
