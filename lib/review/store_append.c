@@ -228,18 +228,19 @@ make_commit(Append *append, const git_oid *root, const git_oid *parent, git_oid 
 typedef enum { MOVED, TOO_LATE, LOCKED, FAILED } Outcome;
 
 static Outcome
-fail_move(GError **error)
+fail_move(const PsgStore *store, GError **error)
 {
-    g_autofree char *reason = g_strdup(git_error_last() ? git_error_last()->message : "");
-    if (strstr(reason, "cannot lock ref") || strstr(reason, "collides"))
+    git_oid oid;
+    psg_store_fail_with_cause(error,
+            "the branch plainsong/comments could not be moved; nothing of this was stored, and "
+            "what was stored before is as it was");
+    /* Branches are files, and their folders cannot have the name of another branch. */
+    if (git_reference_name_to_id(&oid, store->git, "refs/heads/plainsong") == 0) {
+        g_clear_error(error);
         psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
-                "the branch plainsong/comments cannot be made, since there is a branch "
-                "\"plainsong\" in its way; rename that one (%s)",
-                reason);
-    else
-        psg_store_fail_with_cause(error,
-                "the branch plainsong/comments could not be moved; nothing of this was stored, "
-                "and what was stored before is as it was");
+                "the branch plainsong/comments cannot be made, since a branch \"plainsong\" is in "
+                "its way; rename that one: git branch -m plainsong plainsong-old");
+    }
     return FAILED;
 }
 
@@ -260,7 +261,7 @@ move_branch(Append *append, PsgStoreLock *lock, const git_oid *from, const git_o
         return LOCKED;
     if (code == GIT_EMODIFIED || code == GIT_EEXISTS || (code == GIT_ENOTFOUND && from))
         return TOO_LATE;
-    return fail_move(error);
+    return fail_move(append->store, error);
 }
 
 /* Once: on top of the branch as it is now. */

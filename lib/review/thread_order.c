@@ -137,13 +137,12 @@ sort(Order *order)
     visit_edges(order, add_edge);
     memmove(order->first_edge, order->first_edge + 1, work->count * sizeof(guint));
     order->first_edge[work->count] = all;
-    if (psg_thread_find_event(work, work->events[0]->thread, &first)) {
-        order->waits_for[first] = NONE;
-        place(order, first);
-    }
+    gboolean has_first = psg_thread_find_event(work, work->events[0]->thread, &first);
     for (guint i = 0; i < work->count; i++)
-        if (order->waits_for[i] == 0)
+        if (order->waits_for[i] == 0 && !(has_first && i == first))
             push(order, i);
+    if (has_first)
+        place(order, first);
     while (order->placed < work->count) {
         if (order->heap_length > 0) {
             place(order, pop(order));
