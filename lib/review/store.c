@@ -36,6 +36,17 @@ psg_store_build_path(const PsgStore *store, const char *name)
     return g_build_filename(git_repository_commondir(store->git), "plainsong", name, NULL);
 }
 
+gboolean
+psg_store_open_objects(const PsgStore *store, git_odb **odb, PsgPacks **packs, GError **error)
+{
+    g_autofree char *objects =
+            g_build_filename(git_repository_commondir(store->git), "objects", NULL);
+    if (git_repository_odb(odb, store->git) != 0)
+        return psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
+    *packs = psg_packs_open(objects);
+    return TRUE;
+}
+
 static gpointer
 make_durable(gpointer unused)
 {

@@ -17,6 +17,8 @@ typedef struct {
 typedef struct {
     PsgStore *store;
     git_odb *odb;
+    PsgPacks *packs;
+    PsgPackReader *reader;
     PsgObjects *objects;
     GArray *files; /* File, in the branch's order */
     guint added;   /* those that were not there */
@@ -104,7 +106,7 @@ open_folder(Append *append, const PsgTreeList *parent, const char *name, PsgTree
                 "on the branch plainsong/comments \"%s\" is no folder, so that no comment can be "
                 "kept in it; remove it from the branch",
                 name);
-    return psg_tree_list_load(folder, append->odb, &entry->oid, error);
+    return psg_tree_list_load(folder, append->reader, &entry->oid, error);
 }
 
 static void
@@ -172,7 +174,7 @@ make_root(Append *append, const git_oid *old, git_oid *root, GError **error)
     psg_tree_list_init(&top);
     psg_tree_list_init(&threads);
     append->added = 0;
-    if ((old && !psg_tree_list_load(&top, append->odb, old, error)) ||
+    if ((old && !psg_tree_list_load(&top, append->reader, old, error)) ||
             !open_folder(append, &top, "threads", &threads, error))
         return FALSE;
     for (guint i = 0, next; i < append->files->len; i = next) {
@@ -323,13 +325,15 @@ psg_store_append(PsgStore *store, const PsgEvent *const *events, guint count, GE
     if (count == 0)
         return TRUE;
     Append append = {.store = store, .objects = psg_objects_new()};
-    gboolean is_good = make_files(&append, events, count, error);
-    if (is_good && git_repository_odb(&append.odb, store->git) != 0)
-        is_good = psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
+    gboolean is_good = make_files(&append, events, count, error) &&
+                       psg_store_open_objects(store, &append.odb, &append.packs, error);
     if (is_good) {
+        append.reader = psg_pack_reader_new(append.packs, append.odb);
         make_blobs(&append);
         is_good = run(&append, error);
     }
+    psg_pack_reader_free(append.reader);
+    psg_packs_free(append.packs);
     git_odb_free(append.odb);
     psg_objects_free(append.objects);
     g_array_unref(append.files);

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "review/store.h"
+#include "review/store_pack.h"
 
 struct PsgStore {
     git_repository *git;
@@ -17,6 +18,10 @@ gboolean psg_store_fail_with_cause(GError **error, const char *format, ...) G_GN
 
 /* A file of `plainsong/` in the git directory that all work trees share. The caller owns it. */
 char *psg_store_build_path(const PsgStore *store, const char *name);
+
+/* The repository's objects: as libgit2 has them, and its packs. The caller owns both. */
+gboolean psg_store_open_objects(
+        const PsgStore *store, git_odb **odb, PsgPacks **packs, GError **error);
 
 /* The commit that the branch names; FALSE with `error` unset when there is no branch. */
 gboolean psg_store_find_tip(const PsgStore *store, git_oid *tip, GError **error);
@@ -42,7 +47,8 @@ void psg_tree_list_clear(PsgTreeList *list);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgTreeList, psg_tree_list_clear)
 
 /* Adds the entries of a tree to an empty list. */
-gboolean psg_tree_list_load(PsgTreeList *list, git_odb *odb, const git_oid *oid, GError **error);
+gboolean psg_tree_list_load(
+        PsgTreeList *list, PsgPackReader *reader, const git_oid *oid, GError **error);
 
 /* The entry of this name, whatever it is; NULL when there is none. It lasts until one is added. */
 const PsgTreeEntry *psg_tree_list_find(const PsgTreeList *list, const char *name);

@@ -66,49 +66,49 @@ psg_event_list_report(const PsgEventList *list, PsgFindings *findings)
 
 typedef struct {
     git_odb *odb;
+    const PsgPacks *packs;
     const PsgStoreFile *files;
     PsgEvent **events; /* NULL with an error for a file that is none */
     GError **errors;
     guint count;
 } Batch;
 
-/* An event's bytes as an object of git, when they are few enough. */
-static git_odb_object *
-read_blob(git_odb *odb, const git_oid *oid, const char *path, GError **error)
+/* An event's bytes, when they are few enough. */
+static gboolean
+read_blob(PsgPackReader *reader, const git_oid *oid, const char *path, const char **bytes,
+        gsize *length, GError **error)
 {
-    git_odb_object *object = NULL;
     git_object_t type;
-    gsize length;
-    if (git_odb_read_header(&length, &type, odb, oid) != 0 || type != GIT_OBJECT_BLOB ||
-            (length <= PSG_EVENT_SIZE_LIMIT && git_odb_read(&object, odb, oid) != 0)) {
-        psg_store_fail_with_cause(error, "%s: this event cannot be read", path);
-        return NULL;
-    }
-    if (!object)
-        psg_store_fail(error, PSG_REVIEW_ERROR_EVENT,
+    if (!psg_pack_reader_read(reader, oid, PSG_EVENT_SIZE_LIMIT, bytes, length, &type))
+        return psg_store_fail_with_cause(error, "%s: this event cannot be read", path);
+    if (!*bytes)
+        return psg_store_fail(error, PSG_REVIEW_ERROR_EVENT,
                 "%s:1: this event has %" G_GSIZE_FORMAT " bytes; at most %d are read", path,
-                length, PSG_EVENT_SIZE_LIMIT);
-    return object;
+                *length, PSG_EVENT_SIZE_LIMIT);
+    return type == GIT_OBJECT_BLOB ||
+           psg_store_fail(error, PSG_REVIEW_ERROR_STORE, "%s: this is no file in git", path);
 }
 
 static PsgEvent *
-read_head(git_odb *odb, const PsgStoreFile *file, GError **error)
+read_head(PsgPackReader *reader, const PsgStoreFile *file, GError **error)
 {
     const PsgEvent place = {.id = file->id, .thread = file->thread};
     g_autofree char *path = psg_event_format_path(&place);
-    g_autoptr(git_odb_object) object = read_blob(odb, &file->blob, path, error);
-    return object ? psg_event_read_head(git_odb_object_data(object), git_odb_object_size(object),
-                            path, error)
-                  : NULL;
+    const char *bytes;
+    gsize length;
+    return read_blob(reader, &file->blob, path, &bytes, &length, error)
+                   ? psg_event_read_head(bytes, length, path, error)
+                   : NULL;
 }
 
 static gboolean
 read_some(guint index, gpointer data, GError **error)
 {
     const Batch *batch = data;
+    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(batch->packs, batch->odb);
     guint end = MIN(batch->count, (index + 1) * FILES_AT_ONCE);
     for (guint i = index * FILES_AT_ONCE; i < end; i++)
-        batch->events[i] = read_head(batch->odb, &batch->files[i], &batch->errors[i]);
+        batch->events[i] = read_head(reader, &batch->files[i], &batch->errors[i]);
     return TRUE;
 }
 
@@ -191,7 +191,7 @@ add_batch(Merge *merge, Batch *batch, GError **error)
 }
 
 static gboolean
-add_files(Merge *merge, git_odb *odb, GError **error)
+add_files(Merge *merge, git_odb *odb, const PsgPacks *packs, GError **error)
 {
     const GArray *files = merge->scan->files;
     guint room = MIN(files->len, BATCH);
@@ -199,6 +199,7 @@ add_files(Merge *merge, git_odb *odb, GError **error)
     g_autofree GError **errors = g_new0(GError *, room);
     for (guint first = 0; first < files->len; first += BATCH) {
         Batch batch = {.odb = odb,
+                .packs = packs,
                 .files = &g_array_index(files, PsgStoreFile, first),
                 .events = events,
                 .errors = errors,
@@ -236,13 +237,11 @@ merge_all(PsgStoreScan *scan, const PsgStore *store, const git_oid *tip, const P
         GError **error)
 {
     g_autoptr(git_odb) odb = NULL;
+    g_autoptr(PsgPacks) packs = NULL;
     g_autoptr(PsgIndexWriter) writer = psg_index_writer_new();
     Merge merge = {.writer = writer, .old = old, .scan = scan};
-    if (git_repository_odb(&odb, store->git) != 0) {
-        psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
-        return NULL;
-    }
-    if (!add_files(&merge, odb, error))
+    if (!psg_store_open_objects(store, &odb, &packs, error) ||
+            !add_files(&merge, odb, packs, error))
         return NULL;
     add_old(&merge, NULL);
     add_old_problems(&merge);
@@ -341,14 +340,14 @@ PsgEvent *
 psg_store_read(PsgStore *store, const PsgEventList *list, const PsgEvent *event, GError **error)
 {
     g_autoptr(git_odb) odb = NULL;
+    g_autoptr(PsgPacks) packs = NULL;
     g_autofree char *path = psg_event_format_path(event);
-    if (git_repository_odb(&odb, store->git) != 0) {
-        psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
+    const char *bytes;
+    gsize length;
+    if (!psg_store_open_objects(store, &odb, &packs, error))
         return NULL;
-    }
-    g_autoptr(git_odb_object) object =
-            read_blob(odb, &list->blobs[event - list->events], path, error);
-    return object ? psg_event_read(
-                            git_odb_object_data(object), git_odb_object_size(object), path, error)
-                  : NULL;
+    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(packs, odb);
+    return read_blob(reader, &list->blobs[event - list->events], path, &bytes, &length, error)
+                   ? psg_event_read(bytes, length, path, error)
+                   : NULL;
 }

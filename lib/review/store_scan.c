@@ -103,6 +103,7 @@ fan_clear(gpointer data)
 
 typedef struct {
     git_odb *odb;
+    PsgPacks *packs;
     GArray *fans; /* Fan */
 } Work;
 
@@ -125,12 +126,13 @@ read_event_name(const PsgTreeEntry *entry, char *id)
 }
 
 static gboolean
-list_thread(Fan *fan, git_odb *odb, const char *folder, const PsgTreeEntry *thread, GError **error)
+list_thread(Fan *fan, PsgPackReader *reader, const char *folder, const PsgTreeEntry *thread,
+        GError **error)
 {
     g_auto(PsgTreeList) list;
     psg_tree_list_init(&list);
     g_autofree char *path = g_strconcat(folder, "/", thread->name, NULL);
-    if (!psg_tree_list_load(&list, odb, &thread->oid, error))
+    if (!psg_tree_list_load(&list, reader, &thread->oid, error))
         return FALSE;
     for (guint i = 0; i < list.entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(list.entries, PsgTreeEntry, i);
@@ -182,14 +184,15 @@ list_fan(guint index, gpointer data, GError **error)
     psg_tree_list_init(&now);
     psg_tree_list_init(&old);
     g_autofree char *folder = g_strconcat("threads/", fan->name, NULL);
-    if (!psg_tree_list_load(&now, work->odb, &fan->oid, error) ||
-            (fan->has_old && !psg_tree_list_load(&old, work->odb, &fan->old, error)))
+    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(work->packs, work->odb);
+    if (!psg_tree_list_load(&now, reader, &fan->oid, error) ||
+            (fan->has_old && !psg_tree_list_load(&old, reader, &fan->old, error)))
         return FALSE;
     for (guint i = 0; i < now.entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(now.entries, PsgTreeEntry, i);
         if (!is_thread(fan, entry))
             complain_of_entry(&fan->scan, folder, entry);
-        else if (!is_same(&old, entry) && !list_thread(fan, work->odb, folder, entry, error))
+        else if (!is_same(&old, entry) && !list_thread(fan, reader, folder, entry, error))
             return FALSE;
     }
     note_gone(fan, &old, &now, folder);
@@ -208,19 +211,19 @@ is_fan(const PsgTreeEntry *entry)
 
 /* The folder `threads` of a root, empty when there is none. */
 static gboolean
-load_threads(PsgTreeList *threads, git_odb *odb, const git_oid *root, PsgStoreScan *scan,
-        GError **error)
+load_threads(PsgTreeList *threads, PsgPackReader *reader, const git_oid *root,
+        PsgStoreScan *scan, GError **error)
 {
     g_auto(PsgTreeList) top;
     psg_tree_list_init(&top);
-    if (!psg_tree_list_load(&top, odb, root, error))
+    if (!psg_tree_list_load(&top, reader, root, error))
         return FALSE;
     for (guint i = 0; i < top.entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(top.entries, PsgTreeEntry, i);
         if (entry->mode != PSG_MODE_FOLDER || strcmp(entry->name, "threads") != 0) {
             if (scan)
                 complain_of_entry(scan, "", entry);
-        } else if (!psg_tree_list_load(threads, odb, &entry->oid, error)) {
+        } else if (!psg_tree_list_load(threads, reader, &entry->oid, error)) {
             return FALSE;
         }
     }
@@ -286,8 +289,9 @@ run(PsgStoreScan *scan, Work *work, const git_oid *root, const git_oid *old, GEr
     g_auto(PsgTreeList) before;
     psg_tree_list_init(&now);
     psg_tree_list_init(&before);
-    if (!load_threads(&now, work->odb, root, scan, error) ||
-            (old && !load_threads(&before, work->odb, old, NULL, error)))
+    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(work->packs, work->odb);
+    if (!load_threads(&now, reader, root, scan, error) ||
+            (old && !load_threads(&before, reader, old, NULL, error)))
         return FALSE;
     if (!choose_fans(work, &now, &before, scan))
         return psg_store_fail(
@@ -306,9 +310,10 @@ psg_store_scan_run(PsgStoreScan *scan, const PsgStore *store, const git_oid *roo
         const git_oid *old, GError **error)
 {
     g_autoptr(git_odb) odb = NULL;
-    if (git_repository_odb(&odb, store->git) != 0)
-        return psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
-    Work work = {.odb = odb, .fans = g_array_new(FALSE, TRUE, sizeof(Fan))};
+    g_autoptr(PsgPacks) packs = NULL;
+    if (!psg_store_open_objects(store, &odb, &packs, error))
+        return FALSE;
+    Work work = {.odb = odb, .packs = packs, .fans = g_array_new(FALSE, TRUE, sizeof(Fan))};
     g_array_set_clear_func(work.fans, fan_clear);
     gboolean is_good = run(scan, &work, root, old, error);
     g_array_unref(work.fans);

@@ -6,6 +6,9 @@
 #include "review/review_error.h"
 #include "review/store_internal.h"
 
+/* Of a folder, in bytes: more than a million of our files. */
+#define SIZE_LIMIT (64 * 1024 * 1024)
+
 void
 psg_tree_list_init(PsgTreeList *list)
 {
@@ -49,14 +52,16 @@ take_entry(PsgTreeList *list, const char *at, const char *end)
 }
 
 gboolean
-psg_tree_list_load(PsgTreeList *list, git_odb *odb, const git_oid *oid, GError **error)
+psg_tree_list_load(PsgTreeList *list, PsgPackReader *reader, const git_oid *oid, GError **error)
 {
-    g_autoptr(git_odb_object) object = NULL;
-    if (git_odb_read(&object, odb, oid) != 0)
+    const char *at;
+    gsize length;
+    git_object_t type;
+    if (!psg_pack_reader_read(reader, oid, SIZE_LIMIT, &at, &length, &type))
         return psg_store_fail_with_cause(
                 error, "a folder of the comments, %s, cannot be read", git_oid_tostr_s(oid));
-    const char *at = git_odb_object_data(object), *end = at + git_odb_object_size(object);
-    if (git_odb_object_type(object) != GIT_OBJECT_TREE)
+    const char *end = at ? at + length : NULL;
+    if (type != GIT_OBJECT_TREE)
         at = NULL;
     while (at && at < end)
         at = take_entry(list, at, end);
