@@ -121,8 +121,8 @@ psg_event_is_plain(const char *text)
     /* What YAML 1.1 takes for a truth value or for nothing. */
     static const char *const reserved[] = {
             "y", "n", "yes", "no", "true", "false", "on", "off", "null", NULL};
-    gsize length = strspn(
-            text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-");
+    gsize length =
+            strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-");
     if (!g_ascii_isalpha(text[0]) || text[length] != '\0' || length > 200)
         return FALSE;
     for (guint i = 0; length <= 5 && reserved[i]; i++)
@@ -297,8 +297,7 @@ check_use(const PsgEvent *event, PsgComplaint *complaint)
         gboolean is_there;
         guint allowed, required;
     } uses[] = {
-            {PSG_KEY_TO, event->to != NULL,
-                    KIND(REPLY) | KIND(AGREE) | KIND(EDIT) | KIND(REDACT),
+            {PSG_KEY_TO, event->to != NULL, KIND(REPLY) | KIND(AGREE) | KIND(EDIT) | KIND(REDACT),
                     KIND(EDIT) | KIND(REDACT)},
             {PSG_KEY_KIND, event->remark != PSG_REMARK_NONE, KIND(COMMENT), 0},
             {PSG_KEY_OUTCOME, event->outcome != PSG_OUTCOME_NONE, KIND(ANSWER), KIND(ANSWER)},
@@ -315,8 +314,7 @@ check_use(const PsgEvent *event, PsgComplaint *complaint)
         const char *key = psg_event_key_get_name(uses[i].key);
         const char *name = psg_event_kind_get_name(event->kind);
         if (uses[i].is_there && !(uses[i].allowed & kind))
-            return complain(
-                    complaint, uses[i].key, "an event \"%s\" has no key \"%s\"", name, key);
+            return complain(complaint, uses[i].key, "an event \"%s\" has no key \"%s\"", name, key);
         if (!uses[i].is_there && (uses[i].required & kind))
             return complain(complaint, PSG_KEY_EVENT, "an event \"%s\" must have the key \"%s\"",
                     name, key);
@@ -410,8 +408,7 @@ psg_event_check(const PsgEvent *event, PsgComplaint *complaint)
 char *
 psg_event_format_path(const PsgEvent *event)
 {
-    return g_strdup_printf(
-            "threads/%.2s/%s/%s.md", event->thread + 17, event->thread, event->id);
+    return g_strdup_printf("threads/%.2s/%s/%s.md", event->thread + 17, event->thread, event->id);
 }
 
 PsgEvent *
@@ -426,8 +423,8 @@ psg_event_redact(const PsgEvent *event, const char *redaction, GError **error)
     bare.body_length = 0;
     g_autoptr(GBytes) bytes = psg_event_write(&bare, error);
     g_autofree char *path = bytes ? psg_event_format_path(&bare) : NULL;
-    return bytes ? psg_event_read(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), path,
-                           error)
+    return bytes ? psg_event_read(
+                           g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), path, error)
                  : NULL;
 }
 

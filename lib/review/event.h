@@ -1,6 +1,6 @@
-/* An event: one immutable step of a thread, kept as a file of YAML front matter and a Markdown body.
- * The reader is strict, since anybody who can push can write such a file; the writer has one form
- * for each event, so that equal events are equal bytes in every clone. */
+/* An event: one immutable step of a thread, kept as a file of YAML front matter and a Markdown
+ * body. The reader is strict, since anybody who can push can write such a file; the writer has one
+ * form for each event, so that equal events are equal bytes in every clone. */
 #pragma once
 #include <glib.h>
 
@@ -45,14 +45,15 @@ typedef struct {
     const char *commit;   /* 40 hex digits; NULL only without a path */
     const char *blob;     /* of the file there; 40 hex digits; NULL */
     gboolean has_range;
-    guint64 start, end;           /* bytes of the file at the commit, half-open */
-    const char *exact;            /* the words; NULL without a range */
-    const char *prefix, *suffix;  /* what stands around them; NULL */
-    const char *heading;          /* the id of the heading it is under; NULL */
+    guint64 start, end;          /* bytes of the file at the commit, half-open */
+    const char *exact;           /* the words; NULL without a range */
+    const char *prefix, *suffix; /* what stands around them; NULL */
+    const char *heading;         /* the id of the heading it is under; NULL */
 } PsgEventTarget;
 
 /* All texts are UTF-8 without control characters other than tab and line ends. An event from
- * psg_event_read() owns what it points to; one that a caller fills for psg_event_write() borrows. */
+ * psg_event_read() owns what it points to; one that a caller fills for psg_event_write() borrows.
+ */
 typedef struct {
     PsgEventKind kind;
     const char *id;     /* see psg_event_id_new() */
@@ -64,8 +65,8 @@ typedef struct {
     guint after_count;
     PsgRemark remark;   /* of a comment */
     PsgOutcome outcome; /* of an answer */
-    const char *to;     /* the event of the thread this is about: of an edit or a redaction always, of
-                           a reply or an agreement sometimes; NULL */
+    const char *to; /* the event of the thread this is about: of an edit or a redaction always, of
+                       a reply or an agreement sometimes; NULL */
     const char *session;     /* the id of the meeting it was said at; NULL */
     const char *const *tags; /* in order of bytes, each once */
     guint tag_count;
@@ -129,6 +130,6 @@ char *psg_event_id_new(gint64 at, GError **error);
 /* TRUE for an id; `at` (nullable) receives its time. */
 gboolean psg_event_id_parse(const char *id, gint64 *at);
 
-/* TRUE for what may be the id of a contributor, a group, a document or a session: small letters a to
- * z, digits and hyphens, at most 100. */
+/* TRUE for what may be the id of a contributor, a group, a document or a session: small letters a
+ * to z, digits and hyphens, at most 100. */
 gboolean psg_event_is_name(const char *text);

@@ -1,6 +1,6 @@
-/* The ids of events: a time, so that ids sort as the events happened, and random characters, so that
- * no two people who write at the same second meet. See event.h; the alphabet is Douglas Crockford's
- * base 32, without letters that look like digits. */
+/* The ids of events: a time, so that ids sort as the events happened, and random characters, so
+ * that no two people who write at the same second meet. See event.h; the alphabet is Douglas
+ * Crockford's base 32, without letters that look like digits. */
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>

@@ -15,7 +15,7 @@ typedef struct {
     gsize item_count;
     char *pool; /* room for the texts */
     const char *path;
-    const char *text; /* the file */
+    const char *text;   /* the file */
     gsize length, head; /* bytes of the file, and of its front matter with the lines of hyphens */
     gsize body_room;    /* for the body in the pool */
     guint32 seen, is_quoted; /* bits by key */
@@ -179,8 +179,8 @@ scan_line(Reader *reader, const char *at, gboolean is_in_target, guint line)
     return at && *at == '\n' ? at + 1 : NULL;
 }
 
-/* FALSE for what may be right but is not as the writer writes it. The end of a line stops every scan,
- * and one stands before the last line of hyphens. */
+/* FALSE for what may be right but is not as the writer writes it. The end of a line stops every
+ * scan, and one stands before the last line of hyphens. */
 static gboolean
 scan(Reader *reader)
 {
@@ -425,8 +425,8 @@ find_head(Reader *reader, GError **error)
     if (reader->length < strlen(FIRST_LINE) ||
             memcmp(reader->text, FIRST_LINE, strlen(FIRST_LINE)) != 0)
         return fail_at(reader, 1, error, "an event begins with a line of three hyphens");
-    const char *last = memmem(reader->text, MIN(reader->length, PSG_EVENT_HEAD_LIMIT), LAST_LINE,
-            strlen(LAST_LINE));
+    const char *last = memmem(
+            reader->text, MIN(reader->length, PSG_EVENT_HEAD_LIMIT), LAST_LINE, strlen(LAST_LINE));
     if (!last)
         return fail_at(reader, 1, error,
                 "no second line of three hyphens ends the front matter within %d bytes",
@@ -455,8 +455,9 @@ check(const Reader *reader, GError **error)
 {
     PsgComplaint complaint = {.message = NULL};
     if (!psg_event_check(reader->event, &complaint)) {
-        guint line = complaint.key == PSG_KEY_BODY ? count_lines(reader->text, reader->text + reader->head)
-                                                   : reader->lines[complaint.key];
+        guint line = complaint.key == PSG_KEY_BODY
+                             ? count_lines(reader->text, reader->text + reader->head)
+                             : reader->lines[complaint.key];
         fail_at(reader, MAX(line, 1), error, "%s%s%s",
                 complaint.key == PSG_KEY_BODY ? "" : psg_event_key_get_name(complaint.key),
                 complaint.key == PSG_KEY_BODY ? "" : ": ", complaint.message);

@@ -1,6 +1,6 @@
 /* The one form of an event's file: keys in a fixed order, one a line, texts in double quotes unless
- * no reader of YAML could take them for anything else. See event.h; YAML 1.1, 7.3 (double quotes and
- * their escapes). */
+ * no reader of YAML could take them for anything else. See event.h; YAML 1.1, 7.3 (double quotes
+ * and their escapes). */
 #include <string.h>
 #include <time.h>
 

@@ -24,8 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgStore, psg_store_free)
 void psg_store_set_patience(PsgStore *store, guint milliseconds);
 
 /* Adds events in one commit, and makes the branch when it is not there. When it returns TRUE all of
- * them are on the disk; else none is stored. Events that are stored already, byte for byte, are fine.
- * The commit bears the ids of contributors and the events' times, and no e-mail address. Sets
+ * them are on the disk; else none is stored. Events that are stored already, byte for byte, are
+ * fine. The commit bears the ids of contributors and the events' times, and no e-mail address. Sets
  * PSG_REVIEW_ERROR_EVENT, _EXISTS (an event of this id with other bytes: events never change),
  * _BRANCH, _LOCKED or _STORE. */
 gboolean psg_store_append(
@@ -36,7 +36,7 @@ typedef struct PsgEventList PsgEventList;
 
 /* Reads the branch; of what lies in `plainsong/` in the git directory it reads only what is new. A
  * branch that is not there is an empty list. Files that are no events are left out and told by
- * psg_event_list_report(). The caller owns the list. Sets PSG_REVIEW_ERROR_BRANCH or _STORE. */
+ * psg_event_list_report(), and so are events that git cannot read. The caller owns the list. Sets PSG_REVIEW_ERROR_BRANCH or _STORE. */
 PsgEventList *psg_store_list(PsgStore *store, GError **error);
 void psg_event_list_free(PsgEventList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgEventList, psg_event_list_free)
@@ -48,8 +48,8 @@ const char *psg_event_list_get_tip(const PsgEventList *list);
  * see psg_store_read(). */
 const PsgEvent *psg_event_list_get_events(const PsgEventList *list, guint *count);
 
-/* Adds a finding for each file of the branch that is no event ("comments-file"), and for events that
- * have not the form they must have ("comments-event"). */
+/* Adds a finding for each file of the branch that is no event ("comments-file"), and for events
+ * that have not the form they must have ("comments-event"). */
 void psg_event_list_report(const PsgEventList *list, PsgFindings *findings);
 
 /* One event of the list with its body. The caller owns it. Sets PSG_REVIEW_ERROR_STORE. */

@@ -1,6 +1,6 @@
 /* Adding events: their files and the folders above them as new objects, a commit, and the branch
- * moved to it if it still is where it was; if somebody was quicker, once more on top of theirs. What
- * others stored is never left out, since only files are added. See store.h. */
+ * moved to it if it still is where it was; if somebody was quicker, once more on top of theirs.
+ * What others stored is never left out, since only files are added. See store.h. */
 #include <string.h>
 
 #include "review/review_error.h"
@@ -86,8 +86,7 @@ make_blobs(Append *append)
 {
     for (guint i = 0; i < append->files->len; i++) {
         File *file = &g_array_index(append->files, File, i);
-        psg_objects_add(
-                append->objects, GIT_OBJECT_BLOB, g_bytes_ref(file->bytes), &file->oid);
+        psg_objects_add(append->objects, GIT_OBJECT_BLOB, g_bytes_ref(file->bytes), &file->oid);
     }
 }
 
@@ -247,8 +246,8 @@ fail_move(const PsgStore *store, GError **error)
 }
 
 static Outcome
-move_branch(Append *append, PsgStoreLock *lock, const git_oid *from, const git_oid *to,
-        GError **error)
+move_branch(
+        Append *append, PsgStoreLock *lock, const git_oid *from, const git_oid *to, GError **error)
 {
     static const git_oid none = {{0}};
     g_autoptr(git_reference) branch = NULL;

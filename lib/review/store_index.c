@@ -213,8 +213,8 @@ add_problems(PsgIndexWriter *writer, const GPtrArray *problems)
 }
 
 GBytes *
-psg_index_writer_finish(PsgIndexWriter *writer, const git_oid *tip, const GPtrArray *problems,
-        guint problem_count)
+psg_index_writer_finish(
+        PsgIndexWriter *writer, const git_oid *tip, const GPtrArray *problems, guint problem_count)
 {
     add_problems(writer, problems);
     Head head = {.format = FORMAT,
@@ -323,8 +323,7 @@ get_target(const Input *input, guint32 number, PsgEventTarget *on)
     return get_text(input, target->document, &on->document) &&
            get_text(input, target->path, &on->path) &&
            get_text(input, target->commit, &on->commit) &&
-           get_text(input, target->blob, &on->blob) &&
-           get_text(input, target->exact, &on->exact) &&
+           get_text(input, target->blob, &on->blob) && get_text(input, target->exact, &on->exact) &&
            get_text(input, target->prefix, &on->prefix) &&
            get_text(input, target->suffix, &on->suffix) &&
            get_text(input, target->heading, &on->heading);
@@ -381,8 +380,8 @@ get_problems(const Input *input, PsgEventList *list)
                 !get_text(input, known->message, &message) || !folder || !path || !message)
             return FALSE;
         PsgStoreProblem *problem = g_new(PsgStoreProblem, 1);
-        *problem = (PsgStoreProblem){g_strdup(folder), g_strdup(path), g_strdup(message),
-                known->is_event != 0};
+        *problem = (PsgStoreProblem){
+                g_strdup(folder), g_strdup(path), g_strdup(message), known->is_event != 0};
         g_ptr_array_add(list->problems, problem);
     }
     return TRUE;

@@ -90,8 +90,8 @@ void psg_store_lock_init(PsgStoreLock *lock, const PsgStore *store, gint64 deadl
 void psg_store_lock_clear(PsgStoreLock *lock);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgStoreLock, psg_store_lock_clear)
 
-/* To be called before the branch is moved to `commit`: removes what a program of ours that was ended
- * in this very step left. FALSE when the branch is locked by somebody else. */
+/* To be called before the branch is moved to `commit`: removes what a program of ours that was
+ * ended in this very step left. FALSE when the branch is locked by somebody else. */
 gboolean psg_store_lock_begin(PsgStoreLock *lock, const git_oid *commit);
 void psg_store_lock_end(PsgStoreLock *lock);
 
@@ -116,7 +116,8 @@ typedef struct {
     GArray *files;       /* PsgStoreFile, in the branch's order */
     GPtrArray *problems; /* PsgStoreProblem; of more than the limit only their number is kept */
     guint problem_count;
-    GHashTable *folders; /* the folders whose files these are: those that differ from the old ones */
+    GHashTable
+            *folders; /* the folders whose files these are: those that differ from the old ones */
 } PsgStoreScan;
 
 void psg_store_scan_init(PsgStoreScan *scan);
@@ -145,6 +146,7 @@ struct PsgEventList {
     const char **items;  /* the entries of the events' lists */
     GPtrArray *problems; /* PsgStoreProblem */
     guint problem_count;
+    gboolean is_whole; /* git could read every file */
 };
 
 typedef struct PsgIndexWriter PsgIndexWriter;
@@ -155,8 +157,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgIndexWriter, psg_index_writer_free)
 
 /* Events are to be added in the branch's order. */
 void psg_index_writer_add(PsgIndexWriter *writer, const PsgEvent *event, const git_oid *blob);
-GBytes *psg_index_writer_finish(PsgIndexWriter *writer, const git_oid *tip,
-        const GPtrArray *problems, guint problem_count);
+GBytes *psg_index_writer_finish(
+        PsgIndexWriter *writer, const git_oid *tip, const GPtrArray *problems, guint problem_count);
 
 /* Reads an index, which may hold anything. NULL when it is not one. Takes hold of `bytes`. */
 PsgEventList *psg_index_read(GBytes *bytes);

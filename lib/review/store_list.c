@@ -1,5 +1,5 @@
-/* Listing the events: from the index where it fits, else from the files that it does not know, which
- * are read in several threads; what was read is kept. See store.h. */
+/* Listing the events: from the index where it fits, else from the files that it does not know,
+ * which are read in several threads; what was read is kept. See store.h. */
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -125,8 +125,8 @@ complain(PsgStoreScan *scan, const PsgStoreFile *file, const GError *error)
     const PsgEvent place = {.id = file->id, .thread = file->thread};
     g_autofree char *path = psg_event_format_path(&place);
     g_autofree char *folder = g_path_get_dirname(path);
-    psg_store_scan_complain(scan, folder, path + strlen(folder) + 1, TRUE,
-            skip_place(error->message, path));
+    psg_store_scan_complain(
+            scan, folder, path + strlen(folder) + 1, TRUE, skip_place(error->message, path));
 }
 
 /* --- The index, made of what is known and what is new --- */
@@ -138,6 +138,7 @@ typedef struct {
     PsgStoreScan *scan;
     const char *thread; /* of the last old event, and whether it is read anew */
     gboolean is_changed;
+    gboolean is_whole; /* git could read every file */
 } Merge;
 
 /* TRUE when the old event's thread was read anew. */
@@ -159,8 +160,8 @@ add_old(Merge *merge, const PsgEvent *before)
 {
     for (; merge->old && merge->next < merge->old->count; merge->next++) {
         const PsgEvent *event = &merge->old->events[merge->next];
-        if (before && psg_store_compare_place(
-                              event->thread, event->id, before->thread, before->id) > 0)
+        if (before &&
+                psg_store_compare_place(event->thread, event->id, before->thread, before->id) > 0)
             return;
         if (!is_changed(merge, event))
             psg_index_writer_add(merge->writer, event, &merge->old->blobs[merge->next]);
@@ -176,12 +177,10 @@ add_batch(Merge *merge, Batch *batch, GError **error)
         if (batch->events[i]) {
             add_old(merge, batch->events[i]);
             psg_index_writer_add(merge->writer, batch->events[i], &batch->files[i].blob);
-        } else if (batch->errors[i]->code != PSG_REVIEW_ERROR_EVENT) {
-            /* Objects that are missing or damaged: nothing of this may be kept as the truth. */
-            if (is_good)
-                g_propagate_error(error, g_steal_pointer(&batch->errors[i]));
-            is_good = FALSE;
         } else {
+            /* What git cannot read now it may read later, so such a list is not kept. */
+            if (batch->errors[i]->code != PSG_REVIEW_ERROR_EVENT)
+                merge->is_whole = FALSE;
             complain(merge->scan, &batch->files[i], batch->errors[i]);
         }
         g_clear_error(&batch->errors[i]);
@@ -239,7 +238,7 @@ merge_all(PsgStoreScan *scan, const PsgStore *store, const git_oid *tip, const P
     g_autoptr(git_odb) odb = NULL;
     g_autoptr(PsgPacks) packs = NULL;
     g_autoptr(PsgIndexWriter) writer = psg_index_writer_new();
-    Merge merge = {.writer = writer, .old = old, .scan = scan};
+    Merge merge = {.writer = writer, .old = old, .scan = scan, .is_whole = TRUE};
     if (!psg_store_open_objects(store, &odb, &packs, error) ||
             !add_files(&merge, odb, packs, error))
         return NULL;
@@ -251,6 +250,8 @@ merge_all(PsgStoreScan *scan, const PsgStore *store, const git_oid *tip, const P
     PsgEventList *list = psg_index_read(bytes);
     if (!list)
         psg_store_fail(error, PSG_REVIEW_ERROR_STORE, "the list of the comments cannot be kept");
+    else
+        list->is_whole = merge.is_whole;
     return list;
 }
 
@@ -281,15 +282,15 @@ read_index(const char *path)
     GStatBuf status;
     char *bytes;
     gsize length;
-    if (g_stat(path, &status) != 0 || !S_ISREG(status.st_mode) ||
-            status.st_size > INDEX_LIMIT || !g_file_get_contents(path, &bytes, &length, NULL))
+    if (g_stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > INDEX_LIMIT ||
+            !g_file_get_contents(path, &bytes, &length, NULL))
         return NULL;
     g_autoptr(GBytes) index = g_bytes_new_take(bytes, length);
     return psg_index_read(index);
 }
 
-/* Written beside its place and renamed; nothing waits for the disk, since what a power cut leaves is
- * known by its checksum. Where nothing can be written nothing is kept. */
+/* Written beside its place and renamed; nothing waits for the disk, since what a power cut leaves
+ * is known by its checksum. Where nothing can be written nothing is kept. */
 static void
 keep_index(const PsgEventList *list, const char *path)
 {
@@ -331,7 +332,7 @@ psg_store_list(PsgStore *store, GError **error)
         list = read_branch(store, &tip, old, &changed, NULL);
     if (!list)
         list = read_branch(store, &tip, NULL, &changed, error);
-    if (list && changed >= KEEP_FROM)
+    if (list && list->is_whole && changed >= KEEP_FROM)
         keep_index(list, path);
     return list;
 }

@@ -1,7 +1,7 @@
 /* Our own programs take turns at writing, by a lock that the system takes back when a program ends,
- * however it ends. The turn also tells what git's own lock file on the branch cannot: that a program
- * of ours was ended while it held that file, which then may be removed. See store_internal.h;
- * flock(2), git-update-ref(1). */
+ * however it ends. The turn also tells what git's own lock file on the branch cannot: that a
+ * program of ours was ended while it held that file, which then may be removed. See
+ * store_internal.h; flock(2), git-update-ref(1). */
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -22,8 +22,8 @@ psg_store_lock_init(PsgStoreLock *lock, const PsgStore *store, gint64 deadline)
     g_autofree char *path = psg_store_build_path(store, "comments-lock");
     g_autofree char *folder = g_path_get_dirname(path);
     g_mkdir_with_parents(folder, 0777);
-    lock->branch_lock = g_strconcat(
-            git_repository_commondir(store->git), "/" PSG_STORE_BRANCH ".lock", NULL);
+    lock->branch_lock =
+            g_strconcat(git_repository_commondir(store->git), "/" PSG_STORE_BRANCH ".lock", NULL);
     lock->file = g_open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     while (lock->file >= 0 && flock(lock->file, LOCK_EX | LOCK_NB) != 0) {
         gboolean is_waiting = errno == EWOULDBLOCK || errno == EINTR;
@@ -55,8 +55,7 @@ is_left_behind(const PsgStoreLock *lock)
     GStatBuf status;
     if (lock->file < 0 || pread(lock->file, noted, LINE, 0) != LINE ||
             g_lstat(lock->branch_lock, &status) != 0 || !S_ISREG(status.st_mode) ||
-            status.st_size > LINE ||
-            !g_file_get_contents(lock->branch_lock, &held, &length, NULL))
+            status.st_size > LINE || !g_file_get_contents(lock->branch_lock, &held, &length, NULL))
         return FALSE;
     gboolean is_old = g_get_real_time() / G_USEC_PER_SEC - status.st_mtime >= EMPTY_FOR;
     return length <= LINE && memcmp(held, noted, length) == 0 && (length == LINE || is_old);

@@ -1,6 +1,6 @@
-/* New objects on their way to the disk: a few as loose files, many as one pack, since each file costs
- * a wait for the disk. Either is flushed before the call returns (GIT_OPT_ENABLE_FSYNC_GITDIR). See
- * store_internal.h; gitformat-pack(5). */
+/* New objects on their way to the disk: a few as loose files, many as one pack, since each file
+ * costs a wait for the disk. Either is flushed before the call returns
+ * (GIT_OPT_ENABLE_FSYNC_GITDIR). See store_internal.h; gitformat-pack(5). */
 #include <git2/sys/odb_backend.h>
 #include <string.h>
 #include <zlib.h>
@@ -141,8 +141,7 @@ send_all(Packing *packing, const PsgObjects *objects)
     for (guint i = 0; is_good && i < objects->waiting->len; i++)
         is_good = send_object(packing, &g_array_index(objects->waiting, Object, i));
     g_checksum_get_digest(packing->checksum, digest, &size);
-    return is_good &&
-           packing->pack->append(packing->pack, digest, size, &packing->progress) == 0 &&
+    return is_good && packing->pack->append(packing->pack, digest, size, &packing->progress) == 0 &&
            packing->pack->commit(packing->pack, &packing->progress) == 0;
 }
 

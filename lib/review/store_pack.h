@@ -1,7 +1,7 @@
-/* Reading many small objects from packs quickly. libgit2 takes a lock of the whole program for each,
- * so that a list of all comments, a hundred thousand objects, would wait for it most of the time.
- * What is not read here (a loose object, a pack of another kind, damage) libgit2 is asked for, and it
- * is libgit2 that says what is wrong. */
+/* Reading many small objects from packs quickly. libgit2 takes a lock of the whole program for
+ * each, so that a list of all comments, a hundred thousand objects, would wait for it most of the
+ * time. What is not read here (a loose object, a pack of another kind, damage) libgit2 is asked
+ * for, and it is libgit2 that says what is wrong. */
 #pragma once
 #include <git2.h>
 #include <glib.h>
@@ -18,8 +18,8 @@ PsgPackReader *psg_pack_reader_new(const PsgPacks *packs, git_odb *odb);
 void psg_pack_reader_free(PsgPackReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPackReader, psg_pack_reader_free)
 
-/* An object of at most `limit` bytes. `data` lasts until the next call; for a greater one it is NULL
- * and only `length` and `type` are given. FALSE when libgit2 cannot read it, which then has said
- * why. */
+/* An object of at most `limit` bytes. `data` lasts until the next call; for a greater one it is
+ * NULL and only `length` and `type` are given. FALSE when libgit2 cannot read it, which then has
+ * said why. */
 gboolean psg_pack_reader_read(PsgPackReader *reader, const git_oid *oid, gsize limit,
         const char **data, gsize *length, git_object_t *type);

@@ -67,8 +67,7 @@ psg_store_scan_complain(PsgStoreScan *scan, const char *folder, const char *name
     PsgStoreProblem *problem = g_new(PsgStoreProblem, 1);
     g_autofree char *printable = make_printable(name);
     problem->folder = g_strdup(folder);
-    problem->path =
-            *folder ? g_strconcat(folder, "/", printable, NULL) : g_strdup(printable);
+    problem->path = *folder ? g_strconcat(folder, "/", printable, NULL) : g_strdup(printable);
     problem->message = g_strdup(message);
     problem->is_event = is_event;
     g_ptr_array_add(scan->problems, problem);
@@ -79,9 +78,9 @@ complain_of_entry(PsgStoreScan *scan, const char *folder, const PsgTreeEntry *en
 {
     const char *message =
             entry->mode == PSG_MODE_FOLDER ? "no folder belongs here; it is left alone"
-            : entry->mode == 0120000 ? "this is a symbolic link, which is never followed"
-            : entry->mode == 0160000 ? "this is another repository, which is never entered"
-                                     : "no such file belongs here; it is left alone";
+            : entry->mode == 0120000       ? "this is a symbolic link, which is never followed"
+            : entry->mode == 0160000       ? "this is another repository, which is never entered"
+                                           : "no such file belongs here; it is left alone";
     psg_store_scan_complain(scan, folder, entry->name, FALSE, message);
 }
 
@@ -211,8 +210,8 @@ is_fan(const PsgTreeEntry *entry)
 
 /* The folder `threads` of a root, empty when there is none. */
 static gboolean
-load_threads(PsgTreeList *threads, PsgPackReader *reader, const git_oid *root,
-        PsgStoreScan *scan, GError **error)
+load_threads(PsgTreeList *threads, PsgPackReader *reader, const git_oid *root, PsgStoreScan *scan,
+        GError **error)
 {
     g_auto(PsgTreeList) top;
     psg_tree_list_init(&top);

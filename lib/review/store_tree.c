@@ -1,6 +1,6 @@
 /* Trees as git keeps them: entries of "MODE NAME", a NUL and the object's number, in an order in
- * which a folder's name counts as if it ended in "/". Read here in one pass, since the branch of the
- * comments has tens of thousands of them. See gitformat-pack(5) and git-mktree(1). */
+ * which a folder's name counts as if it ended in "/". Read here in one pass, since the branch of
+ * the comments has tens of thousands of them. See gitformat-pack(5) and git-mktree(1). */
 #include <string.h>
 
 #include "review/review_error.h"

@@ -9,8 +9,8 @@
 struct PsgThreads {
     const PsgEvent **events; /* by thread and id */
     guint event_count;
-    PsgStep *steps;             /* of all threads, one after the other */
-    PsgAgreement *agreements;   /* likewise */
+    PsgStep *steps;           /* of all threads, one after the other */
+    PsgAgreement *agreements; /* likewise */
     guint agreement_count;
     PsgThread *threads;
     guint count;
@@ -26,8 +26,8 @@ psg_thread_state_get_name(PsgThreadState state)
 }
 
 void
-psg_thread_complain(PsgFindings *findings, const char *rule, const PsgEvent *event,
-        const char *message)
+psg_thread_complain(
+        PsgFindings *findings, const char *rule, const PsgEvent *event, const char *message)
 {
     if (!findings)
         return;
@@ -85,7 +85,8 @@ sort_events(PsgThreads *threads)
     gboolean is_grouped = find_runs(threads, runs);
     g_array_sort(runs, compare_runs);
     for (guint i = 1; is_grouped && i < runs->len; i++)
-        is_grouped = compare_runs(&g_array_index(runs, Run, i - 1), &g_array_index(runs, Run, i)) < 0;
+        is_grouped =
+                compare_runs(&g_array_index(runs, Run, i - 1), &g_array_index(runs, Run, i)) < 0;
     if (!is_grouped) {
         qsort(threads->events, threads->event_count, sizeof(PsgEvent *), compare_events);
         return;
@@ -295,7 +296,8 @@ psg_threads_new(
     for (guint i = 0, next; i < count; i = next) {
         const char *id = threads->events[i]->thread;
         for (next = i + 1; next < count; next++)
-            if (threads->events[next]->thread != id && strcmp(threads->events[next]->thread, id) != 0)
+            if (threads->events[next]->thread != id &&
+                    strcmp(threads->events[next]->thread, id) != 0)
                 break;
         PsgThreadWork work = {.events = threads->events + i,
                 .count = next - i,
@@ -334,8 +336,7 @@ psg_threads_find(const PsgThreads *threads, const char *beginning)
     GPtrArray *found = g_ptr_array_new();
     for (guint i = 0; i < threads->count; i++) {
         const PsgThread *thread = &threads->threads[i];
-        if (g_str_has_prefix(thread->id, beginning) ||
-                g_str_has_prefix(thread->id + 17, beginning))
+        if (g_str_has_prefix(thread->id, beginning) || g_str_has_prefix(thread->id + 17, beginning))
             g_ptr_array_add(found, (gpointer)thread);
     }
     return found;

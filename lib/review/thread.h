@@ -37,7 +37,8 @@ typedef struct {
     guint step_count;
     const PsgStep *first; /* the event that began it; NULL when that is not here (an orphan) */
     PsgThreadState state;
-    const PsgStep *answer; /* the last one, when the state is answered, or resolved after it; NULL */
+    const PsgStep
+            *answer; /* the last one, when the state is answered, or resolved after it; NULL */
     const PsgAgreement *agreements; /* in order of their first agreement */
     guint agreement_count;
     gint64 begun, last; /* times of the first and of the newest event, seconds since 1970 */
@@ -46,12 +47,13 @@ typedef struct {
 typedef struct PsgThreads PsgThreads;
 
 /* Makes threads of events, which must outlive them. `people` (nullable) holds the ids of those who
- * take part (char *, as a set); with NULL nobody is unknown. `findings` (nullable) gets what is odd:
- * cycles ("thread-cycle"), edits of others' texts ("thread-edit"), events about events that are not
- * there ("thread-target"), threads without their first event ("thread-orphan"), unknown people
+ * take part (char *, as a set); with NULL nobody is unknown. `findings` (nullable) gets what is
+ * odd: cycles ("thread-cycle"), edits of others' texts ("thread-edit"), events about events that
+ * are not there ("thread-target"), threads without their first event ("thread-orphan"), unknown
+ * people
  * ("thread-person"), and one id with two forms ("thread-twin"). */
-PsgThreads *psg_threads_new(const PsgEvent *const *events, guint count, GHashTable *people,
-        PsgFindings *findings);
+PsgThreads *psg_threads_new(
+        const PsgEvent *const *events, guint count, GHashTable *people, PsgFindings *findings);
 void psg_threads_free(PsgThreads *threads);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgThreads, psg_threads_free)
 
@@ -74,9 +76,9 @@ const char *psg_thread_state_get_name(PsgThreadState state);
 
 /* Which threads are wanted; what is NULL or 0 does not matter. */
 typedef struct {
-    guint states;         /* bits, 1 << PsgThreadState */
+    guint states;            /* bits, 1 << PsgThreadState */
     gint64 unanswered_since; /* open or reopened, and nothing happened in them after this time */
-    const char *group, *by; /* of the first event */
+    const char *group, *by;  /* of the first event */
     const char *document, *path, *session, *tag;
     PsgRemark remark;
 } PsgThreadFilter;

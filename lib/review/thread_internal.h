@@ -10,13 +10,13 @@ typedef struct {
     PsgFindings *findings;
 } PsgThreadWork;
 
-/* Puts the events in order: each behind those it is after, else by time and id; where they are after
- * one another in a circle, the earliest comes first. Fills `steps` and `place_of`. */
+/* Puts the events in order: each behind those it is after, else by time and id; where they are
+ * after one another in a circle, the earliest comes first. Fills `steps` and `place_of`. */
 void psg_thread_order(PsgThreadWork *work);
 
 /* The event of this id among the thread's, by its place in order of id. */
 gboolean psg_thread_find_event(const PsgThreadWork *work, const char *id, guint *place);
 
 /* Adds a finding at the event's file. */
-void psg_thread_complain(PsgFindings *findings, const char *rule, const PsgEvent *event,
-        const char *message);
+void psg_thread_complain(
+        PsgFindings *findings, const char *rule, const PsgEvent *event, const char *message);

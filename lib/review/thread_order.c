@@ -10,8 +10,8 @@
 
 typedef struct {
     PsgThreadWork *work;
-    guint *waits_for;    /* of each event: how many that it is after are not placed yet */
-    guint *first_edge;   /* of each event: those that are after it, in `edges` */
+    guint *waits_for;  /* of each event: how many that it is after are not placed yet */
+    guint *first_edge; /* of each event: those that are after it, in `edges` */
     guint *edges;
     guint *heap, heap_length; /* places of events that may come next, the least on top */
     guint placed;
@@ -74,8 +74,8 @@ place(Order *order, guint event)
     PsgThreadWork *work = order->work;
     const PsgEvent *placed = work->events[event];
     work->place_of[event] = order->placed;
-    work->steps[order->placed++] = (PsgStep){
-            .event = placed, .text = placed, .is_redacted = placed->redacted != NULL};
+    work->steps[order->placed++] =
+            (PsgStep){.event = placed, .text = placed, .is_redacted = placed->redacted != NULL};
     order->waits_for[event] = NONE;
     for (guint i = order->first_edge[event]; i < order->first_edge[event + 1]; i++) {
         guint next = order->edges[i];

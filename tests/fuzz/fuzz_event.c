@@ -30,7 +30,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!twice || !g_bytes_equal(bytes, twice))
             psg_fuzz_fail("what was written is read otherwise");
         /* With a comment in it no text is as the writer writes it. */
-        g_autoptr(GString) odd = g_string_new_len(g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes));
+        g_autoptr(GString) odd =
+                g_string_new_len(g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes));
         g_string_insert(odd, 4, "# odd\n");
         g_autoptr(PsgEvent) slow = psg_event_read(odd->str, odd->len, paths[i], NULL);
         g_autoptr(GBytes) same = slow ? psg_event_write(slow, NULL) : NULL;

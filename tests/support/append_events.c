@@ -1,7 +1,7 @@
 /* Writes comments into a repository's store, for tests that end it while it is at work:
- *     append_events REPOSITORY COUNT BATCH    appends COUNT times BATCH comments, and prints their ids
- *                                             once they are acknowledged, a line a batch
- *     append_events REPOSITORY list           prints the ids of all, and what the list complains of */
+ *     append_events REPOSITORY COUNT BATCH    appends COUNT times BATCH comments, and prints their
+ * ids once they are acknowledged, a line a batch append_events REPOSITORY list           prints the
+ * ids of all, and what the list complains of */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +56,14 @@ append(PsgStore *store, gint64 at, guint batch, GError **error)
         if (!id)
             return FALSE;
         g_ptr_array_add(ids, id);
-        events[i] = (PsgEvent){.kind = PSG_EVENT_COMMENT, .id = id, .thread = id, .by = "amina",
-                .at = at, .has_target = TRUE, .on = {.document = "early-years"}, .body = body,
+        events[i] = (PsgEvent){.kind = PSG_EVENT_COMMENT,
+                .id = id,
+                .thread = id,
+                .by = "amina",
+                .at = at,
+                .has_target = TRUE,
+                .on = {.document = "early-years"},
+                .body = body,
                 .body_length = strlen(body)};
         g_ptr_array_add(pointers, &events[i]);
         g_string_append_printf(line, "%s%s", i > 0 ? " " : "", id);

@@ -55,8 +55,7 @@ check_same(const char *text, const char *path)
     g_autoptr(GBytes) bytes = psg_event_write(event, &error);
     if (!bytes)
         fail_msg("%s", error->message);
-    g_autofree char *written =
-            g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+    g_autofree char *written = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     assert_string_equal(written, text);
 }
 
@@ -101,8 +100,9 @@ test_writes_what_it_read_byte_for_byte(void **state)
     check_same(LATER("edit") "to: " THREAD "\nreplace: \"\"\n---\n", OTHER_PATH);
     check_same(LATER("redact") "to: " THREAD "\n---\nA name.\n", OTHER_PATH);
     check_same(LATER("answer") "outcome: noted\nredacted: " THREAD "\n---\n", OTHER_PATH);
-    check_same(HEAD("suggest", THREAD) "at: 2026-11-23T14:15:03Z\n" ON
-                                       "  start: 0\n  end: 3\n  exact: The\nreplace: \"A b\"\n---\n",
+    check_same(
+            HEAD("suggest", THREAD) "at: 2026-11-23T14:15:03Z\n" ON
+                                    "  start: 0\n  end: 3\n  exact: The\nreplace: \"A b\"\n---\n",
             PATH);
     check_same(HEAD("signoff", THREAD) "at: 2026-11-23T14:15:03Z\non:\n  document: early-years\n"
                                        "  commit: " OID "\n---\n",
@@ -151,8 +151,10 @@ test_says_where_an_event_is_wrong(void **state)
             {FIRST "session: !!str b\n" ON "---\nx", PATH, "tags"},
             {FIRST ON "  start: 5\n---\nx", PATH, ":8: a range has both"},
             {FIRST ON "  start: 5\n  end: 4\n  exact: a\n---\nx", PATH, ":12: end: the range ends"},
-            {FIRST ON "  start: \"5\"\n  end: 6\n  exact: a\n---\nx", PATH, ":11: this must be a whole"},
-            {FIRST ON "  start: -5\n  end: 6\n  exact: a\n---\nx", PATH, ":11: this must be a whole"},
+            {FIRST ON "  start: \"5\"\n  end: 6\n  exact: a\n---\nx", PATH,
+                    ":11: this must be a whole"},
+            {FIRST ON "  start: -5\n  end: 6\n  exact: a\n---\nx", PATH,
+                    ":11: this must be a whole"},
             {FIRST ON "  start: 5\n  end: 99999999999999999999\n  exact: a\n---\nx", PATH, ":12: "},
             {FIRST ON "  start: 5\n  end: 6\n---\nx", PATH, "\"exact\""},
             {FIRST "on:\n  path: ../secret.md\n  commit: " OID "\n---\nx", PATH, ":9: path: "},
@@ -176,18 +178,23 @@ test_says_where_an_event_is_wrong(void **state)
             {LATER("comment") ON "---\nx", OTHER_PATH, ":4: thread: an event \"comment\" begins"},
             {HEAD("reply", THREAD) "at: 2026-11-23T14:15:03Z\n---\nx", PATH, ":4: thread: "},
             {HEAD("reply", "../../../x") "at: 2026-11-23T14:15:03Z\n---\nx", PATH, ":3: id: "},
-            {HEAD("comment", THREAD) "at: 2026-11-23T14:15:04Z\n" ON "---\nx", PATH, ":7: at: the time"},
-            {HEAD("comment", THREAD) "at: 2026-11-23 14:15:03\n" ON "---\nx", PATH, ":7: this must be a time"},
-            {HEAD("comment", THREAD) "at: 2026-02-30T14:15:03Z\n" ON "---\nx", PATH, ":7: this must be a time"},
+            {HEAD("comment", THREAD) "at: 2026-11-23T14:15:04Z\n" ON "---\nx", PATH,
+                    ":7: at: the time"},
+            {HEAD("comment", THREAD) "at: 2026-11-23 14:15:03\n" ON "---\nx", PATH,
+                    ":7: this must be a time"},
+            {HEAD("comment", THREAD) "at: 2026-02-30T14:15:03Z\n" ON "---\nx", PATH,
+                    ":7: this must be a time"},
             {FIRST "after: [" OTHER "]\n" ON "---\nx", PATH, ":8: after: the first event"},
-            {LATER("reply") "outcome: noted\n---\nx", OTHER_PATH, ":9: outcome: an event \"reply\" has no"},
+            {LATER("reply") "outcome: noted\n---\nx", OTHER_PATH,
+                    ":9: outcome: an event \"reply\" has no"},
             {LATER("answer") "---\nx", OTHER_PATH, ":2: event: an event \"answer\" must have"},
             {LATER("answer") "outcome: noted\n---\n", OTHER_PATH, "an answer gives its reason"},
             {LATER("agree") "---\nx", OTHER_PATH, "an agreement has no text"},
             {LATER("edit") "---\nx", OTHER_PATH, "must have the key \"to\""},
             {LATER("edit") "to: " OTHER "\n---\nx", OTHER_PATH, ":9: to: an event cannot be about"},
             {LATER("redact") "to: " THREAD "\n---\n", OTHER_PATH, "a redaction says why"},
-            {LATER("reply") "redacted: " THREAD "\n---\nx", OTHER_PATH, "a redacted event has no text"},
+            {LATER("reply") "redacted: " THREAD "\n---\nx", OTHER_PATH,
+                    "a redacted event has no text"},
             {LATER("praise") "---\nx", OTHER_PATH, ":2: this is none of the values of \"event\""},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -201,9 +208,9 @@ test_refuses_addresses_for_people(void **state)
 {
     static const char *const names[] = {"amina@example.org", "Amina", "a b", "-a", "a/b", "å"};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-        g_autofree char *text = g_strdup_printf(
-                "---\nevent: comment\nid: " THREAD "\nthread: " THREAD "\nby: \"%s\"\n"
-                "at: 2026-11-23T14:15:03Z\n" ON "---\nx",
+        g_autofree char *text = g_strdup_printf("---\nevent: comment\nid: " THREAD
+                                                "\nthread: " THREAD "\nby: \"%s\"\n"
+                                                "at: 2026-11-23T14:15:03Z\n" ON "---\nx",
                 names[i]);
         read_at(text, PATH, ":5: by: this must be an id");
     }
@@ -244,18 +251,24 @@ test_limits_sizes(void **state)
 static void
 test_the_writer_refuses_what_the_reader_would(void **state)
 {
-    PsgEvent event = {.kind = PSG_EVENT_COMMENT, .id = THREAD, .thread = THREAD, .by = "amina",
-            .at = 1795443303, .has_target = TRUE, .on = {.document = "early-years"}, .body = "x",
+    PsgEvent event = {.kind = PSG_EVENT_COMMENT,
+            .id = THREAD,
+            .thread = THREAD,
+            .by = "amina",
+            .at = 1795443303,
+            .has_target = TRUE,
+            .on = {.document = "early-years"},
+            .body = "x",
             .body_length = 1};
     g_autoptr(GBytes) good = psg_event_write(&event, NULL);
     assert_non_null(good);
     const PsgEvent right = event;
-#define REFUSED(change) \
-    do { \
-        g_autoptr(GError) error = NULL; \
-        event = right; \
-        change; \
-        assert_null(psg_event_write(&event, &error)); \
+#define REFUSED(change)                                                                \
+    do {                                                                               \
+        g_autoptr(GError) error = NULL;                                                \
+        event = right;                                                                 \
+        change;                                                                        \
+        assert_null(psg_event_write(&event, &error));                                  \
         assert_true(g_error_matches(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_EVENT)); \
     } while (0)
     REFUSED(event.by = "amina@example.org");
@@ -289,10 +302,12 @@ test_ids_tell_their_time_and_are_never_the_same(void **state)
     }
     assert_null(psg_event_id_new(-1, NULL));
     assert_null(psg_event_id_new(G_GINT64_CONSTANT(253402300800), NULL));
-    static const char *const wrong[] = {"", "20261123T141503Z-7fk2m9qx0", "20261123T141503Z-7fk2m9qx0cc",
-            "20261123T141503Z-7fk2m9qx0l", "20261123T141503Z-7FK2M9QX0C", "20261123 141503Z-7fk2m9qx0c",
-            "20260229T141503Z-7fk2m9qx0c", "20261123T241503Z-7fk2m9qx0c", "20261123T146003Z-7fk2m9qx0c",
-            "19691231T235959Z-7fk2m9qx0c", "2026112xT141503Z-7fk2m9qx0c"};
+    static const char *const wrong[] = {"", "20261123T141503Z-7fk2m9qx0",
+            "20261123T141503Z-7fk2m9qx0cc", "20261123T141503Z-7fk2m9qx0l",
+            "20261123T141503Z-7FK2M9QX0C", "20261123 141503Z-7fk2m9qx0c",
+            "20260229T141503Z-7fk2m9qx0c", "20261123T241503Z-7fk2m9qx0c",
+            "20261123T146003Z-7fk2m9qx0c", "19691231T235959Z-7fk2m9qx0c",
+            "2026112xT141503Z-7fk2m9qx0c"};
     for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
         assert_false(psg_event_id_parse(wrong[i], NULL));
     assert_true(psg_event_id_parse("20240229T000000Z-7fk2m9qx0c", NULL));
@@ -331,17 +346,30 @@ static void
 test_texts_come_back_as_they_were(void **state)
 {
     g_autoptr(GRand) random = g_rand_new_with_seed(7);
-    static const gunichar odd[] = {'"', '\\', '\n', '\r', '\t', ' ', ':', '#', '\'', '-', '[', ',', 0x85,
-            0xa0, 0x2028, 0x2029, 0xfeff, 0xfffd, 0x1f600, 'a', '&', '*', '!', '%', '{', 0x202e};
+    static const gunichar odd[] = {'"', '\\', '\n', '\r', '\t', ' ', ':', '#', '\'', '-', '[', ',',
+            0x85, 0xa0, 0x2028, 0x2029, 0xfeff, 0xfffd, 0x1f600, 'a', '&', '*', '!', '%', '{',
+            0x202e};
     for (guint i = 0; i < 3000; i++) {
         g_autoptr(GString) text = g_string_new("x");
         for (gint length = g_rand_int_range(random, 0, 12); length > 0; length--)
             g_string_append_unichar(text, odd[g_rand_int_range(random, 0, G_N_ELEMENTS(odd))]);
-        PsgEvent event = {.kind = PSG_EVENT_SUGGEST, .id = THREAD, .thread = THREAD, .by = "no",
-                .at = 1795443303, .has_target = TRUE, .body = text->str, .body_length = text->len,
-                .replace = text->str + 1, .source = text->str,
-                .on = {.path = "a.md", .commit = OID, .has_range = TRUE, .end = 1,
-                        .exact = text->str, .prefix = text->str + 1, .heading = text->str}};
+        PsgEvent event = {.kind = PSG_EVENT_SUGGEST,
+                .id = THREAD,
+                .thread = THREAD,
+                .by = "no",
+                .at = 1795443303,
+                .has_target = TRUE,
+                .body = text->str,
+                .body_length = text->len,
+                .replace = text->str + 1,
+                .source = text->str,
+                .on = {.path = "a.md",
+                        .commit = OID,
+                        .has_range = TRUE,
+                        .end = 1,
+                        .exact = text->str,
+                        .prefix = text->str + 1,
+                        .heading = text->str}};
         g_autoptr(GError) error = NULL;
         g_autoptr(GBytes) bytes = psg_event_write(&event, &error);
         if (!bytes)

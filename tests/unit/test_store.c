@@ -152,8 +152,7 @@ append_many(PsgStore *store, guint number, gint64 at)
     g_autoptr(GError) error = NULL;
     for (guint i = 0; i < number; i++)
         g_ptr_array_add(events, make_event(NULL, at + i, "One of many.\n"));
-    if (!psg_store_append(
-                store, (const PsgEvent *const *)events->pdata, events->len, &error))
+    if (!psg_store_append(store, (const PsgEvent *const *)events->pdata, events->len, &error))
         fail_msg("%s", error->message);
 }
 
@@ -196,9 +195,10 @@ static void
 test_nothing_else_of_the_repository_is_touched(void **state)
 {
     folder_fill(*state, "a.md", "# A\n", "b.md", "# B\n", NULL);
-    git_folder_run(*state, "git add a.md && git commit -q -m A && git add b.md && echo x >> a.md && "
-                           "git status --porcelain=v2 --branch > .git/before && "
-                           "cp .git/index .git/index-before && cp .git/HEAD .git/HEAD-before");
+    git_folder_run(*state,
+            "git add a.md && git commit -q -m A && git add b.md && echo x >> a.md && "
+            "git status --porcelain=v2 --branch > .git/before && "
+            "cp .git/index .git/index-before && cp .git/HEAD .git/HEAD-before");
     g_auto(Opened) opened = open_store(*state);
     append_many(opened.store, 1, AT);
     append_many(opened.store, 200, AT + 1000);
@@ -243,14 +243,16 @@ test_a_batch_is_stored_whole_or_not_at_all(void **state)
         g_ptr_array_add(events, make_event(NULL, AT + i, "One.\n"));
     PsgEvent *wrong = events->pdata[299];
     wrong->body = "\x1b";
-    assert_false(psg_store_append(opened.store, (const PsgEvent *const *)events->pdata, 300, &error));
+    assert_false(
+            psg_store_append(opened.store, (const PsgEvent *const *)events->pdata, 300, &error));
     assert_int_equal(count(opened.store), 0);
     wrong->body = "Two.\n";
     assert_true(psg_store_append(opened.store, (const PsgEvent *const *)events->pdata, 300, NULL));
     assert_int_equal(count(opened.store), 300);
     /* Half of it is there already. */
     for (guint i = 0; i < 100; i++)
-        g_ptr_array_add(events, make_event(((PsgEvent *)events->pdata[i])->thread, AT + 1000, "x\n"));
+        g_ptr_array_add(
+                events, make_event(((PsgEvent *)events->pdata[i])->thread, AT + 1000, "x\n"));
     assert_true(psg_store_append(opened.store, (const PsgEvent *const *)events->pdata, 400, NULL));
     assert_int_equal(count(opened.store), 400);
     git_folder_run(*state, "test $(git rev-list --count " BRANCH ") = 2 && git fsck --strict");
@@ -337,12 +339,15 @@ test_other_files_are_told_and_left_alone(void **state)
             "blob=$(echo words | git hash-object -w --stdin); link=$(printf /etc/passwd | "
             "git hash-object -w --stdin); thread=$(git ls-files | head -1 | xargs dirname); "
             "put() { git update-index --add --cacheinfo \"$1,$2,$3\"; }; "
-            "put 100644 $blob README.md; put 100644 $blob threads/note; put 120000 $link threads/zz; "
-            "put 100644 $blob $thread/x/deep/er.md; put 120000 $link $thread/20261123T141503Z-aaaaaaaaaa.md; "
+            "put 100644 $blob README.md; put 100644 $blob threads/note; put 120000 $link "
+            "threads/zz; "
+            "put 100644 $blob $thread/x/deep/er.md; put 120000 $link "
+            "$thread/20261123T141503Z-aaaaaaaaaa.md; "
             "put 160000 $(git rev-parse " BRANCH ") $thread/20261123T141503Z-bbbbbbbbbb.md; "
             "put 100644 $blob $thread/20261123T141503Z-cccccccccc.md; "
             "put 100644 $blob \"$thread/$(printf 'esc\\033[2J')\"; "
-            "put 100644 $blob threads/zz1/a.md; put 100644 $blob threads/aa/20261123T141503Z-bbcccccccc/x.md; "
+            "put 100644 $blob threads/zz1/a.md; put 100644 $blob "
+            "threads/aa/20261123T141503Z-bbcccccccc/x.md; "
             "commit=$(echo odd | git commit-tree $(git write-tree) -p " BRANCH "); "
             "git update-ref refs/heads/" BRANCH " $commit");
     g_autofree char *told = describe(opened.store);
@@ -351,8 +356,8 @@ test_other_files_are_told_and_left_alone(void **state)
             "threads/zz: warning: this is a symbolic link", "/x: warning: no folder",
             "aaaaaaaaaa.md: warning: this is a symbolic link",
             "bbbbbbbbbb.md: warning: this is another repository",
-            "cccccccccc.md: error: 1: an event begins", "/esc\\033[2J: warning", "threads/zz1: warning",
-            "threads/aa/20261123T141503Z-bbcccccccc: warning"};
+            "cccccccccc.md: error: 1: an event begins", "/esc\\033[2J: warning",
+            "threads/zz1: warning", "threads/aa/20261123T141503Z-bbcccccccc: warning"};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         if (!strstr(told, parts[i]))
             fail_msg("\"%s\" is not in\n%s", parts[i], told);
@@ -400,20 +405,22 @@ test_a_locked_branch_is_told(void **state)
     free_event(event);
 }
 
-/* What a program of ours leaves that is ended while it moves the branch: its note and git's lock. */
+/* What a program of ours leaves that is ended while it moves the branch: its note and git's lock.
+ */
 static void
 test_a_lock_that_we_left_is_taken_back(void **state)
 {
     g_auto(Opened) opened = open_store(*state);
     append_many(opened.store, 1, AT);
     static const char note[] = "0123456789abcdef0123456789abcdef01234567\n";
-    folder_fill(*state, ".git/" PSG_STORE_BRANCH ".lock", note, ".git/plainsong/comments-lock", note,
-            NULL);
+    folder_fill(*state, ".git/" PSG_STORE_BRANCH ".lock", note, ".git/plainsong/comments-lock",
+            note, NULL);
     append_many(opened.store, 1, AT);
     assert_int_equal(count(opened.store), 2);
     /* One that is not ours stays. */
     folder_fill(*state, ".git/" PSG_STORE_BRANCH ".lock",
-            "1123456789abcdef0123456789abcdef01234567\n", ".git/plainsong/comments-lock", note, NULL);
+            "1123456789abcdef0123456789abcdef01234567\n", ".git/plainsong/comments-lock", note,
+            NULL);
     PsgEvent *event = make_event(NULL, AT, "x");
     refuse(opened.store, event, PSG_REVIEW_ERROR_LOCKED, "comments.lock");
     free_event(event);
@@ -497,6 +504,27 @@ test_great_events_are_told(void **state)
     assert_int_equal(count(opened.store), 1);
 }
 
+static void
+test_an_event_that_git_cannot_read_hides_no_other(void **state)
+{
+    g_auto(Opened) opened = open_store(*state);
+    for (guint i = 0; i < 40; i++)
+        append_many(opened.store, 1, AT + i);
+    git_folder_run(*state, "blob=$(git ls-tree -r " BRANCH " | head -1 | cut -c13-52); "
+                           "file=.git/objects/$(echo $blob | cut -c1-2)/$(echo $blob | cut -c3-); "
+                           "mv $file .git/kept; echo $file > .git/place");
+    for (guint i = 0; i < 2; i++) {
+        g_auto(Opened) again = open_store(*state);
+        g_autofree char *told = describe(again.store);
+        assert_non_null(strstr(told, "error:"));
+        assert_non_null(strstr(told, "this event cannot be read"));
+        assert_int_equal(count(again.store), 39);
+    }
+    git_folder_run(*state, "mv .git/kept $(cat .git/place)");
+    g_auto(Opened) later = open_store(*state);
+    assert_int_equal(count(later.store), 40);
+}
+
 #define STORE_TEST(name) cmocka_unit_test_setup_teardown(name, git_folder_set_up, folder_tear_down)
 
 int
@@ -520,6 +548,7 @@ main(void)
             STORE_TEST(test_several_writers_lose_nothing_without_taking_turns),
             STORE_TEST(test_linked_work_trees_and_bare_repositories_share_the_branch),
             STORE_TEST(test_great_events_are_told),
+            STORE_TEST(test_an_event_that_git_cannot_read_hides_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

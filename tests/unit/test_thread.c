@@ -377,13 +377,15 @@ fill_oddly(Set *set, GRand *random)
         const char *thread = t == 2 ? make_id(set, 0, 998)
                                     : add(set, PSG_EVENT_COMMENT, 10, number++, NULL, "p1")->id;
         for (guint i = 0; i < 8; i++) {
-            PsgEventKind kind = (PsgEventKind)g_rand_int_range(random, PSG_EVENT_REPLY, PSG_EVENT_KINDS);
+            PsgEventKind kind =
+                    (PsgEventKind)g_rand_int_range(random, PSG_EVENT_REPLY, PSG_EVENT_KINDS);
             static const char *const people[] = {"p1", "p2", "h1"};
-            PsgEvent *event = add(set, kind, (guint)g_rand_int_range(random, 0, 20), number++, thread,
-                    people[g_rand_int_range(random, 0, 3)]);
+            PsgEvent *event = add(set, kind, (guint)g_rand_int_range(random, 0, 20), number++,
+                    thread, people[g_rand_int_range(random, 0, 3)]);
             if (set->events->len - start > 2) {
-                PsgEvent *other = g_ptr_array_index(set->events,
-                        start + (guint)g_rand_int_range(random, 0, (gint)(set->events->len - start - 1)));
+                PsgEvent *other = g_ptr_array_index(
+                        set->events, start + (guint)g_rand_int_range(random, 0,
+                                                     (gint)(set->events->len - start - 1)));
                 if (kind == PSG_EVENT_EDIT || kind == PSG_EVENT_REDACT)
                     event->to = other->id;
                 set_after(other == g_ptr_array_index(set->events, start) ? event : other,
@@ -460,8 +462,12 @@ test_a_great_thread_takes_no_longer_than_its_length_asks(void **state)
         /* The later the id, the earlier its place: nothing is in order. */
         g_snprintf(id, sizeof id, "20261123T%02u%02u%02uZ-aaaaaaa%03u", 13 - (i / 3600) % 14,
                 59 - (i / 60) % 60, 59 - i % 60, i / 50400);
-        *event = (PsgEvent){.kind = PSG_EVENT_REPLY, .thread = thread, .by = "p2", .body = "x",
-                .body_length = 1, .id = g_string_chunk_insert(set->texts, id)};
+        *event = (PsgEvent){.kind = PSG_EVENT_REPLY,
+                .thread = thread,
+                .by = "p2",
+                .body = "x",
+                .body_length = 1,
+                .id = g_string_chunk_insert(set->texts, id)};
         g_ptr_array_add(set->events, event);
         set_after(event, last);
         last = event->id;
