@@ -132,9 +132,12 @@ psg_event_is_plain(const char *text)
 }
 
 static gboolean
-is_blank(const char *text)
+is_blank(const char *text, gsize length)
 {
-    return text[strspn(text, " \t\r\n")] == '\0';
+    for (gsize i = 0; i < length; i++)
+        if (!strchr(" \t\r\n", text[i]))
+            return FALSE;
+    return TRUE;
 }
 
 /* A path from the root of a repository that leads nowhere else. */
@@ -233,7 +236,7 @@ check_list(PsgComplaint *complaint, PsgEventKey key, const char *const *texts, g
 static gboolean
 check_tag(PsgComplaint *complaint, PsgEventKey key, const char *text)
 {
-    if (is_blank(text) || strpbrk(text, "\r\n"))
+    if (is_blank(text, strlen(text)) || strpbrk(text, "\r\n"))
         return complain(complaint, key, "a tag is some words in one line");
     return check_text(complaint, key, text, 100);
 }
@@ -276,7 +279,7 @@ check_links(const PsgEvent *event, PsgComplaint *complaint)
             !check_id(complaint, PSG_KEY_REDACTED, event->redacted) ||
             !check_text(complaint, PSG_KEY_REPLACE, event->replace, PSG_EVENT_HEAD_LIMIT))
         return FALSE;
-    if (event->source && is_blank(event->source))
+    if (event->source && is_blank(event->source, strlen(event->source)))
         return complain(complaint, PSG_KEY_SOURCE, "this text is empty");
     for (guint i = 0; i < event->after_count; i++)
         if (strcmp(event->after[i], event->id) == 0)
@@ -385,7 +388,7 @@ check_body(const PsgEvent *event, PsgComplaint *complaint)
                 "the text holds a control character or is not UTF-8; mend it");
     if (event->redacted && event->body_length > 0)
         return complain(complaint, PSG_KEY_BODY, "a redacted event has no text");
-    if (needs_body && !event->redacted && is_blank(event->body))
+    if (needs_body && !event->redacted && is_blank(event->body, event->body_length))
         return complain(complaint, PSG_KEY_BODY, "%s",
                 event->kind == PSG_EVENT_ANSWER   ? "an answer gives its reason; the text is empty"
                 : event->kind == PSG_EVENT_REDACT ? "a redaction says why; the text is empty"

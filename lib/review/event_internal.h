@@ -44,7 +44,7 @@ typedef struct {
     char *message; /* without a full stop; the caller's */
 } PsgComplaint;
 
-/* TRUE when the event keeps every rule. */
+/* TRUE when the event keeps every rule. Its body need not end in a NUL. */
 gboolean psg_event_check(const PsgEvent *event, PsgComplaint *complaint);
 
 /* The first byte of a text that is no UTF-8 or begins a control character other than tab and line

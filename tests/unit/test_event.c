@@ -32,7 +32,9 @@ static PsgEvent *
 read_at(const char *text, const char *path, const char *message)
 {
     g_autoptr(GError) error = NULL;
-    PsgEvent *event = psg_event_read(text, strlen(text), path, &error);
+    /* Without the NUL at the end, for a sanitizer to see that none is needed. */
+    g_autofree char *bytes = g_memdup2(text, strlen(text));
+    PsgEvent *event = psg_event_read(bytes ? bytes : "", strlen(text), path, &error);
     assert_true((event == NULL) == (error != NULL));
     if (!message && error)
         fail_msg("%s", error->message);
