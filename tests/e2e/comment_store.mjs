@@ -11,7 +11,8 @@ const kills = Number(process.env.KILLS ?? (isSanitized ? 20 : 60));
 const helper = path.resolve(process.env.APPEND_EVENTS);
 const slower = isSanitized ? 5 : 1;
 
-// Starts the helper. {child, done: {code, signal, lines, err}}; a line that was not written whole does not count.
+// Starts the helper. {child, begun, done: {code, signal, lines, err}}; a line that was not written whole does not count.
+// `begun` comes with the first bytes, or the end.
 function start(args, options = {}) {
   const child = spawn(helper, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let out = '';
@@ -26,7 +27,11 @@ function start(args, options = {}) {
       resolve({ code, signal, err, lines: out.split('\n').slice(0, -1) });
     });
   });
-  return { child, done };
+  const begun = new Promise((resolve) => {
+    child.stdout.once('data', resolve);
+    child.on('close', resolve);
+  });
+  return { child, begun, done };
 }
 const run = (args, options) => start(args, options).done;
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
@@ -53,8 +58,10 @@ check(`${kills} programs ended at random moments, always two at work: nothing ac
   const work = async (number) => {
     for (let round = 0; left-- > 0; round++) {
       const batch = round % 4 === 3 ? 80 : 1 + (round % 2) * number;
-      const { child, done } = start([folder, '100000', String(batch)]);
-      await pause(Math.random() * (batch > 9 ? 500 : 250) * slower);
+      const { child, begun, done } = start([folder, '100000', String(batch)]);
+      // At any moment from the start, or, on a machine however slow, in the midst of the work.
+      if (round % 3 !== 0) await begun;
+      await pause(Math.random() * 100 * slower);
       child.kill('SIGKILL');
       const { signal, err, lines } = await done;
       assert.equal(signal, 'SIGKILL', err);
@@ -69,7 +76,7 @@ check(`${kills} programs ended at random moments, always two at work: nothing ac
   const stored = await list(folder);
   const lost = [...acknowledged].filter((id) => !stored.has(id));
   assert.deepEqual(lost, []);
-  assert.ok(acknowledged.size > kills / 4, `only ${acknowledged.size} comments were acknowledged`);
+  assert.ok(acknowledged.size >= kills / 3, `only ${acknowledged.size} comments were acknowledged`);
   // No batch by half: each commit adds all of one.
   const counts = git(folder, 'log', '--format=%x00%s', '--name-only', 'plainsong/comments').split('\0').slice(1);
   for (const text of counts) {
