@@ -282,7 +282,9 @@ try_append(Append *append, PsgStoreLock *lock, GError **error)
     if (append->added == 0)
         return MOVED;
     make_commit(append, &root, has_tip ? &tip : NULL, &commit);
-    if (!psg_objects_store(append->objects, append->odb, error))
+    g_autofree char *folder =
+            g_build_filename(git_repository_commondir(append->store->git), "objects", NULL);
+    if (!psg_objects_store(append->objects, append->odb, folder, error))
         return FAILED;
     return move_branch(append, lock, has_tip ? &tip : NULL, &commit, error);
 }

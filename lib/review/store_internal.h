@@ -74,8 +74,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgObjects, psg_objects_free)
 /* Takes an object (owning `bytes`) and gives its number. */
 void psg_objects_add(PsgObjects *objects, git_object_t type, GBytes *bytes, git_oid *oid);
 
-/* Writes what was added since the last call, and returns when it is on the disk. */
-gboolean psg_objects_store(PsgObjects *objects, git_odb *odb, GError **error);
+/* Writes what was added since the last call to the folder of objects, which is `odb`'s, and returns
+ * when it is on the disk. */
+gboolean psg_objects_store(PsgObjects *objects, git_odb *odb, const char *folder, GError **error);
 
 /* The lock (store_lock.c) */
 

@@ -1,8 +1,10 @@
 /* New objects on their way to the disk: a few as loose files, many as one pack, since each file
  * costs a wait for the disk. Either is flushed before the call returns
  * (GIT_OPT_ENABLE_FSYNC_GITDIR). See store_internal.h; gitformat-pack(5). */
-#include <git2/sys/odb_backend.h>
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "review/review_error.h"
@@ -58,12 +60,14 @@ psg_objects_add(PsgObjects *objects, git_object_t type, GBytes *bytes, git_oid *
 
 /* Loose */
 
+#define NOT_WRITTEN                                                                              \
+    "the comments could not be written; nothing of this was stored, and what was stored before " \
+    "is as it was"
+
 static gboolean
 fail_write(GError **error)
 {
-    return psg_store_fail_with_cause(error,
-            "the comments could not be written; nothing of this was stored, and what was stored "
-            "before is as it was");
+    return psg_store_fail_with_cause(error, NOT_WRITTEN);
 }
 
 static gboolean
@@ -83,7 +87,7 @@ store_loose(const PsgObjects *objects, git_odb *odb, GError **error)
 /* A pack */
 
 typedef struct {
-    git_odb_writepack *pack;
+    git_indexer *indexer; /* writes the pack, and the index beside it */
     git_indexer_progress progress;
     GChecksum *checksum;
     GByteArray *scratch;
@@ -93,7 +97,7 @@ static gboolean
 send(Packing *packing, const void *bytes, gsize length)
 {
     g_checksum_update(packing->checksum, bytes, (gssize)length);
-    return packing->pack->append(packing->pack, bytes, length, &packing->progress) == 0;
+    return git_indexer_append(packing->indexer, bytes, length, &packing->progress) == 0;
 }
 
 static gboolean
@@ -141,20 +145,25 @@ send_all(Packing *packing, const PsgObjects *objects)
     for (guint i = 0; is_good && i < objects->waiting->len; i++)
         is_good = send_object(packing, &g_array_index(objects->waiting, Object, i));
     g_checksum_get_digest(packing->checksum, digest, &size);
-    return is_good && packing->pack->append(packing->pack, digest, size, &packing->progress) == 0 &&
-           packing->pack->commit(packing->pack, &packing->progress) == 0;
+    return is_good && git_indexer_append(packing->indexer, digest, size, &packing->progress) == 0 &&
+           git_indexer_commit(packing->indexer, &packing->progress) == 0;
 }
 
 static gboolean
-store_pack(const PsgObjects *objects, git_odb *odb, GError **error)
+store_pack(const PsgObjects *objects, git_odb *odb, const char *folder, GError **error)
 {
-    Packing packing = {.pack = NULL};
-    if (git_odb_write_pack(&packing.pack, odb, NULL, NULL) != 0)
+    Packing packing = {.indexer = NULL};
+    g_autofree char *packs = g_build_filename(folder, "pack", NULL);
+    /* libgit2 1.5 loses memory where it cannot begin a pack. */
+    if (g_access(packs, W_OK) != 0)
+        return psg_store_fail(
+                error, PSG_REVIEW_ERROR_STORE, NOT_WRITTEN ": %s: %s", packs, g_strerror(errno));
+    if (git_indexer_new(&packing.indexer, packs, 0, odb, NULL) != 0)
         return fail_write(error);
     packing.checksum = g_checksum_new(G_CHECKSUM_SHA1);
     packing.scratch = g_byte_array_new();
     gboolean is_good = send_all(&packing, objects) || fail_write(error);
-    packing.pack->free(packing.pack);
+    git_indexer_free(packing.indexer);
     g_checksum_free(packing.checksum);
     g_byte_array_unref(packing.scratch);
     return is_good;
@@ -176,14 +185,14 @@ drop_twins(PsgObjects *objects)
 }
 
 gboolean
-psg_objects_store(PsgObjects *objects, git_odb *odb, GError **error)
+psg_objects_store(PsgObjects *objects, git_odb *odb, const char *folder, GError **error)
 {
     gboolean is_good;
     if (objects->waiting->len < PACK_FROM) {
         is_good = store_loose(objects, odb, error);
     } else {
         drop_twins(objects);
-        is_good = store_pack(objects, odb, error);
+        is_good = store_pack(objects, odb, folder, error);
     }
     if (is_good)
         g_array_set_size(objects->waiting, 0);

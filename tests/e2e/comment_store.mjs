@@ -100,7 +100,7 @@ check('in a repository where nothing may be written the error says so, and comme
   const options = { env: { ...environment, HOME: home, XDG_CONFIG_HOME: home, GIT_CONFIG_GLOBAL: path.join(home, '.gitconfig') }, ...(isRoot ? { uid: 65534, gid: 65534, cwd: '/' } : {}) };
   for (const batch of ['1', '200']) {
     const { code, err, lines } = await run([folder, '1', batch], options);
-    assert.equal(code, 3);
+    assert.equal(code, 3, err);
     assert.match(err, /could not be written; nothing of this was stored.*[Pp]ermission denied/);
     assert.deepEqual(lines, []);
   }
