@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "git/repository.h"
-#include "review/store.h"
-#include "review/thread.h"
+#include "review/store/store.h"
+#include "review/thread/thread.h"
 
 #define COMMIT "0123456789abcdef0123456789abcdef01234567"
 

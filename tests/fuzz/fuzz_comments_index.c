@@ -4,7 +4,7 @@
 #include <zlib.h>
 
 #include "fuzz.h"
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 #define CHECKSUM 12 /* where it is, and what follows it is what it is of */
 #define AFTER_CHECKSUM 16

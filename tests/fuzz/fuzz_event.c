@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "review/event.h"
+#include "review/event/event.h"
 
 #define THREAD "20261123T141503Z-7fk2m9qx0c"
 

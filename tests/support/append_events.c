@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "git/repository.h"
-#include "review/store.h"
+#include "review/store/store.h"
 
 static int
 fail(const GError *error)

@@ -1,5 +1,5 @@
 /* Passages followed through histories that the tests make, and quotes found in texts. */
-#include "review/anchor.h"
+#include "review/anchor/anchor.h"
 
 #include "git_folder.h"
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "review/event.h"
+#include "review/event/event.h"
 #include "review/review_error.h"
 
 #define THREAD "20261123T141503Z-7fk2m9qx0c"

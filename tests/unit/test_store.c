@@ -6,7 +6,7 @@
 
 #include "git/repository.h"
 #include "review/review_error.h"
-#include "review/store.h"
+#include "review/store/store.h"
 
 #define AT 1795443303
 #define BRANCH "plainsong/comments"

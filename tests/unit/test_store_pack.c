@@ -6,7 +6,7 @@
 
 #include "base/cleanup.h"
 #include "git/repository.h"
-#include "review/store_pack.h"
+#include "review/store/store_pack.h"
 
 /* A repository with one pack, in which most objects are differences to others. */
 static int

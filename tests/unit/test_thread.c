@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "review/thread.h"
+#include "review/thread/thread.h"
 
 #define OID "0123456789abcdef0123456789abcdef01234567"
 #define DAY 1795443303 /* 20261123T141503Z */

@@ -8,7 +8,7 @@
 #include "commands.h"
 #include "git/git_error.h"
 #include "json_text.h"
-#include "review/anchor.h"
+#include "review/anchor/anchor.h"
 #include "review/review_error.h"
 
 /* One line of the file. */

@@ -4,7 +4,7 @@
 
 #include "git/oid.h"
 #include "git/repository.h"
-#include "review/anchor_internal.h"
+#include "review/anchor/anchor_internal.h"
 #include "review/review_error.h"
 
 /* Larger files are not followed into. */

@@ -2,7 +2,7 @@
  * passage went that did not stay in its file. See anchor_internal.h. */
 #include <string.h>
 
-#include "review/anchor_internal.h"
+#include "review/anchor/anchor_internal.h"
 #include "review/review_error.h"
 
 /* A file that is no more became the new one that is at least as like it; of two the one with the

@@ -2,7 +2,7 @@
  * for among the words that came in with the same commit. See anchor_internal.h. */
 #include <string.h>
 
-#include "review/anchor_internal.h"
+#include "review/anchor/anchor_internal.h"
 
 /* Words around a passage count this much less than its own. */
 #define CONTEXT_DIVISOR 2

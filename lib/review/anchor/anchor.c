@@ -1,6 +1,6 @@
 /* Quotes: the words of a passage with their surroundings, and the places in a text where such words
  * stand. W3C Web Annotation Data Model, 4.2.4. See anchor.h. */
-#include "review/anchor.h"
+#include "review/anchor/anchor.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "review/review_error.h"
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 /* Of a folder, in bytes: more than a million of our files. */
 #define SIZE_LIMIT (64 * 1024 * 1024)

@@ -1,7 +1,7 @@
 /* Packs of version 2 with their indexes, mapped into memory. Every number in them is checked
  * against what is there, though git has checked each pack when it came. See store_pack.h;
  * gitformat-pack(5). */
-#include "review/store_pack.h"
+#include "review/store/store_pack.h"
 
 #include <string.h>
 #include <zlib.h>

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "review/event_internal.h"
+#include "review/event/event_internal.h"
 #include "review/review_error.h"
 
 /* Letters that YAML takes for the end of a line or for a mark at the beginning of a file. */

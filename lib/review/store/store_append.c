@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "review/review_error.h"
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 /* An event's file. */
 typedef struct {

@@ -1,9 +1,9 @@
 /* What an event may be: its kinds, and the rules that reader and writer both keep. See event.h. */
-#include "review/event.h"
+#include "review/event/event.h"
 
 #include <string.h>
 
-#include "review/event_internal.h"
+#include "review/event/event_internal.h"
 #include "review/review_error.h"
 
 /* Names */

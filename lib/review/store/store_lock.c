@@ -9,7 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 /* A lock file of git's that is empty may have been made this moment. */
 #define EMPTY_FOR 2 /* seconds */

@@ -1,6 +1,6 @@
 /* What the files about threads share: one thread while it is being made. */
 #pragma once
-#include "review/thread.h"
+#include "review/thread/thread.h"
 
 typedef struct {
     const PsgEvent *const *events; /* in order of id */

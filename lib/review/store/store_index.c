@@ -5,7 +5,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 /* A new number whenever events are read another way or kept in another form. As a number of four
  * bytes it also tells the order of bytes. */

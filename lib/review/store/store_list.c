@@ -7,7 +7,7 @@
 
 #include "base/parallel.h"
 #include "review/review_error.h"
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 /* Files that are read before they are added to the index. */
 #define BATCH 8192

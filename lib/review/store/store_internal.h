@@ -4,8 +4,8 @@
 #include <git2.h>
 
 #include "base/cleanup.h"
-#include "review/store.h"
-#include "review/store_pack.h"
+#include "review/store/store.h"
+#include "review/store/store_pack.h"
 
 struct PsgStore {
     git_repository *git;

@@ -1,10 +1,10 @@
 /* From events to threads: sorted by thread and id, twins left out, each thread put in order
  * (thread_order.c) and gone through for what it comes to. See thread.h. */
-#include "review/thread.h"
+#include "review/thread/thread.h"
 
 #include <string.h>
 
-#include "review/thread_internal.h"
+#include "review/thread/thread_internal.h"
 
 struct PsgThreads {
     const PsgEvent **events; /* by thread and id */

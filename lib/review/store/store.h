@@ -7,7 +7,7 @@
 
 #include "base/finding.h"
 #include "git/repository.h"
-#include "review/event.h"
+#include "review/event/event.h"
 
 #define PSG_STORE_BRANCH "refs/heads/plainsong/comments"
 

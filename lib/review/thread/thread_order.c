@@ -4,7 +4,7 @@
  * large networks, CACM 5 (1962). */
 #include <string.h>
 
-#include "review/thread_internal.h"
+#include "review/thread/thread_internal.h"
 
 #define NONE G_MAXUINT
 

@@ -2,7 +2,7 @@
  * moved, where its words came in elsewhere with the same commit. See anchor_internal.h. */
 #include <string.h>
 
-#include "review/anchor_internal.h"
+#include "review/anchor/anchor_internal.h"
 
 /* Words between two that stayed, beyond those that stood there before and as many as the passage
  * has, cost this much each: a passage's words scattered over a page are not the passage. */

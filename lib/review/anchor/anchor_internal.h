@@ -5,7 +5,7 @@
 #include <git2.h>
 
 #include "base/cleanup.h"
-#include "review/anchor.h"
+#include "review/anchor/anchor.h"
 
 #define PSG_NO_WORD G_MAXUINT32
 

@@ -3,7 +3,7 @@
  * is aligned as a whole, where words side by side count more than words by themselves. */
 #include <string.h>
 
-#include "review/anchor_internal.h"
+#include "review/anchor/anchor_internal.h"
 
 /* What stands between runs is aligned at once when it has no more pairs of words than this. */
 #define SMALL_AREA (1 << 15)

@@ -5,7 +5,7 @@
 #include <glib.h>
 
 #include "base/finding.h"
-#include "review/event.h"
+#include "review/event/event.h"
 
 typedef enum {
     PSG_THREAD_OPEN,

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/yaml.h"
-#include "review/event_internal.h"
+#include "review/event/event_internal.h"
 #include "review/review_error.h"
 
 /* The event, its lists and its texts share one piece of memory, which begins with the event. */

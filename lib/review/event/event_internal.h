@@ -1,6 +1,6 @@
 /* What the files about events share: the keys of the front matter, and the rules an event keeps. */
 #pragma once
-#include "review/event.h"
+#include "review/event/event.h"
 
 /* In the order in which they are written. */
 typedef enum {

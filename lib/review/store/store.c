@@ -1,9 +1,9 @@
 /* The store's face: opening, finding the branch's tip, and its errors. See store.h; the branch is
  * read and written through libgit2. */
-#include "review/store.h"
+#include "review/store/store.h"
 
 #include "review/review_error.h"
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 gboolean
 psg_store_fail(GError **error, int code, const char *format, ...)

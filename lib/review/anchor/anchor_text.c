@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "review/anchor_internal.h"
+#include "review/anchor/anchor_internal.h"
 #include "text/script.h"
 
 /* Letters of a word that make its stem. */

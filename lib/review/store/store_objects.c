@@ -8,7 +8,7 @@
 #include <zlib.h>
 
 #include "review/review_error.h"
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 /* From this number on a pack, of two files, is written sooner. */
 #define PACK_FROM 64

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/parallel.h"
-#include "review/event_internal.h"
+#include "review/event/event_internal.h"
 #include "review/review_error.h"
-#include "review/store_internal.h"
+#include "review/store/store_internal.h"
 
 void
 psg_store_problem_free(PsgStoreProblem *problem)

@@ -6,7 +6,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include "review/event.h"
+#include "review/event/event.h"
 #include "review/review_error.h"
 
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
