@@ -40,8 +40,8 @@ psg_chronicle_set_people(PsgChronicle *chronicle, const PsgPackage *package)
             psg_mailmap_load(psg_snapshot_get_repository(chronicle->snapshot),
                     psg_snapshot_get_revision(chronicle->snapshot)->oid);
     chronicle->people = package;
-    g_clear_pointer(&chronicle->contributors, g_hash_table_unref);
-    chronicle->contributors = psg_chronicle_index_contributors(package, mailmap);
+    g_clear_pointer(&chronicle->identities, psg_identities_free);
+    chronicle->identities = psg_identities_new(package, mailmap);
 }
 
 void
@@ -51,7 +51,7 @@ psg_chronicle_free(PsgChronicle *chronicle)
         return;
     psg_history_free(chronicle->history);
     psg_snapshot_free(chronicle->committed);
-    g_hash_table_unref(chronicle->contributors);
+    psg_identities_free(chronicle->identities);
     g_free(chronicle->reach_key);
     g_free(chronicle->reach);
     g_free(chronicle->held);

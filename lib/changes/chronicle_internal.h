@@ -2,6 +2,7 @@
 #pragma once
 #include "changes/chronicle.h"
 #include "git/mailmap.h"
+#include "project/identities.h"
 
 struct PsgChronicle {
     const PsgPlace *place;
@@ -10,8 +11,8 @@ struct PsgChronicle {
     const PsgPackage *people; /* whose people.yaml says how people are shown */
     PsgHistory *history;
     PsgSnapshot *committed; /* the commit that the snapshot is or stands on; NULL until asked for */
-    GHashTable *contributors; /* git identity -> PsgContributor; see chronicle_voices.c */
-    char *reach_key;          /* the commits that `reach` is of, each with a line end; NULL */
+    PsgIdentities *identities;
+    char *reach_key; /* the commits that `reach` is of, each with a line end; NULL */
     guint *reach;
     guint *held; /* the reach of the snapshot's own commit; NULL until asked for */
 };
@@ -21,10 +22,6 @@ char *psg_chronicle_make_full_path(const PsgChronicle *chronicle, const char *pa
 
 /* The commit's text of a file of the package; NULL when it is not there. The caller owns it. */
 GBytes *psg_chronicle_read_committed(PsgChronicle *chronicle, const char *path);
-
-/* Identities of people.yaml, for psg_chronicle_make_voices(). `mailmap` may be NULL. The caller
- * owns the table. */
-GHashTable *psg_chronicle_index_contributors(const PsgPackage *package, const PsgMailmap *mailmap);
 
 /* Those who took part in commits (guint), in that order (PsgVoice), each shown name once. The
  * caller owns the array. */

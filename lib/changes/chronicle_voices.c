@@ -12,81 +12,6 @@
 /* What stands before an address's "@" (RFC 5322, 3.4.1, and the letters of RFC 6531). */
 #define LOCAL_PART "[^\\s<>()\\[\\]\"',;:@]"
 
-/* Keys of the index: "name <mail>", "<mail>", "name". A mail address is the same in capitals; a
- * name is not. */
-static char *
-make_key(const char *name, const char *mail)
-{
-    g_autofree char *small = g_utf8_strdown(mail, -1);
-    return *small ? g_strdup_printf("%s<%s>", name, small) : g_strdup(name);
-}
-
-/* The first person who names an identity has it. */
-static void
-add_key(GHashTable *index, char *key, const PsgContributor *contributor)
-{
-    if (*key && !g_hash_table_contains(index, key))
-        g_hash_table_insert(index, key, (gpointer)contributor);
-    else
-        g_free(key);
-}
-
-static void
-add_name_and_mail(
-        GHashTable *index, const char *name, const char *mail, const PsgContributor *contributor)
-{
-    add_key(index, make_key(name, mail), contributor);
-    add_key(index, make_key("", mail), contributor);
-}
-
-/* Enters an identity as people.yaml writes it, and as the history has it, which the .mailmap may
- * have changed. */
-static void
-add_identity(GHashTable *index, const PsgMailmap *mailmap, const char *identity,
-        const PsgContributor *contributor)
-{
-    const char *open = strchr(identity, '<');
-    const char *close = open ? strchr(open, '>') : NULL;
-    g_autofree char *name =
-            g_strstrip(open ? g_strndup(identity, (gsize)(open - identity)) : g_strdup(identity));
-    g_autofree char *mail = g_strstrip(close ? g_strndup(open + 1, (gsize)(close - open - 1))
-                                             : g_strdup(open ? open + 1 : ""));
-    gboolean is_mail_alone = !open && strchr(name, '@');
-    const char *own_name = is_mail_alone ? "" : name, *own_mail = is_mail_alone ? name : mail;
-    const char *real_name, *real_mail;
-    add_name_and_mail(index, own_name, own_mail, contributor);
-    psg_mailmap_resolve(mailmap, own_name, own_mail, &real_name, &real_mail);
-    if (strcmp(real_mail, own_mail) != 0)
-        add_name_and_mail(index, real_name, real_mail, contributor);
-}
-
-GHashTable *
-psg_chronicle_index_contributors(const PsgPackage *package, const PsgMailmap *mailmap)
-{
-    GHashTable *index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < package->contributors->len; i++) {
-        const PsgContributor *contributor = g_ptr_array_index(package->contributors, i);
-        for (char **at = contributor->identities; at && *at; at++)
-            add_identity(index, mailmap, *at, contributor);
-    }
-    return index;
-}
-
-static const PsgContributor *
-find_contributor(const PsgChronicle *chronicle, const PsgHistoryPerson *person)
-{
-    g_autofree char *whole = make_key(person->name, person->mail);
-    g_autofree char *mail = make_key("", person->mail);
-    const char *keys[] = {whole, mail, person->name};
-    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-        const PsgContributor *found =
-                *keys[i] ? g_hash_table_lookup(chronicle->contributors, keys[i]) : NULL;
-        if (found)
-            return found;
-    }
-    return NULL;
-}
-
 char *
 psg_chronicle_hide_addresses(const char *text)
 {
@@ -155,7 +80,8 @@ add_voices(const PsgChronicle *chronicle, guint commit, GPtrArray *voices, GHash
     for (guint i = 0; i < people->len; i++) {
         const PsgHistoryPerson *person =
                 psg_history_get_person(chronicle->history, g_array_index(people, guint, i));
-        const PsgContributor *contributor = find_contributor(chronicle, person);
+        const PsgContributor *contributor =
+                psg_identities_find(chronicle->identities, person->name, person->mail);
         g_autofree char *name = choose_name(chronicle, person, contributor);
         if (g_hash_table_contains(names, name))
             continue;

@@ -11,6 +11,7 @@
 #include "changes/summary.h"
 #include "git/git_error.h"
 #include "git/state.h"
+#include "project/identities.h"
 #include "project/package.h"
 #include "project/place.h"
 #include "publish/publish_error.h"
@@ -228,24 +229,6 @@ find_previous(const Preparation *preparation)
 
 /* Sign-offs */
 
-static const PsgContributor *
-find_contributor(const PsgPackage *package, const char *id, GError **error)
-{
-    g_autoptr(GPtrArray) ids = g_ptr_array_new();
-    for (guint i = 0; i < package->contributors->len; i++) {
-        const PsgContributor *contributor = package->contributors->pdata[i];
-        if (strcmp(contributor->id, id) == 0)
-            return contributor;
-        g_ptr_array_add(ids, contributor->id);
-    }
-    g_ptr_array_add(ids, NULL);
-    const char *nearest = psg_nearest_find(id, (const char *const *)ids->pdata);
-    psg_release_fail(error, "people.yaml knows nobody with the id \"%s\"%s%s%s", id,
-            nearest ? "; did you mean \"" : "; who signs off must be there", nearest ? nearest : "",
-            nearest ? "\"?" : "");
-    return NULL;
-}
-
 /* Enters who signed off, each once, and counts them by group. */
 static gboolean
 read_sign_offs(
@@ -253,7 +236,8 @@ read_sign_offs(
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     for (const char *const *id = preparation->options->sign_offs; id && *id; id++) {
-        const PsgContributor *contributor = find_contributor(preparation->package, *id, error);
+        const PsgContributor *contributor =
+                psg_package_get_contributor(preparation->package, *id, error);
         if (!contributor)
             return FALSE;
         if (!g_hash_table_add(seen, (gpointer)contributor))

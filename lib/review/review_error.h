@@ -12,6 +12,10 @@ typedef enum {
     PSG_REVIEW_ERROR_STORE,     /* git could not read or write: no permission, full disk, damage */
     PSG_REVIEW_ERROR_NOT_FOUND, /* no such event */
     PSG_REVIEW_ERROR_HISTORY,   /* a commit, or the commits before it, cannot be read */
+    PSG_REVIEW_ERROR_TARGET,    /* what a comment is to be on is not there, or at several places */
+    PSG_REVIEW_ERROR_CONFLICT,  /* the text is not as a suggestion saw it */
+    PSG_REVIEW_ERROR_FORMAT,    /* a file to be imported is not of its format */
+    PSG_REVIEW_ERROR_REMOTE,    /* the other repository cannot be reached, or refuses */
 } PsgReviewError;
 
 GQuark psg_review_error_quark(void);

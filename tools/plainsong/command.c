@@ -8,23 +8,42 @@
 #include "terminal.h"
 #include "wrapped.h"
 
-const Command *
-command_find(const char *name)
+static const Command *
+find_in(const Command *list, const char *name)
 {
-    for (const Command *command = commands; command->name; command++)
+    for (const Command *command = list; command->name; command++)
         if (strcmp(command->name, name) == 0)
             return command;
     return NULL;
 }
 
-const char **
-command_list_names(void)
+static const Command *
+fail_find(const Command *list, const Command *group, const char *name, ExitCode *code)
 {
-    GPtrArray *names = g_ptr_array_new();
-    for (const Command *command = commands; command->name; command++)
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const Command *command = list; command->name; command++)
         g_ptr_array_add(names, (gpointer)command->name);
     g_ptr_array_add(names, NULL);
-    return (const char **)g_ptr_array_free(names, FALSE);
+    const char *nearest = psg_nearest_find(name, (const char *const *)names->pdata);
+    *code = nearest ? command_fail_use(group, "there is no command \"%s\"; did you mean \"%s\"?",
+                              name, nearest)
+                    : command_fail_use(group, "there is no command \"%s\"", name);
+    return NULL;
+}
+
+const Command *
+command_find(const char *const *words, guint *count, ExitCode *code)
+{
+    const Command *command = find_in(commands, words[0]);
+    *count = 1;
+    if (!command)
+        return fail_find(commands, NULL, words[0], code);
+    if (!command->group || !words[1] || *words[1] == '-')
+        return command;
+    g_autofree char *name = g_strjoin(" ", words[0], words[1], NULL);
+    const Command *member = find_in(command->group, name);
+    *count = 2;
+    return member ? member : fail_find(command->group, command, name, code);
 }
 
 ExitCode
@@ -103,6 +122,40 @@ print_help(const Command *command, const GOptionEntry *entries, const GOptionEnt
     if (*command->examples)
         g_string_append_printf(out, "\nExamples:\n%s\n", command->examples);
     terminal_write(stdout, out->str);
+}
+
+static void
+print_group_help(const Command *group)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_string_append_printf(out, "Usage: plainsong %s COMMAND [options]\n\n", group->name);
+    command_append_paragraphs(out, group->description);
+    g_string_append(out, "Commands:\n");
+    for (const Command *command = group->group; command->name; command++)
+        command_append_entry(out, command->name, command->summary, 18);
+    if (*group->examples)
+        g_string_append_printf(out, "\nExamples:\n%s\n", group->examples);
+    g_string_append_c(out, '\n');
+    g_autofree char *hint = g_strdup_printf(
+            "\"plainsong help %s COMMAND\" shows a command's options and examples.", group->name);
+    command_append_paragraphs(out, hint);
+    g_string_truncate(out, out->len - 1);
+    terminal_write(stdout, out->str);
+}
+
+ExitCode
+command_group(Invocation *invocation)
+{
+    const char *option = invocation->arguments[1];
+    if (option && (strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0)) {
+        print_group_help(invocation->command);
+        return EXIT_DONE;
+    }
+    if (option)
+        return command_fail_use(invocation->command,
+                "options stand after the whole command: plainsong %s COMMAND %s",
+                invocation->command->name, option);
+    return command_fail_use(invocation->command, "%s: say what to do", invocation->command->name);
 }
 
 /* Options */

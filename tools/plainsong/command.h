@@ -28,16 +28,20 @@ struct Command {
     const char *description; /* paragraphs */
     const char *examples;    /* lines of "command    what it does"; "" */
     ExitCode (*run)(Invocation *invocation);
+    const Command *group; /* of a command that is followed by another word ("comment add"): all of
+                             these, ended by one without a name, each with its whole name; NULL */
 };
 
 /* All commands, ended by one without a name. */
 extern const Command commands[];
 
-/* The command of this name, or NULL. */
-const Command *command_find(const char *name);
+/* The command of `words` (those of a group have two), and how many of them are its name. NULL:
+ * there is none of that name; `code` is set, and standard error says what is there. A group without
+ * a second word is itself found. */
+const Command *command_find(const char *const *words, guint *count, ExitCode *code);
 
-/* The names of all commands, NULL-terminated; the caller frees the array and not its items. */
-const char **command_list_names(void);
+/* Runs a group without a second word: says which there are. */
+ExitCode command_group(Invocation *invocation);
 
 /* Takes options out of the arguments: those of `entries` (names, descriptions and where to put
  * values), and -C, --help that every command has. FALSE when there is nothing more to do: help was

@@ -1,5 +1,4 @@
 /* plainsong help: the list of commands, and each command's own help. */
-#include "base/nearest.h"
 #include "commands.h"
 #include "terminal.h"
 
@@ -28,23 +27,20 @@ ExitCode
 command_help(Invocation *invocation)
 {
     ExitCode code;
-    if (!command_parse(invocation, NULL, &code) || !command_check_arguments(invocation, 1, &code))
+    if (!command_parse(invocation, NULL, &code) || !command_check_arguments(invocation, 2, &code))
         return code;
-    const char *name = invocation->arguments[1];
-    if (!name) {
+    const char *const *words = (const char *const *)invocation->arguments + 1;
+    if (!words[0]) {
         print_overview(stdout);
         return EXIT_DONE;
     }
-    const Command *command = command_find(name);
-    if (!command) {
-        g_autofree const char **names = command_list_names();
-        const char *nearest = psg_nearest_find(name, names);
-        return nearest ? command_fail_use(NULL,
-                                 "there is no command \"%s\" to explain; did you mean \"%s\"?",
-                                 name, nearest)
-                       : command_fail_use(NULL, "there is no command \"%s\" to explain", name);
-    }
-    const char *arguments[] = {name, "--help", NULL};
+    guint count;
+    const Command *command = command_find(words, &count, &code);
+    if (!command)
+        return code;
+    if (words[count])
+        return command_fail_use(command, "help explains one command at a time");
+    const char *arguments[] = {words[count - 1], "--help", NULL};
     Invocation help = {command, g_strdupv((char **)arguments), g_strdup(".")};
     code = command->run(&help);
     g_strfreev(help.arguments);

@@ -9,24 +9,24 @@
 
 const Command commands[] = {
         {"init", INIT_USAGE, "start a package: the first files, with comments", INIT_DESCRIPTION,
-                INIT_EXAMPLES, command_init},
+                INIT_EXAMPLES, command_init, NULL},
         {"build", BUILD_USAGE, "publish the package as a web site and EPUBs", BUILD_DESCRIPTION,
-                BUILD_EXAMPLES, command_build},
+                BUILD_EXAMPLES, command_build, NULL},
         {"release", RELEASE_USAGE, "make a version of a document: summary, sign-offs, tag, output",
-                RELEASE_DESCRIPTION, RELEASE_EXAMPLES, command_release},
+                RELEASE_DESCRIPTION, RELEASE_EXAMPLES, command_release, NULL},
         {"versions", VERSIONS_USAGE, "list the versions of every document", VERSIONS_DESCRIPTION,
-                VERSIONS_EXAMPLES, command_versions},
+                VERSIONS_EXAMPLES, command_versions, NULL},
         {"verify", VERIFY_USAGE, "check that a version still gives the same output",
-                VERIFY_DESCRIPTION, VERIFY_EXAMPLES, command_verify},
+                VERIFY_DESCRIPTION, VERIFY_EXAMPLES, command_verify, NULL},
         {"changes", CHANGES_USAGE, "show what changed in words between two revisions",
-                CHANGES_DESCRIPTION, CHANGES_EXAMPLES, command_changes},
+                CHANGES_DESCRIPTION, CHANGES_EXAMPLES, command_changes, NULL},
         {"history", HISTORY_USAGE, "tell who changed a chapter or section, when and why",
-                HISTORY_DESCRIPTION, HISTORY_EXAMPLES, command_history},
+                HISTORY_DESCRIPTION, HISTORY_EXAMPLES, command_history, NULL},
         {"anchor", ANCHOR_USAGE, "for developers: follow passages through the history",
-                ANCHOR_DESCRIPTION, ANCHOR_EXAMPLES, command_anchor},
+                ANCHOR_DESCRIPTION, ANCHOR_EXAMPLES, command_anchor, NULL},
         {"help", HELP_USAGE, "show how a command is used", HELP_DESCRIPTION, HELP_EXAMPLES,
-                command_help},
-        {NULL, NULL, NULL, NULL, NULL, NULL},
+                command_help, NULL},
+        {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 static ExitCode
@@ -81,17 +81,6 @@ read_leading_options(char **arguments, char **folder, ExitCode *code)
 }
 
 static ExitCode
-fail_command(const char *name)
-{
-    g_autofree const char **names = command_list_names();
-    const char *nearest = psg_nearest_find(name, names);
-    if (nearest)
-        return command_fail_use(
-                NULL, "there is no command \"%s\"; did you mean \"%s\"?", name, nearest);
-    return command_fail_use(NULL, "there is no command \"%s\"", name);
-}
-
-static ExitCode
 run(char **arguments)
 {
     g_autofree char *folder = g_strdup(".");
@@ -104,10 +93,11 @@ run(char **arguments)
         print_overview(stderr);
         return EXIT_WRONG_USE;
     }
-    const Command *command = command_find(*arguments);
+    guint count;
+    const Command *command = command_find((const char *const *)arguments, &count, &code);
     if (!command)
-        return fail_command(*arguments);
-    Invocation invocation = {command, g_strdupv(arguments), g_steal_pointer(&folder)};
+        return code;
+    Invocation invocation = {command, g_strdupv(arguments + count - 1), g_steal_pointer(&folder)};
     code = command->run(&invocation);
     g_strfreev(invocation.arguments);
     g_free(invocation.folder);

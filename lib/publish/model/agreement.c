@@ -2,6 +2,7 @@
  * people.yaml says now. The tag's ids are only ever used to find the people. See model.h. */
 #include <string.h>
 
+#include "project/identities.h"
 #include "publish/model/internal.h"
 
 #define UNNAMED "a contributor"
@@ -18,17 +19,6 @@ voice_clear(gpointer data)
     g_free(((Voice *)data)->words);
 }
 
-static const PsgContributor *
-find_contributor(const PsgPackage *package, const char *id)
-{
-    for (guint i = 0; i < package->contributors->len; i++) {
-        const PsgContributor *contributor = g_ptr_array_index(package->contributors, i);
-        if (strcmp(contributor->id, id) == 0)
-            return contributor;
-    }
-    return NULL;
-}
-
 /* The words for "amina (parents)". One who is in people.yaml no more has taken the consent along.
  */
 static char *
@@ -37,7 +27,7 @@ name_voice(const PsgPackage *package, const char *sign_off)
     const char *bracket = strstr(sign_off, " (");
     g_autofree char *id =
             bracket ? g_strndup(sign_off, (gsize)(bracket - sign_off)) : g_strdup(sign_off);
-    const PsgContributor *person = find_contributor(package, g_strstrip(id));
+    const PsgContributor *person = psg_package_find_contributor(package, g_strstrip(id));
     if (person && person->credit == PSG_CREDIT_NAME)
         return person->group ? g_strdup_printf("%s (%s)", person->name, person->group->name)
                              : g_strdup(person->name);
