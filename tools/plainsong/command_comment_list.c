@@ -398,8 +398,10 @@ print_words(const Row *row)
 {
     const PsgEvent *first = row->thread->first ? row->thread->first->event : NULL;
     const char *words = row->place->words ? row->place->words : first ? first->on.exact : NULL;
-    if (words && row->thread->first && !row->thread->first->is_redacted)
-        print_line(words, "“", "”");
+    if (!words || !row->thread->first || row->thread->first->is_redacted)
+        return;
+    g_autofree char *read = thread_text_read_words(words);
+    print_line(read, "“", "”");
 }
 
 static void
