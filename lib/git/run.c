@@ -56,14 +56,14 @@ psg_git_run(PsgRepository *repository, const char *const *arguments, const char 
         g_ptr_array_add(line, (gpointer)*arguments);
     g_ptr_array_add(line, NULL);
     *run = (PsgGitRun){0};
-    g_autoptr(GSubprocess) process = g_subprocess_launcher_spawnv(
-            launcher, (const char *const *)line->pdata, &problem);
+    g_autoptr(GSubprocess) process =
+            g_subprocess_launcher_spawnv(launcher, (const char *const *)line->pdata, &problem);
     g_autoptr(GBytes) given = input ? g_bytes_new(input, strlen(input)) : NULL;
     g_autoptr(GBytes) output = NULL;
     g_autoptr(GBytes) complaints = NULL;
     if (!process)
-        return psg_git_fail(error, PSG_GIT_ERROR_FAILED,
-                "the program git could not be started: %s", problem->message);
+        return psg_git_fail(error, PSG_GIT_ERROR_FAILED, "the program git could not be started: %s",
+                problem->message);
     if (!g_subprocess_communicate(process, given, NULL, &output, &complaints, &problem))
         return psg_git_fail(error, PSG_GIT_ERROR_FAILED, "git %s broke off: %s",
                 (const char *)line->pdata[2], problem->message);

@@ -57,7 +57,7 @@ psg_repository_fetch(PsgRepository *repository, const char *remote, const char *
     g_auto(PsgGitRun) run = {0};
     if (!psg_git_run(repository, arguments, NULL, &run, error))
         return FALSE;
-    *outcome = run.is_successful ? PSG_TRANSPORT_DONE
+    *outcome = run.is_successful                           ? PSG_TRANSPORT_DONE
                : strstr(run.complaints, "find remote ref") ? PSG_TRANSPORT_NO_BRANCH
                                                            : PSG_TRANSPORT_UNREACHABLE;
     *said = g_steal_pointer(&run.complaints);
@@ -112,8 +112,8 @@ psg_repository_push(PsgRepository *repository, const PsgPush *push, PsgTransport
     g_autofree char *what = g_strdup_printf("%s:%s", push->commit, push->branch);
     g_autofree char *lease =
             g_strdup_printf("--force-with-lease=%s:%s", push->branch, push->expected);
-    const char *arguments[] = {"push", "--porcelain", "--no-follow-tags",
-            "--recurse-submodules=no", "--no-progress", "--", push->remote, what, NULL, NULL};
+    const char *arguments[] = {"push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no",
+            "--no-progress", "--", push->remote, what, NULL, NULL};
     g_auto(PsgGitRun) run = {0};
     if (push->is_rewrite) {
         memmove(arguments + 6, arguments + 5, 3 * sizeof *arguments);

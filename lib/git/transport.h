@@ -16,8 +16,7 @@ typedef enum {
 /* The remote that a branch ("plainsong/comments") is exchanged with when nobody names one: its own
  * upstream, else "origin", else the only one there is. NULL when none can be chosen; `count`
  * (nullable) receives how many remotes there are. The caller owns the result. */
-char *psg_repository_find_remote(
-        PsgRepository *repository, const char *branch, guint *count);
+char *psg_repository_find_remote(PsgRepository *repository, const char *branch, guint *count);
 
 /* TRUE when the repository knows a remote of this name. */
 gboolean psg_repository_has_remote(PsgRepository *repository, const char *name);

@@ -13,8 +13,9 @@
 #define RANDOM_LENGTH (PSG_EVENT_ID_LENGTH - RANDOM_START)
 #define SHOWN_LENGTH 4
 #define CANDIDATES_SHOWN 8
-#define SOMEONE "someone" /* who made a commit that answers, when people.yaml does not know them */
-#define FIRST_WORDS 60 /* characters of a comment beside its id */
+#define SOMEONE "someone" /* who made a commit that answers, when people.yaml does not know them \
+                           */
+#define FIRST_WORDS 60    /* characters of a comment beside its id */
 
 char *
 psg_review_make_repository_path(const PsgReview *review, const char *path)
@@ -123,8 +124,8 @@ make_threads(PsgReview *review, PsgFindings *findings)
     g_autoptr(GHashTable) people = list_people(review->package);
     psg_event_list_report(review->list, findings);
     add_answers(review, events, findings);
-    review->threads = psg_threads_new(
-            (const PsgEvent *const *)events->pdata, events->len, people, findings);
+    review->threads =
+            psg_threads_new((const PsgEvent *const *)events->pdata, events->len, people, findings);
     make_keys(review);
 }
 
@@ -228,12 +229,18 @@ psg_review_get_identities(const PsgReview *review)
 /* --- Reading --- */
 
 /* An event that was made of a commit has its body; the others are in the store. */
-PsgEvent *
-psg_review_read_event(const PsgReview *review, const PsgEvent *event, GError **error)
+gboolean
+psg_review_is_stored(const PsgReview *review, const PsgEvent *event)
 {
     guint count;
     const PsgEvent *listed = psg_event_list_get_events(review->list, &count);
-    if (count > 0 && event >= listed && event < listed + count)
+    return count > 0 && event >= listed && event < listed + count;
+}
+
+PsgEvent *
+psg_review_read_event(const PsgReview *review, const PsgEvent *event, GError **error)
+{
+    if (psg_review_is_stored(review, event))
         return psg_store_read(review->store, review->list, event, error);
     g_autoptr(GBytes) bytes = psg_event_write(event, error);
     g_autofree char *path = psg_event_format_path(event);

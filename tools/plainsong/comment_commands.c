@@ -6,5 +6,7 @@ const Command comment_commands[] = {
                 COMMENT_ADD_DESCRIPTION, COMMENT_ADD_EXAMPLES, command_comment_add, NULL},
         {"comment list", COMMENT_LIST_USAGE, "list the threads, by chapter",
                 COMMENT_LIST_DESCRIPTION, COMMENT_LIST_EXAMPLES, command_comment_list, NULL},
+        {"comment redact", COMMENT_REDACT_USAGE, "take a comment's words away, for everybody",
+                COMMENT_REDACT_DESCRIPTION, COMMENT_REDACT_EXAMPLES, command_comment_redact, NULL},
         {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -74,7 +74,8 @@ typedef struct PsgEventList PsgEventList;
 
 /* Reads the branch; of what lies in `plainsong/` in the git directory it reads only what is new. A
  * branch that is not there is an empty list. Files that are no events are left out and told by
- * psg_event_list_report(), and so are events that git cannot read. The caller owns the list. Sets PSG_REVIEW_ERROR_BRANCH or _STORE. */
+ * psg_event_list_report(), and so are events that git cannot read. The caller owns the list. Sets
+ * PSG_REVIEW_ERROR_BRANCH or _STORE. */
 PsgEventList *psg_store_list(PsgStore *store, GError **error);
 void psg_event_list_free(PsgEventList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgEventList, psg_event_list_free)

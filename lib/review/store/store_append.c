@@ -209,10 +209,9 @@ add_commit(Append *append, const git_oid *root, const git_oid *parent, git_oid *
 {
     const PsgEvent *first = g_array_index(append->files, File, 0).event;
     g_autofree char *message =
-            append->files->len == 1
-                    ? g_strdup_printf(
-                              "%s in %s", psg_event_kind_get_name(first->kind), first->thread)
-                    : g_strdup_printf("%u events", append->added);
+            append->files->len == 1 ? g_strdup_printf("%s in %s",
+                                              psg_event_kind_get_name(first->kind), first->thread)
+                                    : g_strdup_printf("%u events", append->added);
     PsgStoreCommit commit = {
             .author = find_author(append), .time = append->time, .message = message};
     git_oid_cpy(&commit.root, root);

@@ -104,8 +104,7 @@ leads_to_any(const PsgStore *store, const git_oid *commit, const GArray *files)
 {
     g_autoptr(git_commit) object = NULL;
     g_autoptr(git_tree) tree = NULL;
-    if (git_commit_lookup(&object, store->git, commit) != 0 ||
-            git_commit_tree(&tree, object) != 0)
+    if (git_commit_lookup(&object, store->git, commit) != 0 || git_commit_tree(&tree, object) != 0)
         return FALSE;
     for (guint i = 0; i < files->len; i++)
         if (psg_store_tree_has(tree, &g_array_index(files, PsgStoreFile, i)))
@@ -165,9 +164,9 @@ clean_log(const PsgStore *store, const char *name, const GArray *files)
     /* The one that is left may begin at such a commit, when older ones had expired. */
     if (!is_clean && git_reflog_read(&log, store->git, name) == 0) {
         gsize left = git_reflog_entrycount(log);
-        if (left > 0 && leads_to_any(store,
-                                git_reflog_entry_id_old(git_reflog_entry_byindex(log, left - 1)),
-                                files))
+        if (left > 0 &&
+                leads_to_any(store,
+                        git_reflog_entry_id_old(git_reflog_entry_byindex(log, left - 1)), files))
             git_reflog_delete(store->git, name);
         git_reflog_free(log);
     }
@@ -178,7 +177,8 @@ static gboolean
 is_of_branch(const char *name)
 {
     return strcmp(name, PSG_STORE_BRANCH) == 0 ||
-           (g_str_has_prefix(name, "refs/remotes/") && g_str_has_suffix(name, "/plainsong/comments")) ||
+           (g_str_has_prefix(name, "refs/remotes/") &&
+                   g_str_has_suffix(name, "/plainsong/comments")) ||
            g_str_has_prefix(name, PSG_STORE_FETCHED);
 }
 

@@ -46,8 +46,7 @@ share_words(const Merge *merge, const git_oid *tip)
             git_commit_tree(&tree, commit) != 0)
         return FALSE;
     for (guint i = 0; i < merge->together.dropped->len; i++)
-        if (psg_store_tree_has(
-                    tree, &g_array_index(merge->together.dropped, PsgStoreFile, i)))
+        if (psg_store_tree_has(tree, &g_array_index(merge->together.dropped, PsgStoreFile, i)))
             return TRUE;
     return FALSE;
 }
@@ -81,8 +80,8 @@ add_commit(Merge *merge, const git_oid *tip, gboolean is_tip_clean, gboolean is_
 }
 
 static gboolean
-choose_commit(Merge *merge, const git_oid *tip, const git_oid *tip_root, git_oid *oid,
-        GError **error)
+choose_commit(
+        Merge *merge, const git_oid *tip, const git_oid *tip_root, git_oid *oid, GError **error)
 {
     const PsgStoreUnion *together = &merge->together;
     gboolean is_tip_clean = together->spoken[0] == 0, is_other_clean = together->spoken[1] == 0;
@@ -128,8 +127,8 @@ make_commit(gpointer data, const git_oid *tip, git_oid *commit, GError **error)
                 error, PSG_REVIEW_ERROR_NOT_FOUND, "there are no comments in this repository");
     if (!tip) {
         git_oid_cpy(commit, merge->other);
-        if (!psg_store_count_events(merge->reader, &merge->other_root, &merge->together.extra[1],
-                    error))
+        if (!psg_store_count_events(
+                    merge->reader, &merge->other_root, &merge->together.extra[1], error))
             return FALSE;
     } else if (merge->other && git_oid_equal(tip, merge->other)) {
         git_oid_cpy(commit, tip);

@@ -108,8 +108,7 @@ count_folder(Work *work, Level level, const git_oid *oid, guint *count, GError *
     if (!psg_tree_list_load(&list, work->reader, oid, error))
         return FALSE;
     for (guint i = 0; i < list.entries->len; i++)
-        if (!count_entry(
-                    work, level, &g_array_index(list.entries, PsgTreeEntry, i), count, error))
+        if (!count_entry(work, level, &g_array_index(list.entries, PsgTreeEntry, i), count, error))
             return FALSE;
     return TRUE;
 }
@@ -154,8 +153,8 @@ build_path(const Work *work, const char *id)
 /* An event, with its body where its whole form matters. NULL, without an error, for what is none;
  * FALSE when git cannot read it. */
 static gboolean
-read_form(Work *work, const Row *row, guint side, gboolean is_whole, PsgEvent **form,
-        GError **error)
+read_form(
+        Work *work, const Row *row, guint side, gboolean is_whole, PsgEvent **form, GError **error)
 {
     const char *bytes;
     gsize length;
@@ -175,8 +174,7 @@ static gboolean
 read_forms(Work *work, Row *row, GError **error)
 {
     gboolean has_both = row->entries[0] && row->entries[1];
-    gboolean is_same =
-            has_both && git_oid_equal(&row->entries[0]->oid, &row->entries[1]->oid);
+    gboolean is_same = has_both && git_oid_equal(&row->entries[0]->oid, &row->entries[1]->oid);
     for (guint side = 0; side < 2; side++) {
         if (side == 1 && is_same)
             row->forms[1] = row->forms[0];
@@ -253,8 +251,8 @@ list_takings(const GArray *rows)
 static GHashTable *
 list_edits(const GArray *rows)
 {
-    GHashTable *edits = g_hash_table_new_full(
-            g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+    GHashTable *edits =
+            g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
     for (guint i = 0; i < rows->len; i++) {
         const PsgEvent *event = g_array_index(rows, Row, i).chosen;
         if (!event || event->kind != PSG_EVENT_EDIT)
@@ -308,10 +306,9 @@ apply_redactions(Work *work, GArray *rows)
         take_words(taken, edits, &g_array_index(takings, Taking, i));
     for (guint i = 0; i < rows->len; i++) {
         Row *row = &g_array_index(rows, Row, i);
-        const char *redaction =
-                row->chosen && row->chosen->kind != PSG_EVENT_REDACT
-                        ? g_hash_table_lookup(taken, row->id)
-                        : NULL;
+        const char *redaction = row->chosen && row->chosen->kind != PSG_EVENT_REDACT
+                                        ? g_hash_table_lookup(taken, row->id)
+                                        : NULL;
         if (redaction && g_strcmp0(row->chosen->redacted, redaction) != 0)
             redact_row(work, row, redaction);
     }
@@ -425,8 +422,8 @@ static gboolean
 join_names(Work *work, Joining *joining, const PsgTreeEntry *left, const PsgTreeEntry *right,
         GError **error)
 {
-    if (joining->level == THREAD && ((left && is_ours(work, THREAD, left)) ||
-                                            (right && is_ours(work, THREAD, right)))) {
+    if (joining->level == THREAD &&
+            ((left && is_ours(work, THREAD, left)) || (right && is_ours(work, THREAD, right)))) {
         add_row(work, joining->rows, joining->ids, left, right);
         return TRUE;
     }

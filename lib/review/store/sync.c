@@ -44,7 +44,8 @@ psg_sync_clear(PsgSync *sync)
 static char *
 quote(const char *said)
 {
-    g_autofree char *shortened = g_utf8_substring(said, 0, MIN(g_utf8_strlen(said, -1), SAID_LIMIT));
+    g_autofree char *shortened =
+            g_utf8_substring(said, 0, MIN(g_utf8_strlen(said, -1), SAID_LIMIT));
     return *shortened ? g_strdup_printf(" It said:\n%s", shortened)
                       : g_strdup(" It gave no reason.");
 }
@@ -71,9 +72,8 @@ choose_remote(Exchange *exchange, const char *wanted, GError **error)
     exchange->is_named = psg_repository_has_remote(repository, sync->remote);
     g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA1, sync->remote, -1);
     exchange->tracking =
-            exchange->is_named
-                    ? g_strdup_printf("refs/remotes/%s/plainsong/comments", sync->remote)
-                    : g_strconcat(PSG_STORE_FETCHED, digest, NULL);
+            exchange->is_named ? g_strdup_printf("refs/remotes/%s/plainsong/comments", sync->remote)
+                               : g_strconcat(PSG_STORE_FETCHED, digest, NULL);
     return TRUE;
 }
 
@@ -92,8 +92,8 @@ fetch(Exchange *exchange, GError **error)
 {
     PsgTransportOutcome outcome;
     g_autofree char *said = NULL;
-    if (!psg_repository_fetch(exchange->store->repository, exchange->sync->remote,
-                PSG_STORE_BRANCH, exchange->tracking, &outcome, &said, error))
+    if (!psg_repository_fetch(exchange->store->repository, exchange->sync->remote, PSG_STORE_BRANCH,
+                exchange->tracking, &outcome, &said, error))
         return FALSE;
     exchange->has_theirs = outcome == PSG_TRANSPORT_DONE;
     if (outcome == PSG_TRANSPORT_UNREACHABLE) {
@@ -106,10 +106,10 @@ fetch(Exchange *exchange, GError **error)
     if (outcome == PSG_TRANSPORT_NO_BRANCH)
         forget_theirs(exchange);
     return !exchange->has_theirs ||
-           git_reference_name_to_id(
-                   &exchange->theirs, exchange->store->git, exchange->tracking) == 0 ||
-           psg_store_fail_with_cause(error, "what was fetched from %s cannot be found",
-                   exchange->sync->remote);
+           git_reference_name_to_id(&exchange->theirs, exchange->store->git, exchange->tracking) ==
+                   0 ||
+           psg_store_fail_with_cause(
+                   error, "what was fetched from %s cannot be found", exchange->sync->remote);
 }
 
 /* --- Joining --- */
@@ -153,8 +153,8 @@ join(Exchange *exchange, PsgStoreMerged *merged, GError **error)
 /* --- Pushing --- */
 
 static gboolean
-fail_refused(const Exchange *exchange, const PsgStoreMerged *merged, const char *said,
-        GError **error)
+fail_refused(
+        const Exchange *exchange, const PsgStoreMerged *merged, const char *said, GError **error)
 {
     g_autofree char *reason = quote(said);
     if (merged->is_rewrite)
