@@ -7,6 +7,7 @@
 #include "review/comment/record.h"
 #include "review/comment/target.h"
 #include "speaking.h"
+#include "targeting.h"
 #include "terminal.h"
 
 typedef struct {
@@ -70,48 +71,6 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
     };
     return command_parse(invocation, entries, code) &&
            command_check_arguments(invocation, 2, code) && check_use(invocation, arguments, code);
-}
-
-/* --- Where --- */
-
-static void
-print_places(const Invocation *invocation, const GPtrArray *places, const char *where,
-        const GError *error)
-{
-    const char *bold = terminal_get_colour(stderr, TERMINAL_BOLD),
-               *off = terminal_get_colour(stderr, TERMINAL_PLAIN);
-    terminal_print(stderr, "plainsong: %s, and it is not clear which you mean:\n", error->message);
-    for (guint i = 0; i < places->len; i++) {
-        const PsgQuotePlace *place = places->pdata[i];
-        terminal_print(stderr, "  %s:%u  … %s%s%s%s%s …\n", place->path, place->line, place->before,
-                bold, place->words, off, place->after);
-    }
-    const PsgQuotePlace *first = places->pdata[0];
-    terminal_print(stderr,
-            "Nothing was stored. Quote more words of the place you mean, or name its line: "
-            "plainsong comment add %s:%u \"%s\"\n",
-            first->path, first->line, invocation->arguments[2]);
-}
-
-static PsgTarget *
-find_target(const Invocation *invocation, const PsgReview *review, ExitCode *code)
-{
-    GError *error = NULL;
-    g_autoptr(GPtrArray) places = NULL;
-    const PsgTargetQuery query = {.where = invocation->arguments[1],
-            .quote = invocation->arguments[2],
-            .folder = invocation->folder};
-    PsgTarget *target = psg_target_find(review, &query, &places, &error);
-    if (target)
-        return target;
-    if (places) {
-        print_places(invocation, places, query.where, error);
-        g_error_free(error);
-        *code = EXIT_WRONG_USE;
-    } else {
-        *code = command_fail(error);
-    }
-    return NULL;
 }
 
 /* --- Storing --- */
@@ -189,7 +148,7 @@ command_comment_add(Invocation *invocation)
     if (!speaker)
         return command_fail(error);
     g_autoptr(PsgTarget) target =
-            find_target(invocation, arguments.revision ? then.review : talk.review, &code);
+            targeting_find(invocation, arguments.revision ? then.review : talk.review, &code);
     if (!target || !words_get(&words, &arguments.words, invocation, "comment", NULL,
                            "Write your comment above this line. It may be Markdown.\n", &code))
         return code;
