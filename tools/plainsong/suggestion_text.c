@@ -15,13 +15,26 @@ run_clear(gpointer data)
 }
 
 static void
+add_text(GArray *runs, PsgRunKind kind, char *text)
+{
+    PsgPassageRun run = {kind, text};
+    g_array_append_val(runs, run);
+}
+
+/* The words of a run, with the space before them on its own, so that it stands outside the marks of
+ * what was removed or added. */
+static void
 add_run(GArray *runs, const PsgDiffPair *pair, const PsgDiffRun *run)
 {
     gboolean is_old = run->kind == PSG_RUN_DELETED;
-    PsgPassageRun copy = {.kind = run->kind,
-            .text = is_old ? psg_diff_get_text(&pair->old_side, run->old_start, run->old_end)
-                           : psg_diff_get_text(&pair->new_side, run->new_start, run->new_end)};
-    g_array_append_val(runs, copy);
+    const PsgDiffSide *side = is_old ? &pair->old_side : &pair->new_side;
+    guint start = is_old ? run->old_start : run->new_start;
+    guint end = is_old ? run->old_end : run->new_end;
+    if (start == end)
+        return;
+    if (runs->len > 0 && g_array_index(side->words, PsgDiffWord, start).has_space)
+        add_text(runs, PSG_RUN_SAME, g_strdup(" "));
+    add_text(runs, run->kind, psg_diff_get_text(side, start, end));
 }
 
 /* The runs of a pair in order; NULL when no word differs. The caller owns it. */
@@ -34,6 +47,8 @@ list_runs(const PsgDiff *diff)
     g_array_set_clear_func(runs, run_clear);
     for (guint i = 0; i < pair->steps->len; i++) {
         const PsgDiffStep *step = &g_array_index(pair->steps, PsgDiffStep, i);
+        if (runs->len > 0)
+            add_text(runs, PSG_RUN_SAME, g_strdup(" "));
         for (guint r = step->run_start; r < step->run_end; r++) {
             const PsgDiffRun *run = &g_array_index(diff->runs, PsgDiffRun, r);
             is_changed = is_changed || run->kind != PSG_RUN_SAME;
