@@ -83,27 +83,81 @@ compare(PsgSuggestion *suggestion, const char *text, gsize length)
     }
 }
 
+/* The words with what stood around them when the suggestion was made, in the text as it is now. */
+static gboolean
+find_in_context(const PsgEventTarget *on, const char *text, gsize length, const char *words,
+        PsgByteRange *found)
+{
+    g_autofree char *all =
+            g_strconcat(on->prefix ? on->prefix : "", words, on->suffix ? on->suffix : "", NULL);
+    if (!on->prefix && !on->suffix)
+        return FALSE;
+    g_autoptr(GArray) ranges = psg_quote_find(text, length, all, NULL, NULL);
+    if (ranges->len != 1)
+        return FALSE;
+    /* Within the context the words are between the same bytes, but for white space. */
+    PsgByteRange around = g_array_index(ranges, PsgByteRange, 0);
+    g_autoptr(GArray) inner = psg_quote_find(
+            text + around.start, around.end - around.start, words, on->prefix, on->suffix);
+    if (inner->len != 1)
+        return FALSE;
+    found->start = around.start + g_array_index(inner, PsgByteRange, 0).start;
+    found->end = around.start + g_array_index(inner, PsgByteRange, 0).end;
+    return TRUE;
+}
+
+/* A passage whose words were all replaced is followed no further; but that it has the proposed
+ * words, or its own again, can still be seen by what stands around it. */
+static void
+compare_by_context(PsgSuggestion *suggestion, const char *text, gsize length)
+{
+    const PsgEventTarget *on = &suggestion->thread->first->event->on;
+    PsgByteRange range;
+    PsgSuggestionState state = suggestion->state;
+    if (*suggestion->proposed && find_in_context(on, text, length, suggestion->proposed, &range))
+        state = PSG_SUGGESTION_DONE;
+    else if (suggestion->seen && find_in_context(on, text, length, suggestion->seen, &range))
+        state = PSG_SUGGESTION_READY;
+    if (state == suggestion->state)
+        return;
+    take_range(suggestion, text, range);
+    g_clear_pointer(&suggestion->removed_by, g_free);
+    suggestion->state = state;
+}
+
+static void
+compare_text(PsgSuggestion *suggestion, const char *text, gsize length)
+{
+    if (suggestion->line > 0 && suggestion->end <= length)
+        compare(suggestion, text, length);
+    if (suggestion->state == PSG_SUGGESTION_CHANGED || suggestion->state == PSG_SUGGESTION_GONE)
+        compare_by_context(suggestion, text, length);
+}
+
 static void
 find_place(PsgSuggestion *suggestion, const PsgReview *review)
 {
+    static const PsgSuggestionState states[] = {[PSG_PLACED] = PSG_SUGGESTION_CHANGED,
+            [PSG_PLACE_GONE] = PSG_SUGGESTION_GONE,
+            [PSG_PLACE_UNKNOWN] = PSG_SUGGESTION_UNKNOWN};
     const PsgThreadPlace *place = psg_review_get_place(review, suggestion->thread);
     suggestion->path = g_strdup(place->path);
     suggestion->present = g_strdup(place->words);
     suggestion->removed_by = g_strdup(place->removed_by);
-    suggestion->state = place->status == PSG_PLACE_GONE ? PSG_SUGGESTION_GONE
-                        : place->status == PSG_PLACED   ? PSG_SUGGESTION_CHANGED
-                                                        : PSG_SUGGESTION_UNKNOWN;
-    if (place->status != PSG_PLACED || place->kind != PSG_ON_PASSAGE)
+    suggestion->state = states[place->status];
+    if (!place->path || place->kind != PSG_ON_PASSAGE)
         return;
-    suggestion->start = place->start;
-    suggestion->end = place->end;
-    suggestion->line = place->line;
+    if (place->status == PSG_PLACED) {
+        suggestion->start = place->start;
+        suggestion->end = place->end;
+        suggestion->line = place->line;
+    }
     g_autoptr(GBytes) bytes = psg_snapshot_read(
             psg_review_get_snapshot(review), place->path, PSG_TEXT_SIZE_LIMIT, NULL);
     gsize length = 0;
     const char *text = bytes ? g_bytes_get_data(bytes, &length) : NULL;
-    if (text && suggestion->end <= length)
-        compare(suggestion, text, length);
+    if (text && g_utf8_validate(text, (gssize)length, NULL))
+        compare_text(suggestion, text, length);
 }
 
 PsgSuggestion *
