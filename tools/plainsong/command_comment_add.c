@@ -9,6 +9,7 @@
 #include "speaking.h"
 #include "targeting.h"
 #include "terminal.h"
+#include "thread_text.h"
 
 typedef struct {
     WordsOptions words;
@@ -76,7 +77,7 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
 /* --- Storing --- */
 
 static void
-report(const Arguments *arguments, const PsgTarget *target, const char *id)
+report(const Arguments *arguments, const Talk *talk, const PsgTarget *target, const char *id)
 {
     if (arguments->is_json) {
         json_t *object = json_object();
@@ -94,10 +95,11 @@ report(const Arguments *arguments, const PsgTarget *target, const char *id)
         return;
     const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
-    terminal_print(stdout, "Stored as %s%.4s%s", bold, id + 17, off);
-    if (target->on.exact)
-        terminal_print(stdout, ", on “%s” in %s, line %u.\n", target->on.exact, target->path,
-                target->line);
+    g_autofree char *beginning = targeting_abbreviate(talk->review, id);
+    g_autofree char *words = target->on.exact ? thread_text_read_words(target->on.exact) : NULL;
+    terminal_print(stdout, "Stored as %s%s%s", bold, beginning, off);
+    if (words)
+        terminal_print(stdout, ", on “%s” in %s, line %u.\n", words, target->path, target->line);
     else if (target->on.heading)
         terminal_print(
                 stdout, ", on the section \"%s\" of %s.\n", target->on.heading, target->path);
@@ -125,7 +127,7 @@ store(const Arguments *arguments, const Talk *talk, const PsgContributor *speake
     if (!id || !psg_record_store(record, &error))
         return words_fail(words, error);
     words_drop_file(words);
-    report(arguments, target, id);
+    report(arguments, talk, target, id);
     return EXIT_DONE;
 }
 

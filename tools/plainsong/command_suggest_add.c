@@ -134,8 +134,8 @@ get_wording(const Invocation *invocation, const Arguments *arguments, const PsgT
 /* --- Storing --- */
 
 static void
-report(const Arguments *arguments, const PsgTarget *target, const char *wording, const char *id,
-        gboolean is_widened)
+report(const Arguments *arguments, const Talk *talk, const PsgTarget *target, const char *wording,
+        const char *id, gboolean is_widened)
 {
     if (arguments->is_json) {
         json_t *object = json_object();
@@ -155,10 +155,11 @@ report(const Arguments *arguments, const PsgTarget *target, const char *wording,
         return;
     const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
+    g_autofree char *beginning = targeting_abbreviate(talk->review, id);
     g_autoptr(GString) out = g_string_new(NULL);
     suggestion_append_change(out, target->on.exact, wording, terminal_get_width(stdout),
             terminal_has_colours(stdout));
-    terminal_print(stdout, "Stored as %s%.4s%s, for %s, line %u:\n", bold, id + 17, off,
+    terminal_print(stdout, "Stored as %s%s%s, for %s, line %u:\n", bold, beginning, off,
             target->path, target->line);
     terminal_write(stdout, out->str);
     if (is_widened)
@@ -185,7 +186,7 @@ store(const Arguments *arguments, const Talk *talk, const PsgContributor *speake
     if (!id || !psg_record_store(record, &error))
         return words_fail(wording, error);
     words_drop_file(wording);
-    report(arguments, target, wording->text, id, is_widened);
+    report(arguments, talk, target, wording->text, id, is_widened);
     return EXIT_DONE;
 }
 

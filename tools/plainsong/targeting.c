@@ -5,6 +5,9 @@
 
 #include "terminal.h"
 
+#define RANDOM_START 17 /* of a thread's id */
+#define SHOWN_LENGTH 4
+
 static void
 print_places(const Invocation *invocation, const GPtrArray *places, const char *where,
         const GError *error)
@@ -14,7 +17,7 @@ print_places(const Invocation *invocation, const GPtrArray *places, const char *
     terminal_print(stderr, "plainsong: %s, and it is not clear which you mean:\n", error->message);
     for (guint i = 0; i < places->len; i++) {
         const PsgQuotePlace *place = places->pdata[i];
-        terminal_print(stderr, "  %s:%u  … %s%s%s%s%s …\n", place->path, place->line, place->before,
+        terminal_print(stderr, "  %s:%u  %s%s[%s]%s%s\n", place->path, place->line, place->before,
                 bold, place->words, off, place->after);
     }
     const PsgQuotePlace *first = places->pdata[0];
@@ -43,4 +46,17 @@ targeting_find(const Invocation *invocation, const PsgReview *review, ExitCode *
         *code = command_fail(error);
     }
     return NULL;
+}
+
+char *
+targeting_abbreviate(const PsgReview *review, const char *id)
+{
+    const PsgThreads *threads = psg_review_get_threads(review);
+    for (gsize length = SHOWN_LENGTH; id[RANDOM_START + length]; length++) {
+        g_autofree char *beginning = g_strndup(id + RANDOM_START, length);
+        g_autoptr(GPtrArray) others = psg_threads_find(threads, beginning);
+        if (others->len == 0)
+            return g_steal_pointer(&beginning);
+    }
+    return g_strdup(id);
 }

@@ -8,3 +8,6 @@
  * stand at several places these are shown. NULL when it is not there; everything is said then, and
  * `code` is set. The caller owns it. */
 PsgTarget *targeting_find(const Invocation *invocation, const PsgReview *review, ExitCode *code);
+
+/* As much of a new thread's id as no other thread of the review has. The caller owns it. */
+char *targeting_abbreviate(const PsgReview *review, const char *id);
