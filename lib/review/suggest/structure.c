@@ -33,6 +33,16 @@ is_numbered(const xmlNode *node)
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, "sup") == 0;
 }
 
+/* The footnotes at the end: one goes with the last reference to it. */
+static gboolean
+is_notes(const xmlNode *node)
+{
+    psg_autoxml *class = strcmp((const char *)node->name, "section") == 0
+                                 ? xmlGetNoNsProp((xmlNode *)node, BAD_CAST "class")
+                                 : NULL;
+    return class && strcmp((const char *)class, "footnotes") == 0;
+}
+
 /* Text with single spaces, so that lines may be wrapped otherwise. */
 static void
 append_words(GString *flat, const char *text)
@@ -66,7 +76,7 @@ leave(GString *flat, const xmlNode *node, const xmlNode *root)
 
 /* The text as one string; NULL when it is too large to be parsed. The caller owns it. */
 static char *
-flatten(const char *source, gsize length)
+flatten(const char *source, gsize length, gboolean with_notes)
 {
     const PsgTextOptions options = {.path = ""};
     g_autoptr(PsgText) text = psg_text_parse(source, length, &options, NULL, NULL);
@@ -74,15 +84,16 @@ flatten(const char *source, gsize length)
         return NULL;
     GString *flat = g_string_sized_new(length);
     for (const xmlNode *node = text->root; node;) {
+        gboolean is_element = node->type == XML_ELEMENT_NODE;
+        gboolean is_left_out = is_element && !with_notes && is_notes(node);
         if (node->type == XML_TEXT_NODE)
             append_words(flat, (const char *)node->content);
-        if (node->type == XML_ELEMENT_NODE && !is_paragraph(node))
+        if (is_element && !is_left_out && !is_paragraph(node))
             append_start(flat, node);
-        if (node->type == XML_ELEMENT_NODE && node->children && !is_numbered(node)) {
+        if (is_element && !is_left_out && !is_numbered(node) && node->children)
             node = node->children;
-            continue;
-        }
-        node = node == text->root ? NULL : leave(flat, node, text->root);
+        else
+            node = node == text->root ? NULL : leave(flat, node, text->root);
     }
     return g_string_free(flat, FALSE);
 }
@@ -92,6 +103,7 @@ flatten(const char *source, gsize length)
 typedef struct {
     const char *source;
     gsize length;
+    gboolean with_notes; /* what is replaced refers to no footnote */
     char *flat;
 } Whole;
 
@@ -143,7 +155,7 @@ is_replaceable(const Whole *whole, PsgByteRange range, gsize *before, gsize *aft
 {
     g_autofree char *word = make_word(whole);
     g_autofree char *text = splice(whole, range, word);
-    g_autofree char *flat = flatten(text, strlen(text));
+    g_autofree char *flat = flatten(text, strlen(text), whole->with_notes);
     const char *found = flat ? strstr(flat, word) : NULL;
     if (!found)
         return FALSE;
@@ -159,7 +171,7 @@ static gboolean
 is_harmless(const Whole *whole, PsgByteRange range, const char *wording, gsize before, gsize after)
 {
     g_autofree char *text = splice(whole, range, wording);
-    g_autofree char *flat = flatten(text, strlen(text));
+    g_autofree char *flat = flatten(text, strlen(text), whole->with_notes);
     gsize length = flat ? strlen(flat) : 0, old_length = strlen(whole->flat);
     /* A blank beside the passage may go with it. */
     return flat && count_same_start(flat, whole->flat) + 1 >= before &&
@@ -255,8 +267,10 @@ psg_suggestion_fit(const PsgReview *review, PsgTarget *target, const char *wordi
     if (!chapter)
         return FALSE;
     PsgByteRange range = {(gsize)target->on.start, (gsize)target->on.end};
-    Whole whole = {.source = chapter->source, .length = chapter->length};
-    g_autofree char *flat = whole.flat = flatten(whole.source, whole.length);
+    Whole whole = {.source = chapter->source,
+            .length = chapter->length,
+            .with_notes = !strstr(target->on.exact, "[^")};
+    g_autofree char *flat = whole.flat = flatten(whole.source, whole.length, whole.with_notes);
     if (!flat)
         return fail(error, "%s is too large to be read", target->path);
     if (!find_replaceable(&whole, &range, &before, &after))
