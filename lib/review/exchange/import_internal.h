@@ -1,0 +1,59 @@
+/* What the files of the import share: who said it (import_sender.c), where it belongs
+ * (import_place.c), and its words made fit to be stored (import_item.c). */
+#pragma once
+#include "review/comment/target.h"
+#include "review/exchange/import.h"
+
+/* The text as an event may hold it: UTF-8, with line feeds, without control characters and without
+ * white space at its ends. NULL for NULL. The caller owns it. */
+char *psg_import_clean(const char *text);
+
+/* The text as a block quote of Markdown, ended by an empty line. */
+void psg_import_append_quote(GString *out, const char *text);
+
+/* --- Senders --- */
+
+typedef struct {
+    const char *key;                   /* tells senders of a file apart; "" for nobody */
+    const PsgContributor *contributor; /* NULL when people.yaml does not know them */
+    char *id;                          /* the contributor's, or the pseudonym */
+    char *guest;                       /* the pseudonym that they have or would have here */
+} PsgImportSender;
+
+typedef struct PsgImportSenders PsgImportSenders;
+
+/* Reads this clone's secret, or makes it. In a dry run that may write nothing, pseudonyms are of
+ * that run alone. Sets PSG_REVIEW_ERROR_STORE. */
+PsgImportSenders *psg_import_senders_new(
+        const PsgReview *review, gboolean is_dry_run, GError **error);
+void psg_import_senders_free(PsgImportSenders *senders);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportSenders, psg_import_senders_free)
+
+/* Who it is; `name` and `mail` may be NULL. Owned by the senders. */
+const PsgImportSender *psg_import_senders_find(
+        PsgImportSenders *senders, const char *name, const char *mail);
+
+/* TRUE for a pseudonym that was made in this clone. */
+gboolean psg_import_senders_made(const PsgImportSenders *senders, const char *id);
+
+/* --- Places --- */
+
+typedef struct {
+    const PsgTarget *target; /* NULL: there is none, and `message` says why */
+    gboolean has_words;      /* it is on the words that are quoted */
+    gboolean is_lost;        /* not what was asked for; the chapter or document instead */
+    gboolean is_elsewhere;   /* the words were found, but not where they should be */
+    char *message;           /* what could not be found; NULL */
+} PsgImportPlace;
+
+typedef struct PsgImportPlaces PsgImportPlaces;
+
+PsgImportPlaces *psg_import_places_new(const PsgReview *review, const char *where);
+void psg_import_places_free(PsgImportPlaces *places);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportPlaces, psg_import_places_free)
+
+/* The place of an item. The target is owned by the places; clear the rest. */
+void psg_import_places_find(
+        PsgImportPlaces *places, const PsgImportItem *item, PsgImportPlace *place);
+void psg_import_place_clear(PsgImportPlace *place);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgImportPlace, psg_import_place_clear)
