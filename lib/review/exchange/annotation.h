@@ -7,13 +7,13 @@
 #define PSG_ANNOTATION_SIZE_LIMIT (50 * 1024 * 1024)
 #define PSG_ANNOTATION_COUNT_LIMIT 200000
 
-/* Threads, in their order, as one AnnotationCollection with an annotation for each event. People are
- * named as they agreed to in people.yaml; what was redacted has no words. Positions are given both
- * in characters (Unicode code points) and in bytes of the Markdown file at its commit, which
+/* Threads, in their order, as one AnnotationCollection with an annotation for each event. People
+ * are named as they agreed to in people.yaml; what was redacted has no words. Positions are given
+ * both in characters (Unicode code points) and in bytes of the Markdown file at its commit, which
  * `state` names (SWHID, ISO/IEC 18670); the former only where that file can be read. The same
  * threads give the same text in every clone. Sets PSG_REVIEW_ERROR_STORE. The caller owns it. */
-char *psg_annotations_write(const PsgReview *review, const PsgThread *const *threads, guint count,
-        GError **error);
+char *psg_annotations_write(
+        const PsgReview *review, const PsgThread *const *threads, guint count, GError **error);
 
 /* An annotation that is one of our events. */
 typedef struct {
@@ -36,7 +36,7 @@ void psg_annotations_free(PsgAnnotations *annotations);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgAnnotations, psg_annotations_free)
 
 /* Stores the events as they were, in one commit; those that are there are known, and one that was
- * redacted stays so. Returns one PsgImportRow for each, in order; the caller owns the array, and the
- * annotations must outlive it. Sets PSG_REVIEW_ERROR_... when nothing was stored. */
+ * redacted stays so. Returns one PsgImportRow for each, in order; the caller owns the array, and
+ * the annotations must outlive it. Sets PSG_REVIEW_ERROR_... when nothing was stored. */
 GPtrArray *psg_annotations_restore(const PsgReview *review, const PsgAnnotations *annotations,
         gboolean is_dry_run, GError **error);

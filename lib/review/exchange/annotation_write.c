@@ -68,8 +68,7 @@ read_text(Writer *writer, const PsgEventTarget *on)
     if (g_hash_table_lookup_extended(writer->texts, key, NULL, &known))
         return known;
     PsgRepository *repository = psg_review_get_package_place(writer->review)->repository;
-    GBytes *bytes =
-            psg_repository_read_file(repository, on->commit, on->path, TEXT_LIMIT, NULL);
+    GBytes *bytes = psg_repository_read_file(repository, on->commit, on->path, TEXT_LIMIT, NULL);
     gsize length = 0;
     const char *text = bytes ? g_bytes_get_data(bytes, &length) : NULL;
     if (bytes && !g_utf8_validate(text ? text : "", (gssize)length, NULL))
@@ -136,10 +135,9 @@ make_state(const PsgEventTarget *on)
     g_autofree char *path =
             on->path ? g_uri_escape_string(on->path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, FALSE)
                      : NULL;
-    g_autofree char *swhid =
-            on->blob ? g_strconcat(PSG_CONTENT_SWHID, on->blob, ";anchor=" PSG_REVISION_SWHID,
-                               on->commit, NULL)
-                     : g_strconcat(PSG_REVISION_SWHID, on->commit, NULL);
+    g_autofree char *swhid = on->blob ? g_strconcat(PSG_CONTENT_SWHID, on->blob,
+                                                ";anchor=" PSG_REVISION_SWHID, on->commit, NULL)
+                                      : g_strconcat(PSG_REVISION_SWHID, on->commit, NULL);
     json_t *state = make_object("TimeState");
     set_text(state, "cached", swhid);
     return state;
@@ -267,8 +265,8 @@ make_annotation(Writer *writer, const PsgEvent *event, GError **error)
     set_text(annotation, "type", "Annotation");
     set_text(annotation, "motivation", get_motivation(event));
     set_text(annotation, "created", created);
-    json_object_set_new(annotation, "creator",
-            make_creator(psg_review_get_package(writer->review), event->by));
+    json_object_set_new(
+            annotation, "creator", make_creator(psg_review_get_package(writer->review), event->by));
     add_own_terms(writer, annotation, event);
     json_t *bodies = list_bodies(event);
     if (json_array_size(bodies) > 0)
@@ -343,8 +341,7 @@ make_collection(const PsgPackage *package, json_t *items)
     set_iri(collection, "id", "urn:uuid:", collection_id);
     set_text(collection, "type", "AnnotationCollection");
     set_text(collection, "label", package->title);
-    json_object_set_new(
-            collection, "total", json_integer((json_int_t)json_array_size(items)));
+    json_object_set_new(collection, "total", json_integer((json_int_t)json_array_size(items)));
     set_iri(page, "id", "urn:uuid:", page_id);
     set_text(page, "type", "AnnotationPage");
     json_object_set_new(page, "startIndex", json_integer(0));
