@@ -70,3 +70,18 @@ ExitCode command_comment_import(Invocation *invocation);
     "  plainsong comment import feedback.csv --group parents --session 2026-11-forum\n"    \
     "  plainsong comment import forms.csv --map \"text=What should change?,where=Page\"\n" \
     "  plainsong comment import comments.jsonld"
+
+ExitCode command_comment_export(Invocation *invocation);
+
+#define COMMENT_EXPORT_USAGE "[THREAD...]"
+#define COMMENT_EXPORT_DESCRIPTION                                                                \
+    "Writes threads, all or those that are named by the first letters of their ids, as Web "      \
+    "Annotations of the W3C (JSON-LD), which \"plainsong comment import\" takes back exactly as " \
+    "they were; or as a table for a spreadsheet (csv).\n\n"                                       \
+    "People are named only as they agreed to in people.yaml, there is no e-mail address in it, "  \
+    "and what was redacted has no words.\n\n"                                                     \
+    "Exit codes: 0 done; 2 wrong use; 3 could not: no such thread or document."
+#define COMMENT_EXPORT_EXAMPLES                                              \
+    "  plainsong comment export -o comments.jsonld\n"                        \
+    "  plainsong comment export --state open --document guide -o open.csv\n" \
+    "  plainsong comment export 7fk2 p3d8                 two threads, to the screen"
