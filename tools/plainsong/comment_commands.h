@@ -57,7 +57,7 @@ ExitCode command_comment_import(Invocation *invocation);
     "Columns of a table are found by usual names (Comment, Chapter, Words, Name, Email, Group, "   \
     "Date, Theme, Type, Proposed wording ...), or named with --map; try it with --dry-run, which " \
     "shows how each was understood. The keys of --map are text, where, section, quote, replace, "  \
-    "name, mail, group, at, tag, kind and thread; text, name and tag may be there several "        \
+    "name, mail, group, at, tag, kind, thread and event; text, name and tag may be there several "        \
     "times.\n\n"                                                                                   \
     "Names and addresses are never stored. Who is not in people.yaml gets an id such as "          \
     "guest-7fk2m9qx0c, the same in every import here; the report shows what to add to "            \

@@ -8,9 +8,10 @@
 #include "review/review_error.h"
 #include "text/personal.h"
 
-/* A stored event that an import made. */
+/* A stored event. */
 typedef struct {
     const char *thread, *event, *by;
+    gboolean is_redacted;
 } Stored;
 
 /* What an item became. */
@@ -28,6 +29,8 @@ typedef struct {
     PsgRecord *record;
     PsgImportSenders *senders;
     PsgImportPlaces *places;
+    PsgImportJournal *journal;
+    GHashTable *events;    /* id -> Stored: all there are */
     GHashTable *stored;    /* source -> Stored */
     GHashTable *by_source; /* the items' sources -> the first item's number + 1 */
     GHashTable *by_sender; /* source and sender -> the item's number + 1 */
@@ -46,6 +49,8 @@ import_clear(Import *import)
     g_clear_pointer(&import->by_sender, g_hash_table_unref);
     g_clear_pointer(&import->by_source, g_hash_table_unref);
     g_clear_pointer(&import->stored, g_hash_table_unref);
+    g_clear_pointer(&import->events, g_hash_table_unref);
+    g_clear_pointer(&import->journal, psg_import_journal_free);
     g_clear_pointer(&import->places, psg_import_places_free);
     g_clear_pointer(&import->senders, psg_import_senders_free);
     g_clear_pointer(&import->record, psg_record_free);
@@ -286,6 +291,20 @@ is_someone_elses(const Import *import, const Stored *stored, const PsgImportItem
            psg_package_find_contributor(package, stored->by) != NULL;
 }
 
+/* The event of a source: by the source that it bears; by its id, where it was exported from here;
+ * or by what is remembered of one whose words, and source, were taken away. */
+static const Stored *
+find_stored(const Import *import, const char *source)
+{
+    const Stored *stored = g_hash_table_lookup(import->stored, source);
+    if (stored)
+        return stored;
+    const char *event = g_str_has_prefix(source, PSG_IMPORT_EVENT)
+                                ? source + strlen(PSG_IMPORT_EVENT)
+                                : psg_import_journal_find(import->journal, source);
+    return event ? g_hash_table_lookup(import->events, event) : NULL;
+}
+
 /* Gives the item a source of its own: the one of its facts, with a number from the second person on
  * who said the same. FALSE when it is known: stored, or said above by the same person. */
 static gboolean
@@ -313,9 +332,11 @@ settle_source(Import *import, Entry *entry)
         g_autofree char *source =
                 count == 1 ? g_strdup(item->source) : g_strdup_printf("%s-%u", item->source, count);
         entry->result->source = g_string_chunk_insert(import->strings, source);
-        stored = g_hash_table_lookup(import->stored, source);
+        stored = find_stored(import, source);
     } while (stored && is_someone_elses(import, stored, item, entry->sender));
     g_hash_table_insert(import->counts, g_strdup(item->source), GUINT_TO_POINTER(count));
+    if (stored && stored->is_redacted)
+        add_message(entry->row, "its words were taken away since, and stay away");
     if (stored)
         say_known(entry, stored->thread, stored->event);
     return !stored;
@@ -431,7 +452,7 @@ find_parent(Import *import, Entry *entry, const char **thread, const char **even
             refuse(entry, NULL);
         return result->event != NULL;
     }
-    const Stored *stored = item->parent ? g_hash_table_lookup(import->stored, item->parent) : NULL;
+    const Stored *stored = item->parent ? find_stored(import, item->parent) : NULL;
     if (stored) {
         *thread = stored->thread;
         *event = stored->event;
@@ -499,15 +520,17 @@ load_stored(Import *import)
 {
     guint count;
     const PsgThread *threads = psg_threads_get(psg_review_get_threads(import->review), &count);
-    import->stored = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    import->stored = g_hash_table_new(g_str_hash, g_str_equal);
+    import->events = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     for (guint i = 0; i < count; i++)
         for (guint j = 0; j < threads[i].step_count; j++) {
-            const PsgEvent *event = threads[i].steps[j].event;
-            if (!event->source)
-                continue;
+            const PsgStep *step = &threads[i].steps[j];
+            const PsgEvent *event = step->event;
             Stored *stored = g_new(Stored, 1);
-            *stored = (Stored){event->thread, event->id, event->by};
-            g_hash_table_insert(import->stored, (char *)event->source, stored);
+            *stored = (Stored){event->thread, event->id, event->by, step->is_redacted};
+            g_hash_table_insert(import->events, (char *)event->id, stored);
+            if (event->source)
+                g_hash_table_insert(import->stored, (char *)event->source, stored);
         }
 }
 
@@ -580,6 +603,23 @@ forget_threads(const Import *import)
     }
 }
 
+static gboolean
+store(Import *import, GError **error)
+{
+    if (psg_record_get_length(import->record) == 0)
+        return TRUE;
+    if (!psg_record_store(import->record, error))
+        return FALSE;
+    for (guint i = 0; i < import->rows->len; i++) {
+        const PsgImportRow *row = import->rows->pdata[i];
+        if (row->fate == PSG_IMPORT_NEW || row->fate == PSG_IMPORT_UNPLACED)
+            psg_import_journal_add(
+                    import->journal, import->results[i].source, import->results[i].event);
+    }
+    psg_import_journal_store(import->journal);
+    return TRUE;
+}
+
 GPtrArray *
 psg_import_run(const PsgReview *review, const GPtrArray *items, const PsgImportOptions *options,
         GError **error)
@@ -593,6 +633,7 @@ psg_import_run(const PsgReview *review, const GPtrArray *items, const PsgImportO
     if (!import.senders)
         return NULL;
     import.places = psg_import_places_new(review, options->where);
+    import.journal = psg_import_journal_load(review, import.senders);
     import.record = psg_record_new(review);
     load_stored(&import);
     load_items(&import);
@@ -600,7 +641,7 @@ psg_import_run(const PsgReview *review, const GPtrArray *items, const PsgImportO
         import_with_parents(&import, i);
     if (options->is_dry_run)
         forget_threads(&import);
-    else if (psg_record_get_length(import.record) > 0 && !psg_record_store(import.record, error))
+    else if (!store(&import, error))
         return NULL;
     return g_steal_pointer(&import.rows);
 }

@@ -70,6 +70,9 @@ typedef struct {
 
 void psg_import_row_free(PsgImportRow *row);
 
+/* Before the id of an event, the source of what was exported from here: known where that is. */
+#define PSG_IMPORT_EVENT "event:"
+
 /* The id of everybody whose file gives neither a name nor an address. */
 #define PSG_IMPORT_ANONYMOUS "anonymous"
 
