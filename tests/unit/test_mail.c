@@ -19,11 +19,11 @@
 #define PLAIN "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
 
 static GPtrArray *
-read_with(const char *text, gsize length, PsgFindings *findings)
+read_with(const char *text, gsize length, GPtrArray *notes)
 {
     g_autoptr(GBytes) bytes = g_bytes_new(text, length);
     g_autoptr(GError) error = NULL;
-    GPtrArray *items = psg_mail_read(bytes, "a.mbox", findings, &error);
+    GPtrArray *items = psg_mail_read(bytes, notes, &error);
     if (!items)
         fail_msg("%s", error->message);
     return items;
@@ -44,17 +44,15 @@ get(const GPtrArray *items, guint index)
 }
 
 static void
-check_finding(const char *text, const char *rule, const char *words, guint items)
+check_note(const char *text, const char *words, guint items)
 {
-    g_autoptr(PsgFindings) findings = psg_findings_new();
-    g_autoptr(GPtrArray) found = read_with(text, strlen(text), findings);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) found = read_with(text, strlen(text), notes);
     assert_int_equal(found->len, items);
-    for (guint i = 0; i < psg_findings_get_length(findings); i++) {
-        const PsgFinding *finding = psg_findings_get(findings, i);
-        if (strcmp(finding->rule, rule) == 0 && strstr(finding->message, words))
+    for (guint i = 0; i < notes->len; i++)
+        if (strstr(notes->pdata[i], words))
             return;
-    }
-    fail_msg("no finding %s with \"%s\"", rule, words);
+    fail_msg("no note with \"%s\"", words);
 }
 
 /* --- heads --- */
@@ -127,9 +125,9 @@ encodings_and_character_sets_are_undone(void **state)
 static void
 an_unknown_character_set_is_said(void **state)
 {
-    check_finding(HEAD
+    check_note(HEAD
             "MIME-Version: 1.0\nContent-Type: text/plain; charset=no-such-set\n\n\xFF\xFE x\n",
-            "mail-unread", "no-such-set", 0);
+            "no-such-set", 0);
 }
 
 static void
@@ -192,16 +190,16 @@ quotations_in_html_are_quotations(void **state)
 static void
 attachments_are_said_and_not_read(void **state)
 {
-    check_finding(MULTIPART("mixed",
-                          PART("text/plain", "See the file.") PART(
-                                  "application/octet-stream; name=\"Comments.docx\"\n"
-                                  "Content-Disposition: attachment; filename=\"Comments.docx\"",
-                                  "PK")),
-            "mail-attachment", "\"Comments.docx\": save it and import it by itself", 1);
-    check_finding(MULTIPART("mixed", PART("text/plain\nContent-Disposition: attachment; "
-                                          "filename=notes.txt",
-                                             "not mine")),
-            "mail-attachment", "notes.txt", 0);
+    check_note(MULTIPART("mixed",
+                       PART("text/plain", "See the file.")
+                               PART("application/octet-stream; name=\"Comments.docx\"\n"
+                                    "Content-Disposition: attachment; filename=\"Comments.docx\"",
+                                       "PK")),
+            "\"Comments.docx\": save it and import it by itself", 1);
+    check_note(MULTIPART("mixed", PART("text/plain\nContent-Disposition: attachment; "
+                                       "filename=notes.txt",
+                                          "not mine")),
+            "notes.txt", 0);
 }
 
 static void
@@ -210,19 +208,18 @@ signed_letters_are_read_and_encrypted_ones_refused(void **state)
     g_autoptr(GPtrArray) items = read_mail(MULTIPART("signed",
             PART("text/plain", "Signed.") PART("application/pgp-signature", "-----BEGIN")));
     assert_string_equal(get(items, 0)->text, "Signed.");
-    check_finding(MULTIPART("encrypted", PART("application/pgp-encrypted", "Version: 1")
-                                                 PART("application/octet-stream", "x")),
-            "mail-unread", "encrypted", 0);
+    check_note(MULTIPART("encrypted", PART("application/pgp-encrypted", "Version: 1")
+                                              PART("application/octet-stream", "x")),
+            "encrypted", 0);
 }
 
 static void
 what_programs_send_is_left_out(void **state)
 {
-    check_finding(HEAD "Auto-Submitted: auto-replied\n" PLAIN "\nI am away.\n", "mail-automatic",
-            "absence", 0);
-    check_finding(
+    check_note(HEAD "Auto-Submitted: auto-replied\n" PLAIN "\nI am away.\n", "absence", 0);
+    check_note(
             MULTIPART("report; report-type=delivery-status", PART("text/plain", "Not delivered.")),
-            "mail-automatic", "sent by a program", 0);
+            "sent by a program", 0);
 }
 
 /* --- letters --- */
@@ -295,8 +292,8 @@ each_answer_has_what_it_answers(void **state)
 static void
 a_letter_without_own_words_is_said(void **state)
 {
-    check_finding(HEAD PLAIN "\n> all\n> quoted\n", "mail-empty", "no words", 0);
-    check_finding(HEAD PLAIN "\n", "mail-empty", "no words", 0);
+    check_note(HEAD PLAIN "\n> all\n> quoted\n", "no words", 0);
+    check_note(HEAD PLAIN "\n", "no words", 0);
 }
 
 static void
@@ -304,8 +301,7 @@ the_senders_name_below_the_letter_is_left_out(void **state)
 {
     g_autoptr(GPtrArray) items = read_mail(HEAD PLAIN "\nNo garden.\n\nBest wishes,\nAmina\n");
     assert_string_equal(get(items, 0)->text, "No garden.\n\nBest wishes,");
-    check_finding(
-            HEAD PLAIN "\nI am Amina K. and have no garden.\n", "mail-name", "in its words", 1);
+    check_note(HEAD PLAIN "\nI am Amina K. and have no garden.\n", "in its words", 1);
     g_autoptr(GPtrArray) other = read_mail(HEAD PLAIN "\nAsk\nAmina's mother\n");
     assert_string_equal(get(other, 0)->text, "Ask\nAmina's mother");
 }
@@ -415,10 +411,9 @@ other_files_are_refused_with_what_to_do(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
         g_autoptr(GBytes) bytes = g_bytes_new_static(files[i], strlen(files[i]));
         g_autoptr(GError) error = NULL;
-        g_autoptr(GPtrArray) items = psg_mail_read(bytes, "a.eml", NULL, &error);
+        g_autoptr(GPtrArray) items = psg_mail_read(bytes, NULL, &error);
         assert_null(items);
         assert_true(g_error_matches(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT));
-        assert_non_null(strstr(error->message, "a.eml: "));
         assert_non_null(strstr(error->message, ".eml"));
     }
 }

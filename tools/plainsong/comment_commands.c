@@ -4,6 +4,10 @@
 const Command comment_commands[] = {
         {"comment add", COMMENT_ADD_USAGE, "comment on words, a section, a chapter or a document",
                 COMMENT_ADD_DESCRIPTION, COMMENT_ADD_EXAMPLES, command_comment_add, NULL},
+        {"comment export", COMMENT_EXPORT_USAGE, "write threads for other programs",
+                COMMENT_EXPORT_DESCRIPTION, COMMENT_EXPORT_EXAMPLES, command_comment_export, NULL},
+        {"comment import", COMMENT_IMPORT_USAGE, "take in what people said in other programs",
+                COMMENT_IMPORT_DESCRIPTION, COMMENT_IMPORT_EXAMPLES, command_comment_import, NULL},
         {"comment list", COMMENT_LIST_USAGE, "list the threads, by chapter",
                 COMMENT_LIST_DESCRIPTION, COMMENT_LIST_EXAMPLES, command_comment_list, NULL},
         {NULL, NULL, NULL, NULL, NULL, NULL, NULL},

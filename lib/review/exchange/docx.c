@@ -11,9 +11,9 @@ item_free(gpointer item)
 }
 
 GPtrArray *
-psg_docx_read(GBytes *bytes, const char *name, PsgFindings *findings, GError **error)
+psg_docx_read(GBytes *bytes, GPtrArray *notes, GError **error)
 {
-    g_autoptr(PsgDocxPackage) package = psg_docx_package_open(bytes, name, error);
+    g_autoptr(PsgDocxPackage) package = psg_docx_package_open(bytes, error);
     if (!package)
         return NULL;
     g_autoptr(GPtrArray) relations =
@@ -25,7 +25,7 @@ psg_docx_read(GBytes *bytes, const char *name, PsgFindings *findings, GError **e
     if (!comments)
         return NULL;
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
-    psg_docx_add_comments(items, text, comments, name, findings);
-    psg_docx_add_changes(items, text, name, findings);
+    psg_docx_add_comments(items, text, comments, notes);
+    psg_docx_add_changes(items, text, notes);
     return g_steal_pointer(&items);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "review/exchange/docx_items.h"
+#include "review/exchange/note.h"
 #include "review/exchange/plain.h"
 
 #define REPLACE_LIMIT (16 * 1024) /* bytes; a longer wording is a comment */
@@ -197,8 +198,7 @@ make_item(const PsgDocxText *text, Proposal *proposal, guint number)
 }
 
 void
-psg_docx_add_changes(
-        GPtrArray *items, const PsgDocxText *text, const char *file, PsgFindings *findings)
+psg_docx_add_changes(GPtrArray *items, const PsgDocxText *text, GPtrArray *notes)
 {
     g_autoptr(GArray) proposals = g_array_new(FALSE, FALSE, sizeof(Proposal));
     g_array_set_clear_func(proposals, (GDestroyNotify)proposal_clear);
@@ -208,7 +208,7 @@ psg_docx_add_changes(
         if (change->start.offset == change->end.offset && change->inserted->len == 0)
             continue;
         if (!begin_proposal(text, change, &proposal)) {
-            psg_findings_add(findings, PSG_SEVERITY_WARNING, "docx-change-nowhere", file, 0, 0,
+            psg_note_add(notes,
                     "a text is inserted before all others, so that it is a change of none: "
                     "\"%.60s\"",
                     change->inserted->str);
@@ -229,7 +229,7 @@ psg_docx_add_changes(
             g_ptr_array_add(items, item);
     }
     if (text->left_out > 0)
-        psg_findings_add(findings, PSG_SEVERITY_WARNING, "docx-change-many", file, 0, 0,
+        psg_note_add(notes,
                 "there are so many changes that some are left out; accept or refuse most of them "
                 "in Word first");
 }

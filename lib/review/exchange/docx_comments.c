@@ -38,8 +38,7 @@ open_part(Reading *reading, const char *type, GBytes **bytes, GError **error)
 {
     const char *part = psg_docx_relations_find_type(reading->relations, type);
     *bytes = part ? psg_docx_package_read(reading->package, part, error) : NULL;
-    return *bytes ? psg_docx_xml_open(*bytes, psg_docx_package_get_name(reading->package), part)
-                  : NULL;
+    return *bytes ? psg_docx_xml_open(*bytes, part) : NULL;
 }
 
 static PsgDocxComment *

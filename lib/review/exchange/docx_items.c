@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "review/exchange/docx_markdown.h"
+#include "review/exchange/note.h"
 
 #define AROUND 64 /* bytes of the paragraph that are kept before and behind a quote */
 
@@ -232,8 +233,8 @@ make_comment(const PsgDocxText *text, const PsgDocxComment *comment, guint numbe
 }
 
 void
-psg_docx_add_comments(GPtrArray *items, const PsgDocxText *text, const GPtrArray *comments,
-        const char *file, PsgFindings *findings)
+psg_docx_add_comments(
+        GPtrArray *items, const PsgDocxText *text, const GPtrArray *comments, GPtrArray *notes)
 {
     g_autoptr(GArray) turns = order_comments(text, comments);
     g_autofree const char **sources = g_new0(const char *, comments->len + 1);
@@ -241,13 +242,12 @@ psg_docx_add_comments(GPtrArray *items, const PsgDocxText *text, const GPtrArray
         const Turn *turn = &g_array_index(turns, Turn, i);
         const PsgDocxComment *comment = comments->pdata[turn->index];
         if (comment->text->len == 0) {
-            psg_findings_add(findings, PSG_SEVERITY_NOTE, "docx-comment-empty", file, 0, 0,
-                    "comment %u has no words (a picture, perhaps) and is left out", i + 1);
+            psg_note_add(
+                    notes, "comment %u has no words (a picture, perhaps) and is left out", i + 1);
             continue;
         }
         if (comment->text->len >= PSG_DOCX_COMMENT_LIMIT / 2)
-            psg_findings_add(findings, PSG_SEVERITY_WARNING, "docx-comment-long", file, 0, 0,
-                    "comment %u is so long that its end may be left out", i + 1);
+            psg_note_add(notes, "comment %u is so long that its end may be left out", i + 1);
         PsgImportItem *item = make_comment(text, comment, i + 1);
         sources[turn->index] = item->source;
         if (turn->index != turn->first && sources[turn->first])

@@ -1,17 +1,16 @@
 /* What was read of a Word file, as items of an import. */
 #pragma once
-#include "base/finding.h"
 #include "review/exchange/docx_comments.h"
 #include "review/exchange/docx_text.h"
 #include "review/exchange/import.h"
 
-/* Adds an item (PsgImportItem) for each comment, by the place of what it is on. */
-void psg_docx_add_comments(GPtrArray *items, const PsgDocxText *text, const GPtrArray *comments,
-        const char *file, PsgFindings *findings);
+/* Adds an item (PsgImportItem) for each comment, by the place of what it is on. `notes`
+ * as psg_docx_read() has it. */
+void psg_docx_add_comments(
+        GPtrArray *items, const PsgDocxText *text, const GPtrArray *comments, GPtrArray *notes);
 
 /* Adds an item for each change, as a proposed wording of whole words. */
-void psg_docx_add_changes(
-        GPtrArray *items, const PsgDocxText *text, const char *file, PsgFindings *findings);
+void psg_docx_add_changes(GPtrArray *items, const PsgDocxText *text, GPtrArray *notes);
 
 #define PSG_DOCX_QUOTE_LIMIT 8192 /* bytes; of a comment on more the beginning is its place */
 

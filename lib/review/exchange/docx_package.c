@@ -18,7 +18,6 @@
 struct PsgDocxPackage {
     GBytes *bytes;
     zip_t *archive;
-    char *name;
     char *main;
     gsize unpacked; /* so far */
 };
@@ -41,15 +40,8 @@ psg_docx_package_free(PsgDocxPackage *package)
     if (package->archive)
         zip_discard(package->archive);
     g_bytes_unref(package->bytes);
-    g_free(package->name);
     g_free(package->main);
     g_free(package);
-}
-
-const char *
-psg_docx_package_get_name(const PsgDocxPackage *package)
-{
-    return package->name;
 }
 
 const char *
@@ -58,18 +50,18 @@ psg_docx_package_get_main(const PsgDocxPackage *package)
     return package->main;
 }
 
-static void G_GNUC_PRINTF(3, 4) fail(GError **error, const char *name, const char *format, ...)
+static void G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *reason = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, "%s: %s", name, reason);
+    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, "%s", reason);
 }
 
 /* What a file that is no zip archive is instead. */
 static void
-explain_other_format(GBytes *bytes, const char *name, GError **error)
+explain_other_format(GBytes *bytes, GError **error)
 {
     static const char compound[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     static const char encrypted[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
@@ -77,19 +69,19 @@ explain_other_format(GBytes *bytes, const char *name, GError **error)
     const char *data = g_bytes_get_data(bytes, &length);
     if (length >= 8 && memcmp(data, compound, 8) == 0) {
         if (memmem(data, length, encrypted, sizeof encrypted - 1))
-            fail(error, name,
+            fail(error,
                     "the file is locked with a password; open it in Word, take the password away "
                     "under File, Info, Protect Document, and save it");
         else
-            fail(error, name,
+            fail(error,
                     "this is a file of an old Word (.doc); open it and save it as Word document "
                     "(.docx)");
     } else if (length >= 5 && memcmp(data, "{\\rtf", 5) == 0) {
-        fail(error, name, "this is a rich text file (.rtf); open it and save it as .docx");
+        fail(error, "this is a rich text file (.rtf); open it and save it as .docx");
     } else if (length == 0) {
-        fail(error, name, "the file is empty");
+        fail(error, "the file is empty");
     } else {
-        fail(error, name, "this is no Word file, or its end is missing");
+        fail(error, "this is no Word file, or its end is missing");
     }
 }
 
@@ -103,11 +95,11 @@ psg_docx_package_read(PsgDocxPackage *package, const char *part, GError **error)
     zip_stat_t stat;
     if (zip_stat_index(package->archive, (zip_uint64_t)index, 0, &stat) != 0 ||
             !(stat.valid & ZIP_STAT_SIZE)) {
-        fail(error, package->name, "the part %s cannot be unpacked", part);
+        fail(error, "the part %s cannot be unpacked", part);
         return NULL;
     }
     if (stat.size > PART_LIMIT || package->unpacked + stat.size > TOTAL_LIMIT) {
-        fail(error, package->name,
+        fail(error,
                 "the part %s is larger than the text of any document is; take pictures and old "
                 "versions out, or copy the text with its comments to a new file",
                 part);
@@ -119,8 +111,7 @@ psg_docx_package_read(PsgDocxPackage *package, const char *part, GError **error)
     zip_int64_t length = file ? zip_fread(file, data, stat.size + 1) : -1;
     gboolean is_whole = file && zip_fclose(file) == 0;
     if (!is_whole || length < 0 || (zip_uint64_t)length != stat.size) {
-        fail(error, package->name,
-                "the part %s is damaged; open the file in Word and save it again", part);
+        fail(error, "the part %s is damaged; open the file in Word and save it again", part);
         return NULL;
     }
     package->unpacked += stat.size;
@@ -174,7 +165,7 @@ psg_docx_package_list_relations(PsgDocxPackage *package, const char *part, GErro
     if (!bytes)
         return g_steal_pointer(&relations);
     g_autofree char *rooted = g_strconcat("/", folder, NULL);
-    PsgDocxXml *xml = psg_docx_xml_open(bytes, package->name, path);
+    PsgDocxXml *xml = psg_docx_xml_open(bytes, path);
     for (PsgDocxStep step; (step = psg_docx_xml_next(xml)) != PSG_DOCX_OVER;) {
         if (step != PSG_DOCX_START || !psg_docx_xml_is(xml, "Relationship") ||
                 relations->len == RELATION_LIMIT)
@@ -208,7 +199,7 @@ find_content_type(PsgDocxPackage *package, const char *part, GError **error)
     if (!bytes)
         return NULL;
     g_autofree char *found = NULL;
-    PsgDocxXml *xml = psg_docx_xml_open(bytes, package->name, "[Content_Types].xml");
+    PsgDocxXml *xml = psg_docx_xml_open(bytes, "[Content_Types].xml");
     for (PsgDocxStep step; (step = psg_docx_xml_next(xml)) != PSG_DOCX_OVER;) {
         if (step != PSG_DOCX_START || !psg_docx_xml_is(xml, "Override") || found)
             continue;
@@ -235,7 +226,7 @@ check_kind(PsgDocxPackage *package, GError **error)
                                                        "that"
                        : strstr(type, "presentationml") ? "a presentation"
                                                         : "no document of Word";
-    fail(error, package->name, "this is %s", kind);
+    fail(error, "this is %s", kind);
     return FALSE;
 }
 
@@ -253,43 +244,40 @@ find_main(PsgDocxPackage *package, GError **error)
     }
     if (zip_name_locate(package->archive, "mimetype", 0) >= 0 &&
             zip_name_locate(package->archive, "content.xml", 0) >= 0)
-        fail(error, package->name,
+        fail(error,
                 "this is an OpenDocument file (.odt); open it in LibreOffice and save it as Word "
                 "document (.docx)");
     else
-        fail(error, package->name, "this is an archive, but no Word document is in it");
+        fail(error, "this is an archive, but no Word document is in it");
     return FALSE;
 }
 
 PsgDocxPackage *
-psg_docx_package_open(GBytes *bytes, const char *name, GError **error)
+psg_docx_package_open(GBytes *bytes, GError **error)
 {
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
     if (length > FILE_LIMIT) {
-        fail(error, name,
-                "the file is larger than 128 MB; take its pictures out and save it again");
+        fail(error, "the file is larger than 128 MB; take its pictures out and save it again");
         return NULL;
     }
     if (length < 4 || memcmp(data, "PK", 2) != 0) {
-        explain_other_format(bytes, name, error);
+        explain_other_format(bytes, error);
         return NULL;
     }
     g_autoptr(PsgDocxPackage) package = g_new0(PsgDocxPackage, 1);
     package->bytes = g_bytes_ref(bytes);
-    package->name = g_strdup(name);
     zip_source_t *source = zip_source_buffer_create(data, length, 0, NULL);
     package->archive = source ? zip_open_from_source(source, ZIP_RDONLY, NULL) : NULL;
     if (!package->archive) {
         zip_source_free(source);
-        fail(error, name,
+        fail(error,
                 "the file is damaged, or its end is missing; ask for it again, or open it in Word "
                 "and save it again");
         return NULL;
     }
     if (zip_get_num_entries(package->archive, 0) > ENTRY_LIMIT) {
-        fail(error, name, "the archive holds more than %d files: that is no Word document",
-                ENTRY_LIMIT);
+        fail(error, "the archive holds more than %d files: that is no Word document", ENTRY_LIMIT);
         return NULL;
     }
     return find_main(package, error) ? g_steal_pointer(&package) : NULL;

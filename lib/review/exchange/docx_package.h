@@ -5,12 +5,10 @@
 
 typedef struct PsgDocxPackage PsgDocxPackage;
 
-/* `bytes` is kept. `name` is for messages. The caller owns it. Sets PSG_REVIEW_ERROR_FORMAT. */
-PsgDocxPackage *psg_docx_package_open(GBytes *bytes, const char *name, GError **error);
+/* `bytes` is kept. The caller owns it. Sets PSG_REVIEW_ERROR_FORMAT. */
+PsgDocxPackage *psg_docx_package_open(GBytes *bytes, GError **error);
 void psg_docx_package_free(PsgDocxPackage *package);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgDocxPackage, psg_docx_package_free)
-
-const char *psg_docx_package_get_name(const PsgDocxPackage *package);
 
 /* The main part of the file: "word/document.xml", as a rule. Owned by the package. */
 const char *psg_docx_package_get_main(const PsgDocxPackage *package);

@@ -89,7 +89,7 @@ psg_docx_styles_read(PsgDocxPackage *package, const GPtrArray *relations, GError
         return g_steal_pointer(&levels);
     g_autoptr(GHashTable) styles =
             g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)style_free);
-    PsgDocxXml *xml = psg_docx_xml_open(bytes, psg_docx_package_get_name(package), part);
+    PsgDocxXml *xml = psg_docx_xml_open(bytes, part);
     for (PsgDocxStep step; (step = psg_docx_xml_next(xml)) != PSG_DOCX_OVER;) {
         if (step != PSG_DOCX_START || !psg_docx_xml_is(xml, "style"))
             continue;

@@ -324,7 +324,7 @@ read_part(PsgDocxText *text, PsgDocxPackage *package, const char *part, GHashTab
     g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(OpenChange));
     g_array_set_clear_func(changes, (GDestroyNotify)open_change_clear);
     Story story = {.text = text,
-            .xml = psg_docx_xml_open(bytes, psg_docx_package_get_name(package), part),
+            .xml = psg_docx_xml_open(bytes, part),
             .levels = levels,
             .open = open,
             .changes = changes};

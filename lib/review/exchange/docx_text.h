@@ -1,7 +1,6 @@
 /* The words of a Word document as they were before its tracked changes, with what was marked in
  * them: the ranges of comments, and the changes. */
 #pragma once
-#include "base/finding.h"
 #include "review/exchange/docx_package.h"
 
 typedef struct {

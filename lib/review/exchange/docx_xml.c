@@ -15,7 +15,7 @@
 
 struct PsgDocxXml {
     xmlTextReader *reader;
-    char *file, *part;
+    char *part;
     const char *name; /* of the element */
     gboolean is_drawing;
     gboolean is_end_due; /* of an element without content */
@@ -24,12 +24,11 @@ struct PsgDocxXml {
 };
 
 PsgDocxXml *
-psg_docx_xml_open(GBytes *bytes, const char *file, const char *part)
+psg_docx_xml_open(GBytes *bytes, const char *part)
 {
     PsgDocxXml *xml = g_new0(PsgDocxXml, 1);
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
-    xml->file = g_strdup(file);
     xml->part = g_strdup(part);
     xml->reader = length > 0 ? xmlReaderForMemory(data, (int)length, NULL, NULL,
                                        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
@@ -156,11 +155,9 @@ psg_docx_xml_close(PsgDocxXml *xml, GError **error)
     gboolean is_read = !xml->reason;
     if (!is_read)
         g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT,
-                "%s: the part %s %s; open the file in Word and save it again", xml->file, xml->part,
-                xml->reason);
+                "the part %s %s; open the file in Word and save it again", xml->part, xml->reason);
     if (xml->reader)
         xmlFreeTextReader(xml->reader);
-    g_free(xml->file);
     g_free(xml->part);
     g_free(xml);
     return is_read;

@@ -12,8 +12,8 @@ typedef enum {
 
 typedef struct PsgDocxXml PsgDocxXml;
 
-/* `bytes` must outlive it; `file` and `part` are for messages and are copied. */
-PsgDocxXml *psg_docx_xml_open(GBytes *bytes, const char *file, const char *part);
+/* `bytes` must outlive it; `part` is for messages and is copied. */
+PsgDocxXml *psg_docx_xml_open(GBytes *bytes, const char *part);
 
 PsgDocxStep psg_docx_xml_next(PsgDocxXml *xml);
 

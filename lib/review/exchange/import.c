@@ -192,12 +192,10 @@ make_body(const Entry *entry, const PsgImportPlace *place)
 {
     const PsgImportItem *words = &entry->words;
     GString *body = g_string_new(NULL);
-    if (place->is_lost) {
-        const char *parts[] = {words->where, words->quote};
-        for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-            if (parts[i])
-                psg_import_append_quote(body, parts[i]);
-    }
+    if (place->is_where_lost && words->where)
+        psg_import_append_quote(body, words->where);
+    if (place->is_lost && words->quote)
+        psg_import_append_quote(body, words->quote);
     g_string_append(body, words->text);
     if (words->replace && *words->replace && !place->has_words) {
         g_string_append_printf(body, "%sProposed wording:\n\n", *words->text ? "\n\n" : "");
@@ -333,9 +331,10 @@ make_contribution(const Import *import, Entry *entry)
     const char *by = import->options->by ? import->options->by : entry->sender->id;
     entry->row->by = g_strdup(by);
     entry->row->is_new_person = !contributor;
+    entry->row->group = choose_group(import, entry, contributor);
     return (PsgContribution){
             .by = by,
-            .group = choose_group(import, entry, contributor),
+            .group = entry->row->group,
             .at = item->at,
             .session = import->options->session,
             .source = entry->result->source,

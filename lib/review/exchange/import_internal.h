@@ -42,7 +42,7 @@ typedef struct {
     const PsgTarget *target; /* NULL: there is none, and `message` says why */
     gboolean has_words;      /* it is on the words that are quoted */
     gboolean is_lost;        /* not what was asked for; the chapter or document instead */
-    gboolean is_elsewhere;   /* the words were found, but not where they should be */
+    gboolean is_where_lost;  /* not even in what the item names */
     char *message;           /* what could not be found; NULL */
 } PsgImportPlace;
 

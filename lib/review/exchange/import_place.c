@@ -7,6 +7,7 @@
 
 /* How many folders of an address may stand before a chapter's path. */
 #define FOLDER_LIMIT 12
+#define FEW_CHARACTERS 20
 
 struct PsgImportPlaces {
     const PsgReview *review;
@@ -138,42 +139,40 @@ find_named(PsgImportPlaces *places, const char *where, char **name, char **messa
     return NULL;
 }
 
-/* What the item names, as near as it can be had. `is_lost` tells that it is only the chapter of a
- * section that is not there, or not even that: the fallback, or NULL. */
+/* What the item names, as near as it can be had: what is named, its chapter, or else the fallback;
+ * NULL when there is none of these. */
 static const PsgTarget *
-find_nearest(PsgImportPlaces *places, const PsgImportItem *item, char **name, gboolean *is_lost,
+find_nearest(PsgImportPlaces *places, const PsgImportItem *item, char **name, PsgImportPlace *place,
         char **message)
 {
     const PsgTarget *target = NULL;
-    *is_lost = FALSE;
     if (item->where && (target = find_named(places, item->where, name, message)))
         return target;
-    *is_lost = item->where != NULL;
+    place->is_lost = item->where != NULL;
     g_autofree char *whole = item->where ? leave_part_out(item->where) : NULL;
     g_autofree char *ignored = NULL;
     if (whole && (target = find_named(places, whole, name, &ignored)))
         return target;
+    place->is_where_lost = item->where != NULL;
     if (!places->fallback)
         return NULL;
     *name = g_strdup(places->fallback);
     return find_where(places, places->fallback, message);
 }
 
-/* The words where they should be, in the rest of that chapter, and then anywhere. */
+/* The words where they should be, in the rest of that chapter, and then anywhere; but a few words
+ * that are not in the chapter that is named say nothing about another one. */
 static const PsgTarget *
-find_quote(PsgImportPlaces *places, const PsgImportItem *item, const char *name, gboolean is_lost,
-        gboolean *is_elsewhere, char **message)
+find_quote(PsgImportPlaces *places, const PsgImportItem *item, const char *name,
+        gboolean is_where_lost, char **message)
 {
     const PsgTarget *target = NULL;
     g_autofree char *whole = name ? leave_part_out(name) : NULL;
-    *is_elsewhere = FALSE;
     if (name && (target = find_words(places, item, name, message)))
         return target;
-    *is_elsewhere = item->where != NULL;
     if (whole && (target = find_words(places, item, whole, NULL)))
         return target;
-    /* A quote that is not where its author says may be anywhere only when it is not short. */
-    if (name && !is_lost && item->where && g_utf8_strlen(item->quote, 64) < 20)
+    if (item->where && !is_where_lost && g_utf8_strlen(item->quote, -1) < FEW_CHARACTERS)
         return NULL;
     return find_words(places, item, NULL, message);
 }
@@ -191,18 +190,16 @@ psg_import_places_find(PsgImportPlaces *places, const PsgImportItem *item, PsgIm
     g_autofree char *where_message = NULL;
     g_autofree char *quote_message = NULL;
     *place = (PsgImportPlace){0};
-    const PsgTarget *named = find_nearest(places, item, &name, &place->is_lost, &where_message);
-    if (item->quote) {
-        place->target = find_quote(
-                places, item, name, place->is_lost, &place->is_elsewhere, &quote_message);
-        place->has_words = place->target != NULL;
-        place->is_lost = place->is_lost || !place->target;
-    }
+    const PsgTarget *named = find_nearest(places, item, &name, place, &where_message);
+    if (item->quote)
+        place->target = find_quote(places, item, name, place->is_where_lost, &quote_message);
+    place->has_words = place->target != NULL;
     if (place->has_words) {
-        place->is_lost = FALSE;
+        place->is_lost = place->is_where_lost = FALSE;
         place->message = take_either(&where_message, &quote_message);
         return;
     }
+    place->is_lost = place->is_lost || item->quote;
     place->target = named;
     if (quote_message && where_message)
         place->message = g_strdup_printf("%s; %s", where_message, quote_message);

@@ -8,6 +8,7 @@
 #include "review/exchange/mail_box.h"
 #include "review/exchange/mail_letter.h"
 #include "review/exchange/mail_message.h"
+#include "review/exchange/note.h"
 #include "review/review_error.h"
 
 #define FILE_LIMIT (256 * 1024 * 1024)
@@ -20,8 +21,7 @@
 #define ID "(?:[0-9]{8}T[0-9]{6}Z-)?" ID_CHARACTERS
 
 typedef struct {
-    const char *file;
-    PsgFindings *findings;
+    GPtrArray *notes;    /* NULL */
     GPtrArray *messages; /* PsgMailMessage; NULL where there is none */
     GHashTable *ids;     /* of them */
     GPtrArray *items;
@@ -51,15 +51,13 @@ message_free(gpointer message)
     psg_mail_message_free(message);
 }
 
-static void G_GNUC_PRINTF(5, 6) note(const Reading *reading, PsgSeverity severity, const char *rule,
-        guint number, const char *format, ...)
+static void G_GNUC_PRINTF(3, 4) note(const Reading *reading, guint number, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     g_autofree char *text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    psg_findings_add(
-            reading->findings, severity, rule, reading->file, 0, 0, "message %u %s", number, text);
+    psg_note_add(reading->notes, "message %u %s", number, text);
 }
 
 /* --- which thread --- */
@@ -187,15 +185,14 @@ treat_names(const Reading *reading, const PsgMailMessage *message, GPtrArray *an
         if (last->text->len == 0)
             g_string_assign(last->text, kept);
         else
-            note(reading, PSG_SEVERITY_NOTE, "mail-name", number,
-                    "ends with its sender's name, which is left out");
+            note(reading, number, "ends with its sender's name, which is left out");
     }
     for (guint i = 0; i < answers->len && message->name && strlen(message->name) >= 4; i++) {
         const PsgMailAnswer *answer = answers->pdata[i];
         g_autofree char *text = g_utf8_casefold(answer->text->str, -1);
         g_autofree char *name = g_utf8_casefold(message->name, -1);
         if (strstr(text, name)) {
-            note(reading, PSG_SEVERITY_WARNING, "mail-name", number,
+            note(reading, number,
                     "has its sender's name in its words; edit or redact them unless the sender "
                     "wants to be named");
             return;
@@ -208,7 +205,7 @@ read_letter(Reading *reading, const PsgMailMessage *message, guint number)
 {
     g_autoptr(GPtrArray) answers = psg_mail_letter_read(message->text->str);
     if (answers->len == 0) {
-        note(reading, PSG_SEVERITY_WARNING, "mail-empty", number,
+        note(reading, number,
                 "has no words of its sender's own (only quotations, a signature or nothing) and is "
                 "left out");
         return;
@@ -229,24 +226,22 @@ read_message(Reading *reading, guint index)
     const PsgMailMessage *message = reading->messages->pdata[index];
     guint number = index + 1;
     if (!message) {
-        note(reading, PSG_SEVERITY_WARNING, "mail-unread", number, "has no head and is left out");
+        note(reading, number, "has no head and is left out");
         return;
     }
     if (message->is_automatic) {
-        note(reading, PSG_SEVERITY_NOTE, "mail-automatic", number,
+        note(reading, number,
                 "was sent by a program (a notice of absence or of delivery) and is left out");
         return;
     }
     for (guint i = 0; i < message->attachments->len; i++) {
         const char *name = message->attachments->pdata[i];
         gboolean is_word = g_str_has_suffix(name, ".docx");
-        note(reading, PSG_SEVERITY_WARNING, "mail-attachment", number,
-                "has an attachment that is not read, \"%.100s\"%s", name,
+        note(reading, number, "has an attachment that is not read, \"%.100s\"%s", name,
                 is_word ? ": save it and import it by itself" : "");
     }
     if (message->problem)
-        note(reading, PSG_SEVERITY_WARNING, "mail-unread", number, "is not read as a whole: %s",
-                message->problem);
+        note(reading, number, "is not read as a whole: %s", message->problem);
     read_letter(reading, message, number);
 }
 
@@ -275,13 +270,12 @@ has_head(GBytes *bytes)
 }
 
 static GPtrArray *
-split(GBytes *bytes, const char *name, GError **error)
+split(GBytes *bytes, GError **error)
 {
     if (g_bytes_get_size(bytes) > FILE_LIMIT) {
         g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT,
-                "%s: the file is larger than 256 MB; save only the letters that matter, to a file "
-                "of their own",
-                name);
+                "the file is larger than 256 MB; save only the letters that matter, to a file of "
+                "their own");
         return NULL;
     }
     g_autoptr(GPtrArray) messages = NULL;
@@ -293,7 +287,7 @@ split(GBytes *bytes, const char *name, GError **error)
     }
     if (messages && messages->len <= MESSAGE_LIMIT)
         return g_steal_pointer(&messages);
-    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, "%s: %s", name,
+    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, "%s",
             messages
                     ? "there are more than 50,000 messages in it; save only those that matter, to "
                       "a file of their own"
@@ -303,12 +297,12 @@ split(GBytes *bytes, const char *name, GError **error)
 }
 
 GPtrArray *
-psg_mail_read(GBytes *bytes, const char *name, PsgFindings *findings, GError **error)
+psg_mail_read(GBytes *bytes, GPtrArray *notes, GError **error)
 {
-    g_autoptr(GPtrArray) parts = split(bytes, name, error);
+    g_autoptr(GPtrArray) parts = split(bytes, error);
     if (!parts)
         return NULL;
-    g_auto(Reading) reading = {.file = name, .findings = findings};
+    g_auto(Reading) reading = {.notes = notes};
     reading.messages = g_ptr_array_new_with_free_func(message_free);
     reading.ids = g_hash_table_new(g_str_hash, g_str_equal);
     reading.items = g_ptr_array_new_with_free_func(item_free);
