@@ -8,7 +8,9 @@
 #include "json_text.h"
 #include "review/exchange/annotation.h"
 #include "review/exchange/csv.h"
+#include "review/exchange/docx.h"
 #include "review/exchange/import.h"
+#include "review/exchange/mail.h"
 #include "review/review_error.h"
 #include "speaking.h"
 #include "terminal.h"
@@ -42,6 +44,7 @@ typedef struct {
     GPtrArray *items;            /* PsgImportItem; owned by one of these: */
     PsgCsvReading *table;        /* NULL */
     PsgAnnotations *annotations; /* NULL */
+    GPtrArray *notes;            /* char *; NULL: as the table or the annotations have them */
 } Reading;
 
 static void
@@ -50,6 +53,7 @@ reading_clear(Reading *reading)
     g_clear_pointer(&reading->items, g_ptr_array_unref);
     g_clear_pointer(&reading->table, psg_csv_reading_free);
     g_clear_pointer(&reading->annotations, psg_annotations_free);
+    g_clear_pointer(&reading->notes, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
@@ -73,6 +77,34 @@ read_annotations(Reading *reading, const Arguments *arguments, const char *bytes
     return reading->annotations != NULL;
 }
 
+static gboolean
+read_word(Reading *reading, const Arguments *arguments, const char *bytes, gsize length,
+        GError **error)
+{
+    g_autoptr(GBytes) file = g_bytes_new_static(bytes, length);
+    reading->notes = g_ptr_array_new_with_free_func(g_free);
+    reading->items = psg_docx_read(file, reading->notes, error);
+    return reading->items != NULL;
+}
+
+static gboolean
+read_mail(Reading *reading, const Arguments *arguments, const char *bytes, gsize length,
+        GError **error)
+{
+    g_autoptr(GBytes) file = g_bytes_new_static(bytes, length);
+    reading->notes = g_ptr_array_new_with_free_func(g_free);
+    reading->items = psg_mail_read(file, reading->notes, error);
+    return reading->items != NULL;
+}
+
+static const GPtrArray *
+get_notes(const Reading *reading)
+{
+    return reading->table         ? reading->table->notes
+           : reading->annotations ? reading->annotations->notes
+                                  : reading->notes;
+}
+
 /* The formats, and the endings of files that have them. */
 static const struct Format {
     const char *name;
@@ -82,6 +114,8 @@ static const struct Format {
 } formats[] = {
         {"csv", {".csv", ".tsv"}, read_csv},
         {"annotations", {".jsonld", ".json"}, read_annotations},
+        {"word", {".docx", ".docm", ".doc"}, read_word},
+        {"mail", {".mbox", ".mbx", ".eml"}, read_mail},
 };
 
 /* NULL when the format is not known; `code` is set. */
@@ -252,8 +286,7 @@ static void
 print_notes(const Report *report)
 {
     const PsgCsvReading *table = report->reading->table;
-    const PsgAnnotations *annotations = report->reading->annotations;
-    const GPtrArray *notes = table ? table->notes : annotations ? annotations->notes : NULL;
+    const GPtrArray *notes = get_notes(report->reading);
     if (table && (report->arguments->is_dry_run || strcmp(table->encoding, "UTF-8") != 0))
         print_table(table);
     for (guint i = 0; notes && i < notes->len; i++) {
@@ -366,9 +399,7 @@ describe_row(const PsgImportRow *row)
 static json_t *
 list_notes(const Reading *reading)
 {
-    const GPtrArray *notes = reading->table         ? reading->table->notes
-                             : reading->annotations ? reading->annotations->notes
-                                                    : NULL;
+    const GPtrArray *notes = get_notes(reading);
     json_t *list = json_array();
     for (guint i = 0; notes && i < notes->len; i++)
         json_array_append_new(list, json_text(notes->pdata[i]));

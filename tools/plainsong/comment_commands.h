@@ -152,8 +152,12 @@ ExitCode command_comment_import(Invocation *invocation);
 #define COMMENT_IMPORT_DESCRIPTION                                                                 \
     "Takes in what people said in other programs, each row, annotation, comment or message as a "  \
     "thread or a reply: a table of feedback (.csv, as Excel, LibreOffice, Google Forms and "       \
-    "Microsoft Forms export it), or Web Annotations of the W3C (.jsonld, .json; also those of "    \
-    "Hypothesis, and what \"plainsong comment export\" wrote, which comes back as it was).\n\n"    \
+    "Microsoft Forms export it), Web Annotations of the W3C (.jsonld, .json; also those of "       \
+    "Hypothesis, and what \"plainsong comment export\" wrote, which comes back as it was), a "     \
+    "Word file "                                                                                   \
+    "(.docx: its comments, and its tracked changes as suggestions), or letters (.eml, or an "      \
+    ".mbox with "                                                                                  \
+    "many).\n\n"                                                                                   \
     "Every row is reported: stored, known (imported before, or said twice by the same person), "   \
     "unplaced (its words are not in the text: it is stored on the chapter or document, with the "  \
     "words quoted), or refused, with the reason. Importing a file again, or a longer one, "        \
@@ -163,6 +167,13 @@ ExitCode command_comment_import(Invocation *invocation);
     "shows how each was understood. The keys of --map are text, where, section, quote, replace, "  \
     "name, mail, group, at, tag, kind, thread and event; text, name and tag may be there several "        \
     "times.\n\n"                                                                                   \
+    "Comments of a Word file go to the words they are on, found by the headings and the words "    \
+    "around them. "                                                                                \
+    "Of a letter only its sender's own words are taken: a reply goes to the thread whose id is "   \
+    "in its "                                                                                      \
+    "subject or text (\"[7fk2m9qx]\", \"Plainsong thread 7fk2m9qx\") or to the letter it "         \
+    "answers; an answer "                                                                          \
+    "below quoted words goes to these words, and everything else to --on.\n\n"                     \
     "Names and addresses are never stored. Who is not in people.yaml gets an id such as "          \
     "guest-7fk2m9qx0c, the same in every import here; the report shows what to add to "            \
     "people.yaml. Texts that seem to hold personal data are refused, unless "                      \
@@ -173,7 +184,9 @@ ExitCode command_comment_import(Invocation *invocation);
     "  plainsong comment import feedback.csv --dry-run     show how it is understood\n"    \
     "  plainsong comment import feedback.csv --group parents --session 2026-11-forum\n"    \
     "  plainsong comment import forms.csv --map \"text=What should change?,where=Page\"\n" \
-    "  plainsong comment import comments.jsonld"
+    "  plainsong comment import comments.jsonld\n"                                         \
+    "  plainsong comment import draft.docx --group early-years\n"                          \
+    "  plainsong comment import inbox.mbox --on early-years --dry-run"
 
 ExitCode command_comment_export(Invocation *invocation);
 
