@@ -48,6 +48,8 @@ document_free(gpointer data)
     g_ptr_array_unref(document->chapters);
     g_ptr_array_unref(document->images);
     g_ptr_array_unref(document->versions);
+    g_clear_pointer(&document->threads, g_ptr_array_unref);
+    psg_text_free(document->comments);
     g_free(document->version);
     g_free(document->identifier);
     g_free(document);
