@@ -73,6 +73,11 @@ psg_build_read_model(PsgBuild *build, GError **error)
             .threads = options->threads};
     if (!psg_model_add_revisions(model, &revisions, build->findings, error))
         return NULL;
+    if (!options->is_draft)
+        return g_steal_pointer(&model);
+    psg_build_tell(build, "Reading the comments", 0.25);
+    if (!psg_model_add_comments(model, build->place, build->snapshot, build->findings, error))
+        return NULL;
     return g_steal_pointer(&model);
 }
 

@@ -60,11 +60,17 @@ psg_comment_append_copies(xmlNode *parent, const xmlNode *from)
     }
 }
 
+gboolean
+psg_comment_is_english(const char *language)
+{
+    return !language ||
+           (g_ascii_strncasecmp(language, "en", 2) == 0 && (!language[2] || language[2] == '-'));
+}
+
 void
 psg_comment_set_english(xmlNode *element, const char *language)
 {
-    if (!language || (g_ascii_strncasecmp(language, "en", 2) == 0 &&
-                             (!language[2] || language[2] == '-')))
+    if (psg_comment_is_english(language))
         return;
     psg_comment_set(element, "lang", "en");
     psg_comment_set(element, "dir", "ltr");
@@ -89,10 +95,12 @@ psg_comment_shorten(const char *text, guint limit)
     /* Of what is very long only the beginning is looked at. */
     g_autofree char *beginning = g_strndup(text, (gsize)limit * 8);
     GString *out = fold(beginning);
-    if (g_utf8_strlen(out->str, (gssize)out->len) <= (glong)limit && strlen(text) < (gsize)limit * 8)
+    if (g_utf8_strlen(out->str, (gssize)out->len) <= (glong)limit &&
+            strlen(text) < (gsize)limit * 8)
         return g_string_free(out, FALSE);
     if (g_utf8_strlen(out->str, (gssize)out->len) > (glong)limit)
-        g_string_truncate(out, (gsize)(g_utf8_offset_to_pointer(out->str, (glong)limit) - out->str));
+        g_string_truncate(
+                out, (gsize)(g_utf8_offset_to_pointer(out->str, (glong)limit) - out->str));
     const char *space = strrchr(out->str, ' ');
     if (space && (gsize)(space - out->str) > out->len / 2)
         g_string_truncate(out, (gsize)(space - out->str));

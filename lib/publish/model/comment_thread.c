@@ -1,6 +1,7 @@
 /* A thread as readers of a draft see it: who said what on which words, who answered what and why.
  * It folds, by keyboard and without scripts; it brings no heading into the chapter's outline. What
- * people wrote is shown within lib/text's allow-list, and nothing of it is fetched from anywhere. */
+ * people wrote is shown within lib/text's allow-list, and nothing of it is fetched from anywhere.
+ */
 #include <string.h>
 
 #include "base/date.h"
@@ -96,15 +97,11 @@ psg_comment_describe(const PsgComments *comments, const PsgThread *thread)
 {
     PsgModelThread *entry = g_new0(PsgModelThread, 1);
     const PsgStep *first = thread->first;
-    g_autofree char *text = first ? read_text(comments, first) : NULL;
-    const char *proposal = psg_comment_get_proposal(thread);
-    const char *words = text && *g_strchug(text) ? text : proposal;
     entry->id = g_strconcat("comment-", thread->id + RANDOM_START, NULL);
     entry->who = name_author(comments, first);
     entry->group = first ? g_strdup(find_group(comments, first->event->group)) : NULL;
     entry->kind = get_kind(thread);
     entry->status = make_status(thread);
-    entry->words = words ? psg_comment_shorten(words, WORDS_LIMIT) : NULL;
     entry->state = thread->state;
     entry->time = thread->begun;
     return entry;
@@ -114,6 +111,8 @@ void
 psg_comment_entry_free(gpointer data)
 {
     PsgModelThread *entry = data;
+    if (!entry)
+        return;
     g_free(entry->id);
     g_free(entry->who);
     g_free(entry->group);
@@ -178,18 +177,22 @@ cut(char *text)
 /* `where` says of which thread it is, for names. */
 static void
 append_text(PsgComments *comments, const PsgCommentItem *item, xmlNode *parent, char *text,
-        const char *where)
+        const char *where, gboolean is_first)
 {
     gboolean is_cut = cut(text);
+    const char *from = item->chapter ? item->chapter->entry->path : NULL;
     g_autoptr(PsgText) parsed =
-            psg_model_read_loose(comments->model, item->document, text, TRUE);
+            psg_model_read_loose(comments->model, item->document, from, text, TRUE);
     if (!parsed)
         return;
     xmlNode *box = psg_comment_append(parent, "div", "comment-text");
-    const char *language = item->document->entry->language;
-    if (g_strcmp0(psg_tree_get_attribute(parent, "lang"), language) != 0)
-        psg_comment_set(box, "lang", language);
+    if (!item->is_english)
+        psg_comment_set(box, "lang", item->document->entry->language);
     psg_comment_set(box, "dir", "auto");
+    if (is_first && !item->entry->words) {
+        g_autofree char *plain = psg_markup_get_text(parsed->root);
+        item->entry->words = psg_comment_shorten(plain, WORDS_LIMIT);
+    }
     psg_comment_append_copies(box, parsed->root);
     tame(box, where);
     if (is_cut)
@@ -240,8 +243,7 @@ append_redaction(PsgComments *comments, const PsgStep *step, xmlNode *parent)
     }
     psg_comment_append_text(note, " on ");
     psg_comment_append_date(note, step->redaction->at);
-    g_autoptr(PsgEvent) event =
-            psg_review_read_event(comments->review, step->redaction, NULL);
+    g_autoptr(PsgEvent) event = psg_review_read_event(comments->review, step->redaction, NULL);
     g_autofree char *reason = event ? psg_comment_shorten(event->body, WORDS_LIMIT * 4) : NULL;
     psg_comment_append_text(note, reason && *reason ? ". The reason: " : ".");
     if (reason && *reason)
@@ -258,7 +260,7 @@ append_words(PsgComments *comments, const PsgCommentItem *item, const PsgStep *s
     }
     g_autofree char *text = read_text(comments, step);
     if (text)
-        append_text(comments, item, parent, text, where);
+        append_text(comments, item, parent, text, where, step == item->thread->first);
     if (step->text == step->event)
         return;
     xmlNode *note = psg_comment_append(parent, "p", "comment-note");
@@ -301,8 +303,7 @@ append_step(PsgComments *comments, const PsgCommentItem *item, const PsgStep *st
     psg_comment_append_date(by, event->at);
     if (is_answer) {
         psg_comment_append_text(by, ": ");
-        psg_comment_append_text(
-                psg_comment_append(by, "strong", NULL), get_outcome(step));
+        psg_comment_append_text(psg_comment_append(by, "strong", NULL), get_outcome(step));
     }
     g_autofree char *where = g_strdup_printf("%s, step %u", item->entry->id, number);
     append_words(comments, item, step, entry, where);
@@ -345,9 +346,8 @@ append_agreements(PsgComments *comments, const PsgThread *thread, xmlNode *paren
     if (rest > 0)
         g_string_append_printf(words, "%s%u%s", words->len > 0 ? ", " : "", rest,
                 words->len > 0 ? " of no group" : "");
-    g_autofree char *line = g_strdup_printf(
-            "%s: %s.", thread->agreement_count == 1 ? "One more agrees" : "Others agree",
-            words->str);
+    g_autofree char *line = g_strdup_printf("%s: %s.",
+            thread->agreement_count == 1 ? "One more agrees" : "Others agree", words->str);
     psg_comment_append_text(psg_comment_append(parent, "p", "comment-agreed"), line);
 }
 
@@ -358,7 +358,7 @@ static char *
 make_plain(PsgComments *comments, const PsgCommentItem *item, const char *markdown)
 {
     g_autoptr(PsgText) text =
-            psg_model_read_loose(comments->model, item->document, markdown, FALSE);
+            psg_model_read_loose(comments->model, item->document, NULL, markdown, FALSE);
     return text ? psg_markup_get_text(text->root) : g_strdup(markdown);
 }
 
@@ -366,8 +366,7 @@ static const char *
 get_first_words(const PsgCommentItem *item)
 {
     const PsgStep *first = item->thread->first;
-    return first && !first->is_redacted && first->event->has_target ? first->event->on.exact
-                                                                    : NULL;
+    return first && !first->is_redacted && first->event->has_target ? first->event->on.exact : NULL;
 }
 
 static void
@@ -435,6 +434,7 @@ append_proposal(PsgComments *comments, const PsgCommentItem *item, xmlNode *pare
     const char *old = get_first_words(item);
     if (!proposal)
         return;
+    item->entry->words = psg_comment_shorten(proposal, WORDS_LIMIT);
     psg_comment_append_wording(parent, old ? old : "", proposal);
 }
 
@@ -446,8 +446,8 @@ append_summary(const PsgCommentItem *item, xmlNode *thread)
     const PsgModelThread *entry = item->entry;
     xmlNode *summary = psg_comment_append(thread, "summary", NULL);
     g_autofree char *number = g_strdup_printf("Comment %u", entry->number);
-    g_autofree char *status = g_strconcat("comment-status comment-",
-            psg_thread_state_get_name(entry->state), NULL);
+    g_autofree char *status =
+            g_strconcat("comment-status comment-", psg_thread_state_get_name(entry->state), NULL);
     psg_comment_append_text(psg_comment_append(summary, "span", "comment-number"), number);
     psg_comment_append_text(summary, " ");
     xmlNode *who = psg_comment_append(summary, "span", "comment-who");
@@ -461,8 +461,7 @@ append_summary(const PsgCommentItem *item, xmlNode *thread)
 }
 
 void
-psg_comment_append_thread(
-        PsgComments *comments, const PsgCommentItem *item, xmlNode *list)
+psg_comment_append_thread(PsgComments *comments, const PsgCommentItem *item, xmlNode *list)
 {
     const PsgModelThread *entry = item->entry;
     xmlNode *thread = psg_comment_append(list, "details", "comment-thread");

@@ -131,10 +131,10 @@ find_line(const PsgText *text)
 
 /* The wording where it has signs of Markdown: as a line of text, or without its signs. */
 static void
-append_markdown(PsgComments *comments, const PsgModelDocument *document, xmlNode *parent,
-        const char *words)
+append_markdown(
+        PsgComments *comments, const PsgModelDocument *document, xmlNode *parent, const char *words)
 {
-    g_autoptr(PsgText) text = psg_model_read_loose(comments->model, document, words, TRUE);
+    g_autoptr(PsgText) text = psg_model_read_loose(comments->model, document, NULL, words, TRUE);
     const xmlNode *line = text ? find_line(text) : NULL;
     if (line) {
         psg_comment_append_copies(parent, line);

@@ -244,8 +244,7 @@ get_line_start(const PsgCommentWords *words, guint line)
 {
     if (line == 0)
         return 0;
-    return line <= words->lines->len ? g_array_index(words->lines, gsize, line - 1)
-                                     : words->length;
+    return line <= words->lines->len ? g_array_index(words->lines, gsize, line - 1) : words->length;
 }
 
 /* For every line where a block begins, where the next such line begins: a block's words end there.
@@ -466,8 +465,7 @@ psg_comment_words_find(const PsgCommentWords *words, gsize start, gsize end)
     g_autoptr(GArray) list = list_words(words, start, end);
     for (guint i = 0, next; i < list->len && pieces->len < PSG_COMMENT_PIECES; i = next) {
         guint first = g_array_index(list, guint, i), last = first;
-        const xmlNode *block =
-                psg_comment_words_get_block(words, get_word(words, first)->leaf);
+        const xmlNode *block = psg_comment_words_get_block(words, get_word(words, first)->leaf);
         for (next = i + 1; next < list->len; next++) {
             guint word = g_array_index(list, guint, next);
             if (psg_comment_words_get_block(words, get_word(words, word)->leaf) != block)

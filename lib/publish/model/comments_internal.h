@@ -22,6 +22,7 @@ typedef struct {
     const PsgModelChapter *chapter; /* NULL: on the document's page */
     char *quote;                    /* the words it is on as readers see them; NULL */
     gboolean has_reference;         /* its number stands behind those words */
+    gboolean is_english;            /* the text around it is */
 } PsgCommentItem;
 
 /* --- comment_thread.c --- */
@@ -31,8 +32,7 @@ PsgModelThread *psg_comment_describe(const PsgComments *comments, const PsgThrea
 void psg_comment_entry_free(gpointer entry);
 
 /* The element of a thread, for the end of `list`. */
-void psg_comment_append_thread(
-        PsgComments *comments, const PsgCommentItem *item, xmlNode *list);
+void psg_comment_append_thread(PsgComments *comments, const PsgCommentItem *item, xmlNode *list);
 
 /* --- comment_wording.c --- */
 
@@ -44,8 +44,8 @@ typedef struct {
 
 PsgCommentWording psg_comment_compare(const char *old_words, const char *new_words);
 
-/* The wording that a thread proposes (Markdown); NULL when it proposes none, or its words were taken
- * away. Owned by the review. */
+/* The wording that a thread proposes (Markdown); NULL when it proposes none, or its words were
+ * taken away. Owned by the review. */
 const char *psg_comment_get_proposal(const PsgThread *thread);
 
 /* "Proposed: ..." with what it changes marked. */
@@ -68,6 +68,7 @@ void psg_comment_append_copies(xmlNode *parent, const xmlNode *from);
 /* Says that the words of the engine's own in an element are English, where those around it (in
  * `language`) are not. */
 void psg_comment_set_english(xmlNode *element, const char *language);
+gboolean psg_comment_is_english(const char *language);
 /* A quotation of words of others, cut when it is long. */
 void psg_comment_append_quote(xmlNode *parent, const char *words);
 /* "12 May 2026". */

@@ -3,6 +3,7 @@
  * gone since: such links become words. */
 #include <string.h>
 
+#include "base/path.h"
 #include "publish/model/internal.h"
 #include "text/markup.h"
 #include "text/tree.h"
@@ -43,10 +44,23 @@ find_chapter(const PsgModel *model, const PsgModelDocument *document, const char
     return found;
 }
 
+/* The chapter that a link of a text beside the file `from` (NULL: none) leads to. People write such
+ * links as the file would, or from the package's folder. */
+static const PsgModelChapter *
+find_linked(
+        const PsgModel *model, const PsgModelDocument *document, const char *from, const char *path)
+{
+    g_autofree char *resolved = from && *path ? psg_path_resolve(from, path) : NULL;
+    const PsgModelChapter *chapter = NULL;
+    if (from)
+        chapter = find_chapter(model, document, *path ? (resolved ? resolved : "") : from);
+    return chapter ? chapter : find_chapter(model, document, path);
+}
+
 /* What a link leads to; FALSE when that is nothing. */
 static gboolean
-find_target(const PsgModel *model, const PsgModelDocument *document, const char *url,
-        PsgModelLink *link)
+find_target(const PsgModel *model, const PsgModelDocument *document, const char *from,
+        const char *url, PsgModelLink *link)
 {
     PsgUrlKind kind = psg_url_get_kind(url);
     if (kind == PSG_URL_FORBIDDEN)
@@ -56,7 +70,7 @@ find_target(const PsgModel *model, const PsgModelDocument *document, const char 
         return TRUE;
     }
     g_autofree char *fragment = NULL, *path = psg_model_split_url(url, &fragment);
-    const PsgModelChapter *chapter = find_chapter(model, document, path);
+    const PsgModelChapter *chapter = find_linked(model, document, from, path);
     if (!chapter)
         return FALSE;
     gboolean has_id = fragment && g_hash_table_contains(chapter->text->ids, fragment);
@@ -67,12 +81,13 @@ find_target(const PsgModel *model, const PsgModelDocument *document, const char 
 }
 
 static void
-resolve_links(PsgModel *model, const PsgModelDocument *document, const PsgText *text)
+resolve_links(
+        PsgModel *model, const PsgModelDocument *document, const char *from, const PsgText *text)
 {
     for (guint i = 0; i < text->links->len; i++) {
         const PsgReference *reference = text->links->pdata[i];
         PsgModelLink link;
-        if (find_target(model, document, reference->url, &link))
+        if (find_target(model, document, from, reference->url, &link))
             psg_model_keep_link(model, reference->node, link);
         else
             psg_model_make_plain(reference->node, "broken-link", NULL);
@@ -146,8 +161,8 @@ remove_title(PsgText *text)
 }
 
 PsgText *
-psg_model_read_loose(PsgModel *model, const PsgModelDocument *document, const char *markdown,
-        gboolean links_pictures)
+psg_model_read_loose(PsgModel *model, const PsgModelDocument *document, const char *from,
+        const char *markdown, gboolean links_pictures)
 {
     g_autofree char *source = g_strconcat(title, markdown, NULL);
     PsgTextOptions options = {
@@ -160,7 +175,7 @@ psg_model_read_loose(PsgModel *model, const PsgModelDocument *document, const ch
     if (!*words)
         return NULL;
     drop_pictures(model, text, links_pictures);
-    resolve_links(model, document, text);
+    resolve_links(model, document, from, text);
     drop_inner_links(text->root);
     strip_ids(text->root);
     return g_steal_pointer(&text);

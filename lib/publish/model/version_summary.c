@@ -22,7 +22,7 @@ lower_headings(const PsgText *text)
 PsgText *
 psg_model_read_summary(PsgModel *model, const PsgModelDocument *document, const char *markdown)
 {
-    PsgText *text = psg_model_read_loose(model, document, markdown, FALSE);
+    PsgText *text = psg_model_read_loose(model, document, NULL, markdown, FALSE);
     if (text)
         lower_headings(text);
     return text;
