@@ -346,6 +346,7 @@ mark_passage(Page *page, const PsgCommentWords *words, PsgCommentMarks *marks, P
         if (item->has_reference)
             psg_comment_marks_put(marks, pieces, make_reference(page, item));
     } else if (block) {
+        block = psg_tree_is(block, "figcaption") ? block->parent : block;
         mark_block(block);
     }
     if (!block || block == page->text->root)
@@ -413,6 +414,8 @@ fill_page(Page *page, const char *source, gsize length)
         g_hash_table_insert(page->text->ids, g_strdup(item->entry->id), list->last);
     }
     psg_comment_marks_apply(marks);
+    if (page->chapter)
+        psg_comment_use_margin(page->text->root);
     g_clear_pointer(&page->lists, g_hash_table_unref);
 }
 

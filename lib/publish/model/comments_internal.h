@@ -55,6 +55,11 @@ void psg_comment_append_wording(xmlNode *parent, const char *old_words, const ch
 xmlNode *psg_comment_make_insertion(PsgComments *comments, const PsgModelDocument *document,
         xmlDoc *tree, const char *words, gsize length, gboolean is_code, const char *language);
 
+/* --- comment_margin.c --- */
+
+/* Gives the lists of comments that have room in the margin the class "comments-aside". */
+void psg_comment_use_margin(xmlNode *root);
+
 /* --- comment_pieces.c --- */
 
 /* A new element that stands nowhere; NULL for no class. */
