@@ -19,3 +19,18 @@ GArray *psg_mark_lines_new(const char *source, gsize length);
  * line of the result the number of its line in the source, from 1. */
 char *psg_marks_strip(
         const char *source, gsize length, const GArray *marks, gsize *new_length, GArray *lines);
+
+/* --- Showing marks, for drafts (marks_show.c, marks_tree.c) --- */
+
+/* What stands for the signs of marks while a text is parsed: a control character, the number of the
+ * piece, and the same character again. A substitution has two pieces, the others one; the pieces
+ * of mark I are 2 * I and 2 * I + 1. */
+#define PSG_PIECE_BEGINS '\016'
+#define PSG_PIECE_ENDS '\017'
+#define PSG_PIECE_NOTE '\020'
+#define PSG_PIECES "\016\017\020"
+
+/* A cleaned source with pieces for marks; `lines` as psg_marks_strip() has them. The caller owns
+ * the result. */
+char *psg_marks_embed(
+        const char *source, gsize length, const GArray *marks, gsize *new_length, GArray *lines);

@@ -234,6 +234,133 @@ much_text_takes_linear_time(void **state)
     }
 }
 
+/* --- Texts --- */
+
+static PsgText *
+parse(const char *source, gboolean show_marks, PsgFindings *findings)
+{
+    const PsgTextOptions options = {
+            .mode = PSG_TEXT_GUIDANCE, .path = "a.md", .show_marks = show_marks};
+    PsgText *text = psg_text_parse(source, strlen(source), &options, findings, NULL);
+    assert_non_null(text);
+    return text;
+}
+
+static char *
+build(const char *source, gboolean show_marks)
+{
+    g_autoptr(PsgText) text = parse(source, show_marks, NULL);
+    GString *out = g_string_new(NULL);
+    psg_markup_write_children(text->root, PSG_MARKUP_XHTML, NULL, out);
+    return g_string_free(out, FALSE);
+}
+
+static void
+a_text_is_read_as_if_nobody_had_marked_it(void **state)
+{
+    static const Case cases[] = {
+            {"# Play {>>why?<<}\n\nWe {++never ++}play.\n", "# Play\n\nWe play.\n"},
+            {"- a\n- {++b++}\n\n{>>c\n\nd<<}\n\n[^1] {--x--}\n\n[^1]: n {>>o<<}\n",
+                    "- a\n\n[^1] x\n\n[^1]: n\n"},
+            {"| a {>>b | c<<} | d |\n| - | - |\n| {++e++} | {++f++} |\n", "| a | d |\n| - | - |\n"},
+            {"`{++a++}` <!-- comment: b --> \\{++c++}\n", "`{++a++}` \\{++c++}\n"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *marked = build(cases[i].source, FALSE);
+        g_autofree char *plain = build(cases[i].expected, FALSE);
+        assert_string_equal(marked, plain);
+    }
+}
+
+static void
+lines_stay_those_of_the_file(void **state)
+{
+    static const char source[] =
+            "---\ntitle: T\n---\n# A {>>one\ntwo\n\nthree<<}\n\n{++\n\nnew\n\n++}"
+            "\n\n## B\n\n[c](d.md) <x-y>\n\n[^none] {++e++}\n";
+    for (guint show_marks = 0; show_marks < 2; show_marks++) {
+        g_autoptr(PsgFindings) findings = psg_findings_new();
+        g_autoptr(PsgText) text = parse(source, show_marks == 1, findings);
+        assert_int_equal(text->headings->len, 2);
+        const PsgHeading *first = g_ptr_array_index(text->headings, 0);
+        const PsgHeading *second = g_ptr_array_index(text->headings, 1);
+        assert_string_equal(first->title, "A");
+        assert_string_equal(first->id, "a");
+        assert_int_equal(first->line, 4);
+        assert_int_equal(second->line, 15);
+        assert_int_equal(xmlGetLineNo(second->node), 15);
+        const PsgReference *link = g_ptr_array_index(text->links, 0);
+        assert_int_equal(link->line, 17);
+        GString *found = g_string_new(NULL);
+        psg_findings_finish(findings);
+        for (guint i = 0; i < psg_findings_get_length(findings); i++) {
+            const PsgFinding *finding = psg_findings_get(findings, i);
+            g_string_append_printf(found, "%u:%u %s %s; ", finding->line, finding->column,
+                    psg_severity_get_name(finding->severity), finding->rule);
+        }
+        g_autofree char *all = g_string_free(found, FALSE);
+        assert_string_equal(all,
+                show_marks
+                        ? "19:0 warning footnote-missing; 4:5 note inline-mark; 9:1 note "
+                          "inline-mark; 17:0 note html-unknown; 19:9 note inline-mark; "
+                        : "4:5 warning inline-mark; 9:1 warning inline-mark; 19:0 warning "
+                          "footnote-missing; 19:9 warning inline-mark; 17:0 note html-unknown; ");
+    }
+}
+
+#define ADDITION "<ins class=\"mark\"><span class=\"mark-word\">Suggested addition: </span>"
+#define DELETION "<del class=\"mark\"><span class=\"mark-word\">Suggested deletion: </span>"
+#define NOTE(words)                                                                             \
+    "<span class=\"mark-note\" role=\"note\"><span class=\"mark-word\"> Comment: </span>" words \
+    "<span class=\"mark-word\"> (end of comment) </span></span>"
+
+static void
+a_draft_shows_marks(void **state)
+{
+    static const Case cases[] = {
+            {"We {++never ++}play.\n", "<p>We " ADDITION "never </ins>play.</p>\n"},
+            {"We {--never --}play.\n", "<p>We " DELETION "never </del>play.</p>\n"},
+            {"{~~a~>b~~}\n", "<p>" DELETION "a</del>" ADDITION "b</ins></p>\n"},
+            {"{==a==}{>>b & <i><<}\n", "<p><mark>a</mark>" NOTE("b &amp; &lt;i&gt;") "</p>\n"},
+            {"a <!-- comment: b -->\n", "<p>a " NOTE("b") "</p>\n"},
+            {"a {++b *c* [d](e.md)++}\n",
+                    "<p>a " ADDITION "b <em>c</em> <a href=\"e.md\">d</a></ins></p>\n"},
+            {"*a {++b* c++}\n", "<p><em>a " ADDITION "b</ins></em>" ADDITION " c</ins></p>\n"},
+            {"{++\n\na\n\n- b\n- c\n\n++}\n\nd\n",
+                    "<p>" ADDITION "a</ins></p>\n<ul>\n<li>" ADDITION "b</ins></li>\n<li>" ADDITION
+                    "c</ins></li>\n</ul>\n<p>d</p>\n"},
+            {"{++- a++}\n", "<ul>\n<li>" ADDITION "a</ins></li>\n</ul>\n"},
+            {"{>>a<<}\n", "<p>" NOTE("a") "</p>\n"},
+            {"![a {++b++}](c.png) {++d\n", "<p><img src=\"c.png\" alt=\"a b\" /> {++d</p>\n"},
+            {"`{++a++}`\n", "<p><code>{++a++}</code></p>\n"},
+            {"## A {#b} {>>c<<}\n", "<h1 id=\"b\">A" NOTE("c") "</h1>\n"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *shown = build(cases[i].source, TRUE);
+        g_autofree char *dense = g_strdup(shown);
+        if (strcmp(dense, cases[i].expected))
+            print_error("in: %s\n", cases[i].source);
+        assert_string_equal(dense, cases[i].expected);
+    }
+}
+
+static void
+a_mark_in_a_draft_never_runs_on(void **state)
+{
+    static const char *const sources[] = {"{++a <!-- x ++} -->\n\nb\n",
+            "![a {++b](c.png) d++}\n\ne\n", "{++<script>a++}</script>\n\nb\n",
+            "[a]: b \"{++c\"\n\nd++}\n\n[a]\n", "{++\n```\na\n```\n++}\n\nb\n",
+            "| {++a |\n| - |\n| b++} |\n\nc\n", "{~~- a~>- b~~}\n\nc\n",
+            "{--[^1]: a--}\n\nb[^1]\n"};
+    for (gsize i = 0; i < G_N_ELEMENTS(sources); i++) {
+        g_autofree char *shown = build(sources[i], TRUE);
+        for (const char *at = shown; *at; at++)
+            assert_true((guchar)*at >= 0x20 || *at == '\n');
+        g_autoptr(PsgText) text = parse(sources[i], TRUE, NULL);
+        assert_false(xmlStrEqual(xmlGetLastChild(text->root)->name, (const xmlChar *)"ins"));
+    }
+}
+
 int
 main(void)
 {
@@ -245,6 +372,10 @@ main(void)
             cmocka_unit_test(without_marks_the_text_is_as_it_was),
             cmocka_unit_test(any_part_of_a_source_is_read),
             cmocka_unit_test(much_text_takes_linear_time),
+            cmocka_unit_test(a_text_is_read_as_if_nobody_had_marked_it),
+            cmocka_unit_test(lines_stay_those_of_the_file),
+            cmocka_unit_test(a_draft_shows_marks),
+            cmocka_unit_test(a_mark_in_a_draft_never_runs_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
