@@ -61,3 +61,7 @@ GBytes *psg_repository_read_file(
  * `DOCUMENT/vX.Y` that point to that very commit (`oid`, 40 hex digits). Returns "X.Y", or NULL
  * when there is none. The caller owns the result. */
 char *psg_repository_find_version(PsgRepository *repository, const char *document, const char *oid);
+
+/* Who git takes the user for: user.name and user.email of the repository's configuration and the
+ * user's own, "" for what is not set there. The caller owns both. */
+void psg_repository_read_user(PsgRepository *repository, char **name, char **mail);

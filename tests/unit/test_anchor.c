@@ -79,9 +79,12 @@ follow_words(const char *folder, const char *path, const char *text, const char 
     g_autoptr(PsgRepository) repository = psg_repository_open(folder, NULL);
     const char *at = strstr(text, words);
     assert_non_null(at);
-    PsgAnchor anchor = {from, path, (gsize)(at - text), (gsize)(at - text) + strlen(words)};
+    PsgAnchor anchor = {.commit = from,
+            .path = path,
+            .start = (gsize)(at - text),
+            .end = (gsize)(at - text) + strlen(words)};
     g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) places = psg_anchors_follow(repository, &anchor, 1, to, &error);
+    g_autoptr(GPtrArray) places = psg_anchors_follow(repository, &anchor, 1, to, NULL, &error);
     assert_null(error);
     assert_int_equal(places->len, 1);
     return g_steal_pointer(&places->pdata[0]);
@@ -330,21 +333,23 @@ what_cannot_be_followed_is_said_to_be_unknown(void **state)
     g_autofree char *to = resolve(*state, "HEAD");
     g_autoptr(PsgRepository) repository = psg_repository_open(*state, NULL);
     const PsgAnchor anchors[] = {
-            {"0123456789012345678901234567890123456789", "play/sand.md", 0, 6},
-            {"no commit", "play/sand.md", 0, 6},
-            {to, "play/mud.md", 0, 6},
-            {to, "play/sand.md", 0, 100000},
-            {to, "play/sand.md", 6, 6},
-            {to, "play/sand.md", 0, 6},
+            {.commit = "0123456789012345678901234567890123456789",
+                    .path = "play/sand.md",
+                    .end = 6},
+            {.commit = "no commit", .path = "play/sand.md", .end = 6},
+            {.commit = to, .path = "play/mud.md", .end = 6},
+            {.commit = to, .path = "play/sand.md", .end = 100000},
+            {.commit = to, .path = "play/sand.md", .start = 6, .end = 6},
+            {.commit = to, .path = "play/sand.md", .end = 6},
     };
     g_autoptr(GPtrArray) places =
-            psg_anchors_follow(repository, anchors, G_N_ELEMENTS(anchors), to, NULL);
+            psg_anchors_follow(repository, anchors, G_N_ELEMENTS(anchors), to, NULL, NULL);
     assert_int_equal(places->len, G_N_ELEMENTS(anchors));
     for (guint i = 0; i + 1 < places->len; i++)
         assert_int_equal(((PsgAnchorPlace *)places->pdata[i])->status, PSG_ANCHOR_UNKNOWN);
     assert_int_equal(((PsgAnchorPlace *)places->pdata[5])->status, PSG_ANCHORED);
     g_autoptr(GError) error = NULL;
-    assert_null(psg_anchors_follow(repository, anchors, 1, anchors[0].commit, &error));
+    assert_null(psg_anchors_follow(repository, anchors, 1, anchors[0].commit, NULL, &error));
     assert_non_null(error);
 }
 

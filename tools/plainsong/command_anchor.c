@@ -87,7 +87,7 @@ follow_together(PsgRepository *repository, GArray *cases, guint first, GError **
         g_array_append_val(members, i);
     }
     g_autoptr(GPtrArray) places = psg_anchors_follow(
-            repository, (PsgAnchor *)(void *)anchors->data, anchors->len, to, error);
+            repository, (PsgAnchor *)(void *)anchors->data, anchors->len, to, NULL, error);
     if (!places)
         return FALSE;
     for (guint i = 0; i < members->len; i++)

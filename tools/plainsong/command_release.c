@@ -103,7 +103,7 @@ edit_summary(const char *folder, const PsgRelease *release, char **file, GError 
     if (release->previous)
         g_string_append_printf(advice,
                 "\nWhat is proposed was found by comparing with version %s.\n", release->previous);
-    return editor_edit(folder, release->summary, advice->str, file, error);
+    return editor_edit(folder, "summary", release->summary, advice->str, file, error);
 }
 
 /* What the person says, however they say it; NULL with an error. `file` is set when an editor was

@@ -11,7 +11,7 @@
 
 /* The command line of the editor, as git knows it. */
 static char *
-find_editor(const char *folder, GError **error)
+find_editor(const char *folder, const char *what, GError **error)
 {
     g_autoptr(GSubprocess) process =
             g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, error,
@@ -24,9 +24,7 @@ find_editor(const char *folder, GError **error)
     if (g_subprocess_get_successful(process) && *g_strstrip(command))
         return g_steal_pointer(&command);
     g_set_error(error, G_SHELL_ERROR, G_SHELL_ERROR_FAILED,
-            "git names no editor (%s); give the summary with -m, or take the proposed one with "
-            "--no-edit",
-            g_strstrip(complaint));
+            "git names no editor (%s); give the %s with -m", g_strstrip(complaint), what);
     return NULL;
 }
 
@@ -42,16 +40,17 @@ run_editor(const char *editor, const char *file, GError **error)
     if (g_subprocess_wait_check(process, NULL, NULL))
         return TRUE;
     g_set_error(error, G_SHELL_ERROR, G_SHELL_ERROR_FAILED,
-            "the editor %s gave up, and so does the release; what was written is in %s", editor,
+            "the editor %s gave up, so that nothing was done; what was written is in %s", editor,
             file);
     return FALSE;
 }
 
 static char *
-write_draft(const char *text, const char *advice, GError **error)
+write_draft(const char *what, const char *text, const char *advice, GError **error)
 {
     g_autofree char *file = NULL;
-    int descriptor = g_file_open_tmp("plainsong-summary-XXXXXX.md", &file, error);
+    g_autofree char *pattern = g_strdup_printf("plainsong-%s-XXXXXX.md", what);
+    int descriptor = g_file_open_tmp(pattern, &file, error);
     if (descriptor < 0)
         return NULL;
     close(descriptor);
@@ -70,10 +69,11 @@ cut(char *text)
 }
 
 char *
-editor_edit(const char *folder, const char *text, const char *advice, char **file, GError **error)
+editor_edit(const char *folder, const char *what, const char *text, const char *advice, char **file,
+        GError **error)
 {
-    g_autofree char *editor = find_editor(folder, error);
-    *file = editor ? write_draft(text, advice, error) : NULL;
+    g_autofree char *editor = find_editor(folder, what, error);
+    *file = editor ? write_draft(what, text, advice, error) : NULL;
     char *edited = NULL;
     if (!*file || !run_editor(editor, *file, error) ||
             !g_file_get_contents(*file, &edited, NULL, error))

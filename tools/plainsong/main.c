@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "command.h"
 #include "commands.h"
+#include "comment_commands.h"
 
 const Command commands[] = {
         {"init", INIT_USAGE, "start a package: the first files, with comments", INIT_DESCRIPTION,
@@ -22,6 +23,8 @@ const Command commands[] = {
                 CHANGES_DESCRIPTION, CHANGES_EXAMPLES, command_changes, NULL},
         {"history", HISTORY_USAGE, "tell who changed a chapter or section, when and why",
                 HISTORY_DESCRIPTION, HISTORY_EXAMPLES, command_history, NULL},
+        {"comment", COMMENT_USAGE, "comments: make, answer and list them", COMMENT_DESCRIPTION,
+                COMMENT_EXAMPLES, command_group, comment_commands},
         {"anchor", ANCHOR_USAGE, "for developers: follow passages through the history",
                 ANCHOR_DESCRIPTION, ANCHOR_EXAMPLES, command_anchor, NULL},
         {"help", HELP_USAGE, "show how a command is used", HELP_DESCRIPTION, HELP_EXAMPLES,

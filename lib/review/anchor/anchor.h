@@ -6,35 +6,56 @@
 
 #include "git/repository.h"
 
-/* A passage as it was when somebody spoke about it. The fields are the caller's. */
+typedef enum {
+    PSG_ANCHOR_ON_RANGE,
+    PSG_ANCHOR_ON_HEADING, /* the line of a heading, given by its id */
+    PSG_ANCHOR_ON_FILE,    /* the file as a whole */
+} PsgAnchorKind;
+
+/* What somebody spoke about, as it was then. The fields are the caller's. */
 typedef struct {
     const char *commit; /* 40 hex digits */
     const char *path;   /* from the root of the repository */
-    gsize start, end;   /* bytes of the file at that commit, half-open */
+    gsize start, end;   /* of a range: bytes of the file at that commit, half-open */
+    PsgAnchorKind kind;
+    const char *heading; /* of a heading: its id; else NULL */
 } PsgAnchor;
 
 typedef enum {
     PSG_ANCHORED,
     PSG_ANCHOR_GONE,    /* its words were removed and stand nowhere else */
-    PSG_ANCHOR_UNKNOWN, /* it cannot be said: the anchor's commit or file is not there, its range is
-                           not in the file, or the commit is not among the ancestors */
+    PSG_ANCHOR_UNKNOWN, /* it cannot be said: the anchor's commit or file is not there, its range
+                           or heading is not in the file, or the commit is later, or has nothing in
+                           common with the one that is asked about */
 } PsgAnchorStatus;
 
 /* Where a passage is. */
 typedef struct {
     PsgAnchorStatus status;
     char *path;       /* gone: the last one; unknown: NULL */
-    gsize start, end; /* bytes, half-open, at borders of UTF-8; gone: in the last file */
-    char *words;      /* the passage there, as it stands in the source */
-    char *removed_by; /* gone: the commit (40 hex digits) that took the words away; else NULL */
+    gsize start, end; /* bytes, half-open, at borders of UTF-8; gone: in the last file; of a file as
+                         a whole 0, 0 */
+    char *words;      /* the passage there, as it stands in the source; NULL of a file as a whole */
+    char *removed_by; /* gone: the commit (40 hex digits) that took the words away; NULL: the texts
+                         that are not committed did */
+    gboolean is_changed; /* other bytes than white space are not as they were in the beginning */
 } PsgAnchorPlace;
 
+/* Texts that are not committed: those of a working tree. */
+typedef struct {
+    const char *const *paths; /* files that may hold what was moved, NULL-terminated */
+    /* The text of any file; NULL when it is not there. The caller owns it. */
+    GBytes *(*read)(const char *path, gpointer data);
+    gpointer data;
+} PsgAnchorDraft;
+
 /* Follows all anchors to the commit `to` (40 hex digits) in one walk over the commits between, each
- * commit's changes carrying the passages' words along. Returns one PsgAnchorPlace for each anchor,
- * in their order; the caller owns the array and with it the places. Sets PSG_REVIEW_ERROR_HISTORY
- * when the history cannot be read. */
+ * commit's changes carrying the passages' words along; then over what `draft` (nullable) has
+ * otherwise than that commit. An anchor on another branch is first carried to where the branches
+ * part. Returns one PsgAnchorPlace for each anchor, in their order; the caller owns the array and
+ * with it the places. Sets PSG_REVIEW_ERROR_HISTORY when there is no commit `to`. */
 GPtrArray *psg_anchors_follow(PsgRepository *repository, const PsgAnchor *anchors, guint count,
-        const char *to, GError **error);
+        const char *to, const PsgAnchorDraft *draft, GError **error);
 
 void psg_anchor_place_free(PsgAnchorPlace *place);
 

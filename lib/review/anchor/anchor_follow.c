@@ -6,6 +6,7 @@
 #include "git/repository.h"
 #include "review/anchor/anchor_internal.h"
 #include "review/review_error.h"
+#include "text/text.h"
 
 /* Larger files are not followed into. */
 #define LARGEST_FILE (8 * 1024 * 1024)
@@ -294,6 +295,47 @@ add_state(Walk *walk, const PsgAnchorState *state)
     return walk->states->len - 1;
 }
 
+/* The line of the heading with this id. */
+static gboolean
+find_heading(const char *id, const PsgAnchorText *text, PsgAnchorState *state)
+{
+    const PsgTextOptions options = {.path = ""};
+    g_autoptr(PsgText) parsed = psg_text_parse(text->bytes, text->length, &options, NULL, NULL);
+    for (guint i = 0; parsed && i < parsed->headings->len; i++) {
+        const PsgHeading *heading = g_ptr_array_index(parsed->headings, i);
+        const char *at = text->bytes, *end = text->bytes + text->length;
+        if (strcmp(heading->id, id) != 0)
+            continue;
+        for (guint line = 1; line < heading->line && at < end; line++) {
+            const char *stop = memchr(at, '\n', (gsize)(end - at));
+            at = stop ? stop + 1 : end;
+        }
+        const char *stop = at < end ? memchr(at, '\n', (gsize)(end - at)) : NULL;
+        stop = stop ? stop : end;
+        while (stop > at && g_ascii_isspace(stop[-1]))
+            stop--;
+        state->start = (gsize)(at - text->bytes);
+        state->end = (gsize)(stop - text->bytes);
+        return stop > at;
+    }
+    return FALSE;
+}
+
+/* A passage must lie in the file, between characters. */
+static gboolean
+find_range(const PsgAnchor *anchor, const PsgAnchorText *text, PsgAnchorState *state)
+{
+    if (anchor->kind == PSG_ANCHOR_ON_FILE) {
+        state->start = state->end = 0;
+        return TRUE;
+    }
+    if (anchor->kind == PSG_ANCHOR_ON_HEADING)
+        return anchor->heading && find_heading(anchor->heading, text, state);
+    return anchor->start < anchor->end && anchor->end <= text->length &&
+           ((guchar)text->bytes[anchor->start] & 0xc0) != 0x80 &&
+           ((guchar)text->bytes[anchor->end] & 0xc0) != 0x80;
+}
+
 /* The place of an anchor at its own commit. */
 static void
 begin_anchor(Walk *walk, const Stop *stop, guint index)
@@ -309,7 +351,8 @@ begin_anchor(Walk *walk, const Stop *stop, guint index)
         state.blob = *git_tree_entry_id(entry);
         state.path = psg_follower_number_path(&walk->follower, anchor->path);
         g_autoptr(PsgAnchorText) text = psg_follower_read_text(&walk->follower, &state.blob);
-        if (text && anchor->start < anchor->end && anchor->end <= text->length)
+        state.is_file = anchor->kind == PSG_ANCHOR_ON_FILE;
+        if (text && find_range(anchor, text, &state))
             state.status = PSG_ANCHORED;
     }
     stop->places[index] = add_state(walk, &state);
@@ -404,7 +447,7 @@ make_place(Walk *walk, guint32 index)
     place->start = state->start;
     place->end = state->end;
     g_autoptr(PsgAnchorText) text = psg_follower_read_text(&walk->follower, &state->blob);
-    if (text)
+    if (text && !state->is_file)
         place->words = g_strndup(text->bytes + state->start, state->end - state->start);
     if (state->status == PSG_ANCHOR_GONE) {
         char digits[GIT_OID_HEXSZ + 1];
@@ -426,7 +469,7 @@ psg_anchor_place_free(PsgAnchorPlace *place)
 
 GPtrArray *
 psg_anchors_follow(PsgRepository *repository, const PsgAnchor *anchors, guint count, const char *to,
-        GError **error)
+        const PsgAnchorDraft *draft, GError **error)
 {
     g_auto(Walk) walk = {.anchors = anchors, .count = count};
     git_oid oid;

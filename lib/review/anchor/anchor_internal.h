@@ -164,7 +164,9 @@ typedef struct {
     git_oid blob;
     gsize start, end;
     git_oid removed_by;
-    guint32 lost; /* when gone: see PsgFollower.lost */
+    guint32 lost;     /* when gone: see PsgFollower.lost */
+    gboolean is_file; /* as a whole: it has no range */
+    guint64 begun;    /* a hash of its bytes but white space, as they were in the beginning */
 } PsgAnchorState;
 
 /* The words of a passage that is gone. */

@@ -382,10 +382,36 @@ revive(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *n
     return TRUE;
 }
 
+/* A file as a whole goes with its renames, and comes back when it is put back. */
+static gboolean
+carry_file(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
+{
+    guint32 index = g_array_index(follower->changed_at, guint32, old_state->path);
+    if (index == PSG_NO_WORD)
+        return FALSE;
+    const PsgAnchorChange *change = get_change(follower, index);
+    *new_state = *old_state;
+    if (!change->has_new && old_state->status == PSG_ANCHORED) {
+        find_target(follower, index);
+        change = change->target != PSG_NO_WORD ? get_change(follower, change->target) : change;
+    }
+    new_state->status = change->has_new ? PSG_ANCHORED : PSG_ANCHOR_GONE;
+    if (change->has_new) {
+        new_state->path = change->path;
+        new_state->blob = change->new_oid;
+        new_state->removed_by = (git_oid){0};
+    } else if (old_state->status == PSG_ANCHORED)
+        new_state->removed_by = follower->commit;
+    return TRUE;
+}
+
 gboolean
 psg_follower_carry(
         PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
 {
+    if (old_state->is_file)
+        return old_state->status != PSG_ANCHOR_UNKNOWN &&
+               carry_file(follower, old_state, new_state);
     if (old_state->status == PSG_ANCHOR_GONE)
         return revive(follower, old_state, new_state);
     guint32 index = old_state->status == PSG_ANCHORED

@@ -17,6 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgTarget, psg_target_free)
 
 /* One place where a quote stands. */
 typedef struct {
+    char *path;       /* of the chapter, in the package */
     gsize start, end; /* bytes of the file, half-open */
     guint line;
     char *before, *words, *after; /* the passage with some words around it, on one line each */

@@ -1,0 +1,197 @@
+/* plainsong comment add: a thread is begun. */
+#include <stdio.h>
+#include <string.h>
+
+#include "comment_commands.h"
+#include "json_text.h"
+#include "review/comment/record.h"
+#include "review/comment/target.h"
+#include "speaking.h"
+#include "terminal.h"
+
+typedef struct {
+    WordsOptions words;
+    char *kind, *session, *by, *revision;
+    char **tags;
+    gboolean is_json, is_quiet;
+    PsgRemark remark;
+} Arguments;
+
+static void
+arguments_clear(Arguments *arguments)
+{
+    words_options_clear(&arguments->words);
+    g_free(arguments->kind);
+    g_free(arguments->session);
+    g_free(arguments->by);
+    g_free(arguments->revision);
+    g_strfreev(arguments->tags);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
+
+static gboolean
+check_use(const Invocation *invocation, Arguments *arguments, ExitCode *code)
+{
+    if (!invocation->arguments[1]) {
+        *code = command_fail_use(invocation->command,
+                "comment add: say what the comment is on: plainsong comment add play.md \"quoted "
+                "words\"");
+        return FALSE;
+    }
+    if (arguments->session && !psg_event_is_name(arguments->session)) {
+        *code = command_fail_use(invocation->command,
+                "comment add: a session's id has small letters a to z, digits and hyphens, such as "
+                "2026-11-parents");
+        return FALSE;
+    }
+    return speaking_read_remark(invocation, arguments->kind, &arguments->remark, code);
+}
+
+static gboolean
+parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
+{
+    const GOptionEntry entries[] = {
+            WORDS_OPTION_ENTRIES(arguments->words),
+            {"kind", 'k', 0, G_OPTION_ARG_FILENAME, &arguments->kind,
+                    "what it is: question, issue, suggestion or praise", "KIND"},
+            {"tag", 't', 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->tags,
+                    "a theme, to find it by; may be given several times", "TAG"},
+            {"session", 0, 0, G_OPTION_ARG_FILENAME, &arguments->session,
+                    "the meeting that it was said at", "ID"},
+            {"by", 0, 0, G_OPTION_ARG_FILENAME, &arguments->by,
+                    "who says it, an id of people.yaml (the user of git)", "ID"},
+            {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision,
+                    "on the text of this version, tag, branch or commit", "REV"},
+            {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "print what was stored as JSON",
+                    NULL},
+            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet, "print nothing when done",
+                    NULL},
+            {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
+    };
+    return command_parse(invocation, entries, code) &&
+           command_check_arguments(invocation, 2, code) && check_use(invocation, arguments, code);
+}
+
+/* --- Where --- */
+
+static void
+print_places(const Invocation *invocation, const GPtrArray *places, const char *where,
+        const GError *error)
+{
+    const char *bold = terminal_get_colour(stderr, TERMINAL_BOLD),
+               *off = terminal_get_colour(stderr, TERMINAL_PLAIN);
+    terminal_print(stderr, "plainsong: %s, and it is not clear which you mean:\n", error->message);
+    for (guint i = 0; i < places->len; i++) {
+        const PsgQuotePlace *place = places->pdata[i];
+        terminal_print(stderr, "  %s:%u  … %s%s%s%s%s …\n", place->path, place->line, place->before,
+                bold, place->words, off, place->after);
+    }
+    const PsgQuotePlace *first = places->pdata[0];
+    terminal_print(stderr,
+            "Nothing was stored. Quote more words of the place you mean, or name its line: "
+            "plainsong comment add %s:%u \"%s\"\n",
+            first->path, first->line, invocation->arguments[2]);
+}
+
+static PsgTarget *
+find_target(const Invocation *invocation, const PsgReview *review, ExitCode *code)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) places = NULL;
+    const PsgTargetQuery query = {.where = invocation->arguments[1],
+            .quote = invocation->arguments[2],
+            .folder = invocation->folder};
+    PsgTarget *target = psg_target_find(review, &query, &places, &error);
+    if (target)
+        return target;
+    if (places) {
+        print_places(invocation, places, query.where, error);
+        g_error_free(error);
+        *code = EXIT_WRONG_USE;
+    } else {
+        *code = command_fail(error);
+    }
+    return NULL;
+}
+
+/* --- Storing --- */
+
+static void
+report(const Arguments *arguments, const PsgTarget *target, const char *id)
+{
+    if (arguments->is_json) {
+        json_t *object = json_object();
+        json_object_set_new(object, "thread", json_text(id));
+        json_object_set_new(object, "document", json_text(target->on.document));
+        json_object_set_new(object, "path", json_text(target->path));
+        json_object_set_new(object, "line", json_integer(target->line));
+        json_object_set_new(object, "heading", json_text(target->on.heading));
+        json_object_set_new(object, "commit", json_text(target->on.commit));
+        json_object_set_new(object, "quote", json_text(target->on.exact));
+        json_print(object);
+        return;
+    }
+    if (arguments->is_quiet)
+        return;
+    const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
+               *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
+    terminal_print(stdout, "Stored as %s%.4s%s", bold, id + 17, off);
+    if (target->on.exact)
+        terminal_print(stdout, ", on “%s” in %s, line %u.\n", target->on.exact, target->path,
+                target->line);
+    else if (target->on.heading)
+        terminal_print(
+                stdout, ", on the section \"%s\" of %s.\n", target->on.heading, target->path);
+    else if (target->path)
+        terminal_print(stdout, ", on the chapter %s.\n", target->path);
+    else
+        terminal_print(stdout, ", on the document %s.\n", target->on.document);
+}
+
+static ExitCode
+store(const Arguments *arguments, const Talk *talk, const PsgContributor *speaker,
+        const PsgTarget *target, Words *words)
+{
+    GError *error = NULL;
+    const PsgContribution said = {.kind = PSG_EVENT_COMMENT,
+            .by = speaker->id,
+            .group = speaker->group ? speaker->group->id : NULL,
+            .text = words->text,
+            .remark = arguments->remark,
+            .session = arguments->session,
+            .tags = (const char *const *)arguments->tags,
+            .tag_count = arguments->tags ? g_strv_length(arguments->tags) : 0};
+    g_autoptr(PsgRecord) record = psg_record_new(talk->review);
+    const char *id = psg_record_begin(record, &said, &target->on, &error);
+    if (!id || !psg_record_store(record, &error))
+        return words_fail(words, error);
+    words_drop_file(words);
+    report(arguments, target, id);
+    return EXIT_DONE;
+}
+
+ExitCode
+command_comment_add(Invocation *invocation)
+{
+    g_auto(Arguments) arguments = {0};
+    g_auto(Talk) talk = {0};
+    g_auto(Talk) then = {0}; /* the package as it was at --at */
+    g_auto(Words) words = {0};
+    ExitCode code;
+    GError *error = NULL;
+    if (!parse(invocation, &arguments, &code))
+        return code;
+    if (!talk_init(&talk, invocation->folder, NULL, &error) ||
+            (arguments.revision &&
+                    !talk_init(&then, invocation->folder, arguments.revision, &error)))
+        return command_fail(error);
+    const PsgContributor *speaker = talk_find_speaker(&talk, arguments.by, &error);
+    if (!speaker)
+        return command_fail(error);
+    g_autoptr(PsgTarget) target =
+            find_target(invocation, arguments.revision ? then.review : talk.review, &code);
+    if (!target || !words_get(&words, &arguments.words, invocation, "comment", NULL,
+                           "Write your comment above this line. It may be Markdown.\n", &code))
+        return code;
+    return store(&arguments, &talk, speaker, target, &words);
+}

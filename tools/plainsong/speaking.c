@@ -1,0 +1,212 @@
+/* Who speaks, and the words. See speaking.h. */
+#include "speaking.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "editor.h"
+#include "review/review_error.h"
+#include "terminal.h"
+
+/* More than any comment; what is beyond is not read. */
+#define INPUT_LIMIT (4 * 1024 * 1024)
+
+void
+talk_clear(Talk *talk)
+{
+    g_clear_pointer(&talk->review, psg_review_free);
+    opening_clear(&talk->opening);
+}
+
+gboolean
+talk_init(Talk *talk, const char *folder, const char *revision, GError **error)
+{
+    if (!opening_init(&talk->opening, folder, revision, error))
+        return FALSE;
+    talk->review = psg_review_load(
+            talk->opening.place, talk->opening.snapshot, talk->opening.package, NULL, error);
+    return talk->review != NULL;
+}
+
+static gboolean
+fail(GError **error, const char *message)
+{
+    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_NOT_FOUND, message);
+    return FALSE;
+}
+
+const PsgContributor *
+talk_find_speaker(const Talk *talk, const char *by, GError **error)
+{
+    const PsgPackage *package = talk->opening.package;
+    if (!package->people_path) {
+        fail(error,
+                "nobody is named here who may speak: write a people.yaml, with an id, a name and a "
+                "group for each person, and name it in plainsong.yaml (people: people.yaml)");
+        return NULL;
+    }
+    if (by)
+        return psg_package_get_contributor(package, by, error);
+    g_autofree char *name = NULL;
+    g_autofree char *mail = NULL;
+    psg_repository_read_user(talk->opening.place->repository, &name, &mail);
+    const PsgContributor *found =
+            psg_identities_find(psg_review_get_identities(talk->review), name, mail);
+    if (!found)
+        fail(error,
+                *name || *mail
+                        ? "people.yaml has nobody with the name and address that git has for "
+                          "you; add them there to your entry (identities: [\"Name <address>\"]), "
+                          "or say who speaks with --by ID"
+                        : "git does not know who you are; say who speaks with --by ID, an id of "
+                          "people.yaml");
+    return found;
+}
+
+gboolean
+speaking_read_remark(
+        const Invocation *invocation, const char *kind, PsgRemark *remark, ExitCode *code)
+{
+    *remark = PSG_REMARK_NONE;
+    for (PsgRemark i = PSG_REMARK_QUESTION; kind && i < PSG_REMARKS; i++)
+        if (strcmp(psg_remark_get_name(i), kind) == 0)
+            *remark = i;
+    if (!kind || *remark != PSG_REMARK_NONE)
+        return TRUE;
+    *code = command_fail_use(invocation->command,
+            "%s: \"%s\" is no kind; a comment is a question, an issue, a suggestion or praise",
+            invocation->command->name, kind);
+    return FALSE;
+}
+
+/* --- The words --- */
+
+void
+words_options_clear(WordsOptions *options)
+{
+    g_strfreev(options->messages);
+    g_free(options->file);
+}
+
+void
+words_clear(Words *words)
+{
+    g_free(words->text);
+    g_free(words->file);
+}
+
+void
+words_drop_file(Words *words)
+{
+    if (words->file)
+        g_unlink(words->file);
+}
+
+ExitCode
+words_fail(const Words *words, GError *error)
+{
+    ExitCode code = command_fail(error);
+    if (words->file)
+        terminal_print(stderr, "What you wrote is kept in %s\n", words->file);
+    return code;
+}
+
+static gboolean
+fail_read(const char *file, int cause, GError **error)
+{
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(cause), "%s: %s", file,
+            g_strerror(cause));
+    return FALSE;
+}
+
+static char *
+read_input(GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    char buffer[16384];
+    gssize count;
+    while ((count = read(STDIN_FILENO, buffer, sizeof buffer)) != 0) {
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return fail_read("standard input", errno, error), NULL;
+        g_string_append_len(text, buffer, count);
+        if (text->len > INPUT_LIMIT)
+            return fail_read("standard input", EFBIG, error), NULL;
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* Words that are sent in by a pipe or a file; a terminal or nothing at all sends none. */
+static gboolean
+has_input(void)
+{
+    struct stat status;
+    return fstat(STDIN_FILENO, &status) == 0 &&
+           (S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
+static char *
+read_words(Words *words, const WordsOptions *options, const Invocation *invocation,
+        const char *what, const char *text, const char *advice, GError **error)
+{
+    if (options->messages)
+        return g_strjoinv("\n\n", options->messages);
+    if (options->file && strcmp(options->file, "-") != 0) {
+        g_autofree char *path = command_resolve(invocation, options->file);
+        char *read = NULL;
+        return g_file_get_contents(path, &read, NULL, error) ? read : NULL;
+    }
+    if (options->file || has_input())
+        return read_input(error);
+    if (advice && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return editor_edit(invocation->folder, what, text ? text : "", advice, &words->file, error);
+    return g_strdup("");
+}
+
+/* Line ends as everywhere in git, and no white space around. */
+static char *
+tidy(char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+    g_free(text);
+    char *joined = g_strjoinv("\n", lines);
+    gsize start = 0; /* of the first line that is not blank: its indentation may be code */
+    for (gsize i = 0; g_ascii_isspace(joined[i]); i++)
+        if (joined[i] == '\n')
+            start = i + 1;
+    memmove(joined, joined + start, strlen(joined + start) + 1);
+    return g_strchomp(joined);
+}
+
+gboolean
+words_get(Words *words, const WordsOptions *options, const Invocation *invocation, const char *what,
+        const char *text, const char *advice, ExitCode *code)
+{
+    GError *error = NULL;
+    char *read = read_words(words, options, invocation, what, text, advice, &error);
+    if (!read) {
+        *code = command_fail(error);
+        return FALSE;
+    }
+    words->text = tidy(read);
+    if (!g_utf8_validate(words->text, -1, NULL)) {
+        g_set_error(&error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_EVENT,
+                "the text is not UTF-8, so that nothing was stored");
+        *code = words_fail(words, error);
+        return FALSE;
+    }
+    if (*words->text)
+        return TRUE;
+    words_drop_file(words);
+    g_clear_pointer(&words->text, g_free);
+    if (!advice)
+        return TRUE;
+    *code = command_fail_use(invocation->command,
+            "%s: there are no words, so nothing was stored; give them with -m \"...\"",
+            invocation->command->name);
+    return FALSE;
+}
