@@ -59,7 +59,7 @@ psg_build_read_model(PsgBuild *build, GError **error)
     if (!package || !set_url(package, options->base_url, error))
         return NULL;
     psg_build_tell(build, "Reading chapters", 0.1);
-    g_autoptr(PsgModel) model = psg_model_new(
+    g_autoptr(PsgModel) model = (options->is_draft ? psg_model_new_draft : psg_model_new)(
             g_steal_pointer(&package), build->snapshot, options->threads, build->findings, error);
     if (!model)
         return NULL;

@@ -72,12 +72,15 @@ find_group(const PsgComments *comments, const char *id)
     return NULL;
 }
 
+/* The name by consent; it begins a line. */
 static char *
 name_author(const PsgComments *comments, const PsgStep *step)
 {
     if (!step)
-        return g_strdup("somebody");
-    return psg_review_name_person(comments->review, step->event->by, step->event->group);
+        return g_strdup("Somebody");
+    g_autofree char *name =
+            psg_review_name_person(comments->review, step->event->by, step->event->group);
+    return strcmp(name, "a contributor") == 0 ? g_strdup("A contributor") : g_steal_pointer(&name);
 }
 
 /* What somebody wrote; NULL when it was taken away or, with a finding, cannot be read. */
@@ -148,6 +151,9 @@ tame(xmlNode *top, const char *id)
         const char *name = (const char *)node->name;
         if (name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2])
             demote_heading(node);
+        /* The section of the footnotes has lost its heading. */
+        if (strcmp(name, "section") == 0)
+            xmlNodeSetName(node, BAD_CAST "div");
         const PsgModelLink *link = psg_tree_is(node, "a") ? psg_model_get_link(node) : NULL;
         if (link && link->kind == PSG_LINK_EXTERNAL)
             psg_comment_set(node, "rel", "nofollow");

@@ -131,7 +131,6 @@ static void
 read_words(PsgCommentWords *words, guint number, Leaf *leaf)
 {
     const char *text = (const char *)leaf->node->content, *end = text + strlen(text);
-    leaf->word_start = words->words->len;
     /* Two texts that touch may hold one word: "SENCO" marked as a term, and its "s". */
     if (leaf->word_start > 0 && text < end && measure_letter(text, end) > 0) {
         Word *last = &g_array_index(words->words, Word, leaf->word_start - 1);
@@ -153,18 +152,36 @@ read_words(PsgCommentWords *words, guint number, Leaf *leaf)
     leaf->word_end = words->words->len;
 }
 
+/* Words of the engine's own, which are not in the source: looked up they would be found where they
+ * do not belong. */
+static gboolean
+is_own(const xmlNode *node)
+{
+    static const char *const classes[] = {
+            "callout-title", "footnote-back", "footnote-number", "footnote-ref", "mark-word"};
+    const char *class = psg_tree_get_attribute(node, "class");
+    for (gsize i = 0; class && i < G_N_ELEMENTS(classes); i++)
+        if (strcmp(class, classes[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static void
 add_leaf(PsgCommentWords *words, xmlNode *node, const xmlNode *root)
 {
     Leaf leaf = {.node = node, .block = (xmlNode *)root};
+    gboolean is_of_source = TRUE;
     for (xmlNode *at = node->parent; at != root; at = at->parent) {
         if (leaf.block == root && is_block(at))
             leaf.block = at;
         if (leaf.line == 0 && leaf.block != root)
             leaf.line = at->line;
         leaf.is_code |= psg_tree_is(at, "code");
+        is_of_source = is_of_source && !is_own(at);
     }
-    read_words(words, words->leaves->len, &leaf);
+    leaf.word_start = leaf.word_end = words->words->len;
+    if (is_of_source)
+        read_words(words, words->leaves->len, &leaf);
     g_array_append_val(words->leaves, leaf);
 }
 

@@ -488,7 +488,7 @@ gboolean
 psg_model_add_comments(PsgModel *model, const PsgPlace *place, PsgSnapshot *snapshot,
         PsgFindings *findings, GError **error)
 {
-    model->is_draft = TRUE;
+    psg_model_identify_draft(model);
     for (guint i = 0; i < model->documents->len; i++)
         ((PsgModelDocument *)model->documents->pdata[i])->threads =
                 g_ptr_array_new_with_free_func(psg_comment_entry_free);

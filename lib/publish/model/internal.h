@@ -60,6 +60,9 @@ char *psg_model_split_url(const char *url, char **fragment);
 /* Gives every chapter of a document its name. */
 void psg_model_name_chapters(PsgModelDocument *document, PsgFindings *findings);
 
+/* Says that the model is a draft's, and what follows from it. */
+void psg_model_identify_draft(PsgModel *model);
+
 /* Says that the document is of this version (NULL: a working draft), and what follows from it. */
 void psg_model_set_version(PsgModelDocument *document, const PsgVersion *version);
 

@@ -152,6 +152,10 @@ typedef struct {
 PsgModel *psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads,
         PsgFindings *findings, GError **error);
 
+/* The same with marks that contributors wrote into the text (text/marks.h) shown, for a draft. */
+PsgModel *psg_model_new_draft(PsgPackage *package, PsgSnapshot *snapshot, guint threads,
+        PsgFindings *findings, GError **error);
+
 typedef struct {
     const PsgPlace *place;     /* its repository may be NULL: nothing is known then */
     PsgSnapshot *snapshot;     /* the model's */

@@ -101,7 +101,7 @@ is_comment(const xmlNode *node)
 {
     const char *class = node->properties ? get_attribute(node, "class") : "";
     return g_str_has_prefix(class, "comments") || g_str_has_prefix(class, "comment-") ||
-           !strcmp(class, "change-note");
+           !strcmp(class, "change-note") || g_str_has_prefix(class, "mark-");
 }
 
 /* Begins the next unit when the node is the next heading. The chapter's own title stays in the
