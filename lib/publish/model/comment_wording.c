@@ -27,13 +27,20 @@ measure_beginning(const char *a, const char *b)
     return is_blank(a[at]) && is_blank(b[at]) ? at : shared;
 }
 
-/* How much both end with, back to a blank in each, leaving `start` bytes alone. */
+static gboolean
+begins_word(const char *text, gsize at)
+{
+    return at == 0 || g_ascii_isspace(text[at - 1]);
+}
+
+/* How much both end with, from the beginning of a word in each, leaving `start` bytes alone. */
 static gsize
 measure_end(const char *a, gsize a_length, const char *b, gsize b_length, gsize start)
 {
     gsize shared = 0, most = MIN(a_length, b_length) - start;
     for (gsize at = 1; at <= most && a[a_length - at] == b[b_length - at]; at++)
-        if (g_ascii_isspace(a[a_length - at]))
+        if (g_ascii_isspace(a[a_length - at]) ||
+                (begins_word(a, a_length - at) && begins_word(b, b_length - at)))
             shared = at;
     return shared;
 }
@@ -62,6 +69,12 @@ psg_comment_compare(const char *old_words, const char *new_words)
     /* Where nothing goes, the word before is shown as well: something must say where. */
     if (part.old_end == part.old_start && start > 0)
         part.old_start = part.new_start = find_word_before(old_words, start);
+    while (part.old_end > part.old_start && part.new_end > part.new_start &&
+            g_ascii_isspace(old_words[part.old_end - 1]) &&
+            g_ascii_isspace(new_words[part.new_end - 1])) {
+        part.old_end--;
+        part.new_end--;
+    }
     return part.old_end > part.old_start ? part : whole;
 }
 
