@@ -283,7 +283,7 @@ only_what_a_suggestion_changes_is_shown_as_changed(void **state)
     assert_changed("Keep two of each.", "Keep three of each.", "two", "three");
     assert_changed("Keep two.", "Keep two!", "two.", "two!");
     assert_changed("Keep two of each.", "Keep two spades of each.", "two", "two spades");
-    assert_changed("Keep two of each.", "Keep each.", "two of", "");
+    assert_changed("Keep two of each.", "Keep each.", "two of ", "");
     assert_changed("two of each", "just two of each", "two of each", "just two of each");
     assert_changed("the same", "the same", "same", "same");
     assert_changed("a **b** c", "a **d** c", "a **b** c", "a **d** c");
