@@ -123,9 +123,6 @@ ExitCode command_comment_list(Invocation *invocation);
     "  plainsong comment list --unanswered 28            for more than four weeks\n"      \
     "  plainsong comment list play.md --group parents    what parents say of a chapter\n" \
     "  plainsong comment list --gone --json              for a script"
-#define COMMENT_LIST_USAGE ""
-#define COMMENT_LIST_DESCRIPTION "Lists the threads."
-#define COMMENT_LIST_EXAMPLES "  plainsong comment list"
 
 ExitCode command_comment_redact(Invocation *invocation);
 
