@@ -19,6 +19,12 @@ thread_step_clear(ThreadStep *step)
     talk_clear(&step->talk);
 }
 
+gboolean
+thread_step_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *code)
+{
+    return command_parse(invocation, entries, code) && command_check_arguments(invocation, 1, code);
+}
+
 /* Opens the comments and finds the speaker. */
 static gboolean
 open_talk(ThreadStep *step, const Invocation *invocation, ExitCode *code)
