@@ -87,7 +87,7 @@ make_keys(PsgReview *review)
 {
     guint count;
     const PsgThread *threads = psg_threads_get(review->threads, &count);
-    review->keys = g_new(guint64, count);
+    review->keys = g_new(guint64, count + 1);
     for (guint i = 0; i < count; i++)
         review->keys[i] = make_key(threads[i].id);
     qsort(review->keys, count, sizeof(guint64), compare_keys);
