@@ -286,6 +286,7 @@ typedef struct {
     GArray *changed_at;                /* by path's number: guint32, index of its change */
     GArray *changes;                   /* PsgAnchorChange: of the step */
     git_oid commit;                    /* of the step */
+    gboolean has_unread;               /* some text of the step could not be read */
     gboolean has_pool;
     PsgAddedPool pool; /* of the step, made when the first passage is looked for */
     PsgSearchTables tables;

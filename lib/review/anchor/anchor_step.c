@@ -21,6 +21,7 @@ psg_follower_reset_step(PsgFollower *follower, const git_oid *commit)
     if (follower->has_pool)
         psg_added_pool_empty(&follower->pool);
     follower->has_pool = FALSE;
+    follower->has_unread = FALSE;
     follower->commit = *commit;
 }
 
@@ -324,10 +325,11 @@ are_words_back(PsgFollower *follower, const PsgAnchorState *state, const PsgAnch
            (old_text ? psg_anchor_text_count_words(old_text, ids, count) : 0);
 }
 
+/* What is nowhere to be found is gone, unless it may be in what could not be read. */
 static void
 lose(const PsgFollower *follower, PsgAnchorState *state)
 {
-    state->status = PSG_ANCHOR_GONE;
+    state->status = follower->has_unread ? PSG_ANCHOR_UNKNOWN : PSG_ANCHOR_GONE;
     state->removed_by = follower->commit;
 }
 
