@@ -316,8 +316,8 @@ follow(Locating *locating, const char *oid, GError **error)
 {
     PsgReview *review = locating->review;
     g_autoptr(GPtrArray) chapters = list_chapters(review);
-    const PsgAnchorDraft draft = {review->place->relative,
-            (const char *const *)chapters->pdata, read_draft, locating};
+    const PsgAnchorDraft draft = {
+            review->place->relative, (const char *const *)chapters->pdata, read_draft, locating};
     const PsgAnchorOptions options = {
             .draft = psg_snapshot_is_worktree(review->snapshot) ? &draft : NULL,
             .kept_as = review->place->relative};

@@ -43,8 +43,8 @@ typedef struct {
 
 /* Texts that are not committed: those of a working tree. */
 typedef struct {
-    const char *folder; /* where they are, from the root of the repository, "" for all of it: what is
-                           outside is as it is committed */
+    const char *folder; /* where they are, from the root of the repository, "" for all of it: what
+                           is outside is as it is committed */
     const char *const *paths; /* files that may hold what was moved, NULL-terminated */
     /* The text of any file in the folder; NULL when it is not there. The caller owns it. */
     GBytes *(*read)(const char *path, gpointer data);

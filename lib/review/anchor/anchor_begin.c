@@ -47,7 +47,8 @@ find_heading(const char *id, const PsgAnchorText *text, PsgAnchorState *state)
         const PsgHeading *heading = g_ptr_array_index(parsed->headings, i);
         if (strcmp(heading->id, id) != 0)
             continue;
-        const char *start = find_line(text, heading->line), *end = find_line(text, heading->line + 1);
+        const char *start = find_line(text, heading->line),
+                   *end = find_line(text, heading->line + 1);
         while (end > start && g_ascii_isspace(end[-1]))
             end--;
         state->start = (gsize)(start - text->bytes);
@@ -73,8 +74,8 @@ find_range(const PsgAnchor *anchor, const PsgAnchorText *text, PsgAnchorState *s
 }
 
 void
-psg_follower_begin_anchor(PsgFollower *follower, const git_oid *tree, const PsgAnchor *anchor,
-        PsgAnchorState *state)
+psg_follower_begin_anchor(
+        PsgFollower *follower, const git_oid *tree, const PsgAnchor *anchor, PsgAnchorState *state)
 {
     *state = (PsgAnchorState){.status = PSG_ANCHOR_UNKNOWN,
             .is_file = anchor->kind == PSG_ANCHOR_ON_FILE,
@@ -86,6 +87,6 @@ psg_follower_begin_anchor(PsgFollower *follower, const git_oid *tree, const PsgA
         return;
     state->status = PSG_ANCHORED;
     state->begun = state->is_file ? psg_passage_hash(text->bytes, text->length)
-                                  : psg_passage_hash(text->bytes + state->start,
-                                            state->end - state->start);
+                                  : psg_passage_hash(
+                                            text->bytes + state->start, state->end - state->start);
 }

@@ -26,7 +26,8 @@ take_number(const char *at, const char *end, const char *name, git_oid *oid)
 {
     gsize length = strlen(name);
     if ((gsize)(end - at) < length + GIT_OID_HEXSZ + 1 || memcmp(at, name, length) != 0 ||
-            at[length + GIT_OID_HEXSZ] != '\n' || git_oid_fromstrn(oid, at + length, GIT_OID_HEXSZ) != 0)
+            at[length + GIT_OID_HEXSZ] != '\n' ||
+            git_oid_fromstrn(oid, at + length, GIT_OID_HEXSZ) != 0)
         return NULL;
     return at + length + GIT_OID_HEXSZ + 1;
 }
@@ -53,8 +54,7 @@ psg_anchor_commit_read(
     const char *bytes;
     gsize length;
     *commit = (PsgAnchorCommit){.oid = *oid};
-    if (!psg_follower_read_object(
-                follower, oid, GIT_OBJECT_COMMIT, SIZE_LIMIT, &bytes, &length))
+    if (!psg_follower_read_object(follower, oid, GIT_OBJECT_COMMIT, SIZE_LIMIT, &bytes, &length))
         return FALSE;
     const char *end = bytes + length, *at = take_number(bytes, end, "tree ", &commit->tree);
     if (!at)
@@ -78,9 +78,9 @@ typedef struct {
 typedef struct {
     PsgFollower *follower;
     const PsgAnchorCommits *known; /* NULL; what is in them is not looked for */
-    GArray *found;       /* Found */
-    GArray *parents;     /* git_oid */
-    GHashTable *numbers; /* git_oid -> index of found + 1 */
+    GArray *found;                 /* Found */
+    GArray *parents;               /* git_oid */
+    GHashTable *numbers;           /* git_oid -> index of found + 1 */
 } Finding;
 
 static void
@@ -111,8 +111,8 @@ find(Finding *finding, const git_oid *oid)
     found.commit.first_parent = first;
     found.commit.parent_count = finding->parents->len - first;
     g_array_append_val(finding->found, found);
-    g_hash_table_insert(finding->numbers, g_memdup2(oid, sizeof *oid),
-            GUINT_TO_POINTER(finding->found->len));
+    g_hash_table_insert(
+            finding->numbers, g_memdup2(oid, sizeof *oid), GUINT_TO_POINTER(finding->found->len));
     return TRUE;
 }
 
@@ -228,8 +228,8 @@ init(PsgAnchorCommits *commits, Finding *finding, PsgFollower *follower)
 }
 
 gboolean
-psg_anchor_commits_list(PsgAnchorCommits *commits, PsgFollower *follower, const git_oid *to,
-        const git_oid *hidden)
+psg_anchor_commits_list(
+        PsgAnchorCommits *commits, PsgFollower *follower, const git_oid *to, const git_oid *hidden)
 {
     g_auto(Finding) finding = {0};
     init(commits, &finding, follower);

@@ -78,8 +78,7 @@ read_kept(const Kept *kept, const PsgAnchor *anchors, guint count, PsgAnchorSour
     gsize length;
     if (!g_file_get_contents(kept->path, &bytes, &length, NULL))
         return NULL;
-    g_autoptr(PsgAnchorTable) table =
-            psg_anchor_table_read(bytes, length, anchors, count, source);
+    g_autoptr(PsgAnchorTable) table = psg_anchor_table_read(bytes, length, anchors, count, source);
     return table && git_oid_equal(psg_anchor_table_get_last(table), &kept->tip)
                    ? g_steal_pointer(&table)
                    : NULL;
@@ -93,9 +92,8 @@ psg_anchor_table_load(PsgAnchorSource *source, const char *name, const PsgAnchor
     g_autoptr(GArray) files = list_kept(folder, name);
     for (guint i = 0; i < files->len; i++) {
         const Kept *kept = &g_array_index(files, Kept, i);
-        PsgAnchorTable *table = git_oid_equal(&kept->tip, to)
-                                        ? read_kept(kept, anchors, count, source)
-                                        : NULL;
+        PsgAnchorTable *table =
+                git_oid_equal(&kept->tip, to) ? read_kept(kept, anchors, count, source) : NULL;
         if (table)
             return table;
     }

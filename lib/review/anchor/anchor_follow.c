@@ -40,17 +40,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Following, following_clear)
 
 /* The last of the commits of `before` (nullable) and of those that follow. */
 static GArray *
-choose_commits(
-        const PsgAnchorTable *before, const PsgAnchorCommits *commits, guint count)
+choose_commits(const PsgAnchorTable *before, const PsgAnchorCommits *commits, guint count)
 {
     GArray *chosen = g_array_new(FALSE, FALSE, sizeof(git_oid));
     guint most = CLAMP(TABLE_PLACES / MAX(count, 1), 1, TABLE_COMMITS);
     guint old_count = before ? before->commits->len : 0, all = old_count + commits->commits->len;
     for (guint i = all - MIN(all, most); i < all; i++)
-        g_array_append_val(chosen,
-                *(i < old_count
-                                ? &g_array_index(before->commits, git_oid, i)
-                                : &psg_anchor_commits_get(commits, i - old_count)->oid));
+        g_array_append_val(
+                chosen, *(i < old_count ? &g_array_index(before->commits, git_oid, i)
+                                        : &psg_anchor_commits_get(commits, i - old_count)->oid));
     return chosen;
 }
 
@@ -79,8 +77,8 @@ go_on(Following *following, PsgAnchorTable *before)
             choose_commits(before, &commits, following->count), PSG_PLACE_NOT_KNOWN);
     g_array_append_vals(table->states, before->states->data, before->states->len);
     for (guint c = 0; c < table->commits->len; c++) {
-        const guint32 *row = psg_anchor_table_get_row(
-                before, &g_array_index(table->commits, git_oid, c));
+        const guint32 *row =
+                psg_anchor_table_get_row(before, &g_array_index(table->commits, git_oid, c));
         if (row)
             memcpy(table->places + (gsize)c * table->count, row, table->count * sizeof *row);
     }
@@ -120,8 +118,7 @@ static gboolean
 has_commit(Following *following, const PsgAnchor *anchor)
 {
     git_oid oid;
-    return strlen(anchor->commit) == GIT_OID_HEXSZ &&
-           git_oid_fromstr(&oid, anchor->commit) == 0 &&
+    return strlen(anchor->commit) == GIT_OID_HEXSZ && git_oid_fromstr(&oid, anchor->commit) == 0 &&
            git_odb_exists_ext(following->source.odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
 }
 
@@ -136,8 +133,8 @@ begin_here(Following *following, guint32 anchor)
             !git_oid_equal(&oid, psg_anchor_table_get_last(table)))
         return FALSE;
     PsgAnchorState state;
-    psg_follower_begin_anchor(&following->follower, &following->commit.tree,
-            &following->anchors[anchor], &state);
+    psg_follower_begin_anchor(
+            &following->follower, &following->commit.tree, &following->anchors[anchor], &state);
     for (guint c = 0; c < table->commits->len; c++)
         table->places[(gsize)c * table->count + anchor] = PSG_PLACE_NONE;
     psg_anchor_table_get_row(table, &following->to)[anchor] = table->states->len;
@@ -175,8 +172,8 @@ follow_rest(Following *following)
                 choose_commits(NULL, &commits, following->count), PSG_PLACE_NOT_KNOWN);
     g_autoptr(GArray) begins = g_array_new(FALSE, FALSE, sizeof(PsgAnchorBegin));
     g_autoptr(GArray) going_on = g_array_new(FALSE, FALSE, sizeof(guint32));
-    psg_anchors_begin(&following->follower, following->anchors, wanted, &commits,
-            following->table, begins);
+    psg_anchors_begin(
+            &following->follower, following->anchors, wanted, &commits, following->table, begins);
     psg_anchor_walk(&following->source, &commits, following->anchors, begins, going_on, NULL,
             following->table, following->options.threads);
     following->is_new = TRUE;
@@ -212,18 +209,17 @@ compare_draft(Following *following, const PsgAnchorPath *path)
     git_oid old_oid, new_oid;
     if (!is_inside(path->text, draft->folder) || psg_follower_touches(follower, path))
         return;
-    gboolean has_old = psg_follower_find_file(
-            follower, &following->commit.tree, path->text, &old_oid);
+    gboolean has_old =
+            psg_follower_find_file(follower, &following->commit.tree, path->text, &old_oid);
     g_autoptr(GBytes) bytes = draft->read(path->text, draft->data);
     if (bytes)
-        git_odb_hash(&new_oid, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
-                GIT_OBJECT_BLOB);
+        git_odb_hash(
+                &new_oid, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), GIT_OBJECT_BLOB);
     if ((!has_old && !bytes) || (has_old && bytes && git_oid_equal(&old_oid, &new_oid)))
         return;
     if (bytes)
         psg_follower_add_draft(follower, bytes, &new_oid);
-    psg_follower_add_change(
-            follower, path, has_old ? &old_oid : NULL, bytes ? &new_oid : NULL);
+    psg_follower_add_change(follower, path, has_old ? &old_oid : NULL, bytes ? &new_oid : NULL);
 }
 
 /* The places after what the draft has otherwise. */
@@ -247,7 +243,7 @@ carry_to_draft(Following *following, PsgAnchorState *states)
     for (guint i = 0; i < following->count; i++) {
         PsgAnchorState old_state = states[i];
         if (old_state.path)
-            psg_follower_carry(&following->follower, &old_state, &states[i]);
+            psg_follower_carry(&following->follower, &old_state, FALSE, &states[i]);
     }
 }
 

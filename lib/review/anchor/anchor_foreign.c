@@ -42,7 +42,7 @@ carry_across(const Beginning *beginning, const PsgAnchorCommit *from, const PsgA
         PsgAnchorState old_state = states[i];
         if (!is_readable)
             states[i].status = PSG_ANCHOR_UNKNOWN;
-        else if (psg_follower_carry(beginning->follower, &old_state, &states[i]) &&
+        else if (psg_follower_carry(beginning->follower, &old_state, FALSE, &states[i]) &&
                  states[i].status == PSG_ANCHOR_GONE)
             states[i].status = PSG_ANCHOR_UNKNOWN;
     }

@@ -69,6 +69,9 @@ PsgAnchorText *psg_anchor_text_new(PsgVocabulary *vocabulary, char *bytes, gsize
 
 /* Needed before anything that goes by words. */
 void psg_anchor_text_read_words(PsgAnchorText *text);
+
+/* Appends the stems (guint32) of the words of some bytes of a text. */
+void psg_anchor_text_read_stems(const PsgAnchorText *text, gsize start, gsize end, GArray *stems);
 PsgAnchorText *psg_anchor_text_ref(PsgAnchorText *text);
 void psg_anchor_text_unref(PsgAnchorText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgAnchorText, psg_anchor_text_unref)
@@ -79,6 +82,11 @@ guint psg_anchor_text_compare(PsgAnchorText *a, PsgAnchorText *b, guint least);
 
 /* How often words stand in a row in a text. */
 guint psg_anchor_text_count_words(const PsgAnchorText *text, const guint32 *ids, guint32 count);
+
+/* How many bytes are the same, in whole lines, at the beginning and at the end of two texts; what
+ * lies between does not overlap. */
+void psg_anchor_text_compare_ends(const PsgAnchorText *old_text, const PsgAnchorText *new_text,
+        gsize *same_start, gsize *same_end);
 
 /* The words that a range of bytes touches, half-open; for a range without any, both are the word
  * after it. */
@@ -133,21 +141,31 @@ gboolean psg_passage_carry(const PsgWordMatch *match, gsize start, gsize end, Ps
 
 /* The words of a new text that came in with a commit, in order. */
 typedef struct {
-    guint32 change; /* index of its change */
-    guint32 first;  /* where they begin among all words of the pool */
     guint32 *words; /* places in the new text */
     guint32 *ids, *stems;
     guint32 count;
 } PsgAddedWords;
 
-/* All words that came in with a commit, and where each stands among them. */
+/* Those that have no partner in `match` (the text beside the one it was made of), or all (NULL). */
+PsgAddedWords *psg_added_words_new(const PsgAnchorText *text, const PsgWordMatch *match);
+void psg_added_words_free(PsgAddedWords *added);
+
+/* A file with lines that came in. */
 typedef struct {
-    GArray *files;   /* PsgAddedWords */
-    guint32 *heads;  /* by stem: index of its last word among all + 1, or 0 */
+    guint32 change;       /* index of its change */
+    guint32 first;        /* where its words begin among all of the pool */
+    PsgAddedWords *added; /* its words that came in: NULL until somebody needs to know */
+} PsgPoolFile;
+
+/* The words of all lines that came in with a commit, and where each stands among them: they say at
+ * little cost where a passage cannot have gone. */
+typedef struct {
+    GArray *files;   /* PsgPoolFile */
+    GArray *stems;   /* guint32: of all words */
+    guint32 *heads;  /* by stem: index of its last word + 1, or 0 */
     guint32 *counts; /* by stem */
     guint32 size;    /* of both */
-    guint32 *before; /* by index among all: the same of the word before with this stem */
-    guint32 count;
+    guint32 *before; /* by index: that of the word before it with the same stem + 1, or 0 */
 } PsgAddedPool;
 
 void psg_added_pool_init(PsgAddedPool *pool);
@@ -156,10 +174,9 @@ void psg_added_pool_clear(PsgAddedPool *pool);
 /* Takes all words out. */
 void psg_added_pool_empty(PsgAddedPool *pool);
 
-/* Adds the words of `text` that have no partner in `match` (the text beside the one it was made
- * of), or all of them (NULL). */
+/* Adds the words of those lines of `text` that are not among the lines of `old_text` (nullable). */
 void psg_added_pool_add(PsgAddedPool *pool, guint32 change, const PsgAnchorText *text,
-        const PsgWordMatch *match);
+        const PsgAnchorText *old_text);
 
 /* To be called when all are added. */
 void psg_added_pool_finish(PsgAddedPool *pool, const PsgVocabulary *vocabulary);
@@ -178,34 +195,29 @@ typedef struct {
     guint32 first, end_word; /* words */
     guint32 count;           /* of words that are looked for */
     guint weight;
-    guint around;      /* what the words around it weigh */
-    guint16 *slots;    /* see PsgSearchTables */
-    guint8 *contexts;  /* see there */
-    guint32 id_count;  /* ids from here on are not in the tables */
-    guint16 *allowed;  /* by slot: how often the passage has the word */
-    guint8 *weights;   /* by slot */
-    guint16 *seen;     /* by slot: how often it is in the window that is looked at */
+    guint around;     /* what the words around it weigh */
+    guint16 *slots;   /* see PsgSearchTables */
+    guint8 *contexts; /* see there */
+    guint32 id_count; /* ids from here on are not in the tables */
+    guint16 *allowed; /* by slot: how often the passage has the word */
+    guint8 *weights;  /* by slot */
+    guint16 *seen;    /* by slot: how often it is in the window that is looked at */
     guint slot_count;
-    GArray *hits;      /* guint32: places in the pool, one of which every likely window has */
 } PsgPassageSearch;
 
 void psg_passage_search_init(PsgPassageSearch *search, PsgSearchTables *tables,
-        const PsgVocabulary *vocabulary, const PsgAddedPool *pool, const PsgAnchorText *text,
-        gsize start, gsize end);
+        const PsgVocabulary *vocabulary, const PsgAnchorText *text, gsize start, gsize end);
 void psg_passage_search_clear(PsgPassageSearch *search);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgPassageSearch, psg_passage_search_clear)
 
-/* Lists the words (indices of `added`) among which the passage may be known again, at little cost;
- * NULL when there are none. `is_same_file`: they came in beside words that may have stayed around
- * it. The caller owns the list. */
-guint32 *psg_passage_search_list_likely(const PsgPassageSearch *search, const PsgAddedWords *added,
-        gboolean is_same_file, guint32 *count);
+/* By file of the pool: whether half of what the passage weighs is in its lines. The caller owns the
+ * list. */
+gboolean *psg_passage_search_list_files(const PsgPassageSearch *search, const PsgAddedPool *pool);
 
-/* Finds where a passage went among those words. `match` (nullable) is that of the passage's own
- * text and the new one. FALSE when it did not. */
+/* Finds where a passage went among the words that came in with a file. `match` (nullable) is that
+ * of the passage's own text and the new one. FALSE when it did not. */
 gboolean psg_passage_find_moved(const PsgPassageSearch *search, const PsgAddedWords *added,
-        const guint32 *likely, guint32 likely_count, const PsgAnchorText *new_text,
-        const PsgWordMatch *match, PsgCarried *carried);
+        const PsgAnchorText *new_text, const PsgWordMatch *match, PsgCarried *carried);
 
 /* --- what is read from git --- */
 
@@ -247,13 +259,13 @@ typedef struct {
     const PsgAnchorPath *path;
     gboolean has_old, has_new;
     git_oid old_oid, new_oid;
-    guint32 source;        /* of a new file: the change whose old file it was; PSG_NO_WORD */
-    guint32 target;        /* of a file that is no more: the change whose new file it is */
-    gboolean is_settled;   /* source or target was looked for */
-    gboolean has_same;     /* the next three are known */
-    git_oid same_as;       /* the text that the new one is compared with: */
-    gsize same_start;      /* so many bytes at its beginning, whole lines, */
-    gsize same_end;        /* and at its end, are the same */
+    guint32 source;      /* of a new file: the change whose old file it was; PSG_NO_WORD */
+    guint32 target;      /* of a file that is no more: the change whose new file it is */
+    gboolean is_settled; /* source or target was looked for */
+    gboolean has_same;   /* the next three are known */
+    git_oid same_as;     /* the text that the new one is compared with: */
+    gsize same_start;    /* so many bytes at its beginning, whole lines, */
+    gsize same_end;      /* and at its end, are the same */
 } PsgAnchorChange;
 
 /* A folder (anchor_tree.c). Counted references; for one thread. */
@@ -274,6 +286,7 @@ typedef struct {
     GArray *changed_at;                /* by path's number: guint32, index of its change */
     GArray *changes;                   /* PsgAnchorChange: of the step */
     git_oid commit;                    /* of the step */
+    gboolean has_unread;               /* some text of the step could not be read */
     gboolean has_pool;
     PsgAddedPool pool; /* of the step, made when the first passage is looked for */
     PsgSearchTables tables;
@@ -323,13 +336,14 @@ gboolean psg_follower_begin_step(PsgFollower *follower, const git_oid *commit,
 /* TRUE when the step touches the file at the path. */
 gboolean psg_follower_touches(const PsgFollower *follower, const PsgAnchorPath *path);
 
-/* Carries a passage over the current step. FALSE when the step does not touch it. */
-gboolean psg_follower_carry(
-        PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state);
+/* Carries a passage over the current step. FALSE when the step does not touch it. With
+ * `stays_in_file` it is not looked for elsewhere, and does not come back once it is gone. */
+gboolean psg_follower_carry(PsgFollower *follower, const PsgAnchorState *old_state,
+        gboolean stays_in_file, PsgAnchorState *new_state);
 
 /* Where an anchor is in the tree of its own commit; unknown for one that is not there. */
-void psg_follower_begin_anchor(PsgFollower *follower, const git_oid *tree, const PsgAnchor *anchor,
-        PsgAnchorState *state);
+void psg_follower_begin_anchor(
+        PsgFollower *follower, const git_oid *tree, const PsgAnchor *anchor, PsgAnchorState *state);
 
 /* TRUE for a range that is not empty and lies in the text at borders of characters. */
 gboolean psg_range_is_good(const char *bytes, gsize length, gsize start, gsize end);
@@ -361,8 +375,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgAnchorCommits, psg_anchor_commits_clear)
 
 /* Lists a commit with its ancestors, those that are here; without `hidden` (nullable) and its
  * ancestors. FALSE when there is no commit `to`, or, with `hidden`, when something is missing. */
-gboolean psg_anchor_commits_list(PsgAnchorCommits *commits, PsgFollower *follower,
-        const git_oid *to, const git_oid *hidden);
+gboolean psg_anchor_commits_list(
+        PsgAnchorCommits *commits, PsgFollower *follower, const git_oid *to, const git_oid *hidden);
 
 /* Lists those of the commits `from` that are here, with their ancestors, but for what is in
  * `known`. */
@@ -370,8 +384,8 @@ void psg_anchor_commits_list_others(PsgAnchorCommits *commits, PsgFollower *foll
         const git_oid *from, guint count, const PsgAnchorCommits *known);
 
 /* Reads one commit: its tree, and its parents (git_oid, nullable). FALSE when it is not here. */
-gboolean psg_anchor_commit_read(PsgFollower *follower, const git_oid *oid, PsgAnchorCommit *commit,
-        GArray *parents);
+gboolean psg_anchor_commit_read(
+        PsgFollower *follower, const git_oid *oid, PsgAnchorCommit *commit, GArray *parents);
 
 static inline PsgAnchorCommit *
 psg_anchor_commits_get(const PsgAnchorCommits *commits, guint32 index)
@@ -396,11 +410,11 @@ psg_anchor_commits_find(const PsgAnchorCommits *commits, const git_oid *oid, gui
 
 /* The places of anchors at some commits. */
 typedef struct {
-    guint count;         /* of anchors */
-    GArray *states;      /* PsgAnchorState */
-    GArray *commits;     /* git_oid */
-    GHashTable *numbers; /* git_oid -> index + 1 */
-    guint32 *places;     /* by commit and anchor */
+    guint count;           /* of anchors */
+    GArray *states;        /* PsgAnchorState */
+    GArray *commits;       /* git_oid */
+    GHashTable *numbers;   /* git_oid -> index + 1 */
+    guint32 *places;       /* by commit and anchor */
     gboolean *are_foreign; /* by anchor: its place at the last commit is for that commit alone,
                               since its own is not an ancestor */
 } PsgAnchorTable;

@@ -187,10 +187,10 @@ typedef struct {
 } Node;
 
 typedef struct {
-    GArray *nodes;    /* Node */
+    GArray *nodes;     /* Node */
     guint32 *heaviest; /* a tree of prefixes (Fenwick, 1994) by place in `b`: a node + 1, or 0 */
     guint32 *above, *here; /* by place in `b`: the node of the row above, and of this one, + 1 */
-    guint32 *next;    /* by word of `b`: the one before it with the same stem, + 1 */
+    guint32 *next;         /* by word of `b`: the one before it with the same stem, + 1 */
     guint32 width;
 } Ways;
 

@@ -20,50 +20,13 @@
 
 /* --- words that came in --- */
 
-void
-psg_added_pool_init(PsgAddedPool *pool)
-{
-    *pool = (PsgAddedPool){.files = g_array_new(FALSE, FALSE, sizeof(PsgAddedWords))};
-}
-
-static void
-added_words_clear(PsgAddedWords *added)
-{
-    g_free(added->words);
-    g_free(added->ids);
-    g_free(added->stems);
-}
-
-void
-psg_added_pool_empty(PsgAddedPool *pool)
-{
-    for (guint i = 0; i < pool->files->len; i++) {
-        PsgAddedWords *added = &g_array_index(pool->files, PsgAddedWords, i);
-        for (guint32 at = 0; pool->heads && at < added->count; at++)
-            if (added->stems[at] < pool->size)
-                pool->heads[added->stems[at]] = pool->counts[added->stems[at]] = 0;
-        added_words_clear(added);
-    }
-    g_array_set_size(pool->files, 0);
-    g_clear_pointer(&pool->before, g_free);
-    pool->count = 0;
-}
-
-void
-psg_added_pool_clear(PsgAddedPool *pool)
-{
-    psg_added_pool_empty(pool);
-    g_array_unref(pool->files);
-    g_free(pool->heads);
-    g_free(pool->counts);
-}
-
 /* Those without a partner, and the few among them whose partners are chance ("the", "match") rather
  * than text that stayed. */
-static void
-list_added(PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *match)
+PsgAddedWords *
+psg_added_words_new(const PsgAnchorText *text, const PsgWordMatch *match)
 {
     guint32 known = 0;
+    PsgAddedWords *added = g_new0(PsgAddedWords, 1);
     added->words = g_new(guint32, text->count + 1);
     for (guint32 i = 0; i < text->count; i++) {
         if (match && match->to_old[i] != PSG_NO_WORD) {
@@ -75,23 +38,141 @@ list_added(PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *
         known = 0;
         added->words[added->count++] = i;
     }
+    added->words = g_renew(guint32, added->words, added->count + 1);
+    added->ids = g_new(guint32, added->count + 1);
+    added->stems = g_new(guint32, added->count + 1);
+    for (guint32 i = 0; i < added->count; i++) {
+        added->ids[i] = text->words[added->words[i]].id;
+        added->stems[i] = text->words[added->words[i]].stem;
+    }
+    return added;
 }
 
 void
-psg_added_pool_add(
-        PsgAddedPool *pool, guint32 change, const PsgAnchorText *text, const PsgWordMatch *match)
+psg_added_words_free(PsgAddedWords *added)
 {
-    PsgAddedWords added = {.change = change, .first = pool->count};
-    list_added(&added, text, match);
-    added.words = g_renew(guint32, added.words, added.count + 1);
-    added.ids = g_new(guint32, added.count + 1);
-    added.stems = g_new(guint32, added.count + 1);
-    for (guint32 i = 0; i < added.count; i++) {
-        added.ids[i] = text->words[added.words[i]].id;
-        added.stems[i] = text->words[added.words[i]].stem;
+    if (!added)
+        return;
+    g_free(added->words);
+    g_free(added->ids);
+    g_free(added->stems);
+    g_free(added);
+}
+
+/* --- lines that came in --- */
+
+static void
+pool_file_clear(gpointer file)
+{
+    psg_added_words_free(((PsgPoolFile *)file)->added);
+}
+
+void
+psg_added_pool_init(PsgAddedPool *pool)
+{
+    *pool = (PsgAddedPool){.files = g_array_new(FALSE, FALSE, sizeof(PsgPoolFile)),
+            .stems = g_array_new(FALSE, FALSE, sizeof(guint32))};
+    g_array_set_clear_func(pool->files, pool_file_clear);
+}
+
+void
+psg_added_pool_empty(PsgAddedPool *pool)
+{
+    for (guint32 i = 0; i < pool->stems->len; i++) {
+        guint32 stem = g_array_index(pool->stems, guint32, i);
+        pool->heads[stem] = pool->counts[stem] = 0;
     }
-    pool->count += added.count;
-    g_array_append_val(pool->files, added);
+    g_array_set_size(pool->files, 0);
+    g_array_set_size(pool->stems, 0);
+    g_clear_pointer(&pool->before, g_free);
+}
+
+void
+psg_added_pool_clear(PsgAddedPool *pool)
+{
+    g_array_unref(pool->files);
+    g_array_unref(pool->stems);
+    g_free(pool->heads);
+    g_free(pool->counts);
+    g_free(pool->before);
+}
+
+/* Hashes of lines, as a set. */
+typedef struct {
+    guint64 *slots; /* 0: free */
+    gsize size;
+} LineSet;
+
+/* TRUE when the hash was there already; `adds`: it is afterwards. */
+static gboolean
+visit_line(LineSet *lines, guint64 hash, gboolean adds)
+{
+    gsize at = hash & (lines->size - 1);
+    while (lines->slots[at] != 0 && lines->slots[at] != hash)
+        at = (at + 1) & (lines->size - 1);
+    gboolean was_there = lines->slots[at] == hash;
+    if (adds)
+        lines->slots[at] = hash;
+    return was_there;
+}
+
+/* The line that begins at `start`; gives where the next one begins. */
+static gsize
+hash_line(const PsgAnchorText *text, gsize start, guint64 *hash)
+{
+    const char *stop = memchr(text->bytes + start, '\n', text->length - start);
+    gsize end = stop ? (gsize)(stop - text->bytes) : text->length;
+    guint64 sum = end - start, part;
+    gsize at = start;
+    for (; at + sizeof part <= end; at += sizeof part) {
+        memcpy(&part, text->bytes + at, sizeof part);
+        sum = (sum ^ part) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+        sum ^= sum >> 32;
+    }
+    for (; at < end; at++)
+        sum = (sum ^ (guchar)text->bytes[at]) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    sum ^= sum >> 29;
+    *hash = sum + (sum == 0);
+    return stop ? end + 1 : end;
+}
+
+static void
+add_lines(LineSet *lines, const PsgAnchorText *text, gsize start)
+{
+    guint64 hash;
+    gsize count = 1;
+    for (gsize at = start; at < text->length; at++)
+        count += text->bytes[at] == '\n';
+    while (lines->size < count * 2)
+        lines->size *= 2;
+    lines->slots = g_new0(guint64, lines->size);
+    for (gsize at = start; at < text->length;) {
+        at = hash_line(text, at, &hash);
+        visit_line(lines, hash, TRUE);
+    }
+}
+
+void
+psg_added_pool_add(PsgAddedPool *pool, guint32 change, const PsgAnchorText *text,
+        const PsgAnchorText *old_text)
+{
+    PsgPoolFile file = {.change = change, .first = pool->stems->len};
+    LineSet lines = {.size = 64};
+    gsize start = 0, end = text->length;
+    if (old_text) {
+        gsize same_end;
+        psg_anchor_text_compare_ends(old_text, text, &start, &same_end);
+        end -= same_end;
+        add_lines(&lines, old_text, start);
+    }
+    for (gsize at = start, next; at < end; at = next) {
+        guint64 hash;
+        next = hash_line(text, at, &hash);
+        if (!old_text || !visit_line(&lines, hash, FALSE))
+            psg_anchor_text_read_stems(text, at, next, pool->stems);
+    }
+    g_free(lines.slots);
+    g_array_append_val(pool->files, file);
 }
 
 void
@@ -104,15 +185,12 @@ psg_added_pool_finish(PsgAddedPool *pool, const PsgVocabulary *vocabulary)
         memset(pool->counts + pool->size, 0, (vocabulary->size - pool->size) * sizeof(guint32));
         pool->size = vocabulary->size;
     }
-    pool->before = g_new(guint32, pool->count + 1);
-    for (guint i = 0; i < pool->files->len; i++) {
-        const PsgAddedWords *added = &g_array_index(pool->files, PsgAddedWords, i);
-        for (guint32 at = 0; at < added->count; at++) {
-            guint32 stem = added->stems[at];
-            pool->before[added->first + at] = pool->heads[stem];
-            pool->heads[stem] = added->first + at + 1;
-            pool->counts[stem]++;
-        }
+    pool->before = g_new(guint32, pool->stems->len + 1);
+    for (guint32 i = 0; i < pool->stems->len; i++) {
+        guint32 stem = g_array_index(pool->stems, guint32, i);
+        pool->before[i] = pool->heads[stem];
+        pool->heads[stem] = i + 1;
+        pool->counts[stem]++;
     }
 }
 
@@ -150,7 +228,8 @@ enlarge_tables(PsgSearchTables *tables, const PsgVocabulary *vocabulary)
 typedef struct {
     guint32 stem;
     guint32 count; /* of them in the pool */
-    guint weight;  /* what they weigh at most in a window */
+    guint32 own;   /* in the passage */
+    guint weight;  /* of those together */
 } StemWeight;
 
 static int
@@ -162,13 +241,6 @@ compare_stems(gconstpointer a, gconstpointer b)
     return (x->stem > y->stem) - (x->stem < y->stem);
 }
 
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-    guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-    return (x > y) - (x < y);
-}
-
 /* The stems of the passage, those that are most frequent in the pool first. */
 static GArray *
 list_stems(const PsgPassageSearch *search, const PsgAddedPool *pool)
@@ -177,47 +249,75 @@ list_stems(const PsgPassageSearch *search, const PsgAddedPool *pool)
     g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
     for (guint32 i = search->first; i < search->first + search->count; i++) {
         const PsgAnchorWord *word = &search->text->words[i];
-        guint number = GPOINTER_TO_UINT(
-                g_hash_table_lookup(known, GUINT_TO_POINTER(word->stem)));
+        guint number = GPOINTER_TO_UINT(g_hash_table_lookup(known, GUINT_TO_POINTER(word->stem)));
         if (number == 0) {
-            StemWeight stem = {
-                    word->stem, word->stem < pool->size ? pool->counts[word->stem] : 0, 0};
+            StemWeight stem = {.stem = word->stem,
+                    .count = word->stem < pool->size ? pool->counts[word->stem] : 0};
             g_array_append_val(stems, stem);
             number = stems->len;
             g_hash_table_insert(known, GUINT_TO_POINTER(word->stem), GUINT_TO_POINTER(number));
         }
-        g_array_index(stems, StemWeight, number - 1).weight +=
-                search->weights[search->slots[word->id]];
+        StemWeight *stem = &g_array_index(stems, StemWeight, number - 1);
+        stem->weight += search->weights[search->slots[word->id]];
+        stem->own++;
     }
     g_array_sort(stems, compare_stems);
     return stems;
 }
 
-/* Finds the places in the pool of which a window with half of what the passage weighs has at least
- * one: those of all its words but the most frequent, which together do not weigh as much. */
-static void
-find_hits(PsgPassageSearch *search, const PsgAddedPool *pool)
+/* The file that has a word of the pool. */
+static guint
+find_file(const PsgAddedPool *pool, guint32 place)
 {
+    guint low = 0, high = pool->files->len;
+    while (high - low > 1) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(pool->files, PsgPoolFile, middle).first <= place)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Adds what the words of a stem weigh to each file that has some of them. */
+static void
+add_weights(const PsgAddedPool *pool, const StemWeight *stem, guint *weights)
+{
+    guint32 seen = 0;
+    guint last = 0;
+    for (guint32 at = pool->heads[stem->stem]; at > 0; at = pool->before[at - 1]) {
+        guint file = find_file(pool, at - 1);
+        seen = file == last ? seen : 0;
+        last = file;
+        if (seen++ < stem->own)
+            weights[file] += (stem->weight + stem->own - 1) / stem->own;
+    }
+}
+
+gboolean *
+psg_passage_search_list_files(const PsgPassageSearch *search, const PsgAddedPool *pool)
+{
+    gboolean *are_likely = g_new0(gboolean, pool->files->len + 1);
     g_autoptr(GArray) stems = list_stems(search, pool);
-    guint left_out = 0;
-    search->hits = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autofree guint *weights = g_new0(guint, pool->files->len + 1);
+    guint frequent = 0; /* what the most frequent words weigh, which need not be looked at */
     for (guint i = 0; i < stems->len; i++) {
         const StemWeight *stem = &g_array_index(stems, StemWeight, i);
-        left_out += stem->weight;
-        if (left_out * 100 < search->weight * PSG_SHARE_KNOWN || stem->count == 0)
-            continue;
-        for (guint32 at = pool->heads[stem->stem]; at > 0; at = pool->before[at - 1]) {
-            guint32 place = at - 1;
-            g_array_append_val(search->hits, place);
-        }
+        if ((frequent + stem->weight) * 100 < search->weight * PSG_SHARE_KNOWN)
+            frequent += stem->weight;
+        else if (stem->count > 0)
+            add_weights(pool, stem, weights);
     }
-    g_array_sort(search->hits, compare_numbers);
+    for (guint i = 0; i < pool->files->len; i++)
+        are_likely[i] = search->weight > 0 &&
+                        (weights[i] + frequent) * 100 >= search->weight * PSG_SHARE_KNOWN;
+    return are_likely;
 }
 
 void
 psg_passage_search_init(PsgPassageSearch *search, PsgSearchTables *tables,
-        const PsgVocabulary *vocabulary, const PsgAddedPool *pool, const PsgAnchorText *text,
-        gsize start, gsize end)
+        const PsgVocabulary *vocabulary, const PsgAnchorText *text, gsize start, gsize end)
 {
     enlarge_tables(tables, vocabulary);
     *search = (PsgPassageSearch){.text = text,
@@ -244,7 +344,6 @@ psg_passage_search_init(PsgPassageSearch *search, PsgSearchTables *tables,
         guint weight = search->contexts[text->words[i].id] + text->words[i].weight;
         search->contexts[text->words[i].id] = (guint8)MIN(weight, G_MAXUINT8);
     }
-    find_hits(search, pool);
 }
 
 void
@@ -259,7 +358,6 @@ psg_passage_search_clear(PsgPassageSearch *search)
         search->slots[word->id] = search->slots[word->stem] = 0;
         search->contexts[word->id] = 0;
     }
-    g_array_unref(search->hits);
     g_free(search->allowed);
     g_free(search->weights);
     g_free(search->seen);
@@ -268,9 +366,10 @@ psg_passage_search_clear(PsgPassageSearch *search)
 static guint16
 find_slot(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 at)
 {
+    /* Words that are the same have the same stem. */
     guint32 id = added->ids[at], stem = added->stems[at];
-    guint16 slot = id < search->id_count ? search->slots[id] : 0;
-    return slot || stem >= search->id_count ? slot : search->slots[stem];
+    guint16 slot = stem < search->id_count ? search->slots[stem] : 0;
+    return slot && id < search->id_count && search->slots[id] ? search->slots[id] : slot;
 }
 
 /* TRUE when what is needed to know the passage by may stand in a part of the words: enough of what
@@ -290,85 +389,32 @@ may_be_known(const PsgPassageSearch *search, const PsgAddedWords *added, guint32
     return longest >= PSG_LONG_RUN || around * 100 >= search->around * PSG_CONTEXT_KNOWN;
 }
 
-/* A list in the making. */
-typedef struct {
-    const PsgPassageSearch *search;
-    const PsgAddedWords *added;
-    gboolean is_same_file;
-    guint32 window; /* words */
-    guint32 *likely;
-    guint32 count;
-    guint32 listed; /* words before this one were decided on */
-} Listing;
-
-/* Looks at the windows that end at the words [from, to), and lists the words of those that hold
- * half of what the passage weighs, with as many around as its context may need. */
-static void
-slide(Listing *listing, guint32 from, guint32 to)
+/* Lists the words (indices among those that came in) of windows that hold half of what the passage
+ * weighs, with as many around as its context may need. */
+static guint32
+list_likely(const PsgPassageSearch *search, const PsgAddedWords *added, gboolean is_same_file,
+        guint32 *likely)
 {
-    const PsgPassageSearch *search = listing->search;
-    const PsgAddedWords *added = listing->added;
-    guint32 begin = from - MIN(from, listing->window - 1);
-    guint32 reach = listing->window + 2 * PSG_CONTEXT_WORDS;
+    guint32 window = (search->end_word - search->first) * 2 + 8, count = 0, listed = 0;
+    guint32 reach = window + 2 * PSG_CONTEXT_WORDS;
     guint sum = 0;
     memset(search->seen, 0, (search->slot_count + 1) * sizeof *search->seen);
-    for (guint32 i = begin; i < to; i++) {
+    for (guint32 i = 0; i < added->count; i++) {
         guint16 slot = find_slot(search, added, i);
         if (slot && search->seen[slot]++ < search->allowed[slot])
             sum += search->weights[slot];
-        slot = i >= begin + listing->window ? find_slot(search, added, i - listing->window) : 0;
+        slot = i >= window ? find_slot(search, added, i - window) : 0;
         if (slot && --search->seen[slot] < search->allowed[slot])
             sum -= search->weights[slot];
-        guint32 first = i - MIN(i, reach), last = MIN(i + 2 * PSG_CONTEXT_WORDS, added->count - 1);
-        if (i < from || sum * 100 < search->weight * PSG_SHARE_KNOWN || last < listing->listed ||
-                (!listing->is_same_file && !may_be_known(search, added, first, last)))
+        guint32 from = i - MIN(i, reach), to = MIN(i + 2 * PSG_CONTEXT_WORDS, added->count - 1);
+        if (sum * 100 < search->weight * PSG_SHARE_KNOWN || to < listed ||
+                (!is_same_file && !may_be_known(search, added, from, to)))
             continue;
-        if (!listing->likely)
-            listing->likely = g_new(guint32, added->count);
-        for (guint32 at = MAX(listing->listed, first); at <= last; at++)
-            listing->likely[listing->count++] = at;
-        listing->listed = last + 1;
+        for (guint32 at = MAX(listed, from); at <= to; at++)
+            likely[count++] = at;
+        listed = to + 1;
     }
-}
-
-/* The first of the hits at or after a place. */
-static guint
-find_hit(const PsgPassageSearch *search, guint32 place)
-{
-    guint low = 0, high = search->hits->len;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-        if (g_array_index(search->hits, guint32, middle) < place)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-guint32 *
-psg_passage_search_list_likely(const PsgPassageSearch *search, const PsgAddedWords *added,
-        gboolean is_same_file, guint32 *count)
-{
-    Listing listing = {search, added, is_same_file,
-            (search->end_word - search->first) * 2 + 8, NULL, 0, 0};
-    guint32 from = 0, to = 0; /* windows that may be likely and were not looked at */
-    *count = 0;
-    if (search->weight == 0)
-        return NULL;
-    for (guint i = find_hit(search, added->first); i < search->hits->len; i++) {
-        guint32 hit = g_array_index(search->hits, guint32, i) - added->first;
-        if (hit >= added->count)
-            break;
-        if (hit > to) {
-            slide(&listing, from, to);
-            from = hit;
-        }
-        to = MIN(hit + listing.window, added->count);
-    }
-    slide(&listing, from, to);
-    *count = listing.count;
-    return listing.likely;
+    return count;
 }
 
 /* --- alignment --- */
@@ -462,17 +508,16 @@ new_partners(guint32 count)
 
 gboolean
 psg_passage_find_moved(const PsgPassageSearch *search, const PsgAddedWords *added,
-        const guint32 *likely, guint32 likely_count, const PsgAnchorText *new_text,
-        const PsgWordMatch *match, PsgCarried *carried)
+        const PsgAnchorText *new_text, const PsgWordMatch *match, PsgCarried *carried)
 {
     const PsgAnchorText *old_text = search->text;
     *carried = (PsgCarried){0};
-    g_autofree guint32 *words = g_new(guint32, likely_count + 1);
+    g_autofree guint32 *words = g_new(guint32, added->count + 1);
     Alignment alignment = {search, new_text, search->first - MIN(search->first, PSG_CONTEXT_WORDS),
             MIN(search->end_word + PSG_CONTEXT_WORDS, old_text->count), words,
-            likely_count};
+            list_likely(search, added, match != NULL, words)};
     for (guint32 i = 0; i < alignment.added_count; i++)
-        words[i] = added->words[likely[i]];
+        words[i] = added->words[words[i]];
     guint64 area = (guint64)(alignment.query_end - alignment.query_start) * alignment.added_count;
     if (alignment.added_count == 0 || area > PSG_LARGE_AREA)
         return FALSE;

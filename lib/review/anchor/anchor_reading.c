@@ -154,6 +154,7 @@ load_text(PsgFollower *follower, const git_oid *oid)
     if (!psg_pack_reader_read(follower->reader, oid, LARGEST_FILE, &bytes, &length, &type) ||
             type != GIT_OBJECT_BLOB) {
         g_atomic_int_set(&follower->source->has_unread, 1);
+        follower->has_unread = TRUE;
         return NULL;
     }
     return make_text(follower, oid, bytes, length);

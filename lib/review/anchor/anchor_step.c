@@ -21,6 +21,7 @@ psg_follower_reset_step(PsgFollower *follower, const git_oid *commit)
     if (follower->has_pool)
         psg_added_pool_empty(&follower->pool);
     follower->has_pool = FALSE;
+    follower->has_unread = FALSE;
     follower->commit = *commit;
 }
 
@@ -187,31 +188,58 @@ set_place(PsgAnchorState *state, const PsgAnchorChange *change, const PsgCarried
     state->end = carried->end;
 }
 
-/* What came in with the step's commit, in all files. */
+/* TRUE for a new file that stood, just so, under another name. */
+static gboolean
+is_renamed(const PsgFollower *follower, const PsgAnchorChange *added)
+{
+    for (guint32 i = 0; i < follower->changes->len; i++) {
+        const PsgAnchorChange *gone = &g_array_index(follower->changes, PsgAnchorChange, i);
+        if (gone->has_old && !gone->has_new && git_oid_equal(&gone->old_oid, &added->new_oid))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Lists the lines that came in with the step's commit, in all files. */
 static void
 fill_pool(PsgFollower *follower)
 {
     follower->has_pool = TRUE;
+    for (guint32 i = 0; i < follower->changes->len; i++) {
+        const PsgAnchorChange *change = get_change(follower, i);
+        if (!change->has_new || (!change->has_old && is_renamed(follower, change)))
+            continue;
+        g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
+        g_autoptr(PsgAnchorText) old_text =
+                change->has_old ? psg_follower_read_text(follower, &change->old_oid) : NULL;
+        if (new_text && (old_text || !change->has_old))
+            psg_added_pool_add(&follower->pool, i, new_text, old_text);
+    }
+    psg_added_pool_finish(&follower->pool, &follower->vocabulary);
+}
+
+/* The words that came in with a file: what is new in it against the file that it was made of. NULL
+ * when git cannot read them. */
+static const PsgAddedWords *
+get_added(PsgFollower *follower, guint index)
+{
+    PsgPoolFile *file = &g_array_index(follower->pool.files, PsgPoolFile, index);
+    if (file->added)
+        return file->added;
     for (guint32 i = 0; i < follower->changes->len; i++)
         if (get_change(follower, i)->has_old && !get_change(follower, i)->has_new)
             find_target(follower, i);
-    for (guint32 i = 0; i < follower->changes->len; i++) {
-        const PsgAnchorChange *change = get_change(follower, i);
-        if (!change->has_new)
-            continue;
-        const git_oid *source = change->has_old ? &change->old_oid
-                                : change->source != PSG_NO_WORD
-                                        ? &get_change(follower, change->source)->old_oid
-                                        : NULL;
-        if (source && git_oid_equal(source, &change->new_oid))
-            continue;
-        const PsgWordMatch *match =
-                source ? psg_follower_match(follower, source, &change->new_oid) : NULL;
-        g_autoptr(PsgAnchorText) text = psg_follower_read_words(follower, &change->new_oid);
-        if (text && (match || !source))
-            psg_added_pool_add(&follower->pool, i, text, match);
-    }
-    psg_added_pool_finish(&follower->pool, &follower->vocabulary);
+    const PsgAnchorChange *change = get_change(follower, file->change);
+    const git_oid *source = change->has_old ? &change->old_oid
+                            : change->source != PSG_NO_WORD
+                                    ? &get_change(follower, change->source)->old_oid
+                                    : NULL;
+    const PsgWordMatch *match =
+            source ? psg_follower_match(follower, source, &change->new_oid) : NULL;
+    g_autoptr(PsgAnchorText) text = psg_follower_read_words(follower, &change->new_oid);
+    if (text && (match || !source))
+        file->added = psg_added_words_new(text, match);
+    return file->added;
 }
 
 /* TRUE when it is the passage that stands at the new place. */
@@ -233,21 +261,17 @@ has_stayed(const PsgCarried *carried)
 
 /* Looks for the passage among the words of one file that came in. */
 static gboolean
-find_in_file(PsgFollower *follower, const PsgPassageSearch *search, const PsgAddedWords *added,
+find_in_file(PsgFollower *follower, const PsgPassageSearch *search, guint index,
         const git_oid *blob, PsgCarried *carried)
 {
-    const PsgAnchorChange *change = get_change(follower, added->change);
-    gboolean is_same_file = change->has_old && git_oid_equal(&change->old_oid, blob);
-    guint32 count;
-    g_autofree guint32 *likely =
-            psg_passage_search_list_likely(search, added, is_same_file, &count);
-    if (!likely)
-        return FALSE;
-    const PsgWordMatch *match =
-            is_same_file ? psg_follower_match(follower, &change->old_oid, &change->new_oid) : NULL;
+    const PsgAddedWords *added = get_added(follower, index);
+    const PsgAnchorChange *change =
+            get_change(follower, g_array_index(follower->pool.files, PsgPoolFile, index).change);
+    const PsgWordMatch *match = change->has_old && git_oid_equal(&change->old_oid, blob)
+                                        ? psg_follower_match(follower, blob, &change->new_oid)
+                                        : NULL;
     g_autoptr(PsgAnchorText) new_text = psg_follower_read_words(follower, &change->new_oid);
-    if (!new_text ||
-            !psg_passage_find_moved(search, added, likely, count, new_text, match, carried))
+    if (!added || !new_text || !psg_passage_find_moved(search, added, new_text, match, carried))
         return FALSE;
     discount_twins(search->text, search->start, search->end, carried);
     discount_twins(new_text, carried->start, carried->end, carried);
@@ -262,19 +286,24 @@ find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchor
     if (!follower->has_pool)
         fill_pool(follower);
     g_auto(PsgPassageSearch) search = {0};
-    psg_passage_search_init(&search, &follower->tables, &follower->vocabulary, &follower->pool,
-            old_text, old_state->start, old_state->end);
+    psg_passage_search_init(&search, &follower->tables, &follower->vocabulary, old_text,
+            old_state->start, old_state->end);
+    g_autofree gboolean *are_likely = psg_passage_search_list_files(&search, &follower->pool);
     guint best = 0;
-    for (guint32 i = 0; i < follower->pool.files->len && search.hits->len > 0; i++) {
-        const PsgAddedWords *added = &g_array_index(follower->pool.files, PsgAddedWords, i);
+    for (guint i = 0; i < follower->pool.files->len; i++) {
+        const PsgAnchorChange *change =
+                get_change(follower, g_array_index(follower->pool.files, PsgPoolFile, i).change);
         PsgCarried carried;
-        if (!find_in_file(follower, &search, added, &old_state->blob, &carried))
+        /* Within its own file it may have moved in lines that are not new. */
+        gboolean is_own = change->has_old && git_oid_equal(&change->old_oid, &old_state->blob);
+        if ((!is_own && !are_likely[i]) ||
+                !find_in_file(follower, &search, i, &old_state->blob, &carried))
             continue;
         guint rate = carried.share * 2 + carried.context;
         if (rate <= best)
             continue;
         best = rate;
-        set_place(new_state, get_change(follower, added->change), &carried);
+        set_place(new_state, change, &carried);
     }
     return best > 0;
 }
@@ -296,10 +325,11 @@ are_words_back(PsgFollower *follower, const PsgAnchorState *state, const PsgAnch
            (old_text ? psg_anchor_text_count_words(old_text, ids, count) : 0);
 }
 
+/* What is nowhere to be found is gone, unless it may be in what could not be read. */
 static void
 lose(const PsgFollower *follower, PsgAnchorState *state)
 {
-    state->status = PSG_ANCHOR_GONE;
+    state->status = follower->has_unread ? PSG_ANCHOR_UNKNOWN : PSG_ANCHOR_GONE;
     state->removed_by = follower->commit;
 }
 
@@ -336,51 +366,17 @@ carry_file(const PsgFollower *follower, const PsgAnchorChange *change, PsgAnchor
         lose(follower, state);
 }
 
-/* TRUE when `end` bytes before the end of a text a line begins. */
-static gboolean
-begins_line(const PsgAnchorText *text, gsize end)
-{
-    return end == text->length || text->bytes[text->length - end - 1] == '\n';
-}
-
-#define BLOCK 64
-
-/* Finds how many bytes, in whole lines, are the same at the beginning and at the end of two texts.
- */
-static void
-compare_ends(PsgAnchorChange *change, const PsgAnchorText *old_text, const PsgAnchorText *new_text)
-{
-    const char *a = old_text->bytes, *b = new_text->bytes;
-    gsize least = MIN(old_text->length, new_text->length), start = 0, end = 0;
-    while (start + BLOCK <= least && memcmp(a + start, b + start, BLOCK) == 0)
-        start += BLOCK;
-    while (start < least && a[start] == b[start])
-        start++;
-    while (start > 0 && a[start - 1] != '\n')
-        start--;
-    a += old_text->length;
-    b += new_text->length;
-    least -= start;
-    while (end + BLOCK <= least && memcmp(a - end - BLOCK, b - end - BLOCK, BLOCK) == 0)
-        end += BLOCK;
-    while (end < least && *(a - end - 1) == *(b - end - 1))
-        end++;
-    while (end > 0 && !(begins_line(old_text, end) && begins_line(new_text, end)))
-        end--;
-    change->has_same = TRUE;
-    change->same_as = old_text->oid;
-    change->same_start = start;
-    change->same_end = end;
-}
-
 /* Carries a passage that stands in lines which are as they were, before or behind all that differs:
  * no word need be looked at. */
 static gboolean
 carry_untouched_lines(PsgAnchorChange *change, const PsgAnchorText *old_text,
         const PsgAnchorText *new_text, PsgAnchorState *state)
 {
-    if (!change->has_same || !git_oid_equal(&change->same_as, &old_text->oid))
-        compare_ends(change, old_text, new_text);
+    if (!change->has_same || !git_oid_equal(&change->same_as, &old_text->oid)) {
+        change->has_same = TRUE;
+        change->same_as = old_text->oid;
+        psg_anchor_text_compare_ends(old_text, new_text, &change->same_start, &change->same_end);
+    }
     gsize from = old_text->length - change->same_end;
     if (state->end > change->same_start && state->start < from)
         return FALSE;
@@ -414,7 +410,8 @@ carry_in_file(PsgFollower *follower, PsgAnchorChange *change, const PsgAnchorTex
 }
 
 static void
-carry_passage(PsgFollower *follower, PsgAnchorChange *change, PsgAnchorState *state)
+carry_passage(PsgFollower *follower, PsgAnchorChange *change, gboolean stays_in_file,
+        PsgAnchorState *state)
 {
     g_autoptr(PsgAnchorText) old_text = psg_follower_read_text(follower, &state->blob);
     if (!old_text ||
@@ -426,20 +423,21 @@ carry_passage(PsgFollower *follower, PsgAnchorChange *change, PsgAnchorState *st
         return;
     PsgAnchorState old_state = *state;
     psg_anchor_text_read_words(old_text);
-    if (!find_moved(follower, old_text, &old_state, state))
+    if (stays_in_file || !find_moved(follower, old_text, &old_state, state))
         lose(follower, state);
 }
 
 gboolean
-psg_follower_carry(
-        PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
+psg_follower_carry(PsgFollower *follower, const PsgAnchorState *old_state, gboolean stays_in_file,
+        PsgAnchorState *new_state)
 {
-    guint32 index = old_state->status != PSG_ANCHOR_UNKNOWN
-                            ? find_change(follower, old_state->path)
-                            : PSG_NO_WORD;
+    guint32 index = old_state->status != PSG_ANCHOR_UNKNOWN ? find_change(follower, old_state->path)
+                                                            : PSG_NO_WORD;
     if (index == PSG_NO_WORD)
         return FALSE;
     PsgAnchorChange *change = get_change(follower, index);
+    if (old_state->status == PSG_ANCHOR_GONE && stays_in_file)
+        return FALSE;
     if (old_state->status == PSG_ANCHOR_GONE && !old_state->is_file)
         return revive(follower, change, old_state, new_state);
     *new_state = *old_state;
@@ -450,6 +448,6 @@ psg_follower_carry(
     if (old_state->is_file)
         carry_file(follower, change, new_state);
     else
-        carry_passage(follower, change, new_state);
+        carry_passage(follower, change, stays_in_file, new_state);
     return TRUE;
 }

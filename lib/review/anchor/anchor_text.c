@@ -100,26 +100,34 @@ mix(guint64 hash, guint32 value)
     return hash ^ hash >> 29;
 }
 
-/* A letter or digit at `at` for comparing (lower case), and how many bytes it has; 0 for others. */
+/* A letter or digit at `at` for comparing (lower case), and how many bytes it has; 0 for others.
+ * `is_alone`: it is a word by itself. */
 static inline guint32
-read_letter(const char *at, const char *end, gsize *length)
+read_letter(const char *at, const char *end, gsize *length, gboolean *is_alone)
 {
     guchar byte = (guchar)*at;
+    *is_alone = FALSE;
     if (byte < 0x80) {
         *length = 1;
-        return g_ascii_isalnum(byte) ? (guint32)g_ascii_tolower(byte) : 0;
+        /* Small letters are the great ones with one more bit. */
+        guchar small = byte | 0x20;
+        return (small >= 'a' && small <= 'z') ? small : byte >= '0' && byte <= '9' ? byte : 0;
     }
     gunichar c = read_character(at, end, length);
+    *is_alone = psg_script_is_unspaced(c);
     return c && (g_unichar_isalnum(c) || g_unichar_ismark(c)) ? g_unichar_tolower(c) : 0;
 }
 
+/* Appends the words (PsgAnchorWord) of a range of bytes, or their stems (guint32). */
 static void
-read_words(PsgVocabulary *vocabulary, PsgAnchorText *text, GArray *words)
+read_range(const PsgAnchorText *text, gsize from, gsize to, GArray *words, GArray *stems)
 {
-    const char *end = text->bytes + text->length, *at = text->bytes;
+    const char *end = text->bytes + to, *at = text->bytes + from;
+    PsgVocabulary *vocabulary = text->vocabulary;
     while (at < end) {
         gsize length;
-        guint32 letter = read_letter(at, end, &length);
+        gboolean is_alone;
+        guint32 letter = read_letter(at, end, &length, &is_alone);
         if (!letter) {
             at += length;
             continue;
@@ -127,23 +135,26 @@ read_words(PsgVocabulary *vocabulary, PsgAnchorText *text, GArray *words)
         const char *start = at;
         guint64 hash = 0, stem = 1;
         guint letters = 0;
-        gboolean is_alone = psg_script_is_unspaced(letter);
+        gboolean is_over = is_alone;
         do {
             hash = mix(hash, letter);
             if (letters++ < STEM_LENGTH)
                 stem = mix(stem, letter);
             at += length;
-            if (is_alone || at >= end)
+            if (is_over || at >= end)
                 break;
-            letter = read_letter(at, end, &length);
-        } while (letter && !psg_script_is_unspaced(letter));
+            letter = read_letter(at, end, &length, &is_alone);
+        } while (letter && !is_alone);
         PsgAnchorWord word = {
                 .start = (guint32)(start - text->bytes), .end = (guint32)(at - text->bytes)};
         word.id = psg_vocabulary_number(vocabulary, hash);
         word.stem = letters < STEM_LENGTH ? word.id : psg_vocabulary_number(vocabulary, stem);
         /* Short words are mostly those that hold sentences together. */
         word.weight = letters <= 3 ? PSG_FULL_WEIGHT / 2 : PSG_FULL_WEIGHT;
-        g_array_append_val(words, word);
+        if (words)
+            g_array_append_val(words, word);
+        else
+            g_array_append_val(stems, word.stem);
     }
 }
 
@@ -199,11 +210,17 @@ psg_anchor_text_read_words(PsgAnchorText *text)
     text->has_words = TRUE;
     GArray *words =
             g_array_sized_new(FALSE, FALSE, sizeof(PsgAnchorWord), (guint)(text->length / 5) + 1);
-    read_words(text->vocabulary, text, words);
+    read_range(text, 0, text->length, words, NULL);
     text->count = words->len;
     text->words = (PsgAnchorWord *)(void *)g_array_free(words, FALSE);
     mark_headings(text);
     weigh(text);
+}
+
+void
+psg_anchor_text_read_stems(const PsgAnchorText *text, gsize start, gsize end, GArray *stems)
+{
+    read_range(text, start, end, NULL, stems);
 }
 
 PsgAnchorText *
@@ -310,4 +327,40 @@ psg_anchor_text_count_words(const PsgAnchorText *text, const guint32 *ids, guint
         found += length == count;
     }
     return found;
+}
+
+/* --- lines that are the same --- */
+
+/* TRUE when `end` bytes before the end of a text a line begins. */
+static gboolean
+begins_line(const PsgAnchorText *text, gsize end)
+{
+    return end == text->length || text->bytes[text->length - end - 1] == '\n';
+}
+
+#define BLOCK 64
+
+void
+psg_anchor_text_compare_ends(const PsgAnchorText *old_text, const PsgAnchorText *new_text,
+        gsize *same_start, gsize *same_end)
+{
+    const char *a = old_text->bytes, *b = new_text->bytes;
+    gsize least = MIN(old_text->length, new_text->length), start = 0, end = 0;
+    while (start + BLOCK <= least && memcmp(a + start, b + start, BLOCK) == 0)
+        start += BLOCK;
+    while (start < least && a[start] == b[start])
+        start++;
+    while (start > 0 && a[start - 1] != '\n')
+        start--;
+    a += old_text->length;
+    b += new_text->length;
+    least -= start;
+    while (end + BLOCK <= least && memcmp(a - end - BLOCK, b - end - BLOCK, BLOCK) == 0)
+        end += BLOCK;
+    while (end < least && *(a - end - 1) == *(b - end - 1))
+        end++;
+    while (end > 0 && !(begins_line(old_text, end) && begins_line(new_text, end)))
+        end--;
+    *same_start = start;
+    *same_end = end;
 }

@@ -96,8 +96,7 @@ compare_entries(PsgFollower *follower, GString *path, const PsgTreeEntry *old_en
     gboolean is_good = TRUE;
     g_string_append(path, old_entry ? old_entry->name : new_entry->name);
     if (is_file(old_entry) || is_file(new_entry))
-        psg_follower_add_change(follower,
-                psg_anchor_source_get_path(follower->source, path->str),
+        psg_follower_add_change(follower, psg_anchor_source_get_path(follower->source, path->str),
                 is_file(old_entry) ? &old_entry->oid : NULL,
                 is_file(new_entry) ? &new_entry->oid : NULL);
     if (is_folder(old_entry) || is_folder(new_entry)) {
@@ -148,8 +147,7 @@ psg_follower_begin_step(PsgFollower *follower, const git_oid *commit, const git_
 }
 
 gboolean
-psg_follower_find_file(
-        PsgFollower *follower, const git_oid *tree, const char *path, git_oid *oid)
+psg_follower_find_file(PsgFollower *follower, const git_oid *tree, const char *path, git_oid *oid)
 {
     g_auto(GStrv) names = g_strsplit(path, "/", DEPTH_LIMIT);
     git_oid folder = *tree;

@@ -102,8 +102,7 @@ take_row(Walk *walk, const git_oid *oid)
     const PsgAnchorTable *before = walk->task->before;
     const guint32 *row = psg_anchor_table_get_row(before, oid);
     for (guint i = 0; i < walk->members->len; i++) {
-        guint32 place =
-                row ? row[g_array_index(walk->members, guint32, i)] : PSG_PLACE_NOT_KNOWN;
+        guint32 place = row ? row[g_array_index(walk->members, guint32, i)] : PSG_PLACE_NOT_KNOWN;
         walk->outside[i] = place < PSG_PLACE_NOT_KNOWN
                                    ? add_state(walk, psg_anchor_table_get_state(before, place))
                                    : place;
@@ -129,8 +128,7 @@ begin_step(Walk *walk, const PsgAnchorCommit *commit, const PsgAnchorParent *par
         tree = &psg_anchor_commits_get(walk->task->commits, parent->index)->tree;
     else if (psg_anchor_commit_read(&walk->follower, &parent->oid, &read, NULL))
         tree = &read.tree;
-    return tree &&
-           psg_follower_begin_step(&walk->follower, &commit->oid, tree, &commit->tree);
+    return tree && psg_follower_begin_step(&walk->follower, &commit->oid, tree, &commit->tree);
 }
 
 /* Takes over the places that the commit did not touch, against any of its parents: where a merge
@@ -153,8 +151,8 @@ keep_untouched(Walk *walk, const guint32 *parent, guint32 *row, gboolean is_read
     return left;
 }
 
-/* Carries the others over the step; what is lost on the way from one parent may still be there on
- * the way from another. */
+/* Carries the others over the step; what is lost on the way from one parent may still be in its
+ * file on the way from another. Where else it might be was looked for then. */
 static void
 carry_touched(Walk *walk, const guint32 *parent, guint32 *row, gboolean is_readable)
 {
@@ -165,7 +163,8 @@ carry_touched(Walk *walk, const guint32 *parent, guint32 *row, gboolean is_reada
         PsgAnchorState old_state = *get_state(walk, parent[i]), state = old_state;
         gboolean is_new = TRUE;
         if (is_readable)
-            is_new = psg_follower_carry(&walk->follower, &old_state, &state);
+            is_new = psg_follower_carry(
+                    &walk->follower, &old_state, row[i] != PSG_PLACE_NONE, &state);
         else
             state.status = PSG_ANCHOR_UNKNOWN;
         if (row[i] != PSG_PLACE_NONE && (is_new ? &state : &old_state)->status != PSG_ANCHORED)
@@ -347,8 +346,8 @@ compare_groups(gconstpointer a, gconstpointer b)
 
 /* Gives every group to the thread that has least to do, the largest first. */
 static void
-share_out(Walk *walks, guint threads, const Task *task, const GArray *begins,
-        const GArray *going_on)
+share_out(
+        Walk *walks, guint threads, const Task *task, const GArray *begins, const GArray *going_on)
 {
     g_autoptr(GArray) groups = g_array_new(FALSE, FALSE, sizeof(Group));
     g_autoptr(GHashTable) numbers = g_hash_table_new(g_str_hash, g_str_equal);
