@@ -120,19 +120,13 @@ has_title(Scope *scope, const char *path, gpointer data)
     return scope->path == NULL;
 }
 
-/* A path on disk as one of the package; NULL when it is not in it. The caller owns it. */
 static char *
 make_package_path(const Scope *scope, const char *path)
 {
-    const char *folder = scope->query->folder, *root = scope->review->place->folder;
-    if (!folder && !g_path_is_absolute(path))
-        return NULL;
-    g_autofree char *joined =
-            g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(folder, path, NULL);
-    g_autofree char *whole = g_canonicalize_filename(joined, NULL);
-    gsize length = strlen(root);
-    return strncmp(whole, root, length) == 0 && whole[length] == '/' ? g_strdup(whole + length + 1)
-                                                                     : NULL;
+    const char *folder = scope->query->folder;
+    return folder || g_path_is_absolute(path)
+                   ? psg_place_make_package_path(scope->review->place, folder, path)
+                   : NULL;
 }
 
 static gboolean

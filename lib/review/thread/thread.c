@@ -395,6 +395,16 @@ first_matches(const PsgEvent *event, const PsgThreadFilter *filter)
            (filter->remark == PSG_REMARK_NONE || event->remark == filter->remark);
 }
 
+/* Since when somebody waits for an answer. */
+static gint64
+find_opening(const PsgThread *thread)
+{
+    for (guint i = thread->step_count; thread->state == PSG_THREAD_REOPENED && i > 0; i--)
+        if (thread->steps[i - 1].event->kind == PSG_EVENT_REOPEN)
+            return thread->steps[i - 1].event->at;
+    return thread->begun;
+}
+
 gboolean
 psg_thread_matches(const PsgThread *thread, const PsgThreadFilter *filter)
 {
@@ -402,7 +412,8 @@ psg_thread_matches(const PsgThread *thread, const PsgThreadFilter *filter)
     gboolean is_open = thread->state == PSG_THREAD_OPEN || thread->state == PSG_THREAD_REOPENED;
     if (filter->states != 0 && !(filter->states & (1u << thread->state)))
         return FALSE;
-    if (filter->unanswered_since != 0 && (!is_open || thread->last > filter->unanswered_since))
+    if (filter->unanswered_since != 0 &&
+            (!is_open || find_opening(thread) > filter->unanswered_since))
         return FALSE;
     return first_matches(thread->first ? thread->first->event : &nothing, filter);
 }

@@ -77,7 +77,8 @@ const char *psg_thread_state_get_name(PsgThreadState state);
 /* Which threads are wanted; what is NULL or 0 does not matter. */
 typedef struct {
     guint states;            /* bits, 1 << PsgThreadState */
-    gint64 unanswered_since; /* open or reopened, and nothing happened in them after this time */
+    gint64 unanswered_since; /* open, or open again, since this time or before: replies answer
+                                nothing */
     const char *group, *by;  /* of the first event */
     const char *document, *path, *session, *tag;
     PsgRemark remark;
