@@ -20,5 +20,8 @@ const Command comment_commands[] = {
                 COMMENT_SHOW_EXAMPLES, command_comment_show, NULL},
         {"comment list", COMMENT_LIST_USAGE, "list the threads, in reading order",
                 COMMENT_LIST_DESCRIPTION, COMMENT_LIST_EXAMPLES, command_comment_list, NULL},
+        {"comment harvest", COMMENT_HARVEST_USAGE,
+                "turn comments written into the text into threads", COMMENT_HARVEST_DESCRIPTION,
+                COMMENT_HARVEST_EXAMPLES, command_comment_harvest, NULL},
         {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
