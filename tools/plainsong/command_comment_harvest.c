@@ -158,6 +158,7 @@ report(const Arguments *arguments, const PsgHarvest *harvest)
 {
     if (arguments->is_json) {
         report_json(harvest);
+        warn(harvest);
         return;
     }
     for (guint i = 0; !arguments->is_quiet && i < harvest->items->len; i++)
