@@ -112,9 +112,8 @@ test('threads stand on their words once the text is clean, and after it was chan
   edit(folder, 'Children play', 'Nearly all the children play');
   commit(folder);
   const threads = await list(folder);
-  assert.equal(threads.length, 4);
   assert.deepEqual(threads.map(({ place }) => [place.status, place.words, place.changed]).sort(), [
-    ['placed', 'a', false], ['placed', 'every day', false], ['placed', 'for', false], ['placed', 'may', false]]);
+    ['placed', 'a', false], ['placed', 'every day', false], ['placed', 'may', false]]);
 });
 
 test('nothing is harvested twice, not even after an end between storing and cleaning', async () => {

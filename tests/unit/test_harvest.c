@@ -78,6 +78,7 @@ marks_that_belong_together_are_one_suggestion(void **state)
             {"We {~~may~>must~~}{>>it is the law<<} ask.", "may|it is the law|must"},
             {"We {--may--}{++must++} ask.", "may||must"},
             {"We {++must++}{--may--} ask.", "may||must"},
+            {"We {--may--} {++must++} ask.", "may||must"},
             {"We {--may --}ask. {>>not here<<}", "may||; ask.|not here"},
             {"We {~~ may ~> ~~}ask.", "may||"},
             {"{++All++}", "|To be added here: All"},

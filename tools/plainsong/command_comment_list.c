@@ -398,8 +398,10 @@ print_words(const Row *row)
 {
     const PsgEvent *first = row->thread->first ? row->thread->first->event : NULL;
     const char *words = row->place->words ? row->place->words : first ? first->on.exact : NULL;
-    if (words && row->thread->first && !row->thread->first->is_redacted)
-        print_line(words, "“", "”");
+    if (!words || !row->thread->first || row->thread->first->is_redacted)
+        return;
+    g_autofree char *read = thread_text_read_words(words);
+    print_line(read, "“", "”");
 }
 
 static void
@@ -506,9 +508,12 @@ print_nothing(const Listing *listing)
 
 /* What is odd on the branch, so that nobody thinks that all is shown. */
 static void
-print_odd(const Listing *listing)
+print_odd(Listing *listing)
 {
-    guint count = psg_findings_get_length(listing->findings);
+    /* Notes, of people who have left, stand last, and are none of these. */
+    psg_findings_finish(listing->findings);
+    guint count = psg_findings_count(listing->findings, PSG_SEVERITY_ERROR) +
+                  psg_findings_count(listing->findings, PSG_SEVERITY_WARNING);
     for (guint i = 0; i < MIN(count, ODD_SHOWN); i++) {
         g_autofree char *line = psg_finding_format(psg_findings_get(listing->findings, i));
         terminal_print(stderr, "plainsong/comments: %s\n", line);
@@ -518,7 +523,7 @@ print_odd(const Listing *listing)
 }
 
 static void
-print_list(const Listing *listing)
+print_list(Listing *listing)
 {
     const GArray *rows = listing->rows;
     guint limit = (guint)listing->arguments->limit;

@@ -13,7 +13,6 @@
 #include "wrapped.h"
 
 #define AROUND 160u /* characters that are shown before and after a passage */
-#define AROUND_BYTES ((gsize)2000)
 #define INDENT 2u
 
 typedef struct {
@@ -62,21 +61,6 @@ append_line(Showing *showing, const char *text)
 
 /* --- Where --- */
 
-/* The end of the text's block before `at`, and the beginning of the one after it: what is around
- * a passage is shown up to there. */
-static void
-find_block(const char *source, gsize length, gsize start, gsize end, gsize *from, gsize *to)
-{
-    gsize low = start > AROUND_BYTES ? start - AROUND_BYTES : 0;
-    gsize high = MIN(length, end + AROUND_BYTES);
-    for (*from = start; *from > low; (*from)--)
-        if (*from >= 2 && source[*from - 1] == '\n' && source[*from - 2] == '\n')
-            break;
-    for (*to = end; *to < high; (*to)++)
-        if (*to + 1 < length && source[*to] == '\n' && source[*to + 1] == '\n')
-            break;
-}
-
 static void
 append_surroundings(Showing *showing)
 {
@@ -88,15 +72,13 @@ append_surroundings(Showing *showing)
     if (!source || place->end > length || !g_utf8_validate(source, (gssize)length, NULL))
         return;
     g_autoptr(PsgReading) reading = psg_reading_new(source, length);
-    find_block(source, length, place->start, place->end, &from, &to);
+    psg_reading_find_block(reading, place->start, place->end, &from, &to);
     g_autofree char *before = psg_reading_show(reading, from, place->start, AROUND, TRUE);
     g_autofree char *words = psg_reading_show(reading, place->start, place->end, 0, FALSE);
     g_autofree char *after = psg_reading_show(reading, place->end, to, AROUND, FALSE);
-    g_autofree char *text = g_strdup_printf("%s%s%s%s%s", before, get_colour(TERMINAL_BOLD), words,
-            get_colour(TERMINAL_PLAIN), after);
-    g_autofree char *plain = g_strdup_printf("%s[%s]%s", before, words, after);
+    g_autofree char *text = g_strdup_printf("%s[%s]%s", before, words, after);
     g_string_append_c(showing->out, '\n');
-    append_text(showing, terminal_has_colours(stdout) ? text : plain);
+    append_text(showing, text);
 }
 
 /* "early-years/play.md, line 14, under #turn-taking" */
@@ -129,20 +111,21 @@ append_gone(Showing *showing)
 {
     const PsgThreadPlace *place = showing->place;
     g_autofree char *commit = place->removed_by ? abbreviate(showing, place->removed_by) : NULL;
-    g_autofree char *line = g_strdup_printf("On a %s that is gone%s%s%s%s.",
+    g_autofree char *line = g_strdup_printf("On a %s that is gone%s%s%s.",
             place->kind == PSG_ON_PASSAGE   ? "passage"
             : place->kind == PSG_ON_SECTION ? "section"
             : place->kind == PSG_ON_CHAPTER ? "chapter"
                                             : "document",
-            commit ? ": the commit " : "", commit ? commit : "", commit ? " took it out" : "", "");
+            commit ? ": the commit " : "", commit ? commit : "", commit ? " took it out" : "");
     append_line(showing, line);
     if (place->path) {
         g_autofree char *last = g_strdup_printf("It stood last in %s.", place->path);
         append_line(showing, last);
     }
     if (place->words) {
-        g_autofree char *words = g_strdup_printf("Its last words: “%s”", place->words);
-        append_line(showing, words);
+        g_autofree char *words = thread_text_read_words(place->words);
+        g_autofree char *line_of_words = g_strdup_printf("Its last words: “%s”", words);
+        append_line(showing, line_of_words);
     }
 }
 
@@ -179,10 +162,11 @@ append_origin(Showing *showing)
     if (!on->exact || is_same || !on->commit)
         return;
     g_autofree char *commit = abbreviate(showing, on->commit);
+    g_autofree char *words = thread_text_read_words(on->exact);
     g_autofree char *line = g_strdup_printf("%sIt was made on “%s”, in %s at commit %s.",
             place->is_changed && place->status == PSG_PLACED ? "The words have changed since. "
                                                              : "",
-            on->exact, on->path, commit ? commit : on->commit);
+            words, on->path, commit ? commit : on->commit);
     g_string_append_c(showing->out, '\n');
     append_line(showing, line);
 }
@@ -220,20 +204,19 @@ append_head(Showing *showing, const PsgStep *step)
     g_autofree char *id = thread_text_abbreviate_step(showing->thread, step);
     g_autofree char *commit = event->commit ? abbreviate(showing, event->commit) : NULL;
     const char *outcome = psg_outcome_get_name(event->outcome);
-    g_autoptr(GString) line = g_string_new(NULL);
-    g_string_append_printf(line, "%s%s%s%s%s by %s, %s", get_colour(TERMINAL_BOLD), name_step(step),
-            outcome ? ": " : "", outcome ? outcome : "", get_colour(TERMINAL_PLAIN), name, date);
+    GString *out = showing->out;
+    g_string_append_printf(out, "\n%s%s%s%s%s by %s, %s", get_colour(TERMINAL_BOLD),
+            name_step(step), outcome ? ": " : "", outcome ? outcome : "",
+            get_colour(TERMINAL_PLAIN), name, date);
     if (step->is_unknown)
-        g_string_append(line, ", who is not in people.yaml");
+        g_string_append(out, ", who is not in people.yaml");
     if (commit)
-        g_string_append_printf(line, ", commit %s", commit);
+        g_string_append_printf(out, ", commit %s", commit);
     if (step->text != event && !step->is_redacted) {
         g_autofree char *edited = psg_date_format(step->text->at);
-        g_string_append_printf(line, ", edited on %s", edited);
+        g_string_append_printf(out, ", edited on %s", edited);
     }
-    g_string_append_printf(line, " (%s)", id);
-    g_string_append_c(showing->out, '\n');
-    append_line(showing, line->str);
+    g_string_append_printf(out, " (%s)\n", id);
 }
 
 /* Why words were taken away, and by whom. */

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/date.h"
 #include "json_text.h"
+#include "review/comment/reading.h"
 
 #define RANDOM_START 17 /* of an event's id */
 #define SHOWN_LENGTH 4
@@ -104,6 +105,18 @@ thread_text_shorten(const char *text, guint characters)
     if (blank && blank > cut + strlen(cut) / 2)
         *blank = '\0';
     return g_strconcat(cut, " …", NULL);
+}
+
+char *
+thread_text_read_words(const char *source)
+{
+    gsize length = strlen(source);
+    g_autoptr(PsgReading) reading = psg_reading_new(source, length);
+    char *words = psg_reading_show(reading, 0, length, 0, FALSE);
+    if (*g_strstrip(words))
+        return words;
+    g_free(words);
+    return g_strdup(source); /* nothing but signs */
 }
 
 char *

@@ -20,6 +20,9 @@ char *thread_text_describe_agreement(const PsgReview *review, const PsgThread *t
 /* Text on one line, of at most so many characters (0: all). The caller owns it. */
 char *thread_text_shorten(const char *text, guint characters);
 
+/* Words of the source as readers see them, on one line. The caller owns it. */
+char *thread_text_read_words(const char *source);
+
 /* The beginning of a step's id that no other of its thread has. The caller owns it. */
 char *thread_text_abbreviate_step(const PsgThread *thread, const PsgStep *step);
 

@@ -536,7 +536,7 @@ read_proposal(const Reading *reading, PsgMarkRemark *remark)
     const PsgMark *mark = get_mark(reading, remark->first);
     Proposal proposal = {
             mark->start, mark->end, mark->old_start, mark->old_end, mark->new_start, mark->new_end};
-    const PsgMark *next = find_beside(reading, remark->first + 1, mark->end, 0);
+    const PsgMark *next = find_beside(reading, remark->first + 1, mark->end, 1);
     PsgMarkKind other = mark->kind == PSG_MARK_ADDITION   ? PSG_MARK_DELETION
                         : mark->kind == PSG_MARK_DELETION ? PSG_MARK_ADDITION
                                                           : PSG_MARK_COMMENT;
