@@ -37,27 +37,6 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
     return command_parse(invocation, entries, code);
 }
 
-/* The arguments as paths in the package, where they are in it on disk. */
-static char **
-list_paths(const Invocation *invocation, const char *root)
-{
-    if (!invocation->arguments[1])
-        return NULL;
-    GStrvBuilder *builder = g_strv_builder_new();
-    for (char **at = invocation->arguments + 1; *at; at++) {
-        g_autofree char *resolved = command_resolve(invocation, *at);
-        g_autofree char *whole = g_canonicalize_filename(resolved, NULL);
-        gsize length = strlen(root);
-        if (g_str_has_prefix(whole, root) && (whole[length] == '/' || whole[length] == '\0'))
-            g_strv_builder_add(builder, whole + length + (whole[length] == '/'));
-        else
-            g_strv_builder_add(builder, *at);
-    }
-    char **paths = g_strv_builder_end(builder);
-    g_strv_builder_unref(builder);
-    return paths;
-}
-
 /* --- Reporting --- */
 
 static const char *
@@ -191,7 +170,7 @@ command_comment_harvest(Invocation *invocation)
             arguments.by ? talk_find_speaker(&talk, arguments.by, &error) : NULL;
     if (arguments.by && !editor)
         return command_fail(error);
-    g_auto(GStrv) paths = list_paths(invocation, talk.opening.place->folder);
+    g_auto(GStrv) paths = opening_list_paths(invocation, talk.opening.place);
     const PsgHarvestOptions options = {.paths = (const char *const *)paths,
             .editor = editor,
             .is_dry_run = arguments.is_dry_run};
