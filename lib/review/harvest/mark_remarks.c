@@ -313,6 +313,13 @@ place_behind(const Reading *reading, PsgMarkRemark *remark, gsize at)
     return settle(reading, remark, start, end);
 }
 
+/* The end of the remark's marks. */
+static gsize
+find_end(const Reading *reading, const PsgMarkRemark *remark)
+{
+    return get_mark(reading, remark->first + remark->count - 1)->end;
+}
+
 /* On words beside it, or on the section. */
 static void
 place_comment(const Reading *reading, PsgMarkRemark *remark)
@@ -389,7 +396,7 @@ is_on_own_lines(const Reading *reading, const Proposal *proposal)
 /* Without the end that the clean text has behind the word already. */
 static char *
 join(const Reading *reading, gsize word_start, gsize word_end, const char *between,
-        const Proposal *proposal)
+        const Proposal *proposal, char next_byte)
 {
     g_autofree char *word = copy_text(reading, word_start, word_end);
     g_autofree char *added = copy_text(reading, proposal->new_start, proposal->new_end);
@@ -397,8 +404,7 @@ join(const Reading *reading, gsize word_start, gsize word_end, const char *betwe
     g_string_append(out, between);
     g_string_append(out, added);
     gsize least = strlen(word) + 1;
-    char next = proposal->end < reading->length ? reading->source[proposal->end] : '\n';
-    gboolean has_gap = *between || is_blank(next);
+    gboolean has_gap = *between || next_byte == '\n' || is_blank(next_byte);
     while (has_gap && out->len > least && is_blank(out->str[out->len - 1]))
         g_string_truncate(out, out->len - 1);
     return g_string_free(out, FALSE);
@@ -412,9 +418,11 @@ place_in_line(const Reading *reading, PsgMarkRemark *remark, const Proposal *pro
     if (find_word_before(reading, floor, at, &start, &end)) {
         g_autofree char *between =
                 at == proposal->start ? copy_text(reading, end, at) : g_strdup("");
-        remark->replace = join(reading, start, end, between, proposal);
+        gsize behind = find_end(reading, remark);
+        char next_byte = behind < reading->length ? reading->source[behind] : '\n';
+        remark->replace = join(reading, start, end, between, proposal, next_byte);
     } else {
-        gsize behind = get_mark(reading, remark->first + remark->count - 1)->end;
+        gsize behind = find_end(reading, remark);
         gsize ceiling = find_ceiling(reading, remark->first + remark->count);
         if (!find_word_behind(reading, ceiling, behind, &start, &end))
             return FALSE;
@@ -462,6 +470,56 @@ find_line_before(const Reading *reading, guint first, gsize at, gsize *start, gs
     return FALSE;
 }
 
+/* Appends a part of the source but for the marks in it, of which the old words stay. */
+static void
+append_outside(const Reading *reading, GString *out, gsize start, gsize end)
+{
+    guint index = find_first_mark(reading, start);
+    while (start < end) {
+        const PsgMark *mark = index < reading->marks->len ? get_mark(reading, index++) : NULL;
+        gsize stop = mark ? MIN(mark->start, end) : end;
+        g_autofree char *text = copy_text(reading, start, stop);
+        g_string_append(out, text);
+        start = stop;
+        if (mark && stop < end) {
+            g_autofree char *old = copy_text(reading, mark->old_start, mark->old_end);
+            g_string_append(out, old);
+            start = mark->end;
+        }
+    }
+}
+
+static void
+add_note(PsgMarkRemark *remark, const char *note)
+{
+    char *text = g_strconcat(remark->text, *remark->text ? "\n\n" : "", note, NULL);
+    g_free(remark->text);
+    remark->text = text;
+}
+
+/* Appends the rest of the line of an addition, with what else is added there: a row of a table has
+ * a mark in each cell. */
+static void
+take_rest(const Reading *reading, PsgMarkRemark *remark, GString *out)
+{
+    gsize at = find_end(reading, remark), end = find_line_end(reading, at);
+    while (remark->first + remark->count < reading->marks->len) {
+        const PsgMark *mark = get_mark(reading, remark->first + remark->count);
+        if (mark->start >= end || mark->old_end > 0)
+            break;
+        append_outside(reading, out, at, mark->start);
+        g_autofree char *added = copy_text(reading, mark->new_start, mark->new_end);
+        g_autofree char *note = copy_text(reading, mark->note_start, mark->note_end);
+        g_string_append(out, added);
+        if (*note)
+            add_note(remark, note);
+        remark->count++;
+        at = mark->end;
+        end = find_line_end(reading, at);
+    }
+    append_outside(reading, out, at, end);
+}
+
 /* New lines, proposed for the end of the line before them. */
 static gboolean
 place_on_lines(const Reading *reading, PsgMarkRemark *remark, const Proposal *proposal)
@@ -469,16 +527,15 @@ place_on_lines(const Reading *reading, PsgMarkRemark *remark, const Proposal *pr
     gsize start, end, line = find_line_start(reading, proposal->start);
     if (!find_line_before(reading, remark->first, line, &start, &end))
         return FALSE;
-    /* Behind old words a sign follows, and then the line's rest. */
     g_autofree char *between = copy_without_marks(reading, end, line);
-    g_autofree char *begins = copy_text(reading, line, proposal->start);
-    g_autofree char *word = copy_text(reading, start, end);
     g_autofree char *added = copy_text(reading, proposal->new_start, proposal->new_end);
-    gsize rest_end = is_whole_lines(reading, proposal) ? proposal->end
-                                                       : find_line_end(reading, proposal->end);
-    g_autofree char *rest = copy_text(reading, proposal->end, rest_end);
-    g_autofree char *tail = g_strconcat(begins, g_strstrip(added), rest, NULL);
-    remark->replace = g_strconcat(word, *between ? between : "\n", g_strchomp(tail), NULL);
+    g_autoptr(GString) tail = g_string_new(NULL);
+    append_outside(reading, tail, line, proposal->start);
+    g_string_append(tail, g_strstrip(added));
+    if (!is_whole_lines(reading, proposal))
+        take_rest(reading, remark, tail);
+    g_autofree char *word = copy_text(reading, start, end);
+    remark->replace = g_strconcat(word, *between ? between : "\n", g_strchomp(tail->str), NULL);
     remark->start = start;
     remark->end = end;
     return TRUE;
@@ -503,10 +560,8 @@ place_suggestion(const Reading *reading, PsgMarkRemark *remark, Proposal *propos
     remark->start = remark->end = proposal->start;
     remark->is_suggestion = FALSE;
     g_autofree char *added = copy_text(reading, proposal->new_start, proposal->new_end);
-    char *text = g_strdup_printf("%s%sTo be added here: %s", remark->text,
-            *remark->text ? "\n\n" : "", g_strstrip(added));
-    g_free(remark->text);
-    remark->text = text;
+    g_autofree char *note = g_strconcat("To be added here: ", g_strstrip(added), NULL);
+    add_note(remark, note);
 }
 
 /* --- What belongs together --- */
