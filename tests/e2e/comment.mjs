@@ -76,7 +76,7 @@ check('a section, a chapter (by path or title) and a document (by id or title) c
 check('what is not there is answered with what is nearest', async () => {
   const folder = makeTalkPackage();
   const expected = [
-    [['play.md', 'warm watter calms most children'], /does not stand in early-years\/play\.md; the nearest words are in line 19: “Warm water calms many children”/],
+    [['play.md', 'warm watter calms many kids'], /does not stand in early-years\/play\.md; the nearest words are in line 19: “Warm water calms many children”/],
     [['play.md', 'zebras'], /“zebras” does not stand in early-years\/play\.md, and nothing like it/],
     [['plya.md', 'may'], /no chapter .*did you mean "early-years\/play\.md"/],
     [['early-years/', 'zebras'], /is a folder; say which of its chapters/],
@@ -144,18 +144,21 @@ check('on a terminal the editor opens; an empty text stores nothing', async () =
 check('when storing fails, what was written in the editor is kept and its file named', async () => {
   const folder = makeTalkPackage();
   await begin(folder, 'play.md', 'play alone');
-  git(folder, 'update-ref', 'refs/heads/plainsong/comments', 'HEAD'); // no branch of comments
-  fs.writeFileSync(path.join(folder, '.git/refs/heads/plainsong/comments'), 'nothing\n');
-  const editor = makeEditor('echo "Much work." >"$1"');
+  // While the editor is open the branch becomes what it must not be.
+  const editor = makeEditor(`echo "Much work." >"$1"; cd ${quote(folder)} && git update-ref refs/heads/plainsong/comments "$(git rev-parse HEAD:school/start.md)" 2>/dev/null || git rev-parse HEAD:school/start.md >.git/refs/heads/plainsong/comments`);
   const { code, out } = runOnTerminal(['comment', 'add', '-C', folder, 'play.md', 'play alone'], { GIT_EDITOR: editor });
   assert.equal(code, 3, out);
-  const kept = out.match(/What you wrote is kept in (\S+)/);
-  if (kept) {
-    assert.match(fs.readFileSync(kept[1], 'utf8'), /Much work\./);
-    fs.rmSync(kept[1]);
-  } else {
-    assert.doesNotMatch(out, /Much work/, 'it was said before the editor opened');
-  }
+  const file = out.match(/What you wrote is kept in (\S+)/)[1];
+  assert.equal(fs.readFileSync(file, 'utf8'), 'Much work.\n');
+  fs.rmSync(file);
+});
+check('after storing, and for an empty text, nothing of the editor\'s is left behind', async () => {
+  const folder = makeTalkPackage();
+  const TMPDIR = makeFolder();
+  for (const words of ['Words.', ''])
+    runOnTerminal(['comment', 'add', '-C', folder, 'play.md', 'play alone'], { TMPDIR, GIT_EDITOR: makeEditor(`printf '%s' ${quote(words)} >"$1"`) });
+  assert.deepEqual(fs.readdirSync(TMPDIR), []);
+  assert.equal(countEvents(folder), 1);
 });
 
 // --- Who ---

@@ -402,6 +402,9 @@ print_words(const Row *row)
         return;
     g_autofree char *read = thread_text_read_words(words);
     print_line(read, "“", "”");
+    const char *replace = row->thread->first->text->replace;
+    if (replace)
+        print_line(*replace ? replace : "nothing", "instead: ", "");
 }
 
 static void
