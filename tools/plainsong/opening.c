@@ -21,6 +21,21 @@ fail(const char *folder, const char *problem, GError **error)
     return FALSE;
 }
 
+static gboolean
+open_snapshot(Opening *opening, const char *folder, const char *revision, GError **error)
+{
+    PsgRepository *repository = opening->place->repository;
+    gboolean is_bare = repository && psg_repository_is_bare(repository);
+    opening->revision = revision ? revision : is_bare ? "HEAD" : NULL;
+    if (!revision && opening->revision) { /* the package may lie deeper in its commits */
+        psg_place_free(opening->place);
+        opening->place = psg_place_find(folder, opening->revision, error);
+    }
+    opening->snapshot =
+            opening->place ? psg_place_open(opening->place, opening->revision, NULL, error) : NULL;
+    return opening->snapshot != NULL;
+}
+
 gboolean
 opening_init(Opening *opening, const char *folder, const char *revision, GError **error)
 {
@@ -38,14 +53,9 @@ opening_init(Opening *opening, const char *folder, const char *revision, GError 
                 "there is no commit on the current branch yet, so that there is no history; \"git "
                 "commit\" makes its beginning",
                 error);
-    opening->revision = revision ? revision : psg_repository_is_bare(repository) ? "HEAD" : NULL;
-    if (!revision && opening->revision) { /* the package may lie deeper in its commits */
-        psg_place_free(opening->place);
-        opening->place = psg_place_find(folder, opening->revision, error);
-    }
-    opening->snapshot =
-            opening->place ? psg_place_open(opening->place, opening->revision, NULL, error) : NULL;
-    opening->package = opening->snapshot ? psg_package_load(opening->snapshot, NULL, error) : NULL;
+    if (!open_snapshot(opening, folder, revision, error))
+        return FALSE;
+    opening->package = psg_package_load(opening->snapshot, NULL, error);
     return opening->package != NULL;
 }
 
@@ -81,4 +91,32 @@ opening_init_for_path(Opening *opening, const char *folder, const char *path, co
         return TRUE;
     opening_clear(opening);
     return opening_init(opening, below, revision, error);
+}
+
+gboolean
+opening_init_anywhere(Opening *opening, const char *folder, const char *revision, GError **error)
+{
+    opening->place = psg_place_find(folder, revision, error);
+    return opening->place && open_snapshot(opening, folder, revision, error);
+}
+
+char **
+opening_list_paths(const Invocation *invocation, const PsgPlace *place)
+{
+    const char *root = place->folder;
+    if (!invocation->arguments[1])
+        return NULL;
+    GStrvBuilder *builder = g_strv_builder_new();
+    for (char **at = invocation->arguments + 1; *at; at++) {
+        g_autofree char *resolved = command_resolve(invocation, *at);
+        g_autofree char *whole = g_canonicalize_filename(resolved, NULL);
+        gsize length = strlen(root);
+        if (g_str_has_prefix(whole, root) && (whole[length] == '/' || whole[length] == '\0'))
+            g_strv_builder_add(builder, whole + length + (whole[length] == '/'));
+        else
+            g_strv_builder_add(builder, *at);
+    }
+    char **paths = g_strv_builder_end(builder);
+    g_strv_builder_unref(builder);
+    return paths;
 }

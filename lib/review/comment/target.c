@@ -599,3 +599,17 @@ psg_target_find(
     }
     return target_new(&scope, scope.chapter);
 }
+
+PsgTarget *
+psg_target_new(const PsgReview *review, const char *path, gsize start, gsize end, GError **error)
+{
+    const Scope scope = {.review = review};
+    const PsgChapterText *chapter = psg_chapter_text_get(review, path, error);
+    if (!chapter)
+        return NULL;
+    PsgByteRange range = {start, end};
+    if (start < end)
+        return target_new_passage(&scope, chapter, &range);
+    const PsgChapterHeading *heading = psg_chapter_text_find_heading(chapter, start);
+    return heading ? target_new_section(&scope, chapter, heading) : target_new(&scope, chapter);
+}
