@@ -221,18 +221,8 @@ begins_entry(const char *at, Field *field, const char **name)
     return FALSE;
 }
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, message);
-    return FALSE;
-}
+#define fail(error, ...) \
+    (g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, __VA_ARGS__), FALSE)
 
 /* A comma parts two entries only where a key follows, so that names may hold commas. */
 static GArray *

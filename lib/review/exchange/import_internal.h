@@ -11,6 +11,9 @@ char *psg_import_clean(const char *text);
 /* The text as a block quote of Markdown, ended by an empty line. */
 void psg_import_append_quote(GString *out, const char *text);
 
+/* A file of `plainsong/` in the git directory that all work trees share. The caller owns it. */
+char *psg_import_build_path(const PsgReview *review, const char *name);
+
 /* --- Senders --- */
 
 typedef struct {

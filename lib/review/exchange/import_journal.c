@@ -2,7 +2,6 @@
  * `plainsong/imported` of the git directory, source and sender as keyed digests. See
  * import_internal.h. */
 #include <fcntl.h>
-#include <git2.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,12 +44,10 @@ read_lines(PsgImportJournal *journal)
 PsgImportJournal *
 psg_import_journal_load(const PsgReview *review, const PsgImportSenders *senders)
 {
-    struct git_repository *git =
-            psg_repository_get_git(psg_review_get_package_place(review)->repository);
     PsgImportJournal *journal = g_new0(PsgImportJournal, 1);
     gsize length = 0;
     journal->senders = senders;
-    journal->path = g_build_filename(git_repository_commondir(git), "plainsong", "imported", NULL);
+    journal->path = psg_import_build_path(review, "imported");
     journal->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     journal->fresh = g_string_new(NULL);
     if (g_file_get_contents(journal->path, &journal->text, &length, NULL) && length <= SIZE_LIMIT)
