@@ -221,8 +221,15 @@ begins_entry(const char *at, Field *field, const char **name)
     return FALSE;
 }
 
-#define fail(error, ...) \
-    (g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, __VA_ARGS__), FALSE)
+static gboolean G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_propagate_error(error,
+            g_error_new_valist(PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, format, arguments));
+    va_end(arguments);
+    return FALSE;
+}
 
 /* A comma parts two entries only where a key follows, so that names may hold commas. */
 static GArray *
