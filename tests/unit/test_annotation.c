@@ -82,13 +82,18 @@ fill_store(const char *folder)
     reply(record, thread,
             &(PsgContribution){.kind = PSG_EVENT_RESOLVE, .by = "amina", .commit = commit});
     reply(record, thread, &(PsgContribution){.kind = PSG_EVENT_REOPEN, .by = "amina"});
-    begin(record, &(PsgContribution){.kind = PSG_EVENT_SUGGEST, .by = "amina", .replace = ""},
+    begin(record,
+            &(PsgContribution){
+                    .kind = PSG_EVENT_SUGGEST, .at = AT + 1, .by = "amina", .replace = ""},
             &passage);
-    begin(record, &(PsgContribution){.kind = PSG_EVENT_COMMENT, .by = "amina", .text = "x"},
+    begin(record,
+            &(PsgContribution){.kind = PSG_EVENT_COMMENT, .at = AT + 2, .by = "amina", .text = "x"},
             &section);
-    begin(record, &(PsgContribution){.kind = PSG_EVENT_COMMENT, .by = "amina", .text = "x"},
+    begin(record,
+            &(PsgContribution){.kind = PSG_EVENT_COMMENT, .at = AT + 3, .by = "amina", .text = "x"},
             &document);
-    begin(record, &(PsgContribution){.kind = PSG_EVENT_SIGNOFF, .by = "amina"}, &version);
+    begin(record, &(PsgContribution){.kind = PSG_EVENT_SIGNOFF, .at = AT + 4, .by = "amina"},
+            &version);
     if (!psg_record_store(record, &error))
         fail_msg("%s", error->message);
 }
