@@ -121,21 +121,12 @@ add_cells(Writer *writer, const PsgAnchorTable *table)
     g_autofree guint32 *numbers = g_new(guint32, table->states->len + 1);
     memset(numbers, 0xff, (table->states->len + 1) * sizeof *numbers);
     for (guint c = 0; c < table->commits->len; c++) {
-<<<<<<< HEAD
         const guint32 *row = table->places + (gsize)c * table->count,
                       *last = c > 0 ? row - table->count : NULL;
         Commit commit = {.oid = g_array_index(table->commits, git_oid, c)};
         for (guint32 i = 0; i < table->count; i++) {
             guint32 place = row[i];
             if (place == (last ? last[i] : PSG_PLACE_NONE))
-=======
-        const guint32 *row = table->places + (gsize)c * table->count;
-        const guint32 *before = c > 0 ? row - table->count : NULL;
-        Commit commit = {.oid = g_array_index(table->commits, git_oid, c)};
-        for (guint32 i = 0; i < table->count; i++) {
-            guint32 place = row[i];
-            if (place == (before ? before[i] : PSG_PLACE_NONE))
->>>>>>> core
                 continue;
             if (place < PSG_PLACE_NOT_KNOWN && numbers[place] == PSG_PLACE_NONE)
                 numbers[place] = add_state(writer, psg_anchor_table_get_state(table, place));
