@@ -1,5 +1,5 @@
 /* Where threads are in the text of a snapshot. */
-#include "exchange_folder.h"
+#include "review_folder.h"
 
 /* Opens the package at a revision. */
 static void

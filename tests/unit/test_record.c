@@ -2,7 +2,7 @@
 #include "review/comment/record.h"
 
 #include "review/review_error.h"
-#include "exchange_folder.h"
+#include "review_folder.h"
 
 static const PsgEventTarget guide = {.document = "guide"};
 

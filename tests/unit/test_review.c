@@ -2,7 +2,7 @@
 #include "review/review.h"
 
 #include "review/review_error.h"
-#include "exchange_folder.h"
+#include "review_folder.h"
 
 static const PsgThread *
 find(const Reviewed *reviewed, const char *beginning)

@@ -2,7 +2,7 @@
 #include "review/comment/target.h"
 
 #include "review/review_error.h"
-#include "exchange_folder.h"
+#include "review_folder.h"
 
 static PsgTarget *
 find(const Reviewed *reviewed, PsgTargetQuery query)
