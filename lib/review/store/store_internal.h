@@ -148,6 +148,12 @@ struct PsgEventList {
     GPtrArray *problems; /* PsgStoreProblem */
     guint problem_count;
     gboolean is_whole; /* git could read every file */
+    /* What the bodies are read with, opened for the first that is asked for: opening all packs for
+     * each would take longer than reading it. */
+    GMutex reading;
+    git_odb *odb;
+    PsgPacks *packs;
+    PsgPackReader *reader;
 };
 
 typedef struct PsgIndexWriter PsgIndexWriter;

@@ -23,6 +23,10 @@ psg_event_list_free(PsgEventList *list)
 {
     if (!list)
         return;
+    g_clear_pointer(&list->reader, psg_pack_reader_free);
+    g_clear_pointer(&list->packs, psg_packs_free);
+    g_clear_pointer(&list->odb, git_odb_free);
+    g_mutex_clear(&list->reading);
     g_clear_pointer(&list->bytes, g_bytes_unref);
     g_clear_pointer(&list->problems, g_ptr_array_unref);
     g_free(list->events);
@@ -337,18 +341,30 @@ psg_store_list(PsgStore *store, GError **error)
     return list;
 }
 
+/* To be called with the list's lock held. */
+static gboolean
+open_reader(PsgStore *store, PsgEventList *list, GError **error)
+{
+    if (list->reader)
+        return TRUE;
+    if (!psg_store_open_objects(store, &list->odb, &list->packs, error))
+        return FALSE;
+    list->reader = psg_pack_reader_new(list->packs, list->odb);
+    return TRUE;
+}
+
 PsgEvent *
 psg_store_read(PsgStore *store, const PsgEventList *list, const PsgEvent *event, GError **error)
 {
-    g_autoptr(git_odb) odb = NULL;
-    g_autoptr(PsgPacks) packs = NULL;
+    PsgEventList *opened = (PsgEventList *)list; /* what is kept open shows in nothing else */
     g_autofree char *path = psg_event_format_path(event);
     const char *bytes;
     gsize length;
-    if (!psg_store_open_objects(store, &odb, &packs, error))
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&opened->reading);
+    if (!open_reader(store, opened, error))
         return NULL;
-    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(packs, odb);
-    return read_blob(reader, &list->blobs[event - list->events], path, &bytes, &length, error)
+    const git_oid *blob = &list->blobs[event - list->events];
+    return read_blob(opened->reader, blob, path, &bytes, &length, error)
                    ? psg_event_read(bytes, length, path, error)
                    : NULL;
 }
