@@ -125,7 +125,7 @@ add_cells(Writer *writer, const PsgAnchorTable *table)
         Commit commit = {.oid = g_array_index(table->commits, git_oid, c)};
         for (guint32 i = 0; i < table->count; i++) {
             guint32 place = row[i];
-            if (place == (c > 0 ? row[i - table->count] : PSG_PLACE_NONE))
+            if (place == (c > 0 ? (row + i)[-(gssize)table->count] : PSG_PLACE_NONE))
                 continue;
             if (place < PSG_PLACE_NOT_KNOWN && numbers[place] == PSG_PLACE_NONE)
                 numbers[place] = add_state(writer, psg_anchor_table_get_state(table, place));
