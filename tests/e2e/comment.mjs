@@ -76,7 +76,7 @@ check('a section, a chapter (by path or title) and a document (by id or title) c
 check('what is not there is answered with what is nearest', async () => {
   const folder = makeTalkPackage();
   const expected = [
-    [['play.md', 'warm watter calms most children'], /does not stand in early-years\/play\.md; the nearest words are in line 19: “Warm water calms many children”/],
+    [['play.md', 'warm watter calms many kids'], /does not stand in early-years\/play\.md; the nearest words are in line 19: “Warm water calms many children”/],
     [['play.md', 'zebras'], /“zebras” does not stand in early-years\/play\.md, and nothing like it/],
     [['plya.md', 'may'], /no chapter .*did you mean "early-years\/play\.md"/],
     [['early-years/', 'zebras'], /is a folder; say which of its chapters/],

@@ -122,10 +122,11 @@ add_cells(Writer *writer, const PsgAnchorTable *table)
     memset(numbers, 0xff, (table->states->len + 1) * sizeof *numbers);
     for (guint c = 0; c < table->commits->len; c++) {
         const guint32 *row = table->places + (gsize)c * table->count;
+        const guint32 *before = c > 0 ? row - table->count : NULL;
         Commit commit = {.oid = g_array_index(table->commits, git_oid, c)};
         for (guint32 i = 0; i < table->count; i++) {
             guint32 place = row[i];
-            if (place == (c > 0 ? (row + i)[-(gssize)table->count] : PSG_PLACE_NONE))
+            if (place == (before ? before[i] : PSG_PLACE_NONE))
                 continue;
             if (place < PSG_PLACE_NOT_KNOWN && numbers[place] == PSG_PLACE_NONE)
                 numbers[place] = add_state(writer, psg_anchor_table_get_state(table, place));
