@@ -5,6 +5,7 @@ import path from 'node:path';
 import { assert, check, report } from '../support/tap.mjs';
 import { compareFolders, git, makeFolder, makeRepository, readFolder, run } from '../support/program.mjs';
 import { makeCommented, secrets } from '../support/commented.mjs';
+import { makeRevised } from './revised_package.mjs';
 import { inspectOutput } from '../support/safety.mjs';
 import { Talk } from '../support/talk.mjs';
 import { readZip } from '../support/zip.mjs';
@@ -184,7 +185,8 @@ check('the EPUBs of a draft hold the threads, say that they are drafts, and are 
 check('text in another language keeps it, and what is said around it is English', async () => {
   const html = read((await draft).out, 'handbook/urdu.html');
   const thread = takeThread(html, ids.urdu);
-  assert.match(thread, /<div class="comment-text"[^>]* dir="auto">/);
+  assert.match(html.slice(0, html.indexOf(thread)), /<div class="comments" role="group" aria-label="[^"]*" lang="en" dir="ltr">\n$/);
+  assert.match(thread, /<div class="comment-text" lang="ur" dir="auto">/);
 });
 
 check('where nobody commented, and outside of git, a draft says so', async () => {
@@ -199,6 +201,19 @@ check('where nobody commented, and outside of git, a draft says so', async () =>
   assert.match(read(plain.out, readPage(plain.out)), /Nobody has commented yet/);
 });
 const readPage = (out) => [...readFolder(out).keys()].find((name) => name.endsWith('/a.html'));
+
+check('older versions beside a draft are as they were released, and lead to it', async () => {
+  const revised = makeRevised();
+  const talk = new Talk(revised);
+  talk.begin('amina', talk.on('early-years/welcome.md', 'a quiet corner'), 'A corner is enough.\n');
+  talk.store();
+  const { out } = await build(revised, '--draft', '--versions');
+  assert.match(read(out, 'early-years/welcome.html'), /<mark class="commented">a quiet corner<\/mark>/);
+  const old = read(out, 'early-years/v1.1/welcome.html');
+  assert.match(old, /a quiet corner/);
+  assert.doesNotMatch(old, /commented|draft-banner|comments\.css/);
+  assert.match(read(out, 'early-years/index.html'), /Version 1\.2, with comments/);
+});
 
 check('a chapter that is called "comments" keeps its address', async () => {
   const made = makeRepository({ 'comments.md': '# Comments\n\nWords.\n' });

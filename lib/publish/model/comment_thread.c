@@ -192,8 +192,8 @@ append_text(PsgComments *comments, const PsgCommentItem *item, xmlNode *parent, 
     if (!parsed)
         return;
     xmlNode *box = psg_comment_append(parent, "div", "comment-text");
-    if (!item->is_english)
-        psg_comment_set(box, "lang", item->document->entry->language);
+    if (item->language)
+        psg_comment_set(box, "lang", item->language);
     psg_comment_set(box, "dir", "auto");
     if (is_first && !item->entry->words) {
         g_autofree char *plain = psg_markup_get_text(parsed->root);
