@@ -63,7 +63,9 @@ check('no thread is lost: each is on one page and in its list', async () => {
     const pages = all.filter(([, html]) => html.includes(` id="${anchor(id)}"`));
     assert.equal(pages.length, 1, `${what} is on ${pages.map(([name]) => name)}`);
     const [where] = pages[0];
-    const list = read(out, `${where.split('/')[0]}/comments.html`);
+    const [document] = where.split('/');
+    const [, name] = /<dt>Comments<\/dt><dd><a href="([^"]+)">/.exec(read(out, `${document}/index.html`));
+    const list = read(out, `${document}/${name}`);
     const target = where.endsWith('/index.html') ? 'index.html' : path.basename(where);
     assert.ok(list.includes(`href="${target}#${anchor(id)}"`), `${what} is not in the list of ${where}`);
   }
