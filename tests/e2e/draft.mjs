@@ -120,7 +120,7 @@ check('what is gone is listed at the end with its last words and the revision th
   const front = read(out, 'early-years/index.html');
   assert.match(takeThread(front, ids.whole), /on the whole document\./);
   assert.match(takeThread(front, ids.unknown), /on <q dir="auto">lost words<\/q>\. Where these words are now is not known/);
-  assert.match(front, /<a href="comments\.html">29 comments: 27 open, 1 answered, 1 closed<\/a>/);
+  assert.match(front, /<a href="comments\.html">30 comments: 28 open, 1 answered, 1 closed<\/a>/);
 });
 
 check('suggestions stand in the text as tracked changes with words for those who do not see them', async () => {
@@ -164,6 +164,8 @@ check('hostile comments are words', async () => {
   assert.match(thread, /<p><strong>A heading of mine \{#psg\.main\}<\/strong><\/p>\n<p><strong>Another<\/strong><\/p>/);
   assert.equal(new Set([...thread.matchAll(/aria-label="(Table [^"]*)"/g)].map(([, label]) => label)).size, 2);
   assert.doesNotMatch(takeThread(html, ids.bidi), /[\u202a-\u202e\u2066-\u2069\u2028]/);
+  assert.match(takeThread(html, ids.stranger), /<span class="comment-who">A contributor<\/span>.*Who wrote this is not among the people of this package/s);
+  assert.match(takeThread(read(out, 'early-years/index.html'), ids.orphan), /The comment that began this is not here\..*What was it that I answer\?/s);
   assert.match(takeThread(html, ids.long), /This is only the beginning/);
   assert.ok(takeThread(html, ids.long).length < 30000);
 });

@@ -260,6 +260,9 @@ static void
 append_words(PsgComments *comments, const PsgCommentItem *item, const PsgStep *step,
         xmlNode *parent, const char *where)
 {
+    if (step->is_unknown)
+        psg_comment_append_text(psg_comment_append(parent, "p", "comment-note"),
+                "Who wrote this is not among the people of this package.");
     if (step->is_redacted) {
         append_redaction(comments, step, parent);
         return;
