@@ -95,7 +95,7 @@ check('words are marked where they stand, with the numbers of their comments beh
 check('a thread says who, when, on which words, what was answered and why, and who agrees', async () => {
   const html = read((await draft).out, page);
   const words = takeThread(html, ids.words);
-  assert.match(words, /open>\n<summary><span class="comment-number">Comment 2<\/span> <span class="comment-who">Robin Marsh \(Parents and carers\)<\/span> <span class="comment-kind">Suggestion<\/span> <span class="comment-status comment-answered">Accepted<\/span><\/summary>/);
+  assert.match(words, /open>\n<summary><span class="comment-number">Comment 2<\/span>: <span class="comment-who">Robin Marsh \(Parents and carers\)<\/span>, <span class="comment-kind">suggestion<\/span> <span class="comment-status comment-answered">Accepted<\/span><\/summary>/);
   assert.match(words, /<time datetime="2026-04-01">1 April 2026<\/time> on <a class="comment-back" href="#comment-[a-z0-9]+-words"><q dir="auto">Every child communicates<\/q><\/a>\./);
   assert.match(words, /come <strong>first<\/strong>\?/);
   assert.match(words, /<a href="every-day\.html">every day<\/a> and <a href="https:\/\/example\.org\/why" rel="nofollow">/);

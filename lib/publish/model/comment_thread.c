@@ -458,14 +458,14 @@ append_summary(const PsgCommentItem *item, xmlNode *thread)
     g_autofree char *status =
             g_strconcat("comment-status comment-", psg_thread_state_get_name(entry->state), NULL);
     psg_comment_append_text(psg_comment_append(summary, "span", "comment-number"), number);
-    psg_comment_append_text(summary, " ");
-    xmlNode *who = psg_comment_append(summary, "span", "comment-who");
-    psg_comment_append_text(who, entry->who);
-    psg_comment_append_text(summary, " ");
+    psg_comment_append_text(summary, ": ");
+    psg_comment_append_text(psg_comment_append(summary, "span", "comment-who"), entry->who);
     if (strcmp(entry->kind, "Comment") != 0) {
-        psg_comment_append_text(psg_comment_append(summary, "span", "comment-kind"), entry->kind);
-        psg_comment_append_text(summary, " ");
+        g_autofree char *kind = g_ascii_strdown(entry->kind, -1);
+        psg_comment_append_text(summary, ", ");
+        psg_comment_append_text(psg_comment_append(summary, "span", "comment-kind"), kind);
     }
+    psg_comment_append_text(summary, " ");
     psg_comment_append_text(psg_comment_append(summary, "span", status), entry->status);
 }
 
