@@ -113,7 +113,7 @@ static gboolean
 say(PsgStore *store, GRand *random, guint count, GError **error)
 {
     for (guint done = 0; done < count;) {
-        guint some = MIN(count - done, (guint)g_rand_int_range(random, 1, 9));
+        guint at_most = (guint)g_rand_int_range(random, 1, 9), some = MIN(count - done, at_most);
         if (!say_some(store, random, some, AT + done, error))
             return FALSE;
         done += some;
@@ -159,9 +159,10 @@ redact(PsgStore *store, GRand *random, guint count, GError **error)
     g_autoptr(GError) problem = NULL;
     for (guint i = 0; i < count && redact_one(store, random, AT + 100000 + i, &problem); i++)
         continue;
-    if (problem)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return problem == NULL;
+    if (!problem)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
 }
 
 static gboolean

@@ -409,7 +409,7 @@ psg_pack_reader_read(PsgPackReader *reader, const git_oid *oid, gsize limit, con
 {
     g_clear_pointer(&reader->bytes, g_bytes_unref);
     g_clear_pointer(&reader->object, git_odb_object_free);
-    for (guint i = 0; !reader->bytes && i < reader->packs->packs->len; i++) {
+    for (guint i = 0; reader->packs && !reader->bytes && i < reader->packs->packs->len; i++) {
         const Pack *pack = &g_array_index(reader->packs->packs, Pack, i);
         gsize offset = find_offset(pack, oid->id);
         if (offset > 0)

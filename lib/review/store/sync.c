@@ -101,8 +101,9 @@ fetch(Exchange *exchange, GError **error)
     if (outcome == PSG_TRANSPORT_UNREACHABLE) {
         g_autofree char *reason = quote(said);
         return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
-                "%s could not be read. Nothing is lost: the comments are safe here, and go there "
-                "with the next \"plainsong sync\".%s",
+                "what %s has could not be fetched. Nothing is lost: the comments are safe here, "
+                "and go "
+                "there with the next \"plainsong sync\".%s",
                 exchange->sync->remote, reason);
     }
     if (outcome == PSG_TRANSPORT_LOCKED) {
@@ -134,9 +135,10 @@ count_ours(const Exchange *exchange, PsgStoreMerged *merged, GError **error)
     g_autoptr(GError) problem = NULL;
     *merged = (PsgStoreMerged){.tip = ""};
     if (!psg_store_find_tip(exchange->store, &tip, &problem)) {
-        if (problem)
-            g_propagate_error(error, g_steal_pointer(&problem));
-        return *error == NULL;
+        if (!problem)
+            return TRUE;
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
     }
     git_oid_tostr(merged->tip, sizeof merged->tip, &tip);
     if (!psg_store_find_root(exchange->store, &tip, &root, error) ||
