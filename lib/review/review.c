@@ -13,9 +13,10 @@
 #define RANDOM_LENGTH (PSG_EVENT_ID_LENGTH - RANDOM_START)
 #define SHOWN_LENGTH 4
 #define CANDIDATES_SHOWN 8
-#define SOMEONE "someone" /* who made a commit that answers, when people.yaml does not know them \
-                           */
-#define FIRST_WORDS 60    /* characters of a comment beside its id */
+#define SOMEONE                                                                               \
+    "someone"          /* who made a commit that answers, when people.yaml does not know them \
+                        */
+#define FIRST_WORDS 60 /* characters of a comment beside its id */
 
 char *
 psg_review_make_repository_path(const PsgReview *review, const char *path)
