@@ -125,24 +125,11 @@ find_one(const PsgReview *review, const char *beginning, Found *found, GError **
 
 /* --- Who --- */
 
-/* `document`: NULL for any. */
-static gboolean
-is_editor(const PsgContributor *person, const char *document)
-{
-    GHashTableIter iter;
-    gpointer of, role;
-    g_hash_table_iter_init(&iter, person->roles);
-    while (g_hash_table_iter_next(&iter, &of, &role))
-        if (strcmp(role, "editor") == 0 && (!document || strcmp(of, document) == 0))
-            return TRUE;
-    return FALSE;
-}
-
 static gboolean
 has_any_editor(const PsgPackage *package)
 {
     for (guint i = 0; i < package->contributors->len; i++)
-        if (is_editor(package->contributors->pdata[i], NULL))
+        if (speaking_has_role(package->contributors->pdata[i], "editor", NULL))
             return TRUE;
     return FALSE;
 }
@@ -153,7 +140,7 @@ check_right(
 {
     const PsgEvent *event = found->step->event;
     const char *document = found->thread->first ? found->thread->first->event->on.document : NULL;
-    if (strcmp(event->by, person->id) == 0 || is_editor(person, document) ||
+    if (strcmp(event->by, person->id) == 0 || speaking_has_role(person, "editor", document) ||
             !has_any_editor(package))
         return TRUE;
     return fail(error,

@@ -245,7 +245,7 @@ unlink_loose(const PsgStore *store, const git_oid *blob)
 }
 
 /* Removes the files that nothing leads to, as far as they are no part of a pack, from the list and
- * from the disk. Gives how many of them are in packs. */
+ * from the disk. Gives how many of them are in packs of this repository. */
 static guint
 unlink_all(const PsgStore *store, GArray *files, GHashTable *reachable)
 {
@@ -260,6 +260,7 @@ unlink_all(const PsgStore *store, GArray *files, GHashTable *reachable)
     /* A new look: what is open keeps what it has read. */
     if (git_odb_open(&odb, objects) != 0)
         return 0;
+    g_autoptr(PsgPacks) packs = psg_packs_open(objects);
     for (guint i = 0; i < files->len;) {
         const git_oid *blob = &g_array_index(files, PsgStoreFile, i).blob;
         gboolean is_reachable = g_hash_table_contains(reachable, git_oid_tostr_s(blob));
@@ -267,7 +268,7 @@ unlink_all(const PsgStore *store, GArray *files, GHashTable *reachable)
             g_array_remove_index(files, i);
             continue;
         }
-        packed += !is_reachable;
+        packed += !is_reachable && psg_packs_have(packs, blob);
         i++;
     }
     git_odb_free(odb);

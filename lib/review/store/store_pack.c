@@ -404,6 +404,15 @@ ask_libgit2(PsgPackReader *reader, const git_oid *oid, gsize limit, const char *
 }
 
 gboolean
+psg_packs_have(const PsgPacks *packs, const git_oid *oid)
+{
+    for (guint i = 0; i < packs->packs->len; i++)
+        if (find_offset(&g_array_index(packs->packs, Pack, i), oid->id) > 0)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
 psg_pack_reader_read(PsgPackReader *reader, const git_oid *oid, gsize limit, const char **data,
         gsize *length, git_object_t *type)
 {

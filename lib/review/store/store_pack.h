@@ -12,6 +12,9 @@ PsgPacks *psg_packs_open(const char *objects);
 void psg_packs_free(PsgPacks *packs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPacks, psg_packs_free)
 
+/* TRUE when one of the packs has the object. */
+gboolean psg_packs_have(const PsgPacks *packs, const git_oid *oid);
+
 /* One thread's reading. Neither the packs (NULL: libgit2 is asked for all) nor the object database
  * are its own. */
 typedef struct PsgPackReader PsgPackReader;
