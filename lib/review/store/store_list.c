@@ -23,10 +23,6 @@ psg_event_list_free(PsgEventList *list)
 {
     if (!list)
         return;
-    g_clear_pointer(&list->reader, psg_pack_reader_free);
-    g_clear_pointer(&list->packs, psg_packs_free);
-    g_clear_pointer(&list->odb, git_odb_free);
-    g_mutex_clear(&list->reading);
     g_clear_pointer(&list->bytes, g_bytes_unref);
     g_clear_pointer(&list->problems, g_ptr_array_unref);
     g_free(list->events);
@@ -294,16 +290,20 @@ read_index(const char *path)
 }
 
 /* Written beside its place and renamed; nothing waits for the disk, since what a power cut leaves
- * is known by its checksum. Where nothing can be written nothing is kept. */
+ * is known by its checksum. Where nothing can be written nothing is kept. When the branch was moved
+ * meanwhile the index goes again: words may have been taken away that it holds. */
 static void
-keep_index(const PsgEventList *list, const char *path)
+keep_index(const PsgStore *store, const PsgEventList *list, const char *path)
 {
+    git_oid tip;
     gsize length;
     const char *bytes = g_bytes_get_data(list->bytes, &length);
     g_autofree char *folder = g_path_get_dirname(path);
     g_mkdir_with_parents(folder, 0777);
     g_file_set_contents_full(
             path, bytes, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, NULL);
+    if (!psg_store_find_tip(store, &tip, NULL) || strcmp(list->tip, git_oid_tostr_s(&tip)) != 0)
+        g_unlink(path);
 }
 
 static PsgEventList *
@@ -337,34 +337,24 @@ psg_store_list(PsgStore *store, GError **error)
     if (!list)
         list = read_branch(store, &tip, NULL, &changed, error);
     if (list && list->is_whole && changed >= KEEP_FROM)
-        keep_index(list, path);
+        keep_index(store, list, path);
     return list;
 }
 
-/* To be called with the list's lock held. */
-static gboolean
-open_reader(PsgStore *store, PsgEventList *list, GError **error)
-{
-    if (list->reader)
-        return TRUE;
-    if (!psg_store_open_objects(store, &list->odb, &list->packs, error))
-        return FALSE;
-    list->reader = psg_pack_reader_new(list->packs, list->odb);
-    return TRUE;
-}
-
+/* One after the other, without opening every pack for each: libgit2 has them open. */
 PsgEvent *
 psg_store_read(PsgStore *store, const PsgEventList *list, const PsgEvent *event, GError **error)
 {
-    PsgEventList *opened = (PsgEventList *)list; /* what is kept open shows in nothing else */
+    g_autoptr(git_odb) odb = NULL;
     g_autofree char *path = psg_event_format_path(event);
     const char *bytes;
     gsize length;
-    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&opened->reading);
-    if (!open_reader(store, opened, error))
+    if (git_repository_odb(&odb, store->git) != 0) {
+        psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
         return NULL;
-    const git_oid *blob = &list->blobs[event - list->events];
-    return read_blob(opened->reader, blob, path, &bytes, &length, error)
+    }
+    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(NULL, odb);
+    return read_blob(reader, &list->blobs[event - list->events], path, &bytes, &length, error)
                    ? psg_event_read(bytes, length, path, error)
                    : NULL;
 }
