@@ -7,7 +7,7 @@ import { compareFolders, git, makeFolder, makeRepository, readFolder, run } from
 import { makeCommented, secrets } from '../support/commented.mjs';
 import { makeRevised } from './revised_package.mjs';
 import { inspectOutput } from '../support/safety.mjs';
-import { Talk } from '../support/talk.mjs';
+import { Talk } from '../support/pushed_events.mjs';
 import { readZip } from '../support/zip.mjs';
 
 async function build(folder, ...options) {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commit, git, makeFolder } from './program.mjs';
-import { Talk } from './talk.mjs';
+import { Talk } from './pushed_events.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const people = `people:
