@@ -47,6 +47,18 @@ psg_repository_has_remote(PsgRepository *repository, const char *name)
 
 /* --- Fetching --- */
 
+static PsgTransportOutcome
+judge_fetch(const PsgGitRun *run)
+{
+    if (run->is_successful)
+        return PSG_TRANSPORT_DONE;
+    if (strstr(run->complaints, "find remote ref"))
+        return PSG_TRANSPORT_NO_BRANCH;
+    return strstr(run->complaints, "cannot lock ref") || strstr(run->complaints, ".lock': ")
+                   ? PSG_TRANSPORT_LOCKED
+                   : PSG_TRANSPORT_UNREACHABLE;
+}
+
 gboolean
 psg_repository_fetch(PsgRepository *repository, const char *remote, const char *branch,
         const char *tracking, PsgTransportOutcome *outcome, char **said, GError **error)
@@ -57,9 +69,7 @@ psg_repository_fetch(PsgRepository *repository, const char *remote, const char *
     g_auto(PsgGitRun) run = {0};
     if (!psg_git_run(repository, arguments, NULL, &run, error))
         return FALSE;
-    *outcome = run.is_successful                           ? PSG_TRANSPORT_DONE
-               : strstr(run.complaints, "find remote ref") ? PSG_TRANSPORT_NO_BRANCH
-                                                           : PSG_TRANSPORT_UNREACHABLE;
+    *outcome = judge_fetch(&run);
     *said = g_steal_pointer(&run.complaints);
     return TRUE;
 }

@@ -10,6 +10,7 @@ typedef enum {
     PSG_TRANSPORT_NO_BRANCH,   /* fetching: the other repository has no such branch */
     PSG_TRANSPORT_TOO_LATE,    /* pushing: the branch there is not what was expected any more */
     PSG_TRANSPORT_REFUSED,     /* pushing: the other repository does not take it */
+    PSG_TRANSPORT_LOCKED,      /* a lock file that a program of git left keeps something closed */
     PSG_TRANSPORT_UNREACHABLE, /* the other repository could not be reached, or not read */
 } PsgTransportOutcome;
 

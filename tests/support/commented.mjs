@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commit, git, makeFolder } from './program.mjs';
-import { Talk } from './talk.mjs';
+import { Talk } from './pushed_events.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const people = `people:
@@ -95,6 +95,10 @@ export function makeCommented({ folder = makeFolder() } = {}) {
   ids.deep = talk.begin('robin', talk.on(evil, first), `${'> '.repeat(200)}deep\n`);
   ids.long = talk.begin('robin', talk.on(evil, first), `${'A long sentence that goes on. '.repeat(3000)}\n`);
   ids.wide = talk.begin('robin', talk.on(evil, first), `${'x'.repeat(5000)}\n\n    ${'y'.repeat(5000)}\n`);
+  ids.stranger = talk.begin('stranger', talk.on(evil, first), 'I am somebody.\n');
+  ids.orphan = '20260101T000000Z-0rphan0000';
+  talk.heads.set(ids.orphan, ids.orphan);
+  talk.add(ids.orphan, 'reply', 'robin', 'What was it that I answer?\n');
   talk.store();
 
   write(page, read(page).replace('Zebras hum in the wardrobe every Thursday.\n\n', '').replace('Words that will be changed are here', 'Words that were changed are here'));

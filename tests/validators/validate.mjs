@@ -1,12 +1,13 @@
 // Builds one package and gives every page and EPUB to the validators. One check a tool and edition; a failure lists what
 // the tool said.
-// Usage: validate.mjs content|everything|bare|revised       (or a folder that `plainsong build` wrote)
+// Usage: validate.mjs content|everything|bare|revised|draft       (or a folder that `plainsong build` wrote)
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert, check, report } from '../support/tap.mjs';
 import { commit, git, makeFolder, readFolder, run } from '../support/program.mjs';
 import { inspectOutput } from '../support/safety.mjs';
+import { makeCommented } from '../support/commented.mjs';
 import { makeRevised, second, third } from '../e2e/revised_package.mjs';
 import { checkWithAce, checkWithEpubCheck } from './epub.mjs';
 import { browse, checkWithNu } from './site.mjs';
@@ -36,6 +37,8 @@ const inputs = {
     options: ['early-years/v1.0..', '--versions', ...['site', 'epub', 'redline'].flatMap((edition) => ['--edition', edition])],
   }),
 };
+// The example package with comments on every kind of place, hostile ones among them.
+inputs.draft = () => ({ folder: makeCommented().folder, options: ['--draft'] });
 const [name] = process.argv.slice(2);
 
 async function build() {
@@ -70,6 +73,12 @@ check('there is at least one EPUB and one page', () => assert.ok(files.some((fil
 if (name === 'revised') {
   check('older versions, "What has changed" and redlines were among what was checked', () => {
     const wanted = ['early-years/v1.0/welcome.html', 'school/v1.0/index.html', 'early-years/changes.html', 'early-years/redline.html', 'downloads/early-years-1.1.epub', 'feed.xml'];
+    assert.deepEqual(wanted.filter((file) => !files.includes(file)), []);
+  });
+}
+if (name === 'draft') {
+  check('pages with comments were among what was checked', () => {
+    const wanted = ['early-years/comments.html', 'early-years/communication.html', 'handbook/commenting.html', 'assets/comments.css'];
     assert.deepEqual(wanted.filter((file) => !files.includes(file)), []);
   });
 }

@@ -126,31 +126,27 @@ find_one(const PsgReview *review, const char *beginning, Found *found, GError **
 /* --- Who --- */
 
 static gboolean
-is_editor(const PsgContributor *person, const PsgThread *thread)
+has_any_editor(const PsgPackage *package)
 {
-    const char *document = thread->first ? thread->first->event->on.document : NULL;
-    GHashTableIter iter;
-    gpointer key, role;
-    g_hash_table_iter_init(&iter, person->roles);
-    while (g_hash_table_iter_next(&iter, &key, &role))
-        if (strcmp(role, "editor") == 0 && (!document || strcmp(key, document) == 0))
+    for (guint i = 0; i < package->contributors->len; i++)
+        if (speaking_has_role(package->contributors->pdata[i], "editor", NULL))
             return TRUE;
     return FALSE;
 }
 
 static gboolean
-check_right(const PsgContributor *person, const Found *found, GError **error)
+check_right(
+        const PsgPackage *package, const PsgContributor *person, const Found *found, GError **error)
 {
     const PsgEvent *event = found->step->event;
-    if (strcmp(event->by, person->id) == 0 || is_editor(person, found->thread))
+    const char *document = found->thread->first ? found->thread->first->event->on.document : NULL;
+    if (strcmp(event->by, person->id) == 0 || speaking_has_role(person, "editor", document) ||
+            !has_any_editor(package))
         return TRUE;
     return fail(error,
             "%s was written by %s; words are taken away by who wrote them or by an editor of the "
             "document, and people.yaml does not name %s as one (roles: {%s: editor})",
-            event->id + 17, event->by, person->id,
-            found->thread->first && found->thread->first->event->on.document
-                    ? found->thread->first->event->on.document
-                    : "DOCUMENT");
+            event->id + 17, event->by, person->id, document ? document : "DOCUMENT");
 }
 
 /* --- Doing it --- */
@@ -167,15 +163,15 @@ has_words(const PsgReview *review, const PsgEvent *event, GError **error)
 }
 
 static gboolean
-add_redaction(PsgRecord *record, const PsgContributor *person, const Found *found, const char *why,
-        GError **error)
+add_redaction(PsgRecord *record, const PsgPackage *package, const PsgContributor *person,
+        const Found *found, const char *why, GError **error)
 {
     const PsgContribution said = {.kind = PSG_EVENT_REDACT,
             .by = person->id,
             .group = person->group ? person->group->id : NULL,
             .text = why,
             .to = found->step->event->id};
-    return check_right(person, found, error) &&
+    return check_right(package, person, found, error) &&
            psg_record_add(record, found->thread->id, &said, error);
 }
 
@@ -198,7 +194,7 @@ add_all(PsgRecord *record, const Talk *talk, const Arguments *arguments, const F
             g_propagate_error(error, g_steal_pointer(&problem));
             return FALSE;
         }
-        if (is_wanted && !add_redaction(record, person, &one, why, error))
+        if (is_wanted && !add_redaction(record, talk->opening.package, person, &one, why, error))
             return FALSE;
     }
     return psg_record_get_length(record) > 0 ||

@@ -54,6 +54,7 @@ ExitCode command_build(Invocation *invocation);
     "  plainsong build --edition epub         only the EPUBs\n"                          \
     "  plainsong build --edition redline 1.0..1.1   what changed between two versions\n" \
     "  plainsong build --versions             with the older versions\n"                 \
+    "  plainsong build --draft -o draft       with the comments beside the text\n"       \
     "  plainsong build --strict --json        for a script: fail on findings"
 
 ExitCode command_release(Invocation *invocation);

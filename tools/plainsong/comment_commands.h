@@ -134,6 +134,8 @@ ExitCode command_comment_redact(Invocation *invocation);
     "--thread takes the words of everything in the thread. COMMENT is its name as it is " \
     "shown, or the beginning of it. Whoever wrote the words may do this, and an editor of " \
     "the document.\n\nThe history of the comments is written anew without them, and git's " \
+    "shown, or the beginning of it. Whoever wrote the words may do this, and those who have " \
+    "the role editor in the document; where nobody has it in any, everybody may.\n\nThe history of the comments is written anew without them, and git's " \
     "old objects that held them are deleted here. \"plainsong sync\" then takes them away " \
     "at the remote, and other people's clones drop them when they sync. It cannot reach " \
     "clones that are never synced, what a host keeps of earlier pushes, backups, mails and " \

@@ -192,8 +192,8 @@ append_text(PsgComments *comments, const PsgCommentItem *item, xmlNode *parent, 
     if (!parsed)
         return;
     xmlNode *box = psg_comment_append(parent, "div", "comment-text");
-    if (!item->is_english)
-        psg_comment_set(box, "lang", item->document->entry->language);
+    if (item->language)
+        psg_comment_set(box, "lang", item->language);
     psg_comment_set(box, "dir", "auto");
     if (is_first && !item->entry->words) {
         g_autofree char *plain = psg_markup_get_text(parsed->root);
@@ -260,6 +260,9 @@ static void
 append_words(PsgComments *comments, const PsgCommentItem *item, const PsgStep *step,
         xmlNode *parent, const char *where)
 {
+    if (step->is_unknown)
+        psg_comment_append_text(psg_comment_append(parent, "p", "comment-note"),
+                "Who wrote this is not among the people of this package.");
     if (step->is_redacted) {
         append_redaction(comments, step, parent);
         return;
@@ -455,14 +458,14 @@ append_summary(const PsgCommentItem *item, xmlNode *thread)
     g_autofree char *status =
             g_strconcat("comment-status comment-", psg_thread_state_get_name(entry->state), NULL);
     psg_comment_append_text(psg_comment_append(summary, "span", "comment-number"), number);
-    psg_comment_append_text(summary, " ");
-    xmlNode *who = psg_comment_append(summary, "span", "comment-who");
-    psg_comment_append_text(who, entry->who);
-    psg_comment_append_text(summary, " ");
+    psg_comment_append_text(summary, ": ");
+    psg_comment_append_text(psg_comment_append(summary, "span", "comment-who"), entry->who);
     if (strcmp(entry->kind, "Comment") != 0) {
-        psg_comment_append_text(psg_comment_append(summary, "span", "comment-kind"), entry->kind);
-        psg_comment_append_text(summary, " ");
+        g_autofree char *kind = g_ascii_strdown(entry->kind, -1);
+        psg_comment_append_text(summary, ", ");
+        psg_comment_append_text(psg_comment_append(summary, "span", "comment-kind"), kind);
     }
+    psg_comment_append_text(summary, " ");
     psg_comment_append_text(psg_comment_append(summary, "span", status), entry->status);
 }
 

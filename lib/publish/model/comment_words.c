@@ -2,7 +2,7 @@
  * digits: the only thing that is the same on both sides whatever signs stand around it. What is
  * looked up and not found (an entity, words of the engine's own) is left out, and the words after
  * it are found all the same. Each step costs what it passes, so that the whole is linear. */
-#include "publish/model/comment_words.h"
+#include "publish/model/comment_words_internal.h"
 
 #include <string.h>
 
@@ -12,39 +12,6 @@
 /* How many words of the source may be passed for one of the tree: a long address, an attribute. */
 #define SEARCH_LIMIT 400
 #define TAG_LIMIT 2000 /* bytes of a raw HTML tag */
-#define NOT_FOUND G_MAXSIZE
-
-/* A word of the source: bytes, half-open. */
-typedef struct {
-    gsize start, end;
-    gboolean is_markup; /* in a link's address or in a tag: readers do not see it but in code */
-} Token;
-
-/* A word of the tree. */
-typedef struct {
-    guint leaf;
-    gsize start, end;   /* bytes of the text node */
-    gsize source;       /* where it stands in the source; NOT_FOUND */
-    gboolean is_joined; /* it goes on in the next text node */
-} Word;
-
-typedef struct {
-    xmlNode *node, *block;
-    guint line;
-    gboolean is_code;
-    guint word_start, word_end;
-} Leaf;
-
-struct PsgCommentWords {
-    const char *source;
-    gsize length;
-    GArray *lines;     /* gsize: where each line of the source begins */
-    GArray *tokens;    /* Token */
-    GPtrArray *blocks; /* xmlNode: every block element, in order */
-    GArray *leaves;    /* Leaf */
-    GArray *words;     /* Word */
-    GArray *found;     /* guint: words that were found, in order of the source */
-};
 
 /* --- the source --- */
 
@@ -104,7 +71,8 @@ read_source(PsgCommentWords *words)
         for (gsize length; at < end && (length = measure_letter(at, end)) > 0;)
             at += length;
         if (at > start) {
-            Token token = {(gsize)(start - source), (gsize)(at - source), start < markup_end};
+            PsgCommentToken token = {
+                    (gsize)(start - source), (gsize)(at - source), start < markup_end};
             g_array_append_val(words->tokens, token);
             continue;
         }
@@ -128,13 +96,13 @@ is_block(const xmlNode *node)
 }
 
 static void
-read_words(PsgCommentWords *words, guint number, Leaf *leaf)
+read_words(PsgCommentWords *words, guint number, PsgCommentLeaf *leaf)
 {
     const char *text = (const char *)leaf->node->content, *end = text + strlen(text);
     /* Two texts that touch may hold one word: "SENCO" marked as a term, and its "s". */
     if (leaf->word_start > 0 && text < end && measure_letter(text, end) > 0) {
-        Word *last = &g_array_index(words->words, Word, leaf->word_start - 1);
-        const Leaf *before = &g_array_index(words->leaves, Leaf, last->leaf);
+        PsgCommentWord *last = &g_array_index(words->words, PsgCommentWord, leaf->word_start - 1);
+        const PsgCommentLeaf *before = &g_array_index(words->leaves, PsgCommentLeaf, last->leaf);
         last->is_joined = last->leaf + 1 == number && before->block == leaf->block &&
                           !before->node->content[last->end];
     }
@@ -143,7 +111,8 @@ read_words(PsgCommentWords *words, guint number, Leaf *leaf)
         for (gsize length; at < end && (length = measure_letter(at, end)) > 0;)
             at += length;
         if (at > start) {
-            Word word = {number, (gsize)(start - text), (gsize)(at - text), NOT_FOUND, FALSE};
+            PsgCommentWord word = {number, (gsize)(start - text), (gsize)(at - text),
+                    PSG_COMMENT_NOT_FOUND, FALSE};
             g_array_append_val(words->words, word);
         } else {
             at++;
@@ -169,7 +138,7 @@ is_own(const xmlNode *node)
 static void
 add_leaf(PsgCommentWords *words, xmlNode *node, const xmlNode *root)
 {
-    Leaf leaf = {.node = node, .block = (xmlNode *)root};
+    PsgCommentLeaf leaf = {.node = node, .block = (xmlNode *)root};
     gboolean is_of_source = TRUE;
     for (xmlNode *at = node->parent; at != root; at = at->parent) {
         if (leaf.block == root && is_block(at))
@@ -204,10 +173,10 @@ typedef struct {
     gsize used;
 } Cursor;
 
-static const Token *
+static const PsgCommentToken *
 get_token(const PsgCommentWords *words, guint index)
 {
-    return &g_array_index(words->tokens, Token, index);
+    return &g_array_index(words->tokens, PsgCommentToken, index);
 }
 
 static gboolean
@@ -218,14 +187,15 @@ begins_with(const PsgCommentWords *words, gsize start, gsize end, const char *wo
 
 /* Looks the word up before the byte `bound`. */
 static void
-find_word(PsgCommentWords *words, Word *word, gboolean is_code, Cursor *cursor, gsize bound)
+find_word(
+        PsgCommentWords *words, PsgCommentWord *word, gboolean is_code, Cursor *cursor, gsize bound)
 {
-    const Leaf *leaf = &g_array_index(words->leaves, Leaf, word->leaf);
+    const PsgCommentLeaf *leaf = &g_array_index(words->leaves, PsgCommentLeaf, word->leaf);
     const char *text = (const char *)leaf->node->content + word->start;
     gsize length = word->end - word->start;
     guint limit = MIN(words->tokens->len, cursor->token + SEARCH_LIMIT);
     for (guint i = cursor->token; i < limit; i++) {
-        const Token *token = get_token(words, i);
+        const PsgCommentToken *token = get_token(words, i);
         gsize start = token->start + (i == cursor->token ? cursor->used : 0);
         if (start >= bound)
             return;
@@ -273,7 +243,7 @@ list_bounds(const PsgCommentWords *words)
     gsize *bounds = g_new(gsize, count + 1);
     g_autofree gboolean *begins = g_new0(gboolean, count + 1);
     for (guint i = 0; i < words->leaves->len; i++)
-        begins[MIN(g_array_index(words->leaves, Leaf, i).line, count)] = TRUE;
+        begins[MIN(g_array_index(words->leaves, PsgCommentLeaf, i).line, count)] = TRUE;
     gsize bound = words->length;
     for (guint line = count + 1; line-- > 0;) {
         bounds[line] = bound;
@@ -291,7 +261,7 @@ find_words(PsgCommentWords *words)
     guint line = 0;
     Cursor cursor = {0, 0};
     for (guint i = 0; i < words->leaves->len; i++) {
-        const Leaf *leaf = &g_array_index(words->leaves, Leaf, i);
+        const PsgCommentLeaf *leaf = &g_array_index(words->leaves, PsgCommentLeaf, i);
         /* A list item that goes on after a list inside it goes on in the source, too. */
         if (g_hash_table_add(begun, leaf->block) && leaf->line != line) {
             cursor = (Cursor){find_token(words, get_line_start(words, leaf->line)), 0};
@@ -301,9 +271,9 @@ find_words(PsgCommentWords *words)
         if (cursor.token < words->tokens->len && get_token(words, cursor.token)->start >= bound)
             bound = words->length;
         for (guint j = leaf->word_start; j < leaf->word_end; j++) {
-            Word *word = &g_array_index(words->words, Word, j);
+            PsgCommentWord *word = &g_array_index(words->words, PsgCommentWord, j);
             find_word(words, word, leaf->is_code, &cursor, bound);
-            if (word->source != NOT_FOUND)
+            if (word->source != PSG_COMMENT_NOT_FOUND)
                 g_array_append_val(words->found, j);
         }
     }
@@ -313,8 +283,8 @@ static int
 compare_found(gconstpointer a, gconstpointer b, gpointer data)
 {
     const GArray *all = data;
-    gsize left = g_array_index(all, Word, *(const guint *)a).source,
-          right = g_array_index(all, Word, *(const guint *)b).source;
+    gsize left = g_array_index(all, PsgCommentWord, *(const guint *)a).source,
+          right = g_array_index(all, PsgCommentWord, *(const guint *)b).source;
     return left < right ? -1 : left > right;
 }
 
@@ -325,10 +295,10 @@ psg_comment_words_new(const PsgText *text, const char *source, gsize length)
     words->source = source;
     words->length = length;
     words->lines = g_array_new(FALSE, FALSE, sizeof(gsize));
-    words->tokens = g_array_new(FALSE, FALSE, sizeof(Token));
+    words->tokens = g_array_new(FALSE, FALSE, sizeof(PsgCommentToken));
     words->blocks = g_ptr_array_new();
-    words->leaves = g_array_new(FALSE, FALSE, sizeof(Leaf));
-    words->words = g_array_new(FALSE, FALSE, sizeof(Word));
+    words->leaves = g_array_new(FALSE, FALSE, sizeof(PsgCommentLeaf));
+    words->words = g_array_new(FALSE, FALSE, sizeof(PsgCommentWord));
     words->found = g_array_new(FALSE, FALSE, sizeof(guint));
     read_source(words);
     read_tree(words, text->root);
@@ -360,190 +330,11 @@ psg_comment_words_count_leaves(const PsgCommentWords *words)
 xmlNode *
 psg_comment_words_get_leaf(const PsgCommentWords *words, guint leaf)
 {
-    return g_array_index(words->leaves, Leaf, leaf).node;
+    return g_array_index(words->leaves, PsgCommentLeaf, leaf).node;
 }
 
 xmlNode *
 psg_comment_words_get_block(const PsgCommentWords *words, guint leaf)
 {
-    return g_array_index(words->leaves, Leaf, leaf).block;
-}
-
-/* --- ranges --- */
-
-static const Word *
-get_word(const PsgCommentWords *words, guint index)
-{
-    return &g_array_index(words->words, Word, index);
-}
-
-static const char *
-get_content(const PsgCommentWords *words, guint leaf)
-{
-    return (const char *)g_array_index(words->leaves, Leaf, leaf).node->content;
-}
-
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-    guint left = *(const guint *)a, right = *(const guint *)b;
-    return left < right ? -1 : left > right;
-}
-
-/* The words that touch the range, in the order of the tree. */
-static GArray *
-list_words(const PsgCommentWords *words, gsize start, gsize end)
-{
-    guint low = 0, high = words->found->len;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-        const Word *word = get_word(words, g_array_index(words->found, guint, middle));
-        if (word->source + (word->end - word->start) <= start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (; low < words->found->len; low++) {
-        guint index = g_array_index(words->found, guint, low);
-        if (get_word(words, index)->source >= end)
-            break;
-        g_array_append_val(list, index);
-    }
-    g_array_sort(list, compare_numbers);
-    return list;
-}
-
-/* TRUE for what belongs to the word beside it: signs, and no blanks or letters. */
-static gboolean
-is_sign(guchar byte)
-{
-    return byte >= 0x80 || g_ascii_ispunct((char)byte);
-}
-
-/* Where in its text the range begins: at the word, in the midst of it, or with signs before it. */
-static gsize
-find_piece_start(const PsgCommentWords *words, const Word *word, gsize start)
-{
-    const char *text = get_content(words, word->leaf);
-    gsize at = word->start, source = word->source;
-    if (start > source)
-        return word->start + (start - source);
-    while (at > 0 && source > start && text[at - 1] == words->source[source - 1] &&
-            is_sign((guchar)text[at - 1])) {
-        at--;
-        source--;
-    }
-    while (((guchar)text[at] & 0xc0) == 0x80)
-        at++;
-    return at;
-}
-
-static gsize
-find_piece_end(const PsgCommentWords *words, const Word *word, gsize end)
-{
-    const char *text = get_content(words, word->leaf);
-    gsize at = word->end, source = word->source + (word->end - word->start);
-    if (end < source)
-        return word->end - (source - end);
-    while (text[at] && source < end && text[at] == words->source[source] &&
-            is_sign((guchar)text[at])) {
-        at++;
-        source++;
-    }
-    while (at > word->end && ((guchar)text[at] & 0xc0) == 0x80)
-        at--;
-    return at;
-}
-
-/* Adds what stands between two words of one block, text by text. */
-static void
-add_pieces(const PsgCommentWords *words, GArray *pieces, guint first, guint last, gsize start,
-        gsize end)
-{
-    const Word *from = get_word(words, first), *to = get_word(words, last);
-    const xmlNode *block = g_array_index(words->leaves, Leaf, from->leaf).block;
-    gsize piece_start = find_piece_start(words, from, start),
-          piece_end = find_piece_end(words, to, end);
-    for (guint leaf = from->leaf; leaf <= to->leaf && pieces->len < PSG_COMMENT_PIECES; leaf++) {
-        if (g_array_index(words->leaves, Leaf, leaf).block != block)
-            continue;
-        PsgCommentPiece piece = {leaf, leaf == from->leaf ? piece_start : 0,
-                leaf == to->leaf ? piece_end : strlen(get_content(words, leaf))};
-        if (piece.end > piece.start)
-            g_array_append_val(pieces, piece);
-    }
-}
-
-GArray *
-psg_comment_words_find(const PsgCommentWords *words, gsize start, gsize end)
-{
-    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(PsgCommentPiece));
-    g_autoptr(GArray) list = list_words(words, start, end);
-    for (guint i = 0, next; i < list->len && pieces->len < PSG_COMMENT_PIECES; i = next) {
-        guint first = g_array_index(list, guint, i), last = first;
-        const xmlNode *block = psg_comment_words_get_block(words, get_word(words, first)->leaf);
-        for (next = i + 1; next < list->len; next++) {
-            guint word = g_array_index(list, guint, next);
-            if (psg_comment_words_get_block(words, get_word(words, word)->leaf) != block)
-                break;
-            last = word;
-        }
-        add_pieces(words, pieces, first, last, start, end);
-    }
-    return pieces;
-}
-
-/* The number of the line, from 1, that holds the byte. */
-static guint
-find_line(const PsgCommentWords *words, gsize at)
-{
-    guint low = 0, high = words->lines->len;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-        if (g_array_index(words->lines, gsize, middle) <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-xmlNode *
-psg_comment_words_find_block(const PsgCommentWords *words, gsize at)
-{
-    guint line = find_line(words, at), best_line = 0;
-    xmlNode *best = NULL;
-    for (guint i = 0; i < words->blocks->len; i++) {
-        xmlNode *block = words->blocks->pdata[i];
-        if (block->line == 0 || block->line > line || block->line < best_line)
-            continue;
-        best = block;
-        best_line = block->line;
-    }
-    return best;
-}
-
-char *
-psg_comment_words_quote(const PsgCommentWords *words, const GArray *pieces)
-{
-    GString *quote = g_string_new(NULL);
-    const xmlNode *block = NULL;
-    for (guint i = 0; i < pieces->len; i++) {
-        const PsgCommentPiece *piece = &g_array_index(pieces, PsgCommentPiece, i);
-        const xmlNode *own = psg_comment_words_get_block(words, piece->leaf);
-        if (block && own != block)
-            g_string_append_c(quote, ' ');
-        block = own;
-        const char *text = get_content(words, piece->leaf);
-        for (gsize at = piece->start; at < piece->end; at++) {
-            gboolean is_blank = g_ascii_isspace(text[at]);
-            if (!is_blank)
-                g_string_append_c(quote, text[at]);
-            else if (quote->len > 0 && quote->str[quote->len - 1] != ' ')
-                g_string_append_c(quote, ' ');
-        }
-    }
-    g_strchomp(quote->str);
-    return g_string_free(quote, FALSE);
+    return g_array_index(words->leaves, PsgCommentLeaf, leaf).block;
 }

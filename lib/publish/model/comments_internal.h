@@ -1,5 +1,6 @@
-/* What the files that put comments into the model share: comments.c leads, comment_words.c finds
- * their words in a tree and comment_marks.c marks them, comment_thread.c writes a thread,
+/* What the files that put comments into the model share: comments.c leads, comment_page.c
+ * fills a page, comment_words.c finds words in its tree and comment_marks.c marks them,
+ * comment_margin.c knows what has room in the margin, comment_thread.c writes a thread,
  * comment_wording.c what is proposed, comment_pieces.c small pieces of trees. */
 #pragma once
 #include "publish/model/internal.h"
@@ -22,8 +23,16 @@ typedef struct {
     const PsgModelChapter *chapter; /* NULL: on the document's page */
     char *quote;                    /* the words it is on as readers see them; NULL */
     gboolean has_reference;         /* its number stands behind those words */
-    gboolean is_english;            /* the text around it is */
+    const char *language;           /* of the text around it; NULL where that is English */
 } PsgCommentItem;
+
+/* --- comment_page.c --- */
+
+/* Puts threads (PsgCommentItem) into a chapter's tree, or makes the document's `comments` of them.
+ * Fails when the chapter's file cannot be read. */
+gboolean psg_comment_fill_chapter(
+        PsgComments *comments, const PsgModelChapter *chapter, GArray *items, GError **error);
+void psg_comment_fill_document(PsgComments *comments, PsgModelDocument *document, GArray *items);
 
 /* --- comment_thread.c --- */
 

@@ -140,6 +140,8 @@ drop_pictures(PsgModel *model, const PsgText *text, gboolean links_pictures)
         const PsgReference *picture = text->images->pdata[i];
         xmlNode *node = picture->node;
         g_autofree char *alternative = g_strdup(psg_tree_get_attribute(node, "alt"));
+        if (alternative)
+            g_strstrip(alternative);
         if (links_pictures && psg_url_get_kind(picture->url) == PSG_URL_WEB && !is_in_link(node))
             link_picture(model, node, picture->url, alternative);
         else

@@ -13,9 +13,6 @@
 
 #define LIST "comments-redacted"
 
-/* With more files than this git is asked about all files of the branch, not about each. */
-#define PATH_LIMIT 500
-
 /* --- The list --- */
 
 /* "BLOB THREAD EVENT" */
@@ -141,35 +138,35 @@ forget_kept(const PsgStore *store, GArray *files)
     }
 }
 
-/* Takes the entries out of a reference's log that name a commit with the words. */
+/* TRUE when the entry of a log, "OLD NEW ...", names a commit with the words. */
+static gboolean
+is_spoken(const PsgStore *store, const char *entry, const GArray *files)
+{
+    git_oid old, new;
+    return strlen(entry) > 2 * GIT_OID_HEXSZ && git_oid_fromstr(&old, entry) == 0 &&
+           git_oid_fromstr(&new, entry + GIT_OID_HEXSZ + 1) == 0 &&
+           (leads_to_any(store, &old, files) || leads_to_any(store, &new, files));
+}
+
+/* Takes the entries out of a reference's log that name a commit with the words. Not with libgit2,
+ * whose lock file would be in the way for ever if this program were ended now. */
 static void
 clean_log(const PsgStore *store, const char *name, const GArray *files)
 {
-    git_reflog *log = NULL;
-    gboolean is_clean = TRUE;
-    if (git_reference_has_log(store->git, name) != 1 ||
-            git_reflog_read(&log, store->git, name) != 0)
+    g_autofree char *path =
+            g_build_filename(git_repository_commondir(store->git), "logs", name, NULL);
+    g_autofree char *beside = psg_store_build_path(store, "comments-log");
+    g_autofree char *text = NULL;
+    g_autoptr(GString) kept = g_string_new(NULL);
+    gsize length = 0;
+    if (!g_file_get_contents(path, &text, &length, NULL))
         return;
-    gsize count = git_reflog_entrycount(log);
-    for (gsize i = count; i > 0; i--) {
-        const git_reflog_entry *entry = git_reflog_entry_byindex(log, i - 1);
-        if (leads_to_any(store, git_reflog_entry_id_new(entry), files))
-            git_reflog_drop(log, i - 1, 1);
-        else
-            is_clean = is_clean && !leads_to_any(store, git_reflog_entry_id_old(entry), files);
-    }
-    if (git_reflog_entrycount(log) != count)
-        git_reflog_write(log);
-    git_reflog_free(log);
-    /* The one that is left may begin at such a commit, when older ones had expired. */
-    if (!is_clean && git_reflog_read(&log, store->git, name) == 0) {
-        gsize left = git_reflog_entrycount(log);
-        if (left > 0 &&
-                leads_to_any(store,
-                        git_reflog_entry_id_old(git_reflog_entry_byindex(log, left - 1)), files))
-            git_reflog_delete(store->git, name);
-        git_reflog_free(log);
-    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++)
+        if (**line && !is_spoken(store, *line, files))
+            g_string_append_printf(kept, "%s\n", *line);
+    if (kept->len != length && g_file_set_contents(beside, kept->str, (gssize)kept->len, NULL))
+        g_rename(beside, path);
 }
 
 /* The branch, and what it was when it was last seen elsewhere. */
@@ -203,40 +200,34 @@ look_at_reference(const char *name, void *payload)
     return 0;
 }
 
-/* Every file that something in this repository leads to: a set of numbers in hexadecimal digits.
- * Git itself is asked, which knows of other work trees, their indexes and logs. NULL, with what it
- * said, when it does not answer. */
+/* Those of the files that something in this repository leads to: a set of numbers in hexadecimal
+ * digits. Git itself is asked, which knows of other work trees, their indexes and logs; about all
+ * objects, since a walk that is limited to paths leaves some out. NULL, with what it said, when it
+ * does not answer. */
 static GHashTable *
 list_reachable(const PsgStore *store, const GArray *files, char **obstacle)
 {
-    static const char *const start[] = {"--literal-pathspecs", "rev-list", "--objects",
-            "--missing=allow-any", "--full-history", "--all", "--reflog", "--indexed-objects",
-            "--"};
-    g_autoptr(GPtrArray) arguments = g_ptr_array_new();
-    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    static const char *const arguments[] = {"rev-list", "--objects", "--missing=allow-any", "--all",
+            "--reflog", "--indexed-objects", NULL};
     g_auto(PsgGitRun) run = {0};
     g_autoptr(GError) error = NULL;
-    for (guint i = 0; i < G_N_ELEMENTS(start); i++)
-        g_ptr_array_add(arguments, (gpointer)start[i]);
-    for (guint i = 0; files->len <= PATH_LIMIT && i < files->len; i++) {
-        const PsgStoreFile *file = &g_array_index(files, PsgStoreFile, i);
-        const PsgEvent place = {.id = file->id, .thread = file->thread};
-        g_ptr_array_add(paths, psg_event_format_path(&place));
-        g_ptr_array_add(arguments, g_ptr_array_index(paths, i));
-    }
-    if (files->len > PATH_LIMIT)
-        g_ptr_array_add(arguments, (gpointer) "threads");
-    g_ptr_array_add(arguments, NULL);
-    gboolean is_good = psg_git_run(
-            store->repository, (const char *const *)arguments->pdata, NULL, &run, &error);
+    gboolean is_good = psg_git_run(store->repository, arguments, NULL, &run, &error);
     if (!is_good || !run.is_successful) {
         *obstacle = g_strdup(is_good ? run.complaints : error->message);
         return NULL;
     }
+    g_autoptr(GHashTable) wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     GHashTable *reachable = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_auto(GStrv) lines = g_strsplit(run.output, "\n", -1);
-    for (char **line = lines; *line; line++)
-        g_hash_table_add(reachable, g_strndup(*line, GIT_OID_HEXSZ));
+    for (guint i = 0; i < files->len; i++)
+        g_hash_table_add(
+                wanted, g_strdup(git_oid_tostr_s(&g_array_index(files, PsgStoreFile, i).blob)));
+    for (const char *line = run.output; line; line = strchr(line, '\n')) {
+        char digits[GIT_OID_HEXSZ + 1];
+        line += *line == '\n';
+        g_snprintf(digits, sizeof digits, "%.40s", line);
+        if (g_hash_table_contains(wanted, digits))
+            g_hash_table_add(reachable, g_strdup(digits));
+    }
     return reachable;
 }
 
@@ -254,7 +245,7 @@ unlink_loose(const PsgStore *store, const git_oid *blob)
 }
 
 /* Removes the files that nothing leads to, as far as they are no part of a pack, from the list and
- * from the disk. Gives how many of them are in packs. */
+ * from the disk. Gives how many of them are in packs of this repository. */
 static guint
 unlink_all(const PsgStore *store, GArray *files, GHashTable *reachable)
 {
@@ -269,6 +260,7 @@ unlink_all(const PsgStore *store, GArray *files, GHashTable *reachable)
     /* A new look: what is open keeps what it has read. */
     if (git_odb_open(&odb, objects) != 0)
         return 0;
+    g_autoptr(PsgPacks) packs = psg_packs_open(objects);
     for (guint i = 0; i < files->len;) {
         const git_oid *blob = &g_array_index(files, PsgStoreFile, i).blob;
         gboolean is_reachable = g_hash_table_contains(reachable, git_oid_tostr_s(blob));
@@ -276,7 +268,7 @@ unlink_all(const PsgStore *store, GArray *files, GHashTable *reachable)
             g_array_remove_index(files, i);
             continue;
         }
-        packed += !is_reachable;
+        packed += !is_reachable && psg_packs_have(packs, blob);
         i++;
     }
     git_odb_free(odb);

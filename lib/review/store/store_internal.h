@@ -214,6 +214,9 @@ gboolean psg_store_count_events(
 /* Notes files that are to go; on the disk when it returns. */
 gboolean psg_store_note_dropped(const PsgStore *store, const GArray *dropped, GError **error);
 
+/* The same for the words that a commit has and the branch's tip has not any more. */
+gboolean psg_store_note_words(PsgStore *store, const char *commit, GError **error);
+
 /* TRUE when the folder of a commit has this very file. */
 gboolean psg_store_tree_has(const git_tree *tree, const PsgStoreFile *file);
 

@@ -341,17 +341,19 @@ psg_store_list(PsgStore *store, GError **error)
     return list;
 }
 
+/* One after the other, without opening every pack for each: libgit2 has them open. */
 PsgEvent *
 psg_store_read(PsgStore *store, const PsgEventList *list, const PsgEvent *event, GError **error)
 {
     g_autoptr(git_odb) odb = NULL;
-    g_autoptr(PsgPacks) packs = NULL;
     g_autofree char *path = psg_event_format_path(event);
     const char *bytes;
     gsize length;
-    if (!psg_store_open_objects(store, &odb, &packs, error))
+    if (git_repository_odb(&odb, store->git) != 0) {
+        psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
         return NULL;
-    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(packs, odb);
+    }
+    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(NULL, odb);
     return read_blob(reader, &list->blobs[event - list->events], path, &bytes, &length, error)
                    ? psg_event_read(bytes, length, path, error)
                    : NULL;

@@ -213,3 +213,23 @@ psg_store_redact(PsgStore *store, const PsgEvent *const *redactions, guint count
         return FALSE;
     return run(&merge, "words taken away", error);
 }
+
+gboolean
+psg_store_note_words(PsgStore *store, const char *commit, GError **error)
+{
+    git_oid tip, root;
+    g_auto(Merge) merge = {.author = "plainsong", .message = ""};
+    PsgStoreMerged merged;
+    if (!open_merge(&merge, store, &merged, error))
+        return FALSE;
+    /* What cannot be read any more holds no words. */
+    if (git_oid_fromstr(&tip, commit) != 0 ||
+            !psg_store_find_root(store, &tip, &merge.other_root, NULL) ||
+            !psg_store_find_tip(store, &tip, NULL) ||
+            !psg_store_find_root(store, &tip, &root, NULL) ||
+            !psg_store_union_make(
+                    &merge.together, merge.reader, merge.objects, &root, &merge.other_root, NULL))
+        return TRUE;
+    return merge.together.spoken[0] > 0 ||
+           psg_store_note_dropped(store, merge.together.dropped, error);
+}

@@ -45,24 +45,6 @@ is_proper(const PsgTreeEntry *entry)
            g_ascii_strcasecmp(name, ".git") != 0;
 }
 
-/* Loads a folder (NULL: an empty one), whoever made it: in git's order, each name once. */
-static gboolean
-load_folder(Work *work, PsgTreeList *list, const git_oid *oid, GError **error)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    if (oid && !psg_tree_list_load(list, work->reader, oid, error))
-        return FALSE;
-    psg_tree_list_sort(list);
-    guint kept = 0;
-    for (guint i = 0; i < list->entries->len; i++) {
-        PsgTreeEntry entry = g_array_index(list->entries, PsgTreeEntry, i);
-        if (is_proper(&entry) && g_hash_table_add(seen, (gpointer)entry.name))
-            g_array_index(list->entries, PsgTreeEntry, kept++) = entry;
-    }
-    g_array_set_size(list->entries, kept);
-    return TRUE;
-}
-
 /* TRUE for what Plainsong itself puts into a folder of this level. */
 static gboolean
 is_ours(const Work *work, Level level, const PsgTreeEntry *entry)
@@ -79,6 +61,28 @@ is_ours(const Work *work, Level level, const PsgTreeEntry *entry)
         return psg_store_is_event(entry, id);
     }
     return FALSE;
+}
+
+/* Loads a folder, whoever made it: in git's order, and each name once, ours before what is not. */
+static gboolean
+load_folder(Work *work, Level level, PsgTreeList *list, const git_oid *oid, GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(PsgTreeEntry));
+    if (!psg_tree_list_load(list, work->reader, oid, error))
+        return FALSE;
+    psg_tree_list_sort(list);
+    for (guint pass = 0; pass < 2; pass++)
+        for (guint i = 0; i < list->entries->len; i++) {
+            const PsgTreeEntry *entry = &g_array_index(list->entries, PsgTreeEntry, i);
+            if (is_ours(work, level, entry) == (pass == 0) && is_proper(entry) &&
+                    g_hash_table_add(seen, (gpointer)entry->name))
+                g_array_append_vals(kept, entry, 1);
+        }
+    g_array_set_size(list->entries, 0);
+    g_array_append_vals(list->entries, kept->data, kept->len);
+    psg_tree_list_sort(list);
+    return TRUE;
 }
 
 /* --- Counting what one side has alone --- */
@@ -462,7 +466,8 @@ join_folders(Work *work, Level level, const git_oid *left, const git_oid *right,
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Row));
     g_array_set_clear_func(rows, row_clear);
     Joining joining = {.level = level, .out = &out, .rows = rows, .ids = ids};
-    if (!load_folder(work, &ours, left, error) || !load_folder(work, &theirs, right, error) ||
+    if (!load_folder(work, level, &ours, left, error) ||
+            !load_folder(work, level, &theirs, right, error) ||
             !join_lists(work, &joining, &ours, &theirs, error))
         return FALSE;
     psg_tree_list_sort(&out);

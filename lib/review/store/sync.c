@@ -21,8 +21,8 @@ typedef struct {
     PsgSync *sync;
     char *tracking;
     gboolean is_named; /* the remote has a name, so that what it was is kept */
-    gboolean has_theirs;
-    git_oid theirs;
+    gboolean has_theirs, has_seen;
+    git_oid theirs, seen; /* what their branch is, and what it was when it was last seen */
 } Exchange;
 
 static void
@@ -92,6 +92,8 @@ fetch(Exchange *exchange, GError **error)
 {
     PsgTransportOutcome outcome;
     g_autofree char *said = NULL;
+    exchange->has_seen = git_reference_name_to_id(
+                                 &exchange->seen, exchange->store->git, exchange->tracking) == 0;
     if (!psg_repository_fetch(exchange->store->repository, exchange->sync->remote, PSG_STORE_BRANCH,
                 exchange->tracking, &outcome, &said, error))
         return FALSE;
@@ -99,9 +101,18 @@ fetch(Exchange *exchange, GError **error)
     if (outcome == PSG_TRANSPORT_UNREACHABLE) {
         g_autofree char *reason = quote(said);
         return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
-                "%s could not be read. Nothing is lost: the comments are safe here, and go there "
-                "with the next \"plainsong sync\".%s",
+                "what %s has could not be fetched. Nothing is lost: the comments are safe here, "
+                "and go "
+                "there with the next \"plainsong sync\".%s",
                 exchange->sync->remote, reason);
+    }
+    if (outcome == PSG_TRANSPORT_LOCKED) {
+        g_autofree char *reason = quote(said);
+        return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
+                "git keeps this repository locked, so that nothing was exchanged, and nothing is "
+                "lost; if no program of git is at work here, remove the file that it names and "
+                "sync again.%s",
+                reason);
     }
     if (outcome == PSG_TRANSPORT_NO_BRANCH)
         forget_theirs(exchange);
@@ -124,9 +135,10 @@ count_ours(const Exchange *exchange, PsgStoreMerged *merged, GError **error)
     g_autoptr(GError) problem = NULL;
     *merged = (PsgStoreMerged){.tip = ""};
     if (!psg_store_find_tip(exchange->store, &tip, &problem)) {
-        if (problem)
-            g_propagate_error(error, g_steal_pointer(&problem));
-        return *error == NULL;
+        if (!problem)
+            return TRUE;
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return FALSE;
     }
     git_oid_tostr(merged->tip, sizeof merged->tip, &tip);
     if (!psg_store_find_root(exchange->store, &tip, &root, error) ||
@@ -134,6 +146,19 @@ count_ours(const Exchange *exchange, PsgStoreMerged *merged, GError **error)
         return FALSE;
     g_autoptr(PsgPackReader) reader = psg_pack_reader_new(packs, odb);
     return psg_store_count_events(reader, &root, &merged->went_out, error);
+}
+
+/* What was fetched before, and is no part of any history any more, may hold words that never came
+ * to our own branch: they go as well. */
+static gboolean
+note_seen(const Exchange *exchange, GError **error)
+{
+    char seen[GIT_OID_HEXSZ + 1];
+    if (!exchange->has_seen || git_oid_equal(&exchange->seen, &exchange->theirs) ||
+            git_graph_descendant_of(exchange->store->git, &exchange->theirs, &exchange->seen) == 1)
+        return TRUE;
+    git_oid_tostr(seen, sizeof seen, &exchange->seen);
+    return psg_store_note_words(exchange->store, seen, error);
 }
 
 static gboolean
@@ -147,7 +172,7 @@ join(Exchange *exchange, PsgStoreMerged *merged, GError **error)
         return FALSE;
     exchange->sync->came_in += merged->came_in;
     exchange->sync->redacted += merged->redacted_here;
-    return TRUE;
+    return note_seen(exchange, error);
 }
 
 /* --- Pushing --- */
