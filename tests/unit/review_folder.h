@@ -72,6 +72,14 @@ review_folder_set_up(void **state)
     return 0;
 }
 
+static inline guint
+reviewed_count(const Reviewed *reviewed)
+{
+    guint count;
+    psg_threads_get(psg_review_get_threads(reviewed->review), &count);
+    return count;
+}
+
 /* Stores a comment on the document "guide" by somebody; its id, which the caller owns. */
 static inline char *
 reviewed_begin(Reviewed *reviewed, const char *by, const char *text)

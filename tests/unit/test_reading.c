@@ -95,6 +95,7 @@ test_words_are_found_with_the_signs_that_belong_to_them(void **state)
             {"see [x](play.md)", "play.md", NULL, NULL, "8:play.md"},
             {"**a** *b*", "**a** *b*", NULL, NULL, "0:**a** *b*"},
             {"one *two* three", "one **two** three", NULL, NULL, "0:one *two* three"},
+            {"the code.[^1] It *is* so", "the code.1 It is", NULL, NULL, "0:the code.[^1] It *is*"},
             {"words", "other", NULL, NULL, ""},
             {"words", "  ", NULL, NULL, ""},
             {"words", "...", NULL, NULL, ""},

@@ -6,14 +6,6 @@
 
 static const PsgEventTarget guide = {.document = "guide"};
 
-static guint
-count_threads(const Reviewed *reviewed)
-{
-    guint count;
-    psg_threads_get(psg_review_get_threads(reviewed->review), &count);
-    return count;
-}
-
 static const PsgThread *
 get_thread(const Reviewed *reviewed, guint index)
 {
@@ -41,7 +33,7 @@ test_nothing_is_stored_before_it_is_asked_for_and_then_all_at_once(void **state)
     assert_true(psg_record_store(record, &error));
     git_folder_run(*state, "test $(git rev-list --count plainsong/comments) = 1");
     reviewed_open(&reviewed, *state);
-    assert_int_equal(count_threads(&reviewed), 2);
+    assert_int_equal(reviewed_count(&reviewed), 2);
 }
 
 static void

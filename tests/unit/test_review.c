@@ -4,14 +4,6 @@
 #include "review/review_error.h"
 #include "review_folder.h"
 
-static guint
-count_threads(const Reviewed *reviewed)
-{
-    guint count;
-    psg_threads_get(psg_review_get_threads(reviewed->review), &count);
-    return count;
-}
-
 static const PsgThread *
 find(const Reviewed *reviewed, const char *beginning)
 {
@@ -27,7 +19,7 @@ test_without_comments_there_are_none(void **state)
 {
     g_auto(Reviewed) reviewed = {0};
     reviewed_open(&reviewed, *state);
-    assert_int_equal(count_threads(&reviewed), 0);
+    assert_int_equal(reviewed_count(&reviewed), 0);
     assert_int_equal(psg_findings_get_length(reviewed.findings), 0);
 }
 
@@ -135,6 +127,20 @@ test_an_answer_in_a_commit_is_read_like_any_other(void **state)
 }
 
 static void
+test_the_user_is_whom_the_repository_s_configuration_names(void **state)
+{
+    g_auto(Reviewed) reviewed = {0};
+    g_autofree char *name = NULL;
+    g_autofree char *mail = NULL;
+    git_folder_run(*state,
+            "git config user.name \"$(printf ' Robin \\303\\251 ')\" && git config user.email ''");
+    reviewed_open(&reviewed, *state);
+    psg_repository_read_user(reviewed.place->repository, &name, &mail);
+    assert_string_equal(name, "Robin \303\251");
+    assert_string_equal(mail, "");
+}
+
+static void
 test_people_are_named_as_they_agreed(void **state)
 {
     g_auto(Reviewed) reviewed = {0};
@@ -166,7 +172,7 @@ test_what_is_odd_on_the_branch_is_told(void **state)
     assert_int_equal(psg_findings_get_length(reviewed.findings), 2);
     assert_string_equal(psg_findings_get(reviewed.findings, 0)->rule, "comments-file");
     assert_string_equal(psg_findings_get(reviewed.findings, 1)->rule, "thread-person");
-    assert_int_equal(count_threads(&reviewed), 1);
+    assert_int_equal(reviewed_count(&reviewed), 1);
 }
 
 /* Puts the package into folders, with a comment on each copy. */
@@ -196,12 +202,12 @@ test_each_package_has_its_own_and_none_is_lost_when_one_moves(void **state)
     for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
         g_autofree char *folder = g_build_filename(*state, folders[i], NULL);
         reviewed_open(&reviewed, folder);
-        assert_int_equal(count_threads(&reviewed), 1);
+        assert_int_equal(reviewed_count(&reviewed), 1);
     }
     git_folder_run(*state, "git mv two/deep three && git commit -qm Move");
     g_autofree char *moved = g_build_filename(*state, "three", NULL);
     reviewed_open(&reviewed, moved);
-    assert_int_equal(count_threads(&reviewed), 1);
+    assert_int_equal(reviewed_count(&reviewed), 1);
     g_autofree char *outside = psg_review_make_package_path(reviewed.review, "one/play.md");
     assert_null(outside);
 }
@@ -216,6 +222,7 @@ main(void)
             TEST(test_a_thread_is_shown_by_as_few_letters_as_find_it),
             TEST(test_texts_are_as_they_were_edited_and_those_taken_away_are_not_given),
             TEST(test_an_answer_in_a_commit_is_read_like_any_other),
+            TEST(test_the_user_is_whom_the_repository_s_configuration_names),
             TEST(test_people_are_named_as_they_agreed),
             TEST(test_what_is_odd_on_the_branch_is_told),
             TEST(test_each_package_has_its_own_and_none_is_lost_when_one_moves),

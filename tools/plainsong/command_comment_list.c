@@ -402,6 +402,9 @@ print_words(const Row *row)
         return;
     g_autofree char *read = thread_text_read_words(words);
     print_line(read, "“", "”");
+    const char *replace = row->thread->first->text->replace;
+    if (replace)
+        print_line(*replace ? replace : "nothing", "instead: ", "");
 }
 
 static void
@@ -541,23 +544,22 @@ print_list(Listing *listing)
         print_odd(listing);
 }
 
+/* Thread by thread: all that was ever said may be much. */
 static gboolean
 print_json(const Listing *listing, GError **error)
 {
     guint limit = (guint)listing->arguments->limit;
     guint shown = limit > 0 ? MIN(limit, listing->rows->len) : listing->rows->len;
-    g_autoptr(json_t) report = json_object();
-    json_t *threads = json_array();
-    json_object_set_new(report, "count", json_integer(listing->rows->len));
-    json_object_set_new(report, "threads", threads);
+    printf("{\n  \"count\": %u,\n  \"threads\": [", listing->rows->len);
     for (guint i = 0; i < shown; i++) {
         const Row *row = &g_array_index(listing->rows, Row, i);
-        json_t *thread = thread_text_make_json(listing->talk.review, row->thread, error);
+        g_autoptr(json_t) thread = thread_text_make_json(listing->talk.review, row->thread, error);
         if (!thread)
             return FALSE;
-        json_array_append_new(threads, thread);
+        fputs(i > 0 ? ",\n" : "\n", stdout);
+        json_dumpf(thread, stdout, JSON_INDENT(2));
     }
-    json_print(g_steal_pointer(&report));
+    fputs(shown > 0 ? "\n  ]\n}\n" : "]\n}\n", stdout);
     return TRUE;
 }
 
@@ -568,8 +570,8 @@ list_threads(Listing *listing, const Invocation *invocation, GError **error)
     const char *where = arguments->path ? arguments->path : invocation->arguments[1];
     listing->document = arguments->document;
     listing->findings = psg_findings_new();
-    if (!talk_init_with_findings(
-                &listing->talk, invocation->folder, NULL, listing->findings, error) ||
+    if (!talk_init_for_path(
+                &listing->talk, invocation->folder, where, NULL, listing->findings, error) ||
             (where && !find_where(listing, invocation->folder, where, error)) ||
             !psg_review_locate(listing->talk.review, error))
         return FALSE;

@@ -118,6 +118,24 @@ find_source(const PsgReading *reading, const char *quote, GArray *found)
     }
 }
 
+/* The letters of words that were copied from a page, without the numbers of footnotes in it
+ * ("practice.1 It is"): digits behind a letter or a full stop, before a blank. */
+static void
+find_copied(const PsgReading *reading, const char *quote, GArray *found)
+{
+    static GRegex *numbers;
+    static gsize is_ready;
+    if (g_once_init_enter(&is_ready)) {
+        numbers = g_regex_new("(?<=[\\p{L}\\p{P}])[0-9]{1,3}(?=\\s|$)", G_REGEX_OPTIMIZE, 0, NULL);
+        g_once_init_leave(&is_ready, 1);
+    }
+    g_autofree char *bare = g_regex_replace_literal(numbers, quote, -1, 0, "", 0, NULL);
+    if (!bare || strcmp(bare, quote) == 0)
+        return;
+    g_autoptr(PsgReading) words = psg_reading_new_plain(bare, strlen(bare));
+    find_letters(reading, words, found);
+}
+
 /* --- Which of several --- */
 
 static void
@@ -234,16 +252,13 @@ psg_reading_find(const PsgReading *reading, gsize from, gsize to, const char *qu
     g_autoptr(PsgReading) marked = psg_reading_new(quote, strlen(quote));
     find_characters(reading, plain, found);
     keep_within(found, from, to);
-    if (found->len == 0) {
-        find_source(reading, quote, found);
-        keep_within(found, from, to);
-    }
-    if (found->len == 0) {
-        find_letters(reading, plain, found);
-        keep_within(found, from, to);
-    }
-    if (found->len == 0) {
-        find_letters(reading, marked, found);
+    for (guint way = 0; found->len == 0 && way < 4; way++) {
+        if (way == 0)
+            find_source(reading, quote, found);
+        else if (way == 3)
+            find_copied(reading, quote, found);
+        else
+            find_letters(reading, way == 1 ? plain : marked, found);
         keep_within(found, from, to);
     }
     keep_whole(found);
@@ -352,6 +367,8 @@ psg_reading_find_nearest(
     g_autoptr(GHashTable) missing = g_hash_table_new(NULL, NULL);
     Window window = {.missing = missing};
     guint best = 0, best_begin = 0, best_end = 0;
+    if (wanted->len == 0)
+        return FALSE;
     for (guint i = 0; i < wanted->len; i++) {
         want(&window, g_array_index(wanted, Word, i).hash, g_array_index(wanted, Word, i).weight);
         if (i > 0)
