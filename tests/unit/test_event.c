@@ -337,6 +337,11 @@ test_a_redacted_event_has_no_words_and_wins(void **state)
     assert_null(strstr(text, "Why"));
     assert_null(strstr(text, "two words"));
     assert_null(strstr(text, "mail:"));
+    /* But what is imported is still known by its source, also when it is redacted once more. */
+    g_autofree char *hidden = psg_event_hide_source(event->source);
+    g_autoptr(PsgEvent) again = psg_event_redact(bare, OTHER, NULL);
+    assert_string_equal(bare->source, hidden);
+    assert_string_equal(again->source, hidden);
     assert_non_null(strstr(text, "early-years/play.md"));
     assert_true(psg_event_compare_forms(bare, event) < 0);
     assert_true(psg_event_compare_forms(event, bare) > 0);

@@ -158,8 +158,8 @@ has_words(const PsgReview *review, const PsgEvent *event, GError **error)
     if (event->kind == PSG_EVENT_REDACT || event->redacted || !psg_review_is_stored(review, event))
         return FALSE;
     g_autoptr(PsgEvent) whole = psg_review_read_event(review, event, error);
-    return whole && (whole->body_length > 0 || whole->replace || whole->source ||
-                            whole->tag_count > 0 || whole->on.exact);
+    return whole &&
+           (whole->body_length > 0 || whole->replace || whole->tag_count > 0 || whole->on.exact);
 }
 
 static gboolean

@@ -223,7 +223,10 @@ psg_record_find_source(const PsgRecord *record, const char *source, const char *
 {
     if (!record->sources)
         list_sources((PsgRecord *)record);
+    g_autofree char *hidden = psg_event_hide_source(source);
     const PsgEvent *event = g_hash_table_lookup(record->sources, source);
+    if (!event)
+        event = g_hash_table_lookup(record->sources, hidden);
     if (event && thread)
         *thread = event->thread;
     return event ? event->id : NULL;

@@ -414,13 +414,26 @@ psg_event_format_path(const PsgEvent *event)
     return g_strdup_printf("threads/%.2s/%s/%s.md", event->thread + 17, event->thread, event->id);
 }
 
+#define HIDDEN "redacted:"
+
+char *
+psg_event_hide_source(const char *source)
+{
+    if (g_str_has_prefix(source, HIDDEN))
+        return g_strdup(source);
+    g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, source, -1);
+    return g_strconcat(HIDDEN, digest, NULL);
+}
+
 PsgEvent *
 psg_event_redact(const PsgEvent *event, const char *redaction, GError **error)
 {
     PsgEvent bare = *event;
+    g_autofree char *source = event->source ? psg_event_hide_source(event->source) : NULL;
     bare.redacted = redaction;
     bare.tag_count = 0;
-    bare.replace = bare.source = NULL;
+    bare.replace = NULL;
+    bare.source = source;
     bare.on.exact = bare.on.prefix = bare.on.suffix = NULL;
     bare.body = "";
     bare.body_length = 0;

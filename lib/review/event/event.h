@@ -102,8 +102,13 @@ GBytes *psg_event_write(const PsgEvent *event, GError **error);
 char *psg_event_format_path(const PsgEvent *event);
 
 /* The event as it is after a redaction took its words away: who, when, what kind and where on, but
- * neither body, quotation, proposed wording nor tags. The caller owns it. */
+ * neither body, quotation, proposed wording nor tags; and of its source what an import can know it
+ * by. The caller owns it. */
 PsgEvent *psg_event_redact(const PsgEvent *event, const char *redaction, GError **error);
+
+/* What is left of the source of a redacted event: a digest, so that the same words are not imported
+ * again. The caller owns it. */
+char *psg_event_hide_source(const char *source);
 
 /* Orders the forms in which one event may be met (same id, other bytes): negative when `a` wins. A
  * redacted one wins over one that is not; else the least bytes do, so that every clone chooses
