@@ -180,6 +180,7 @@ check('changes of one\'s own in the same words are in the way', async () => {
     const head = show(folder, '%H');
     const { err } = await suggest(1, folder, 'accept', id);
     assert.match(err, isStaged ? /staged a change/ : /not committed/);
+    for (const words of ['may play\n', 'can play\n', 'must play\n']) assert.ok(err.includes(words), err);
     assert.equal(show(folder, '%H'), head);
     assert.equal(read(folder), play.replace('may play', 'can play'));
     assert.equal((await list(folder)).length, 1);

@@ -216,6 +216,40 @@ show_conflict(const Work *work, GError *error)
     return EXIT_FOUND;
 }
 
+/* The suggestion beside the files as they are, with what is not committed; NULL. */
+static PsgSuggestion *
+find_in_working_tree(const Work *work)
+{
+    PsgReview *review = work->now.review;
+    const PsgThread *thread = psg_review_find_thread(review, work->thread->id, NULL);
+    return thread && psg_review_locate(review, NULL) ? psg_suggestion_new(review, thread, NULL)
+                                                     : NULL;
+}
+
+/* The editor's own changes are in the way. */
+static ExitCode
+show_own_changes(const Work *work, GError *error)
+{
+    g_autoptr(PsgSuggestion) own = find_in_working_tree(work);
+    g_autoptr(GString) out = g_string_new(NULL);
+    guint width = terminal_get_width(stderr);
+    terminal_print(stderr, "plainsong: %s. Nothing was changed.\n\n", error->message);
+    g_error_free(error);
+    append_words(out, "What the suggestion was made on:", work->suggestion->seen, width);
+    if (own && own->state != PSG_SUGGESTION_UNKNOWN) {
+        g_autofree char *place = suggestion_tell_place(own);
+        g_autofree char *now = g_strdup_printf(own->state == PSG_SUGGESTION_GONE
+                                                       ? "You removed it from %s; there was:"
+                                                       : "What stands in your files, in %s:",
+                place);
+        append_words(out, now, own->present, width);
+    }
+    append_words(out, "What it proposes:",
+            *work->suggestion->proposed ? work->suggestion->proposed : "(to leave it out)", width);
+    terminal_write(stderr, out->str);
+    return EXIT_FOUND;
+}
+
 static ExitCode
 fail_accept(const Work *work, GError *error)
 {
@@ -223,9 +257,9 @@ fail_accept(const Work *work, GError *error)
         terminal_print(stderr, "What you wrote is kept in %s\n", work->file);
     if (g_error_matches(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_CONFLICT))
         return show_conflict(work, error);
-    gboolean is_in_the_way = g_error_matches(error, PSG_GIT_ERROR, PSG_GIT_ERROR_CONFLICT);
-    ExitCode code = command_fail(error);
-    return is_in_the_way ? EXIT_FOUND : code;
+    if (g_error_matches(error, PSG_GIT_ERROR, PSG_GIT_ERROR_CONFLICT))
+        return show_own_changes(work, error);
+    return command_fail(error);
 }
 
 /* --- When it is done --- */
