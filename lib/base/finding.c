@@ -116,6 +116,16 @@ psg_findings_add(PsgFindings *findings, PsgSeverity severity, const char *rule, 
 }
 
 void
+psg_findings_map_lines(PsgFindings *findings, const guint *lines, guint count)
+{
+    for (guint i = 0; i < findings->list->len; i++) {
+        PsgFinding *finding = g_ptr_array_index(findings->list, i);
+        if (finding->line > 0 && finding->line <= count)
+            finding->line = lines[finding->line - 1];
+    }
+}
+
+void
 psg_findings_merge(PsgFindings *findings, PsgFindings *from)
 {
     if (!findings || !from)

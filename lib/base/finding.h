@@ -35,6 +35,9 @@ void psg_findings_add(PsgFindings *findings, PsgSeverity severity, const char *r
 /* Moves all findings (and counts) of `from` behind those of `findings`, and empties `from`. */
 void psg_findings_merge(PsgFindings *findings, PsgFindings *from);
 
+/* Gives every finding of line N the line `lines[N - 1]`, where there are so many. */
+void psg_findings_map_lines(PsgFindings *findings, const guint *lines, guint count);
+
 /* Orders by severity (errors first), then path, line, column and rule, and turns what was only counted into one
  * finding a rule and file. Call once, when all are in. */
 void psg_findings_finish(PsgFindings *findings);

@@ -284,8 +284,9 @@ parse(guint index, gpointer data, GError **error)
     Chapter *chapter = index % 2 ? pair->new_chapter : pair->old_chapter;
     if (!chapter)
         return TRUE;
-    PsgTextOptions options = {
-            PSG_TEXT_GUIDANCE, chapter->entry->path, side->document->language, NULL};
+    PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE,
+            .path = chapter->entry->path,
+            .language = side->document->language};
     gsize length;
     const char *source = g_bytes_get_data(chapter->bytes, &length);
     chapter->text = psg_text_parse(source, length, &options, NULL, NULL);

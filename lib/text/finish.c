@@ -6,6 +6,7 @@
 
 #include "text/content_model.h"
 #include "text/language.h"
+#include "text/marks_tree.h"
 #include "text/slug.h"
 #include "text/tree.h"
 #include "text/url.h"
@@ -70,13 +71,25 @@ set_language(xmlNode *node, const char *language)
     psg_builder_set_direction(node, language);
 }
 
+/* What a draft shows behind the words does not count, nor blanks between. */
+static xmlNode *
+skip_added(xmlNode *last)
+{
+    xmlNode *at = last;
+    while (at && at->prev &&
+            (psg_mark_is_added(at) || (at->type == XML_TEXT_NODE && at->next &&
+                                              !at->content[strspn((char *)at->content, " \t\n")])))
+        at = at->prev;
+    return at && at->type == XML_TEXT_NODE ? at : last;
+}
+
 /* The end of the block's own words: of a list item, what stands before blocks in it, and in a
  * task's <label>. */
 static xmlNode *
 find_last_words(const xmlNode *node)
 {
     if (!psg_tree_is(node, "li"))
-        return node->last;
+        return skip_added(node->last);
     xmlNode *last = NULL;
     for (xmlNode *child = node->children; child; child = child->next) {
         if (child->type == XML_ELEMENT_NODE &&
@@ -84,7 +97,7 @@ find_last_words(const xmlNode *node)
             break;
         last = child;
     }
-    return psg_tree_is(last, "label") ? last->last : last;
+    return skip_added(psg_tree_is(last, "label") ? last->last : last);
 }
 
 /* "{lang=English}" is shown to readers as it stands: its author must know. */

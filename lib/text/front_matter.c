@@ -137,6 +137,27 @@ psg_front_matter_read(PsgFrontMatter *front, const char *source, gsize length, c
     front->lines = lines;
 }
 
+guint
+psg_front_matter_count_lines(const char *source, gsize length)
+{
+    if (length < 4 || memcmp(source, "---", 3) != 0)
+        return 0;
+    gsize limit = MIN(length, FRONT_MATTER_LIMIT);
+    g_autofree char *copy = g_malloc(limit + 1);
+    gsize used = 0;
+    for (gsize i = 0; i < limit; i++) {
+        if (source[i] == '\r' && i + 1 < limit && source[i + 1] == '\n')
+            continue;
+        copy[used++] = source[i] == '\r' ? '\n' : source[i];
+    }
+    copy[used] = '\0';
+    PsgFrontMatter front;
+    psg_front_matter_read(&front, copy, used, "", NULL);
+    guint lines = front.lines;
+    psg_front_matter_clear(&front);
+    return lines;
+}
+
 void
 psg_front_matter_clear(PsgFrontMatter *front)
 {

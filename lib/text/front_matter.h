@@ -19,3 +19,7 @@ typedef struct {
 void psg_front_matter_read(PsgFrontMatter *front, const char *source, gsize length,
         const char *path, PsgFindings *findings);
 void psg_front_matter_clear(PsgFrontMatter *front);
+
+/* How many lines of front matter stand at the start of a file's bytes as they are, with whatever
+ * line ends (but behind a byte order mark). */
+guint psg_front_matter_count_lines(const char *source, gsize length);

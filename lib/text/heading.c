@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "text/marks_tree.h"
 #include "text/markup.h"
 #include "text/slug.h"
 
@@ -131,7 +132,8 @@ close_gaps(PsgBuilder *builder)
 static void
 give_id(PsgBuilder *builder, PsgHeading *heading)
 {
-    heading->title = psg_markup_get_text(heading->node);
+    heading->title = builder->options->show_marks ? psg_marks_get_text(heading->node)
+                                                  : psg_markup_get_text(heading->node);
     psg_autoxml *own = xmlGetProp(heading->node, (const xmlChar *)"id");
     if (own) {
         heading->id = g_strdup((const char *)own);

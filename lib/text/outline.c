@@ -12,7 +12,6 @@
 /* As deep as containers are followed; what is deeper is text of the deepest. */
 #define DEPTH_LIMIT 100
 #define TAB_STOP 4
-#define FRONT_LIMIT (64 * 1024 + 64)
 
 typedef enum {
     LEAF_NONE,
@@ -580,28 +579,6 @@ stays_in_leaf(Outline *outline, const char *at, const char *end)
     return TRUE;
 }
 
-/* Lines of front matter at the top. */
-static guint
-count_front_lines(const char *source, gsize length)
-{
-    if (length < 4 || memcmp(source, "---", 3) != 0)
-        return 0;
-    gsize limit = MIN(length, FRONT_LIMIT);
-    g_autofree char *copy = g_malloc(limit + 1);
-    gsize used = 0;
-    for (gsize i = 0; i < limit; i++) {
-        if (source[i] == '\r' && i + 1 < limit && source[i + 1] == '\n')
-            continue;
-        copy[used++] = source[i] == '\r' ? '\n' : source[i];
-    }
-    copy[used] = '\0';
-    PsgFrontMatter front;
-    psg_front_matter_read(&front, copy, used, "", NULL);
-    guint lines = front.lines;
-    psg_front_matter_clear(&front);
-    return lines;
-}
-
 void
 psg_outline_scan(const char *source, gsize length, GArray *parts)
 {
@@ -614,7 +591,7 @@ psg_outline_scan(const char *source, gsize length, GArray *parts)
     const char *at = source;
     if (length >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
         at += 3;
-    guint front = count_front_lines(at, (gsize)(outline.end - at));
+    guint front = psg_front_matter_count_lines(at, (gsize)(outline.end - at));
     const char *next;
     for (; at < outline.end; at = next) {
         outline.line++;

@@ -11,6 +11,9 @@
 #include "text/finish.h"
 #include "text/front_matter.h"
 #include "text/language.h"
+#include "text/marks_internal.h"
+#include "text/marks_tree.h"
+#include "text/tree.h"
 
 GQuark
 psg_text_error_quark(void)
@@ -89,9 +92,94 @@ clear_builder(PsgBuilder *builder)
     g_clear_pointer(&builder->unknown, g_hash_table_unref);
 }
 
+/* --- Inline marks --- */
+
+/* What is kept of a source with inline marks while the text without them, or with pieces in their
+ * place, is parsed. */
+typedef struct {
+    char *source;
+    GArray *marks; /* PsgMark */
+    GArray *lines; /* guint: the line in `source` of each line that is parsed */
+    PsgFindings *findings;
+} Marked;
+
+static void
+say_mark(PsgFindings *findings, const PsgMark *mark, const PsgTextOptions *options)
+{
+    gboolean is_comment = mark->kind == PSG_MARK_COMMENT || mark->kind == PSG_MARK_HIGHLIGHT ||
+                          mark->kind == PSG_MARK_HTML_COMMENT;
+    psg_findings_add(findings, options->show_marks ? PSG_SEVERITY_NOTE : PSG_SEVERITY_WARNING,
+            "inline-mark", options->path, mark->line, mark->column,
+            "%s is written into the text; `plainsong comment harvest` turns it into a thread",
+            is_comment ? "a comment" : "a suggestion");
+}
+
+/* Takes the marks out of a source, or pieces into their place. NULL when there are none; else free
+ * with free_marked(). */
+static Marked *
+take_marks(PsgSource *source, const PsgTextOptions *options, PsgFindings *findings)
+{
+    g_autoptr(GArray) marks = psg_marks_find(source->bytes, source->length);
+    if (marks->len == 0)
+        return NULL;
+    for (guint i = 0; i < marks->len; i++)
+        say_mark(findings, &g_array_index(marks, PsgMark, i), options);
+    Marked *marked = g_new0(Marked, 1);
+    marked->source = source->bytes;
+    marked->lines = g_array_new(FALSE, FALSE, sizeof(guint));
+    marked->findings = psg_findings_new();
+    source->bytes = options->show_marks ? psg_marks_embed(marked->source, source->length, marks,
+                                                  &source->length, marked->lines)
+                                        : psg_marks_strip(marked->source, source->length, marks,
+                                                  &source->length, marked->lines);
+    marked->marks = g_steal_pointer(&marks);
+    return marked;
+}
+
+static guint
+map_line(const Marked *marked, guint line)
+{
+    return line > 0 && line <= marked->lines->len ? g_array_index(marked->lines, guint, line - 1)
+                                                  : line;
+}
+
+/* Lines become those of the file. */
+static void
+map_lines(const Marked *marked, PsgText *text)
+{
+    for (xmlNode *node = text->root; node; node = psg_tree_get_next(node, text->root))
+        if (node->type == XML_ELEMENT_NODE)
+            node->line = (unsigned short)MIN(map_line(marked, node->line), G_MAXUINT16);
+    for (guint i = 0; i < text->headings->len; i++) {
+        PsgHeading *heading = g_ptr_array_index(text->headings, i);
+        heading->line = map_line(marked, heading->line);
+    }
+    GPtrArray *const lists[] = {text->links, text->images};
+    for (guint list = 0; list < G_N_ELEMENTS(lists); list++)
+        for (guint i = 0; i < lists[list]->len; i++) {
+            PsgReference *reference = g_ptr_array_index(lists[list], i);
+            reference->line = map_line(marked, reference->line);
+        }
+}
+
+/* Ends with the findings of the parsed text among the others. */
+static void
+free_marked(Marked *marked, PsgFindings *findings)
+{
+    psg_findings_map_lines(
+            marked->findings, (const guint *)(gpointer)marked->lines->data, marked->lines->len);
+    if (findings)
+        psg_findings_merge(findings, marked->findings);
+    psg_findings_free(marked->findings);
+    g_array_unref(marked->lines);
+    g_array_unref(marked->marks);
+    g_free(marked->source);
+    g_free(marked);
+}
+
 static void
 build(PsgText *text, PsgSource *source, const PsgTextOptions *options, const char *front_title,
-        PsgFindings *findings)
+        const Marked *marked, PsgFindings *findings)
 {
     PsgBuilder builder = {.text = text,
             .options = options,
@@ -111,6 +199,8 @@ build(PsgText *text, PsgSource *source, const PsgTextOptions *options, const cha
     psg_builder_add_footnotes(&builder);
     if (builder.has_raw_html || builder.is_too_deep)
         psg_content_model_mend(text->document, text->root, options->path, findings);
+    if (marked && options->show_marks)
+        psg_marks_build(text->document, text->root, marked->source, marked->marks);
     psg_finish_walk(&builder);
     if (options->mode == PSG_TEXT_GUIDANCE)
         psg_finish_headings(&builder, front_title);
@@ -142,9 +232,13 @@ psg_text_parse(const char *bytes, gsize length, const PsgTextOptions *options,
     settled.path = path;
     PsgSource source;
     PsgFrontMatter front = {0};
+    Marked *marked = NULL;
+    PsgFindings *found = findings;
     if (options->mode == PSG_TEXT_GUIDANCE) {
         psg_source_init(&source, bytes, length, path, findings);
-        psg_front_matter_read(&front, source.bytes, source.length, path, findings);
+        if ((marked = take_marks(&source, &settled, findings)))
+            found = marked->findings;
+        psg_front_matter_read(&front, source.bytes, source.length, path, found);
         psg_source_drop(&source, front.length, front.lines);
         psg_source_mark(&source);
     } else {
@@ -154,7 +248,11 @@ psg_text_parse(const char *bytes, gsize length, const PsgTextOptions *options,
     make_document(text);
     set_language(text, options, &front);
     text->summary = g_strdup(front.summary);
-    build(text, &source, &settled, front.title, findings);
+    build(text, &source, &settled, front.title, marked, found);
+    if (marked) {
+        map_lines(marked, text);
+        free_marked(marked, findings);
+    }
     psg_front_matter_clear(&front);
     psg_source_clear(&source);
     return text;

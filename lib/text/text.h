@@ -36,6 +36,8 @@ typedef struct {
     const char *language;    /* BCP 47; what the text is in unless its front matter says otherwise;
                                 NULL: "en" */
     const PsgTermSet *terms; /* glossary terms to mark at their first use; NULL for none */
+    gboolean show_marks;     /* for drafts: inline marks (marks.h) become elements, as marks_tree.h
+                                says; else the text is as if nobody had written them */
 } PsgTextOptions;
 
 typedef struct {
