@@ -32,6 +32,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 /* The text is taken where HEAD is; people are named as people.yaml says now. */
 typedef struct {
     Talk head, now;
+    const PsgPackage *people;
     const PsgContributor *editor;
     const PsgThread *thread;
     PsgSuggestion *suggestion;
@@ -117,13 +118,24 @@ check_open(const Work *work, GError **error)
     return FALSE;
 }
 
+/* Where the files as they are make no package, the people are those of HEAD. */
+static const Talk *
+find_people(Work *work, const Invocation *invocation)
+{
+    if (talk_init(&work->now, invocation->folder, NULL, NULL))
+        return &work->now;
+    talk_clear(&work->now);
+    return &work->head;
+}
+
 static gboolean
 find(Work *work, const Invocation *invocation, const Arguments *arguments, GError **error)
 {
-    if (!talk_init(&work->now, invocation->folder, NULL, error) ||
-            !talk_init(&work->head, invocation->folder, "HEAD", error))
+    if (!talk_init(&work->head, invocation->folder, "HEAD", error))
         return FALSE;
-    work->editor = talk_find_speaker(&work->now, arguments->by, error);
+    const Talk *people = find_people(work, invocation);
+    work->people = people->opening.package;
+    work->editor = talk_find_speaker(people, arguments->by, error);
     work->thread = work->editor ? psg_review_find_thread(
                                           work->head.review, invocation->arguments[1], error)
                                 : NULL;
@@ -221,7 +233,8 @@ static PsgSuggestion *
 find_in_working_tree(const Work *work)
 {
     PsgReview *review = work->now.review;
-    const PsgThread *thread = psg_review_find_thread(review, work->thread->id, NULL);
+    const PsgThread *thread =
+            review ? psg_review_find_thread(review, work->thread->id, NULL) : NULL;
     return thread && psg_review_locate(review, NULL) ? psg_suggestion_new(review, thread, NULL)
                                                      : NULL;
 }
@@ -345,7 +358,7 @@ command_suggest_accept(Invocation *invocation)
     const PsgAcceptance acceptance = {.text = work.wording,
             .reason = work.reason.text,
             .editor = work.editor,
-            .people = work.now.opening.package,
+            .people = work.people,
             .is_dry = arguments.is_dry};
     g_autoptr(PsgAccepted) accepted =
             psg_suggestion_accept(work.head.review, work.suggestion, &acceptance, &error);
