@@ -217,7 +217,10 @@ static gboolean
 open_index(Work *work, GError **error)
 {
     if (git_repository_index(&work->index, work->git) != 0 || git_index_read(work->index, 1) != 0)
-        return psg_git_fail_with_cause(error, "git's index could not be read");
+        return psg_git_fail_with_cause(error,
+                "git's index could not be read (where it is a split or sparse one, \"git "
+                "update-index --no-split-index\" or \"git sparse-checkout reapply "
+                "--no-sparse-index\" makes it an ordinary one)");
     g_autofree char *lock = g_strconcat(git_index_path(work->index), ".lock", NULL);
     return !g_file_test(lock, G_FILE_TEST_EXISTS) ||
            psg_git_fail(error, PSG_GIT_ERROR_BUSY,
@@ -333,28 +336,45 @@ prepare_file(Work *work, GError **error)
     return work->new_bytes != NULL;
 }
 
-/* Written beside its place, with the permissions of the one that was there, and renamed. */
+/* Writes a file of a new name that begins so, with the permissions of the one that was there, and
+ * renames it. */
 static gboolean
-write_file(const Work *work, GBytes *content, GError **error)
+write_by(const Work *work, GBytes *content, const char *beginning)
 {
     gsize size;
     const void *bytes = g_bytes_get_data(content, &size);
-    g_autofree char *temporary = g_strconcat(work->file, ".plainsong-XXXXXX", NULL);
+    g_autofree char *temporary = g_strconcat(beginning, ".XXXXXX", NULL);
     int descriptor = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, (int)work->file_mode);
-    gboolean is_good = descriptor >= 0 && psg_file_write_all(descriptor, bytes, size) &&
+    if (descriptor < 0)
+        return FALSE;
+    gboolean is_good = psg_file_write_all(descriptor, bytes, size) &&
                        fchmod(descriptor, work->file_mode) == 0 && fsync(descriptor) == 0;
     int number = errno;
-    if (descriptor >= 0 && close(descriptor) != 0 && is_good) {
-        is_good = FALSE;
+    if (close(descriptor) != 0 && is_good) {
         number = errno;
+        is_good = FALSE;
     }
     if (is_good && g_rename(temporary, work->file) == 0)
         return TRUE;
     number = is_good ? errno : number;
-    if (descriptor >= 0)
-        g_unlink(temporary);
-    return psg_git_fail(error, PSG_GIT_ERROR_FAILED, "%s could not be written: %s",
-            work->change->path, g_strerror(number));
+    g_unlink(temporary);
+    errno = number;
+    return FALSE;
+}
+
+/* Written in git's folder, where what a program that was ended left is in nobody's way; beside its
+ * place where that folder is on another disk. */
+static gboolean
+write_file(const Work *work, GBytes *content, GError **error)
+{
+    g_autofree char *folder =
+            g_build_filename(git_repository_commondir(work->git), "plainsong", NULL);
+    g_autofree char *beginning = g_build_filename(folder, "working-file", NULL);
+    g_autofree char *beside = g_strconcat(work->file, ".plainsong", NULL);
+    g_mkdir_with_parents(folder, 0777);
+    return write_by(work, content, beginning) || write_by(work, content, beside) ||
+           psg_git_fail(error, PSG_GIT_ERROR_FAILED, "%s could not be written: %s",
+                   work->change->path, g_strerror(errno));
 }
 
 /* --- Making it --- */

@@ -131,7 +131,7 @@ static gboolean
 write_site(PsgBuild *build, GError **error)
 {
     g_autoptr(PsgTheme) theme = psg_theme_new(psg_theme_files_read, build->theme);
-    g_autoptr(GPtrArray) assets = psg_theme_files_list_assets(build->theme);
+    g_autoptr(GPtrArray) assets = psg_theme_files_list_assets(build->theme, build->options->is_draft);
     PsgSiteOptions options = {.model = build->model,
             .theme = theme,
             .theme_assets = assets,
@@ -212,6 +212,17 @@ finish(PsgBuild *build)
     return g_steal_pointer(&build->result);
 }
 
+/* Comments stand in the trees of a draft; a redline would take them for changes. */
+static gboolean
+check_options(const PsgBuild *build, GError **error)
+{
+    if (!build->options->is_draft || !(build->editions & PSG_EDITION_REDLINE))
+        return TRUE;
+    return psg_build_fail_option(error,
+            "a redline shows changes, and a draft shows comments: build them one at a time, each "
+            "into a folder of its own (-o)");
+}
+
 /* Finds the package and reads it. */
 static gboolean
 prepare(PsgBuild *build, GError **error)
@@ -264,7 +275,7 @@ psg_build_run(const PsgBuildOptions *options, GError **error)
 {
     g_auto(PsgBuild) build = {.options = options,
             .editions = options->editions ? options->editions : PSG_EDITION_ALL};
-    if (!prepare(&build, error))
+    if (!check_options(&build, error) || !prepare(&build, error))
         return NULL;
     build.result = describe_model(build.model, build.target);
     build.result->is_refused = is_refused(&build);

@@ -28,6 +28,8 @@ typedef struct {
     const char *range; /* FROM..TO of the redline, for every document that has both ends; NULL: as
                           psg_range_parse() has it */
     gboolean with_versions;    /* publish every document's older versions beside the newest */
+    gboolean is_draft; /* with the comments of the package beside the text: not for publication; no
+                          redline then */
     const PsgVersion *pending; /* a version about to be tagged at `revision`; NULL */
     guint threads;             /* 0: as many as the machine has */
     gint64 date; /* seconds since 1970 that date a tree which is no revision as it stands (changed,

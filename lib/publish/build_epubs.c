@@ -19,10 +19,20 @@ make_path(const char *name)
 }
 
 static char *
-read_style(PsgThemeFiles *theme)
+read_file(PsgThemeFiles *theme, const char *name)
 {
-    g_autoptr(GBytes) style = psg_theme_files_read(PSG_THEME_EPUB_STYLE, theme, NULL);
-    return style ? g_strndup(g_bytes_get_data(style, NULL), g_bytes_get_size(style)) : NULL;
+    g_autoptr(GBytes) bytes = psg_theme_files_read(name, theme, NULL);
+    return bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+}
+
+static char *
+read_style(PsgThemeFiles *theme, gboolean is_draft)
+{
+    char *style = read_file(theme, PSG_THEME_EPUB_STYLE);
+    if (!is_draft || !style)
+        return style;
+    g_autofree char *plain = style, *more = read_file(theme, PSG_THEME_EPUB_COMMENTS_STYLE);
+    return g_strconcat(plain, more, NULL);
 }
 
 static guint
@@ -96,7 +106,7 @@ psg_build_write_epubs(PsgBuild *build, GError **error)
 {
     psg_build_tell(build, "Making EPUBs", 0.3);
     guint count = build->model->documents->len, threads = count_threads(build);
-    g_autofree char *style = read_style(build->theme);
+    g_autofree char *style = read_style(build->theme, build->options->is_draft);
     Epubs epubs = {.documents = build->model->documents,
             .options = {.url = build->model->package->url,
                     .style_sheet = style,
@@ -116,7 +126,7 @@ gsize
 psg_build_write_epub(PsgBuild *build, const PsgModelDocument *document, PsgThemeFiles *theme,
         const char *name, char **digest, GError **error)
 {
-    g_autofree char *style = read_style(theme);
+    g_autofree char *style = read_style(theme, FALSE);
     PsgEpubOptions options = {.url = document->model->package->url,
             .style_sheet = style,
             .threads = count_threads(build)};

@@ -59,7 +59,7 @@ psg_build_read_model(PsgBuild *build, GError **error)
     if (!package || !set_url(package, options->base_url, error))
         return NULL;
     psg_build_tell(build, "Reading chapters", 0.1);
-    g_autoptr(PsgModel) model = psg_model_new(
+    g_autoptr(PsgModel) model = (options->is_draft ? psg_model_new_draft : psg_model_new)(
             g_steal_pointer(&package), build->snapshot, options->threads, build->findings, error);
     if (!model)
         return NULL;
@@ -72,6 +72,11 @@ psg_build_read_model(PsgBuild *build, GError **error)
             .as_of = build->as_of,
             .threads = options->threads};
     if (!psg_model_add_revisions(model, &revisions, build->findings, error))
+        return NULL;
+    if (!options->is_draft)
+        return g_steal_pointer(&model);
+    psg_build_tell(build, "Reading the comments", 0.25);
+    if (!psg_model_add_comments(model, build->place, build->snapshot, build->findings, error))
         return NULL;
     return g_steal_pointer(&model);
 }

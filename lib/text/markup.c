@@ -340,15 +340,14 @@ append_folded(GString *out, const char *text)
     }
 }
 
-/* The number of a footnote is no word of the text's. */
+/* The number of a footnote, or of a comment, is no word of the text's. */
 static gboolean
 is_note_number(const xmlNode *node)
 {
     if (strcmp((const char *)node->name, "sup") != 0)
         return FALSE;
-    const xmlAttr *class = xmlHasProp((xmlNode *)node, (const xmlChar *)"class");
-    return class && class->children &&
-           !strcmp((const char *)class->children->content, "footnote-ref");
+    const char *class = psg_tree_get_attribute(node, "class");
+    return class && (!strcmp(class, "footnote-ref") || !strcmp(class, "comment-ref"));
 }
 
 char *

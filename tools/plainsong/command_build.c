@@ -13,7 +13,7 @@
 typedef struct {
     char *output, *revision, *base_url;
     char **editions;
-    gboolean with_versions, is_strict, is_json, is_quiet;
+    gboolean with_versions, is_draft, is_strict, is_json, is_quiet;
 } Arguments;
 
 static void
@@ -40,6 +40,10 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
                     "build this commit, tag or branch", "REV"},
             {"versions", 0, 0, G_OPTION_ARG_NONE, &arguments->with_versions,
                     "publish older versions of every document beside the newest", NULL},
+            {"draft", 0, 0, G_OPTION_ARG_NONE, &arguments->is_draft,
+                    "with the comments beside the passages they are on: for those who work on the "
+                    "text, not for publication",
+                    NULL},
             {"base-url", 0, 0, G_OPTION_ARG_FILENAME, &arguments->base_url,
                     "where the site will be published", "URL"},
             {"strict", 0, 0, G_OPTION_ARG_NONE, &arguments->is_strict,
@@ -155,6 +159,7 @@ command_build(Invocation *invocation)
     options.revision = arguments.revision;
     options.base_url = arguments.base_url;
     options.with_versions = arguments.with_versions;
+    options.is_draft = arguments.is_draft;
     options.is_strict = arguments.is_strict;
     options.themes = themes;
     g_autoptr(PsgBuildResult) result =

@@ -7,11 +7,9 @@
 #include "review/comment/record.h"
 #include "review/comment/target.h"
 #include "speaking.h"
+#include "targeting.h"
 #include "terminal.h"
 #include "thread_text.h"
-
-#define RANDOM_START 17 /* of a thread's id */
-#define SHOWN_LENGTH 4
 
 typedef struct {
     WordsOptions words;
@@ -76,75 +74,13 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
            command_check_arguments(invocation, 2, code) && check_use(invocation, arguments, code);
 }
 
-/* --- Where --- */
-
-static void
-print_places(const Invocation *invocation, const GPtrArray *places, const char *where,
-        const GError *error)
-{
-    const char *bold = terminal_get_colour(stderr, TERMINAL_BOLD),
-               *off = terminal_get_colour(stderr, TERMINAL_PLAIN);
-    terminal_print(stderr, "plainsong: %s, and it is not clear which you mean:\n", error->message);
-    for (guint i = 0; i < places->len; i++) {
-        const PsgQuotePlace *place = places->pdata[i];
-        terminal_print(stderr, "  %s:%u  %s%s[%s]%s%s\n", place->path, place->line, place->before,
-                bold, place->words, off, place->after);
-    }
-    const PsgQuotePlace *first = places->pdata[0];
-    terminal_print(stderr,
-            "Nothing was stored. Quote more words of the place you mean, or name its line: "
-            "plainsong comment add %s:%u \"%s\"\n",
-            first->path, first->line, invocation->arguments[2]);
-}
-
-static PsgTarget *
-find_target(const Invocation *invocation, const PsgReview *review, ExitCode *code)
-{
-    GError *error = NULL;
-    g_autoptr(GPtrArray) places = NULL;
-    const PsgTargetQuery query = {.where = invocation->arguments[1],
-            .quote = invocation->arguments[2],
-            .folder = invocation->folder};
-    PsgTarget *target = psg_target_find(review, &query, &places, &error);
-    if (target)
-        return target;
-    if (places) {
-        print_places(invocation, places, query.where, error);
-        g_error_free(error);
-        *code = EXIT_WRONG_USE;
-    } else {
-        *code = command_fail(error);
-    }
-    return NULL;
-}
-
 /* --- Storing --- */
-
-/* As much of a new thread's id as no other thread has. */
-static char *
-abbreviate(const Talk *talk, const char *id)
-{
-    const PsgThreads *threads = psg_review_get_threads(talk->review);
-    for (gsize length = SHOWN_LENGTH; id[RANDOM_START + length]; length++) {
-        g_autofree char *beginning = g_strndup(id + RANDOM_START, length);
-        g_autoptr(GPtrArray) others = psg_threads_find(threads, beginning);
-        if (others->len == 0)
-            return g_steal_pointer(&beginning);
-    }
-    return g_strdup(id);
-}
 
 static void
 report(const Arguments *arguments, const Talk *talk, const PsgTarget *target, const char *id)
 {
     if (arguments->is_json) {
-        json_t *object = json_object();
-        json_object_set_new(object, "thread", json_text(id));
-        json_object_set_new(object, "document", json_text(target->on.document));
-        json_object_set_new(object, "path", json_text(target->path));
-        json_object_set_new(object, "line", json_integer(target->line));
-        json_object_set_new(object, "heading", json_text(target->on.heading));
-        json_object_set_new(object, "commit", json_text(target->on.commit));
+        json_t *object = targeting_make_json(target, id);
         json_object_set_new(object, "quote", json_text(target->on.exact));
         json_print(object);
         return;
@@ -153,7 +89,7 @@ report(const Arguments *arguments, const Talk *talk, const PsgTarget *target, co
         return;
     const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
-    g_autofree char *beginning = abbreviate(talk, id);
+    g_autofree char *beginning = targeting_abbreviate(talk->review, id);
     g_autofree char *words = target->on.exact ? thread_text_read_words(target->on.exact) : NULL;
     terminal_print(stdout, "Stored as %s%s%s", bold, beginning, off);
     if (words)
@@ -208,7 +144,7 @@ command_comment_add(Invocation *invocation)
     if (!speaker)
         return command_fail(error);
     g_autoptr(PsgTarget) target =
-            find_target(invocation, arguments.revision ? then.review : talk.review, &code);
+            targeting_find(invocation, arguments.revision ? then.review : talk.review, &code);
     if (!target || !words_get(&words, &arguments.words, invocation, "comment", NULL,
                            "Write your comment above this line. It may be Markdown.\n", &code))
         return code;

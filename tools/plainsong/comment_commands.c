@@ -23,5 +23,11 @@ const Command comment_commands[] = {
         {"comment harvest", COMMENT_HARVEST_USAGE,
                 "turn comments written into the text into threads", COMMENT_HARVEST_DESCRIPTION,
                 COMMENT_HARVEST_EXAMPLES, command_comment_harvest, NULL},
+        {"comment redact", COMMENT_REDACT_USAGE, "take a comment's words away, for everybody",
+                COMMENT_REDACT_DESCRIPTION, COMMENT_REDACT_EXAMPLES, command_comment_redact, NULL},
+        {"comment import", COMMENT_IMPORT_USAGE, "take in what people said in other programs",
+                COMMENT_IMPORT_DESCRIPTION, COMMENT_IMPORT_EXAMPLES, command_comment_import, NULL},
+        {"comment export", COMMENT_EXPORT_USAGE, "write threads for other programs",
+                COMMENT_EXPORT_DESCRIPTION, COMMENT_EXPORT_EXAMPLES, command_comment_export, NULL},
         {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -141,3 +141,79 @@ ExitCode command_comment_harvest(Invocation *invocation);
 #define COMMENT_HARVEST_EXAMPLES                                                  \
     "  plainsong comment harvest --dry-run   what would be stored, and on what\n" \
     "  plainsong comment harvest early-years"
+
+ExitCode command_comment_redact(Invocation *invocation);
+
+#define COMMENT_REDACT_USAGE "COMMENT"
+#define COMMENT_REDACT_DESCRIPTION \
+    "Takes the words of a comment, and of all later forms of it, away for good: because " \
+    "they tell something about a person that must not be told, or because who wrote them " \
+    "asks for it. That there was a comment, who made it and when, stays, and so do replies; " \
+    "--thread takes the words of everything in the thread. COMMENT is its name as it is " \
+    "shown, or the beginning of it. Whoever wrote the words may do this, and an editor of " \
+    "the document.\n\nThe history of the comments is written anew without them, and git's " \
+    "old objects that held them are deleted here. \"plainsong sync\" then takes them away " \
+    "at the remote, and other people's clones drop them when they sync. It cannot reach " \
+    "clones that are never synced, what a host keeps of earlier pushes, backups, mails and " \
+    "printed pages. It cannot be undone.\n\nExit codes: 0 done; 2 wrong use; 3 could not."
+#define COMMENT_REDACT_EXAMPLES                                                           \
+    "  plainsong comment redact 7fk2 -m \"It named a child.\"\n"                          \
+    "  plainsong comment redact 7fk2 --thread -m \"All of this was about one family.\"\n" \
+    "  plainsong sync"
+
+ExitCode command_comment_import(Invocation *invocation);
+
+#define COMMENT_IMPORT_USAGE "FILE"
+#define COMMENT_IMPORT_DESCRIPTION                                                                 \
+    "Takes in what people said in other programs, each row, annotation, comment or message as a "  \
+    "thread or a reply: a table of feedback (.csv, as Excel, LibreOffice, Google Forms and "       \
+    "Microsoft Forms export it), Web Annotations of the W3C (.jsonld, .json; also those of "       \
+    "Hypothesis, and what \"plainsong comment export\" wrote, which comes back as it was), a "     \
+    "Word file "                                                                                   \
+    "(.docx: its comments, and its tracked changes as suggestions), or letters (.eml, or an "      \
+    ".mbox with "                                                                                  \
+    "many).\n\n"                                                                                   \
+    "Every row is reported: stored, known (imported before, or said twice by the same person), "   \
+    "unplaced (its words are not in the text: it is stored on the chapter or document, with the "  \
+    "words quoted), or refused, with the reason. Importing a file again, or a longer one, "        \
+    "stores only what is new.\n\n"                                                                 \
+    "Columns of a table are found by usual names (Comment, Chapter, Words, Name, Email, Group, "   \
+    "Date, Theme, Type, Proposed wording ...), or named with --map; try it with --dry-run, which " \
+    "shows how each was understood. The keys of --map are text, where, section, quote, replace, "  \
+    "name, mail, group, at, tag, kind, thread and event; text, name and tag may be there several "        \
+    "times.\n\n"                                                                                   \
+    "Comments of a Word file go to the words they are on, found by the headings and the words "    \
+    "around them. "                                                                                \
+    "Of a letter only its sender's own words are taken: a reply goes to the thread whose id is "   \
+    "in its "                                                                                      \
+    "subject or text (\"[7fk2m9qx]\", \"Plainsong thread 7fk2m9qx\") or to the letter it "         \
+    "answers; an answer "                                                                          \
+    "below quoted words goes to these words, and everything else to --on.\n\n"                     \
+    "Names and addresses are never stored. Who is not in people.yaml gets an id such as "          \
+    "guest-7fk2m9qx0c, the same in every import here; the report shows what to add to "            \
+    "people.yaml. Texts that seem to hold personal data are refused, unless "                      \
+    "--keep-personal-data is given.\n\n"                                                           \
+    "Exit codes: 0 all is stored or known; 1 some rows were unplaced or refused; 2 wrong use; 3 "  \
+    "could not, and nothing was stored."
+#define COMMENT_IMPORT_EXAMPLES                                                            \
+    "  plainsong comment import feedback.csv --dry-run     show how it is understood\n"    \
+    "  plainsong comment import feedback.csv --group parents --session 2026-11-forum\n"    \
+    "  plainsong comment import forms.csv --map \"text=What should change?,where=Page\"\n" \
+    "  plainsong comment import comments.jsonld\n"                                         \
+    "  plainsong comment import draft.docx --group early-years\n"                          \
+    "  plainsong comment import inbox.mbox --on early-years --dry-run"
+
+ExitCode command_comment_export(Invocation *invocation);
+
+#define COMMENT_EXPORT_USAGE "[THREAD...]"
+#define COMMENT_EXPORT_DESCRIPTION                                                                \
+    "Writes threads, all or those that are named by the first letters of their ids, as Web "      \
+    "Annotations of the W3C (JSON-LD), which \"plainsong comment import\" takes back exactly as " \
+    "they were; or as a table for a spreadsheet (csv).\n\n"                                       \
+    "People are named only as they agreed to in people.yaml, there is no e-mail address in it, "  \
+    "and what was redacted has no words.\n\n"                                                     \
+    "Exit codes: 0 done; 2 wrong use; 3 could not: no such thread or document."
+#define COMMENT_EXPORT_EXAMPLES                                              \
+    "  plainsong comment export -o comments.jsonld\n"                        \
+    "  plainsong comment export --state open --document guide -o open.csv\n" \
+    "  plainsong comment export 7fk2 p3d8                 two threads, to the screen"

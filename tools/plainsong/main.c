@@ -7,6 +7,7 @@
 #include "command.h"
 #include "commands.h"
 #include "comment_commands.h"
+#include "suggest_commands.h"
 
 const Command commands[] = {
         {"init", INIT_USAGE, "start a package: the first files, with comments", INIT_DESCRIPTION,
@@ -27,6 +28,10 @@ const Command commands[] = {
                 HISTORY_DESCRIPTION, HISTORY_EXAMPLES, command_history, NULL},
         {"comment", COMMENT_USAGE, "comments: make, answer and list them", COMMENT_DESCRIPTION,
                 COMMENT_EXAMPLES, command_group, comment_commands},
+        {"sync", SYNC_USAGE, "exchange comments with another repository", SYNC_DESCRIPTION,
+                SYNC_EXAMPLES, command_sync, NULL},
+        {"suggest", SUGGEST_USAGE, "suggestions: propose another wording, take it into the text",
+                SUGGEST_DESCRIPTION, SUGGEST_EXAMPLES, command_group, suggest_commands},
         {"anchor", ANCHOR_USAGE, "for developers: follow passages through the history",
                 ANCHOR_DESCRIPTION, ANCHOR_EXAMPLES, command_anchor, NULL},
         {"help", HELP_USAGE, "show how a command is used", HELP_DESCRIPTION, HELP_EXAMPLES,

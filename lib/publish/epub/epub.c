@@ -316,6 +316,8 @@ make_files(PsgEpubBook *book)
     add_page(book, "imprint", "imprint.xhtml", psg_epub_make_imprint(book));
     add_page(book, "nav", "nav.xhtml", psg_epub_make_navigation(book))->properties = "nav";
     add_chapters(book);
+    if (book->document->comments)
+        add_page(book, "comments", "comments.xhtml", psg_epub_make_comments(book, &book->facts));
     if (psg_epub_has_changes(book))
         add_page(book, "changes", "changes.xhtml", psg_epub_make_changes(book, &book->facts));
     if (book->terms->len)

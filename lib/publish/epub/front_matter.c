@@ -139,6 +139,11 @@ psg_epub_make_title_page(const PsgEpubBook *book)
             "<section class=\"title-page\" epub:type=\"titlepage\" aria-labelledby=\"title\">\n");
     write_title_block(out, book);
     write_version(out, book);
+    if (book->document->model->is_draft)
+        g_string_append_printf(out,
+                "<p class=\"draft\"%s><strong>Draft with comments, not for publication.</strong>"
+                "</p>\n",
+                book->phrase);
     write_title_groups(out, book);
     if (package->publisher) {
         g_string_append(out, "<p class=\"publisher\">");

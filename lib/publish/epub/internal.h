@@ -168,6 +168,9 @@ GBytes *psg_epub_make_glossary(const PsgEpubBook *book, PsgEpubFacts *facts);
 /* "What has changed", for a document that has versions. */
 gboolean psg_epub_has_changes(const PsgEpubBook *book);
 GBytes *psg_epub_make_changes(const PsgEpubBook *book, PsgEpubFacts *facts);
+/* Comments on the document as a whole, for a draft that has some. */
+#define PSG_EPUB_COMMENTS_TITLE "Comments on the whole"
+GBytes *psg_epub_make_comments(const PsgEpubBook *book, PsgEpubFacts *facts);
 GBytes *psg_epub_make_cover(const PsgEpubBook *book);
 GBytes *psg_epub_make_navigation(const PsgEpubBook *book);
 GBytes *psg_epub_make_ncx(const PsgEpubBook *book);

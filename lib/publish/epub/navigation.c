@@ -103,6 +103,8 @@ list_contents(const PsgEpubBook *book)
         }
         add_chapter(lines, book, chapter, base + depth);
     }
+    if (book->document->comments)
+        add_line(lines, PSG_EPUB_COMMENTS_TITLE, NULL, g_strdup("comments.xhtml"), 0);
     if (psg_epub_has_changes(book))
         add_line(lines, "What has changed", NULL, g_strdup("changes.xhtml"), 0);
     if (book->terms->len)

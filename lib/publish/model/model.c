@@ -24,6 +24,7 @@ typedef struct {
     GMutex reading; /* a snapshot serves one thread at a time: while one reads, others parse */
     const PsgPackage *package;
     GArray *jobs; /* Job, one a chapter */
+    gboolean show_marks;
 } Jobs;
 
 /* --- freeing --- */
@@ -48,6 +49,8 @@ document_free(gpointer data)
     g_ptr_array_unref(document->chapters);
     g_ptr_array_unref(document->images);
     g_ptr_array_unref(document->versions);
+    g_clear_pointer(&document->threads, g_ptr_array_unref);
+    psg_text_free(document->comments);
     g_free(document->version);
     g_free(document->identifier);
     g_free(document);
@@ -187,7 +190,8 @@ run_job(guint index, gpointer data, GError **error)
     PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE,
             .path = entry->path ? entry->path : entry->title,
             .language = job->chapter->document->entry->language,
-            .terms = jobs->package->terms};
+            .terms = jobs->package->terms,
+            .show_marks = jobs->show_marks};
     job->chapter->text =
             psg_text_parse(source ? source : "", length, &options, job->findings, error);
     return job->chapter->text != NULL;
@@ -235,12 +239,15 @@ list_chapters(PsgModel *model, GArray *jobs)
 
 /* Reads and parses every chapter. */
 static gboolean
-parse_chapters(PsgModelBuilder *builder, guint threads, GError **error)
+parse_chapters(PsgModelBuilder *builder, guint threads, gboolean show_marks, GError **error)
 {
     g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Job));
     g_array_set_clear_func(list, job_clear);
     list_chapters(builder->model, list);
-    Jobs jobs = {.snapshot = builder->snapshot, .package = builder->model->package, .jobs = list};
+    Jobs jobs = {.snapshot = builder->snapshot,
+            .package = builder->model->package,
+            .jobs = list,
+            .show_marks = show_marks};
     g_mutex_init(&jobs.reading);
     gboolean is_done = psg_parallel_run(threads, list->len, run_job, &jobs, error);
     g_mutex_clear(&jobs.reading);
@@ -290,8 +297,9 @@ static char *
 make_identifier(const PsgModelDocument *document)
 {
     const char *major = document->version ? document->version : "0";
-    g_autofree char *name =
-            g_strdup_printf("%s/%.*s", document->entry->id, (int)strcspn(major, "."), major);
+    /* A reading app must not take a draft for a newer copy of the version. */
+    g_autofree char *name = g_strdup_printf("%s/%.*s%s", document->entry->id,
+            (int)strcspn(major, "."), major, document->model->is_draft ? "/comments" : "");
     g_autofree char *uuid = psg_uuid_new_v5(document->model->package->id, name, NULL);
     return uuid ? g_strconcat("urn:uuid:", uuid, NULL) : g_strdup(document->model->package->id);
 }
@@ -320,6 +328,17 @@ identify_document(PsgModelBuilder *builder, PsgModelDocument *document)
         document->version =
                 psg_repository_find_version(repository, document->entry->id, model->revision.oid);
     document->identifier = make_identifier(document);
+}
+
+void
+psg_model_identify_draft(PsgModel *model)
+{
+    model->is_draft = TRUE;
+    for (guint i = 0; i < model->documents->len; i++) {
+        PsgModelDocument *document = g_ptr_array_index(model->documents, i);
+        g_free(document->identifier);
+        document->identifier = make_identifier(document);
+    }
 }
 
 void
@@ -457,14 +476,14 @@ set_time(PsgModel *model, PsgSnapshot *snapshot)
                           : psg_snapshot_get_newest_time(snapshot);
 }
 
-PsgModel *
-psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFindings *findings,
-        GError **error)
+static PsgModel *
+make_model(PsgPackage *package, PsgSnapshot *snapshot, guint threads, gboolean show_marks,
+        PsgFindings *findings, GError **error)
 {
     g_autoptr(PsgModel) model = model_new(package);
     PsgModelBuilder builder = {.model = model, .snapshot = snapshot, .findings = findings};
     set_revision(model, snapshot);
-    if (!parse_chapters(&builder, threads, error))
+    if (!parse_chapters(&builder, threads, show_marks, error))
         return NULL;
     parse_glossary(&builder);
     for (guint i = 0; i < model->documents->len; i++)
@@ -474,6 +493,20 @@ psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFind
     for (guint i = 0; i < model->documents->len; i++)
         identify_document(&builder, g_ptr_array_index(model->documents, i));
     return g_steal_pointer(&model);
+}
+
+PsgModel *
+psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads, PsgFindings *findings,
+        GError **error)
+{
+    return make_model(package, snapshot, threads, FALSE, findings, error);
+}
+
+PsgModel *
+psg_model_new_draft(PsgPackage *package, PsgSnapshot *snapshot, guint threads,
+        PsgFindings *findings, GError **error)
+{
+    return make_model(package, snapshot, threads, TRUE, findings, error);
 }
 
 /* --- who, and which version --- */

@@ -12,6 +12,7 @@
 #include "git/version.h"
 #include "project/package.h"
 #include "project/place.h"
+#include "review/thread/thread.h"
 #include "text/text.h"
 
 typedef struct PsgModel PsgModel;
@@ -79,6 +80,22 @@ typedef struct {
     gboolean is_borrowed; /* `changes` belong to another model, and there is no wording */
 } PsgModelVersion;
 
+/* A thread of comments on the draft, as lists show it. The thread itself stands in the chapter's
+ * tree, or in the document's `comments`. All words are for people; strings are the thread's own. */
+typedef struct {
+    char *id;                       /* of its element: "comment-7fk2m9qx0c" */
+    guint number;                   /* on its page, from 1 */
+    const PsgModelChapter *chapter; /* whose page it is on; NULL: the document's own */
+    char *who;                      /* "Robin (Parents and carers)", by consent */
+    char *group;                    /* the name of their group; NULL */
+    const char *kind;               /* "Question" */
+    char *status;                   /* "Open", "Accepted" */
+    char *words;                    /* how it begins, on one line; NULL: its words were taken away */
+    PsgThreadState state;
+    gboolean is_lost; /* what it was on is gone, or nobody knows where it is */
+    gint64 time;      /* of its beginning, seconds since 1970 */
+} PsgModelThread;
+
 struct PsgModelChapter {
     const PsgModelDocument *document;
     const PsgChapterEntry *entry;
@@ -105,12 +122,17 @@ struct PsgModelDocument {
     char *identifier;  /* urn:uuid, stable for a major version */
     gsize words;
     GPtrArray *images; /* const PsgModelImage used in it, in order of use, each once */
+    GPtrArray *threads; /* PsgModelThread, those of the document first, then by chapter; NULL when
+                           the model is not a draft's */
+    PsgText *comments;  /* threads on the document as a whole, and what has no other place; NULL when
+                           there are none */
 };
 
 struct PsgModel {
     PsgPackage *package;
     PsgRevision revision; /* copies; oid NULL when there is none */
     gboolean is_changed;  /* the work tree differs from the revision */
+    gboolean is_draft;    /* comments stand in the texts: see psg_model_add_comments() */
     gint64 time; /* what the output is dated with, seconds since 1970 UTC: the revision's, or the
                     newest file's where the tree is changed or has no revision */
     GPtrArray *documents;   /* PsgModelDocument */
@@ -128,6 +150,10 @@ typedef struct {
  * Chapters are parsed by up to `threads` threads (0: as many as the machine has). What is wrong in
  * a text becomes a finding. Fails when a file cannot be read at all. */
 PsgModel *psg_model_new(PsgPackage *package, PsgSnapshot *snapshot, guint threads,
+        PsgFindings *findings, GError **error);
+
+/* The same with marks that contributors wrote into the text (text/marks.h) shown, for a draft. */
+PsgModel *psg_model_new_draft(PsgPackage *package, PsgSnapshot *snapshot, guint threads,
         PsgFindings *findings, GError **error);
 
 typedef struct {
@@ -148,6 +174,13 @@ typedef struct {
  * before it. Call once, before the model is shared between writers. What cannot be read (a shallow
  * clone, a version whose package is broken) becomes a finding. */
 gboolean psg_model_add_revisions(PsgModel *model, const PsgModelRevisionOptions *options,
+        PsgFindings *findings, GError **error);
+
+/* Puts the comments of the package into the texts: every passage that one is on is marked, and its
+ * thread stands behind its block. Call once, last, before the model is shared between writers; what
+ * is made of it then is a draft, not for publication. People are named as they agreed to be. Outside
+ * git there are no comments. Sets PSG_REVIEW_ERROR when they cannot be read or located. */
+gboolean psg_model_add_comments(PsgModel *model, const PsgPlace *place, PsgSnapshot *snapshot,
         PsgFindings *findings, GError **error);
 void psg_model_free(PsgModel *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgModel, psg_model_free)

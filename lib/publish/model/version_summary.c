@@ -1,30 +1,7 @@
-/* What a version's message tells readers: Markdown that an editor wrote once and that is shown on
- * many pages, among others of its kind. It must not clash with any of them, and what it links to
- * may be gone since: such links become words. */
-#include <string.h>
-
+/* What a version's message tells readers, below the version's own heading. See loose_text.c. */
 #include "publish/model/internal.h"
-#include "text/markup.h"
-#include "text/tree.h"
-#include "text/url.h"
 
 #define FIRST_LEVEL 3 /* below a page's title and the version's own heading */
-
-/* --- attributes --- */
-
-/* Takes away every id and all that refers to one. */
-static void
-strip_ids(xmlNode *root)
-{
-    static const char *const names[] = {
-            "id", "aria-labelledby", "aria-describedby", "aria-details", "headers", "for"};
-    for (xmlNode *node = root; node; node = psg_tree_get_next(node, root))
-        if (node->type == XML_ELEMENT_NODE)
-            for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
-                xmlUnsetProp(node, BAD_CAST names[i]);
-}
-
-/* --- headings --- */
 
 /* Moves all headings down alike, and closes gaps between their levels. */
 static void
@@ -42,121 +19,11 @@ lower_headings(const PsgText *text)
     }
 }
 
-/* --- links --- */
-
-/* The chapter at a path of the package; the document's own rather than another's. */
-static const PsgModelChapter *
-find_chapter(const PsgModel *model, const PsgModelDocument *document, const char *path)
-{
-    const PsgModelChapter *found = NULL;
-    for (guint i = 0; i < model->documents->len; i++) {
-        const PsgModelDocument *other = model->documents->pdata[i];
-        for (guint j = 0; j < other->chapters->len; j++) {
-            const PsgModelChapter *chapter = other->chapters->pdata[j];
-            if (g_strcmp0(chapter->entry->path, path) != 0)
-                continue;
-            if (other == document)
-                return chapter;
-            found = found ? found : chapter;
-        }
-    }
-    return found;
-}
-
-/* What a link leads to; FALSE when that is nothing. */
-static gboolean
-find_target(const PsgModel *model, const PsgModelDocument *document, const char *url,
-        PsgModelLink *link)
-{
-    PsgUrlKind kind = psg_url_get_kind(url);
-    if (kind == PSG_URL_FORBIDDEN)
-        return FALSE;
-    if (kind != PSG_URL_RELATIVE) {
-        *link = (PsgModelLink){.kind = PSG_LINK_EXTERNAL, .url = g_strdup(url)};
-        return TRUE;
-    }
-    g_autofree char *fragment = NULL, *path = psg_model_split_url(url, &fragment);
-    const PsgModelChapter *chapter = find_chapter(model, document, path);
-    if (!chapter)
-        return FALSE;
-    gboolean has_id = fragment && g_hash_table_contains(chapter->text->ids, fragment);
-    *link = (PsgModelLink){.kind = PSG_LINK_CHAPTER,
-            .chapter = chapter,
-            .fragment = has_id ? g_strdup(fragment) : NULL};
-    return TRUE;
-}
-
-static void
-resolve_links(PsgModel *model, const PsgModelDocument *document, const PsgText *text)
-{
-    for (guint i = 0; i < text->links->len; i++) {
-        const PsgReference *reference = text->links->pdata[i];
-        PsgModelLink link;
-        if (find_target(model, document, reference->url, &link))
-            psg_model_keep_link(model, reference->node, link);
-        else
-            psg_model_make_plain(reference->node, "broken-link", NULL);
-    }
-}
-
-/* References within the text, as those between it and its footnotes, lose their ends with the ids:
- * the number of a note stays as words, the way back from it goes. */
-static void
-drop_inner_links(xmlNode *root)
-{
-    for (xmlNode *node = root, *next; node; node = next) {
-        next = psg_tree_get_next(node, root);
-        const char *href = psg_tree_is(node, "a") ? psg_tree_get_attribute(node, "href") : NULL;
-        if (!href || node->_private)
-            continue;
-        gboolean is_back = g_strcmp0(psg_tree_get_attribute(node, "role"), "doc-backlink") == 0;
-        xmlUnsetProp(node, BAD_CAST "role");
-        xmlUnsetProp(node, BAD_CAST "aria-label");
-        psg_model_make_plain(node, "reference", is_back ? "" : NULL);
-        next = psg_tree_get_next(node, root);
-    }
-}
-
-static void
-drop_pictures(const PsgText *text)
-{
-    for (guint i = 0; i < text->images->len; i++) {
-        xmlNode *node = ((const PsgReference *)text->images->pdata[i])->node;
-        g_autofree char *alternative = g_strdup(psg_tree_get_attribute(node, "alt"));
-        psg_model_make_plain(node, "picture", alternative ? alternative : "");
-    }
-}
-
-/* A text begins with its title, and the first heading would be taken for it: this one is put in
- * front, and taken out of the tree again. */
-static const char title[] = "# Summary\n\n";
-
-static void
-remove_title(PsgText *text)
-{
-    xmlNode *node = ((const PsgHeading *)text->headings->pdata[0])->node;
-    xmlUnlinkNode(node);
-    xmlFreeNode(node);
-    g_ptr_array_remove_index(text->headings, 0);
-}
-
 PsgText *
 psg_model_read_summary(PsgModel *model, const PsgModelDocument *document, const char *markdown)
 {
-    g_autofree char *source = g_strconcat(title, markdown, NULL);
-    PsgTextOptions options = {
-            .mode = PSG_TEXT_GUIDANCE, .path = "summary", .language = document->entry->language};
-    g_autoptr(PsgText) text = psg_text_parse(source, strlen(source), &options, NULL, NULL);
-    if (!text)
-        return NULL;
-    remove_title(text);
-    g_autofree char *words = psg_markup_get_text(text->root);
-    if (!*words)
-        return NULL;
-    lower_headings(text);
-    drop_pictures(text);
-    resolve_links(model, document, text);
-    drop_inner_links(text->root);
-    strip_ids(text->root);
-    return g_steal_pointer(&text);
+    PsgText *text = psg_model_read_loose(model, document, NULL, markdown, FALSE);
+    if (text)
+        lower_headings(text);
+    return text;
 }

@@ -15,8 +15,8 @@ find_newest(const PsgModelDocument *document)
     return NULL;
 }
 
-char *
-psg_model_make_version_label(const PsgModelDocument *document)
+static char *
+make_plain_label(const PsgModelDocument *document)
 {
     if (document->version)
         return g_strdup_printf("Version %s", document->version);
@@ -27,6 +27,14 @@ psg_model_make_version_label(const PsgModelDocument *document)
     return g_strdup_printf(first->number ? "Working draft, unchanged since version %s"
                                          : "Working draft after version %s",
             newest);
+}
+
+char *
+psg_model_make_version_label(const PsgModelDocument *document)
+{
+    g_autofree char *label = make_plain_label(document);
+    return document->model->is_draft ? g_strconcat(label, ", with comments", NULL)
+                                     : g_steal_pointer(&label);
 }
 
 char *

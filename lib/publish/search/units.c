@@ -95,6 +95,15 @@ is_footnote_mark(const xmlNode *node)
                    !strcmp(class, "footnote-number"));
 }
 
+/* Comments on a draft are about the text and not of it; the words they are on ("commented") are. */
+static gboolean
+is_comment(const xmlNode *node)
+{
+    const char *class = node->properties ? get_attribute(node, "class") : "";
+    return g_str_has_prefix(class, "comments") || g_str_has_prefix(class, "comment-") ||
+           !strcmp(class, "change-note") || g_str_has_prefix(class, "mark-");
+}
+
 /* Begins the next unit when the node is the next heading. The chapter's own title stays in the
  * first unit. */
 static gboolean
@@ -130,7 +139,7 @@ read_node(Reader *reader, const xmlNode *node)
         append_folded(reader, get_attribute(node, "alt"));
         reader->needs_space = TRUE;
     }
-    return !(name[0] == 'h' && take_heading(reader, node)) && !is_footnote_mark(node);
+    return !(name[0] == 'h' && take_heading(reader, node)) && !is_footnote_mark(node) && !is_comment(node);
 }
 
 static void

@@ -229,6 +229,15 @@ psg_site_write_meaning(const PsgSite *site, const PsgModelTerm *term, const char
 }
 
 GString *
+psg_site_write_comments(const PsgSite *site, const PsgText *comments, const char *address)
+{
+    Content content = {.site = site, .address = address};
+    GString *out = g_string_new(NULL);
+    write_content(&content, comments, PSG_MARKUP_HTML, out);
+    return out;
+}
+
+GString *
 psg_site_write_summary(const PsgSite *site, const PsgText *summary, const char *address)
 {
     Content content = {.site = site, .address = address, .is_excerpt = TRUE};

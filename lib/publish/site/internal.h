@@ -37,6 +37,8 @@ struct PsgSiteDocument {
     guint page_count;                     /* chapters with a page */
     char *changes_path, *changes_address; /* of the page "What has changed" */
     char *changes_title;                  /* unique in the site; NULL: there is no such page */
+    char *comments_path, *comments_address; /* of the page of all comments */
+    char *comments_title;                   /* as changes_title */
 };
 
 struct PsgSite {
@@ -57,7 +59,7 @@ struct PsgSite {
     GHashTable *terms;    /* const PsgTerm -> const PsgModelTerm */
     GHashTable *titles;   /* set of the page titles that are given out */
     const char *language; /* of the theme's own words on this site */
-    gboolean has_glossary, has_contributors, has_involved, has_index, has_not_found, has_changes;
+    gboolean has_glossary, has_contributors, has_involved, has_index, has_not_found, has_changes, has_comments;
     PsgScope *scope;            /* what every page may ask for */
     GPtrArray *document_scopes; /* PsgScope inside `scope`, by document: marks the current one */
 };
@@ -186,6 +188,8 @@ char *psg_site_make_term_reference(const PsgSite *site, const PsgTerm *term, con
 void psg_site_write_image_source(
         const PsgSite *site, const PsgModelImage *image, const char *address, GString *out);
 void psg_site_write_image_size(const xmlNode *element, GString *out);
+/* Comments on a document as a whole, for the page at `address`. */
+GString *psg_site_write_comments(const PsgSite *site, const PsgText *comments, const char *address);
 /* A version's summary for the page at `address`. */
 GString *psg_site_write_summary(const PsgSite *site, const PsgText *summary, const char *address);
 /* The same as XHTML for a feed: with absolute addresses. */
@@ -227,6 +231,13 @@ gboolean psg_site_write_changes_page(
 char *psg_site_make_version_id(const char *number);
 /* TRUE when there is a group or person to be named on the contributors' page. */
 gboolean psg_site_has_credits(const PsgSite *site);
+
+/* comments_page.c: what a draft has besides. */
+/* The names of a document's front page: comment-count, comments-url, comments. */
+void psg_site_add_comments(PsgScope *scope, const PsgSiteDocument *document, const char *address);
+/* All threads of a document that has such a page. */
+gboolean psg_site_write_comments_page(
+        const PsgSite *site, const PsgSiteDocument *document, GError **error);
 
 /* feed.c */
 gboolean psg_site_write_feed(const PsgSite *site, GError **error);

@@ -99,6 +99,7 @@ psg_site_write_document_page(const PsgSite *site, const PsgSiteDocument *documen
     psg_site_add_redline(scope, site, model, address);
     psg_site_add_older(scope, site, model, address);
     psg_site_add_banner(scope, site, NULL, address);
+    psg_site_add_comments(scope, document, address);
     if (document->first) {
         psg_scope_take_text(scope, "first-url",
                 psg_site_make_reference(address, document->first->address, NULL));
@@ -246,7 +247,7 @@ psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, 
     return psg_site_write_page(site, "chapter.xhtml", scope, chapter->path, error);
 }
 
-/* Index 0 up to the number of documents: front pages and what changed; then the chapters. */
+/* Index 0 up to the number of documents: front pages, comments and what changed; then the chapters. */
 static gboolean
 write_nth_page(guint index, gpointer data, GError **error)
 {
@@ -255,6 +256,8 @@ write_nth_page(guint index, gpointer data, GError **error)
         return psg_site_write_chapter_page(
                 site, g_ptr_array_index(site->pages, index - site->documents->len), error);
     const PsgSiteDocument *document = g_ptr_array_index(site->documents, index);
+    if (document->comments_title && !psg_site_write_comments_page(site, document, error))
+        return FALSE;
     return psg_site_write_document_page(site, document, error) &&
            (site->version || !psg_site_get_changes_address(document) ||
                    psg_site_write_changes_page(site, document, error));

@@ -128,6 +128,19 @@ add_package(PsgScope *scope, const PsgSite *site)
     psg_scope_set_text(scope, "feed-url", site->options->is_redline_only ? NULL : PSG_SITE_FEED);
 }
 
+/* What tells every page that it is a draft's. */
+static void
+add_draft(PsgScope *scope, const PsgModel *model)
+{
+    guint count = 0;
+    for (guint i = 0; model->is_draft && i < model->documents->len; i++)
+        count += ((const PsgModelDocument *)g_ptr_array_index(model->documents, i))->threads->len;
+    psg_scope_set_flag(scope, "is-draft", model->is_draft);
+    psg_scope_set_flag(scope, "has-comments", count > 0);
+    if (model->is_draft)
+        psg_scope_set_flag(scope, "is-unlisted", TRUE);
+}
+
 static void
 free_scope(gpointer scope)
 {
@@ -140,6 +153,7 @@ psg_site_make_scopes(PsgSite *site)
     site->scope = psg_scope_new(NULL);
     add_package(site->scope, site);
     add_dates(site->scope, site->model);
+    add_draft(site->scope, site->model);
     add_documents(site->scope, site, NULL);
     site->document_scopes = g_ptr_array_new_with_free_func(free_scope);
     for (guint i = 0; i < site->documents->len; i++) {
@@ -155,6 +169,7 @@ psg_site_make_older_scope(PsgSite *site)
 {
     site->scope = psg_scope_new(site->newest->scope);
     add_dates(site->scope, site->model);
+    add_draft(site->scope, site->model);
 }
 
 PsgScope *
@@ -168,7 +183,8 @@ psg_site_new_page(const PsgSite *site, const PsgSiteDocument *document, const ch
     psg_scope_take_text(scope, "root", psg_site_make_root(address));
     psg_scope_set_text(scope, "page-title", page_title);
     psg_scope_set_text(scope, "description", description);
+    gboolean has_address = site->options->url && !site->model->is_draft;
     psg_scope_take_text(
-            scope, "canonical", site->options->url ? psg_site_make_absolute(site, address) : NULL);
+            scope, "canonical", has_address ? psg_site_make_absolute(site, address) : NULL);
     return scope;
 }

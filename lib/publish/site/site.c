@@ -38,6 +38,9 @@ compile_theme(PsgSite *site, GError **error)
             !compile_optional(theme, "not-found.xhtml", &site->has_not_found, error) ||
             !compile_optional(theme, "changes.xhtml", &site->has_changes, error))
         return FALSE;
+    if (site->model->is_draft &&
+            !compile_optional(theme, "comments.xhtml", &site->has_comments, error))
+        return FALSE;
     site->has_glossary &= site->model->glossary->len > 0;
     site->has_contributors = site->has_contributors && psg_site_has_credits(site);
     site->has_involved &=
@@ -134,7 +137,7 @@ psg_site_write_newest(PsgSite *site, GError **error)
     const PsgSiteOptions *options = site->options;
     return psg_site_write_pages(site, error) && psg_site_write_package_pages(site, error) &&
            psg_site_write_assets(site, error) && psg_site_write_feed(site, error) &&
-           (!options->url || psg_site_write_map(site, error)) &&
+           (!options->url || site->model->is_draft || psg_site_write_map(site, error)) &&
            psg_search_write(site->model, options->threads, site->output, error);
 }
 

@@ -55,6 +55,9 @@ free_document(gpointer data)
     g_free(document->changes_path);
     g_free(document->changes_address);
     g_free(document->changes_title);
+    g_free(document->comments_path);
+    g_free(document->comments_address);
+    g_free(document->comments_title);
     g_ptr_array_unref(document->chapters);
     g_ptr_array_unref(document->top);
     g_free(document);
@@ -91,6 +94,23 @@ add_chapter(PsgSiteDocument *document, const PsgModelChapter *model)
     return chapter;
 }
 
+/* DOCUMENT/comments.html, unless a chapter has that name: the ordinary site has no such page, and
+ * so its chapters may be called as they like. */
+static char *
+make_comments_path(const PsgModelDocument *model)
+{
+    g_autofree char *name = g_strdup("comments");
+    for (guint number = 2, i = 0; i < model->chapters->len; i++) {
+        const PsgModelChapter *chapter = g_ptr_array_index(model->chapters, i);
+        if (g_ascii_strcasecmp(chapter->name, name) != 0)
+            continue;
+        g_free(name);
+        name = g_strdup_printf("comments-%u", number++);
+        i = G_MAXUINT; /* again from the first */
+    }
+    return g_strconcat(model->entry->id, "/", name, ".html", NULL);
+}
+
 static PsgSiteDocument *
 new_document(PsgSite *site, const PsgModelDocument *model)
 {
@@ -101,6 +121,8 @@ new_document(PsgSite *site, const PsgModelDocument *model)
     document->address = psg_site_encode_path(document->path);
     document->changes_path = g_strconcat(model->entry->id, "/changes.html", NULL);
     document->changes_address = psg_site_encode_path(document->changes_path);
+    document->comments_path = make_comments_path(model);
+    document->comments_address = psg_site_encode_path(document->comments_path);
     document->chapters = g_ptr_array_new_with_free_func(free_chapter);
     document->top = g_ptr_array_new();
     const char *part = NULL;

@@ -103,6 +103,17 @@ make_changes_title(PsgSite *site, PsgSiteDocument *document)
     document->changes_title = claim_any(site, plain);
 }
 
+/* The page of all comments is there in a draft, also where there are none yet. */
+static void
+make_comments_title(PsgSite *site, PsgSiteDocument *document)
+{
+    if (!site->has_comments || !document->document->threads)
+        return;
+    g_autofree char *ending = make_ending(site, document);
+    g_autofree char *plain = g_strconcat("All comments", ending, NULL);
+    document->comments_title = claim_any(site, plain);
+}
+
 /* A document's title, with its id where another document has the same. */
 static char *
 make_document_title(const PsgSite *site, const PsgSiteDocument *document)
@@ -133,6 +144,8 @@ psg_site_make_titles(PsgSite *site)
     }
     for (guint i = 0; i < site->documents->len; i++)
         make_changes_title(site, g_ptr_array_index(site->documents, i));
+    for (guint i = 0; i < site->documents->len; i++)
+        make_comments_title(site, g_ptr_array_index(site->documents, i));
     for (guint i = 0; i < site->documents->len; i++)
         make_chapter_titles(site, g_ptr_array_index(site->documents, i));
 }

@@ -157,7 +157,7 @@ compare_names(gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-psg_theme_files_list_assets(const PsgThemeFiles *files)
+psg_theme_files_list_assets(const PsgThemeFiles *files, gboolean is_draft)
 {
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     GHashTableIter iter;
@@ -165,7 +165,9 @@ psg_theme_files_list_assets(const PsgThemeFiles *files)
     g_hash_table_iter_init(&iter, files->files);
     while (g_hash_table_iter_next(&iter, &name, NULL))
         if (!g_str_has_suffix(name, ".xhtml") && !psg_path_is_markdown(name) &&
-                strcmp(name, PSG_THEME_EPUB_STYLE) != 0)
+                strcmp(name, PSG_THEME_EPUB_STYLE) != 0 &&
+                strcmp(name, PSG_THEME_EPUB_COMMENTS_STYLE) != 0 &&
+                (is_draft || strcmp(name, PSG_THEME_COMMENTS_STYLE) != 0))
             g_ptr_array_add(names, g_strdup(name));
     g_ptr_array_sort(names, compare_names);
     return names;

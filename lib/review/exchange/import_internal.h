@@ -1,0 +1,81 @@
+/* What the files of the import share: who said it (import_sender.c), where it belongs
+ * (import_place.c), and its words made fit to be stored (import_item.c). */
+#pragma once
+#include "review/comment/target.h"
+#include "review/exchange/import.h"
+
+/* The text as an event may hold it: UTF-8, with line feeds, without control characters and without
+ * white space at its ends. NULL for NULL. The caller owns it. */
+char *psg_import_clean(const char *text);
+
+/* The text as a block quote of Markdown, ended by an empty line. */
+void psg_import_append_quote(GString *out, const char *text);
+
+/* --- Senders --- */
+
+typedef struct {
+    const char *key;                   /* tells senders of a file apart; "" for nobody */
+    const PsgContributor *contributor; /* NULL when people.yaml does not know them */
+    char *id;                          /* the contributor's, or the pseudonym */
+    char *guest;                       /* the pseudonym that they have or would have here */
+} PsgImportSender;
+
+typedef struct PsgImportSenders PsgImportSenders;
+
+/* Reads this clone's secret, or makes it. In a dry run that may write nothing, pseudonyms are of
+ * that run alone. Sets PSG_REVIEW_ERROR_STORE. */
+PsgImportSenders *psg_import_senders_new(
+        const PsgReview *review, gboolean is_dry_run, GError **error);
+void psg_import_senders_free(PsgImportSenders *senders);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportSenders, psg_import_senders_free)
+
+/* Who it is; `name` and `mail` may be NULL. Owned by the senders. */
+const PsgImportSender *psg_import_senders_find(
+        PsgImportSenders *senders, const char *name, const char *mail);
+
+/* TRUE for a pseudonym that was made in this clone. */
+gboolean psg_import_senders_made(const PsgImportSenders *senders, const char *id);
+
+/* A keyed digest of a text, that only this clone can make. The caller owns it. */
+char *psg_import_senders_seal(const PsgImportSenders *senders, const char *text);
+
+/* --- What was imported here before (import_journal.c) --- */
+
+/* Remembers which source became which event, in `plainsong/` of the git directory: an event whose
+ * words were taken away has no source any more, and its words shall not come back with the next
+ * import of the same file. Of sources only keyed digests are kept. */
+typedef struct PsgImportJournal PsgImportJournal;
+
+PsgImportJournal *psg_import_journal_load(const PsgReview *review, const PsgImportSenders *senders);
+void psg_import_journal_free(PsgImportJournal *journal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportJournal, psg_import_journal_free)
+
+/* The event that this source became; NULL when it is not known here. Owned by the journal. */
+const char *psg_import_journal_find(const PsgImportJournal *journal, const char *source);
+
+/* Adds an entry that psg_import_journal_store() writes. Where that cannot be done nothing is lost
+ * but this memory. */
+void psg_import_journal_add(PsgImportJournal *journal, const char *source, const char *event);
+void psg_import_journal_store(PsgImportJournal *journal);
+
+/* --- Places --- */
+
+typedef struct {
+    const PsgTarget *target; /* NULL: there is none, and `message` says why */
+    gboolean has_words;      /* it is on the words that are quoted */
+    gboolean is_lost;        /* not what was asked for; the chapter or document instead */
+    gboolean is_where_lost;  /* not even in what the item names */
+    char *message;           /* what could not be found; NULL */
+} PsgImportPlace;
+
+typedef struct PsgImportPlaces PsgImportPlaces;
+
+PsgImportPlaces *psg_import_places_new(const PsgReview *review, const char *where);
+void psg_import_places_free(PsgImportPlaces *places);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportPlaces, psg_import_places_free)
+
+/* The place of an item. The target is owned by the places; clear the rest. */
+void psg_import_places_find(
+        PsgImportPlaces *places, const PsgImportItem *item, PsgImportPlace *place);
+void psg_import_place_clear(PsgImportPlace *place);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgImportPlace, psg_import_place_clear)
