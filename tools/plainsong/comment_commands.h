@@ -137,7 +137,9 @@ ExitCode command_comment_harvest(Invocation *invocation);
     "people.yaml knows them by their name and address in git; whom it does not know is kept as "  \
     "\"someone\". Each chapter is then cleaned by a commit of its own. What you changed or "      \
     "staged yourself stays as it is; where it is the same words, nothing is done. Nothing is "    \
-    "stored twice, however often this is run."
+    "stored twice, however often this is run.\n\n"                                                 \
+    "Exit codes: 0 done; 1 nothing was done, since there seems to be personal data; 2 wrong "     \
+    "use; 3 could not, and then nothing was stored, or the next run goes on where this ended."
 #define COMMENT_HARVEST_EXAMPLES                                                  \
     "  plainsong comment harvest --dry-run   what would be stored, and on what\n" \
     "  plainsong comment harvest early-years"
