@@ -217,7 +217,10 @@ static gboolean
 open_index(Work *work, GError **error)
 {
     if (git_repository_index(&work->index, work->git) != 0 || git_index_read(work->index, 1) != 0)
-        return psg_git_fail_with_cause(error, "git's index could not be read");
+        return psg_git_fail_with_cause(error,
+                "git's index could not be read (where it is a split or sparse one, \"git "
+                "update-index --no-split-index\" or \"git sparse-checkout reapply "
+                "--no-sparse-index\" makes it an ordinary one)");
     g_autofree char *lock = g_strconcat(git_index_path(work->index), ".lock", NULL);
     return !g_file_test(lock, G_FILE_TEST_EXISTS) ||
            psg_git_fail(error, PSG_GIT_ERROR_BUSY,

@@ -90,7 +90,8 @@ make_keys(PsgReview *review)
     review->keys = g_new(guint64, count + 1);
     for (guint i = 0; i < count; i++)
         review->keys[i] = make_key(threads[i].id);
-    qsort(review->keys, count, sizeof(guint64), compare_keys);
+    if (count > 1)
+        qsort(review->keys, count, sizeof(guint64), compare_keys);
 }
 
 /* Adds what commits answered. The comments can be read without: that the history cannot is a

@@ -1,7 +1,8 @@
 /* An outline: where the parts of a Markdown file begin, and which words they have, read from the
  * source in one quick pass, without a tree. It serves histories of thousands of revisions, where a
  * parse of each would take seconds; the headings it finds are those of psg_text_parse(), line by
- * line. */
+ * line. Inline marks (marks.h) are words here, as they are in the file: a heading that one proposes
+ * is found, too. */
 #pragma once
 #include <glib.h>
 

@@ -116,6 +116,22 @@ test('threads stand on their words once the text is clean, and after it was chan
     ['placed', 'a', false], ['placed', 'every day', false], ['placed', 'may', false]]);
 });
 
+test('a harvested suggestion is accepted at its place, in the name of who made it', async () => {
+  const folder = makePackage();
+  edit(folder, 'We may help.', 'We {--may--}{++must++} help {++at once++}.');
+  edit(folder, '- Wait for a turn.', '- {--Wait for a turn.--}');
+  edit(folder, 'every day', '{++nearly ++}every day');
+  commitAs(folder, 'Amina', '2026-03-05T10:00:00Z');
+  const { comments } = await harvest(folder);
+  for (const { thread } of comments) {
+    const accepted = await run(['suggest', 'accept', '-C', folder, thread, '--by', 'sam']);
+    assert.equal(accepted.code, 0, accepted.err);
+    assert.match(git(folder, 'show', '-s', '--format=%an', 'HEAD'), /Amina K/);
+  }
+  assert.equal(read(folder), play.replace('We may help.', 'We must help at once.').replace('every day', 'nearly every day')
+    .replace('- Wait for a turn.', '-'));
+});
+
 test('nothing is harvested twice, not even after an end between storing and cleaning', async () => {
   const folder = makePackage();
   edit(folder, 'every day', 'every day {>>Even in winter?<<}');
@@ -195,9 +211,15 @@ test('no name or address of a stranger gets into the comments', async () => {
   const folder = makePackage();
   edit(folder, 'every day', 'every day {>>Ring 07700 900123<<}');
   commitAs(folder, 'Stranger', '2026-03-05T10:00:00Z');
-  const { comments, err } = await harvest(folder);
+  const refused = await run(['comment', 'harvest', '-C', folder]);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /personal data, so that nothing was stored/);
+  assert.equal(git(folder, 'branch', '--list', 'plainsong/comments'), '');
+  assert.match(read(folder), /900123/);
+  const { comments, err } = await harvest(folder, '--keep-personal-data');
   assert.equal(comments[0].personal, true);
-  assert.match(err, /seem to hold personal data/);
+  assert.match(err, /seem to hold somebody's personal data;/);
+  assert.equal(read(folder), play);
   const everything = events(folder).map((name) => git(folder, 'show', `plainsong/comments:${name}`)).join('')
     + git(folder, 'log', '--format=fuller', 'plainsong/comments');
   assert.doesNotMatch(everything, /Stranger|mail\.test/i);

@@ -180,6 +180,7 @@ check('changes of one\'s own in the same words are in the way', async () => {
     const head = show(folder, '%H');
     const { err } = await suggest(1, folder, 'accept', id);
     assert.match(err, isStaged ? /staged a change/ : /not committed/);
+    for (const words of ['may play\n', 'can play\n', 'must play\n']) assert.ok(err.includes(words), err);
     assert.equal(show(folder, '%H'), head);
     assert.equal(read(folder), play.replace('may play', 'can play'));
     assert.equal((await list(folder)).length, 1);
@@ -321,7 +322,17 @@ check('a pseudonym stays one: in git, in the history, in the site and in the EPU
   git(hers, 'config', 'user.email', 'roberta@realmail.example');
   const id = await add(hers, 'may play', 'must be able to play', '-m', 'It is the law.');
   git(hers, 'push', '-q', 'origin', 'plainsong/comments');
-  await accept(editors, id);
+  const table = path.join(makeFolder(), 'feedback.csv');
+  fs.writeFileSync(table, 'Name,Email,Chapter,Words,Proposed wording,Comment\nRoberta Realname,roberta@realmail.example,one/play.md,quiet corner,calm corner,Calm is meant\n');
+  const imported = await run(['comment', 'import', '-C', editors, table, '--by', 'robin']);
+  assert.equal(imported.code, 0, imported.out + imported.err);
+  const letter = path.join(makeFolder(), 'letter.eml');
+  fs.writeFileSync(letter, `From: Roberta Realname <roberta@realmail.example>\nTo: ed@example.org\nSubject: Re: your text [${id}]\nDate: Mon, 23 Nov 2026 10:00:00 +0000\nMessage-ID: <1@realmail.example>\n\nPlease do.\n\n-- \nRoberta Realname\nroberta@realmail.example\n`);
+  const mailed = await run(['comment', 'import', '-C', editors, letter, '--group', 'parents']);
+  assert.equal(mailed.code, 0, mailed.out + mailed.err);
+  const waiting = await list(editors);
+  assert.deepEqual(waiting.map((one) => one.by), ['robin', 'robin']);
+  for (const one of waiting) await accept(editors, one.thread);
   assert.match(git(editors, 'log', '-1'), /^Author: Robin <robin@contributors\.invalid>$/m);
   assert.match((await run(['history', '-C', editors, 'play.md', '--limit', '1'])).out, /Robin \(Parents and carers\)/);
   const built = await run(['build', '-C', editors]);

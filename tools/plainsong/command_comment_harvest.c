@@ -10,7 +10,7 @@
 
 typedef struct {
     char *by;
-    gboolean is_dry_run, is_json, is_quiet;
+    gboolean is_dry_run, keeps_personal, is_json, is_quiet;
 } Arguments;
 
 static void
@@ -28,6 +28,8 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
                     "say what would be done, and do nothing", NULL},
             {"by", 0, 0, G_OPTION_ARG_FILENAME, &arguments->by,
                     "who cleans the text, an id of people.yaml (the user of git)", "EDITOR"},
+            {"keep-personal-data", 0, 0, G_OPTION_ARG_NONE, &arguments->keeps_personal,
+                    "store words that seem to hold somebody's personal data too", NULL},
             {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "print what was found as JSON",
                     NULL},
             {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet, "print nothing when done",
@@ -97,6 +99,8 @@ report_item(const PsgHarvestItem *item)
         terminal_print(stdout, ", %s %s%.4s%s",
                 item->fate == PSG_HARVEST_KNOWN ? "stored already as" : "stored as", bold,
                 item->thread + 17, off);
+    if (item->is_personal)
+        terminal_write(stdout, ", which seems to hold personal data");
     terminal_write(stdout, "\n");
 }
 
@@ -127,9 +131,14 @@ warn(const PsgHarvest *harvest)
                 strangers);
     if (personal > 0)
         terminal_print(stderr,
-                "plainsong: %u of these seem to hold personal data; see \"plainsong help comment "
-                "redact\". The words stay in the commits that brought them\n",
-                personal);
+                "plainsong: %u of these seem to hold somebody's personal data%s. The commits that "
+                "brought them hold it in any case\n",
+                personal,
+                harvest->is_refused
+                        ? ", so that nothing was stored and the text is as it was: take it out of "
+                          "the text and commit that, or say --keep-personal-data"
+                        : "; \"plainsong help comment redact\" says how to take it out of "
+                          "comments");
 }
 
 static void
@@ -147,7 +156,7 @@ report(const Arguments *arguments, const PsgHarvest *harvest)
         return;
     if (harvest->items->len == 0)
         terminal_write(stdout, "No comments stand in the text as it was committed.\n");
-    else if (arguments->is_dry_run)
+    else if (arguments->is_dry_run || harvest->is_refused)
         terminal_print(stdout, "%u would be stored, and %u chapters cleaned.\n",
                 count_fate(harvest, PSG_HARVEST_NEW), harvest->files->len);
     else
@@ -173,10 +182,11 @@ command_comment_harvest(Invocation *invocation)
     g_auto(GStrv) paths = opening_list_paths(invocation, talk.opening.place);
     const PsgHarvestOptions options = {.paths = (const char *const *)paths,
             .editor = editor,
-            .is_dry_run = arguments.is_dry_run};
+            .is_dry_run = arguments.is_dry_run,
+            .keeps_personal = arguments.keeps_personal};
     g_autoptr(PsgHarvest) harvest = psg_harvest_run(talk.review, &options, &error);
     if (!harvest)
         return command_fail(error);
     report(&arguments, harvest);
-    return EXIT_DONE;
+    return harvest->is_refused && !arguments.is_dry_run ? EXIT_FOUND : EXIT_DONE;
 }

@@ -32,6 +32,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 /* The text is taken where HEAD is; people are named as people.yaml says now. */
 typedef struct {
     Talk head, now;
+    const PsgPackage *people;
     const PsgContributor *editor;
     const PsgThread *thread;
     PsgSuggestion *suggestion;
@@ -117,13 +118,24 @@ check_open(const Work *work, GError **error)
     return FALSE;
 }
 
+/* Where the files as they are make no package, the people are those of HEAD. */
+static const Talk *
+find_people(Work *work, const Invocation *invocation)
+{
+    if (talk_init(&work->now, invocation->folder, NULL, NULL))
+        return &work->now;
+    talk_clear(&work->now);
+    return &work->head;
+}
+
 static gboolean
 find(Work *work, const Invocation *invocation, const Arguments *arguments, GError **error)
 {
-    if (!talk_init(&work->now, invocation->folder, NULL, error) ||
-            !talk_init(&work->head, invocation->folder, "HEAD", error))
+    if (!talk_init(&work->head, invocation->folder, "HEAD", error))
         return FALSE;
-    work->editor = talk_find_speaker(&work->now, arguments->by, error);
+    const Talk *people = find_people(work, invocation);
+    work->people = people->opening.package;
+    work->editor = talk_find_speaker(people, arguments->by, error);
     work->thread = work->editor ? psg_review_find_thread(
                                           work->head.review, invocation->arguments[1], error)
                                 : NULL;
@@ -216,6 +228,41 @@ show_conflict(const Work *work, GError *error)
     return EXIT_FOUND;
 }
 
+/* The suggestion beside the files as they are, with what is not committed; NULL. */
+static PsgSuggestion *
+find_in_working_tree(const Work *work)
+{
+    PsgReview *review = work->now.review;
+    const PsgThread *thread =
+            review ? psg_review_find_thread(review, work->thread->id, NULL) : NULL;
+    return thread && psg_review_locate(review, NULL) ? psg_suggestion_new(review, thread, NULL)
+                                                     : NULL;
+}
+
+/* The editor's own changes are in the way. */
+static ExitCode
+show_own_changes(const Work *work, GError *error)
+{
+    g_autoptr(PsgSuggestion) own = find_in_working_tree(work);
+    g_autoptr(GString) out = g_string_new(NULL);
+    guint width = terminal_get_width(stderr);
+    terminal_print(stderr, "plainsong: %s. Nothing was changed.\n\n", error->message);
+    g_error_free(error);
+    append_words(out, "What the suggestion was made on:", work->suggestion->seen, width);
+    if (own && own->state != PSG_SUGGESTION_UNKNOWN) {
+        g_autofree char *place = suggestion_tell_place(own);
+        g_autofree char *now = g_strdup_printf(own->state == PSG_SUGGESTION_GONE
+                                                       ? "You removed it from %s; there was:"
+                                                       : "What stands in your files, in %s:",
+                place);
+        append_words(out, now, own->present, width);
+    }
+    append_words(out, "What it proposes:",
+            *work->suggestion->proposed ? work->suggestion->proposed : "(to leave it out)", width);
+    terminal_write(stderr, out->str);
+    return EXIT_FOUND;
+}
+
 static ExitCode
 fail_accept(const Work *work, GError *error)
 {
@@ -223,9 +270,9 @@ fail_accept(const Work *work, GError *error)
         terminal_print(stderr, "What you wrote is kept in %s\n", work->file);
     if (g_error_matches(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_CONFLICT))
         return show_conflict(work, error);
-    gboolean is_in_the_way = g_error_matches(error, PSG_GIT_ERROR, PSG_GIT_ERROR_CONFLICT);
-    ExitCode code = command_fail(error);
-    return is_in_the_way ? EXIT_FOUND : code;
+    if (g_error_matches(error, PSG_GIT_ERROR, PSG_GIT_ERROR_CONFLICT))
+        return show_own_changes(work, error);
+    return command_fail(error);
 }
 
 /* --- When it is done --- */
@@ -311,7 +358,7 @@ command_suggest_accept(Invocation *invocation)
     const PsgAcceptance acceptance = {.text = work.wording,
             .reason = work.reason.text,
             .editor = work.editor,
-            .people = work.now.opening.package,
+            .people = work.people,
             .is_dry = arguments.is_dry};
     g_autoptr(PsgAccepted) accepted =
             psg_suggestion_accept(work.head.review, work.suggestion, &acceptance, &error);

@@ -138,13 +138,7 @@ report(const Arguments *arguments, const Talk *talk, const PsgTarget *target, co
         const char *id, gboolean is_widened)
 {
     if (arguments->is_json) {
-        json_t *object = json_object();
-        json_object_set_new(object, "thread", json_text(id));
-        json_object_set_new(object, "document", json_text(target->on.document));
-        json_object_set_new(object, "path", json_text(target->path));
-        json_object_set_new(object, "line", json_integer(target->line));
-        json_object_set_new(object, "heading", json_text(target->on.heading));
-        json_object_set_new(object, "commit", json_text(target->on.commit));
+        json_t *object = targeting_make_json(target, id);
         json_object_set_new(object, "seen", json_text(target->on.exact));
         json_object_set_new(object, "proposed", json_text(wording));
         json_object_set_new(object, "widened", json_boolean(is_widened));

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "json_text.h"
 #include "terminal.h"
 
 #define RANDOM_START 17 /* of a thread's id */
@@ -59,4 +60,17 @@ targeting_abbreviate(const PsgReview *review, const char *id)
             return g_steal_pointer(&beginning);
     }
     return g_strdup(id);
+}
+
+json_t *
+targeting_make_json(const PsgTarget *target, const char *id)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "thread", json_text(id));
+    json_object_set_new(object, "document", json_text(target->on.document));
+    json_object_set_new(object, "path", json_text(target->path));
+    json_object_set_new(object, "line", json_integer(target->line));
+    json_object_set_new(object, "heading", json_text(target->on.heading));
+    json_object_set_new(object, "commit", json_text(target->on.commit));
+    return object;
 }

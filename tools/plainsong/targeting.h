@@ -1,6 +1,8 @@
 /* What the command line says that something is on: "comment add" and "suggest add" take it alike.
  */
 #pragma once
+#include <jansson.h>
+
 #include "command.h"
 #include "review/comment/target.h"
 
@@ -11,3 +13,6 @@ PsgTarget *targeting_find(const Invocation *invocation, const PsgReview *review,
 
 /* As much of a new thread's id as no other thread of the review has. The caller owns it. */
 char *targeting_abbreviate(const PsgReview *review, const char *id);
+
+/* A new thread and what it is on, as JSON. The caller owns the reference. */
+json_t *targeting_make_json(const PsgTarget *target, const char *id);

@@ -2,8 +2,8 @@
  * may be cut off, damaged, or made by somebody who means ill, so nothing in it is believed before
  * it was checked: not a length, not an index, not that a text ends. See facts.h. */
 #include <string.h>
-#include <zlib.h>
 
+#include "base/kept.h"
 #include "git/history/facts.h"
 
 /* A new number whenever other facts may be found, or be written another way. As a number of four
@@ -23,32 +23,8 @@ G_STATIC_ASSERT(sizeof(PsgFactsPart) % 8 == 0);
 
 static const char magic[8] = "psghist";
 
-static gsize
-fill_up(gsize length)
-{
-    return (length + 7) / 8 * 8;
-}
-
-static guint32
-get_checksum(const void *bytes, gsize length)
-{
-    gsize from = G_STRUCT_OFFSET(Head, name);
-    return (guint32)crc32_z(crc32(0, NULL, 0), (const Bytef *)bytes + from, length - from);
-}
-
-static void
-append(GByteArray *out, const void *bytes, gsize length)
-{
-    static const guint8 zeros[8];
-    g_byte_array_append(out, bytes, (guint)length);
-    g_byte_array_append(out, zeros, (guint)(fill_up(length) - length));
-}
-
-static void
-append_array(GByteArray *out, const GArray *array)
-{
-    append(out, array->data, (gsize)array->len * g_array_get_element_size((GArray *)array));
-}
+/* What stands behind the checksum. */
+#define CHECKED G_STRUCT_OFFSET(Head, name)
 
 GByteArray *
 psg_facts_write(const PsgFacts *facts, const char *reader_name)
@@ -66,40 +42,13 @@ psg_facts_write(const PsgFacts *facts, const char *reader_name)
     const GArray *const arrays[] = {facts->commits, facts->parts, facts->files, facts->parents,
             facts->people, facts->offsets, facts->bytes};
     GByteArray *out = g_byte_array_new();
-    append(out, &head, sizeof head);
-    append(out, reader_name, head.name);
+    psg_kept_append(out, &head, sizeof head);
+    psg_kept_append(out, reader_name, head.name);
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
-        append_array(out, arrays[i]);
-    guint32 checksum = get_checksum(out->data, out->len);
+        psg_kept_append_array(out, arrays[i]);
+    guint32 checksum = psg_kept_get_checksum(out->data, out->len, CHECKED);
     memcpy(out->data + G_STRUCT_OFFSET(Head, checksum), &checksum, sizeof checksum);
     return out;
-}
-
-/* Where the reading stands. */
-typedef struct {
-    const guint8 *at;
-    gsize left;
-} Input;
-
-static gboolean
-take(Input *input, gsize length, const void **bytes)
-{
-    if (length > input->left || fill_up(length) > input->left)
-        return FALSE;
-    *bytes = input->at;
-    input->at += fill_up(length);
-    input->left -= fill_up(length);
-    return TRUE;
-}
-
-static gboolean
-take_array(Input *input, GArray *array, guint32 count)
-{
-    const void *bytes;
-    if (!take(input, (gsize)count * g_array_get_element_size(array), &bytes))
-        return FALSE;
-    g_array_append_vals(array, bytes, count);
-    return TRUE;
 }
 
 /* TRUE when [first, first + count) is what comes next, and is there. */
@@ -195,34 +144,35 @@ check_numbers(const PsgFacts *facts)
 }
 
 static gboolean
-read_head(Input *input, Head *head, const char *reader_name)
+read_head(PsgKeptInput *input, Head *head, const char *reader_name)
 {
     const void *bytes;
     const guint8 *start = input->at;
     gsize length = input->left;
-    if (!take(input, sizeof *head, &bytes))
+    if (!psg_kept_take(input, sizeof *head, 1, &bytes))
         return FALSE;
     memcpy(head, bytes, sizeof *head);
     return memcmp(head->magic, magic, sizeof magic) == 0 && head->format == FORMAT &&
-           head->checksum == get_checksum(start, length) && head->name == strlen(reader_name) &&
-           take(input, head->name, &bytes) && memcmp(bytes, reader_name, head->name) == 0;
+           head->checksum == psg_kept_get_checksum(start, length, CHECKED) &&
+           head->name == strlen(reader_name) && psg_kept_take(input, 1, head->name, &bytes) &&
+           memcmp(bytes, reader_name, head->name) == 0;
 }
 
 PsgFacts *
 psg_facts_read(const void *bytes, gsize length, const char *reader_name)
 {
-    Input input = {.at = bytes, .left = length};
+    PsgKeptInput input = {.at = bytes, .left = length};
     Head head;
     if (!read_head(&input, &head, reader_name))
         return NULL;
     g_autoptr(PsgFacts) facts = psg_facts_new();
-    if (!take_array(&input, facts->commits, head.commits) ||
-            !take_array(&input, facts->parts, head.parts) ||
-            !take_array(&input, facts->files, head.files) ||
-            !take_array(&input, facts->parents, head.parents) ||
-            !take_array(&input, facts->people, head.people) ||
-            !take_array(&input, facts->offsets, head.texts) ||
-            !take_array(&input, facts->bytes, head.bytes) || input.left != 0)
+    if (!psg_kept_take_array(&input, facts->commits, head.commits) ||
+            !psg_kept_take_array(&input, facts->parts, head.parts) ||
+            !psg_kept_take_array(&input, facts->files, head.files) ||
+            !psg_kept_take_array(&input, facts->parents, head.parents) ||
+            !psg_kept_take_array(&input, facts->people, head.people) ||
+            !psg_kept_take_array(&input, facts->offsets, head.texts) ||
+            !psg_kept_take_array(&input, facts->bytes, head.bytes) || input.left != 0)
         return NULL;
     if (!check_texts(facts) || !check_commits(facts) || !check_files(facts) ||
             !check_numbers(facts))

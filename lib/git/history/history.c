@@ -2,12 +2,9 @@
  * See history.h. */
 #include "git/history.h"
 
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
+#include "base/kept.h"
 #include "git/history/facts.h"
 
 /* What is larger is not kept: lengths in the file have four bytes. */
@@ -34,36 +31,22 @@ make_kept_path(PsgRepository *repository, const PsgHistoryReader *reader)
 static PsgFacts *
 read_kept(const char *path, const PsgHistoryReader *reader)
 {
-    GStatBuf status;
-    g_autofree char *bytes = NULL;
     gsize length;
-    PsgFacts *facts = NULL;
-    if (g_stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= KEPT_LIMIT &&
-            g_file_get_contents(path, &bytes, &length, NULL))
-        facts = psg_facts_read(bytes, length, get_reader_name(reader));
+    g_autofree char *bytes = psg_kept_load(path, KEPT_LIMIT, &length);
+    PsgFacts *facts = bytes ? psg_facts_read(bytes, length, get_reader_name(reader)) : NULL;
     return facts ? facts : psg_facts_new();
 }
 
-/* Written beside its place and renamed. Nothing waits for the disk: what a power cut leaves is
- * known by its checksum. */
 static void
 keep(const PsgFacts *facts, const char *path, const PsgHistoryReader *reader)
 {
     gsize size = (gsize)facts->commits->len * sizeof(PsgFactsCommit) +
                  (gsize)facts->files->len * sizeof(PsgFactsFile) +
                  (gsize)facts->parts->len * sizeof(PsgFactsPart) + facts->bytes->len;
-    g_autofree char *folder = g_path_get_dirname(path);
-    if (size > KEPT_LIMIT / 2 || g_mkdir_with_parents(folder, 0777) != 0)
-        return;
-    g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
-    int descriptor = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0666);
-    if (descriptor < 0)
+    if (size > KEPT_LIMIT / 2)
         return;
     g_autoptr(GByteArray) bytes = psg_facts_write(facts, get_reader_name(reader));
-    gboolean is_good = psg_file_write_all(descriptor, bytes->data, bytes->len);
-    is_good = close(descriptor) == 0 && is_good;
-    if (!is_good || g_rename(temporary, path) != 0)
-        g_unlink(temporary);
+    psg_kept_save(path, bytes->data, bytes->len);
 }
 
 /* --- What is missing --- */

@@ -1,10 +1,9 @@
 /* The file that keeps what commits say about threads: a head, and the arrays as they are in memory.
  * It may be cut off, damaged, or made by somebody who means ill, so nothing in it is believed
  * before it was checked; a file that is not as it should be is written anew. See commits.h. */
-#include <glib/gstdio.h>
 #include <string.h>
-#include <zlib.h>
 
+#include "base/kept.h"
 #include "review/answers/commits.h"
 
 /* A new number whenever messages are read another way or kept in another form. As a number of four
@@ -25,28 +24,10 @@ G_STATIC_ASSERT(sizeof(PsgAnswerMessage) % 8 == 0);
 
 static const char magic[8] = "psgansw";
 
-static gsize
-fill_up(gsize length)
-{
-    return (length + 7) / 8 * 8;
-}
-
-static guint32
-get_checksum(const void *bytes, gsize length)
-{
-    gsize from = G_STRUCT_OFFSET(Head, commits);
-    return (guint32)crc32_z(crc32(0, NULL, 0), (const Bytef *)bytes + from, length - from);
-}
+/* What stands behind the checksum. */
+#define CHECKED G_STRUCT_OFFSET(Head, commits)
 
 /* --- Writing --- */
-
-static void
-append(GByteArray *out, const void *bytes, gsize length)
-{
-    static const guint8 zeros[8];
-    g_byte_array_append(out, bytes, (guint)length);
-    g_byte_array_append(out, zeros, (guint)(fill_up(length) - length));
-}
 
 GBytes *
 psg_answer_commits_write(const PsgAnswerCommits *commits)
@@ -58,49 +39,23 @@ psg_answer_commits_write(const PsgAnswerCommits *commits)
             .texts = commits->texts->len};
     memcpy(head.magic, magic, sizeof magic);
     GByteArray *out = g_byte_array_new();
-    append(out, &head, sizeof head);
-    append(out, commits->commits->data, commits->commits->len * sizeof(PsgAnswerCommit));
-    append(out, commits->parents->data, commits->parents->len * sizeof(guint32));
-    append(out, commits->messages->data, commits->messages->len * sizeof(PsgAnswerMessage));
-    append(out, commits->texts->data, commits->texts->len);
-    guint32 checksum = get_checksum(out->data, out->len);
+    psg_kept_append(out, &head, sizeof head);
+    psg_kept_append_array(out, commits->commits);
+    psg_kept_append_array(out, commits->parents);
+    psg_kept_append_array(out, commits->messages);
+    psg_kept_append(out, commits->texts->data, commits->texts->len);
+    guint32 checksum = psg_kept_get_checksum(out->data, out->len, CHECKED);
     memcpy(out->data + G_STRUCT_OFFSET(Head, checksum), &checksum, sizeof checksum);
     return g_byte_array_free_to_bytes(out);
 }
 
 /* --- Reading --- */
 
-typedef struct {
-    const guint8 *at;
-    gsize left;
-} Input;
-
 static gboolean
-take(Input *input, gsize length, const void **bytes)
-{
-    if (length > input->left || fill_up(length) > input->left)
-        return FALSE;
-    *bytes = input->at;
-    input->at += fill_up(length);
-    input->left -= fill_up(length);
-    return TRUE;
-}
-
-static gboolean
-take_array(Input *input, GArray *array, guint32 count)
+take_texts(PsgKeptInput *input, GByteArray *texts, guint32 length)
 {
     const void *bytes;
-    if (!take(input, (gsize)count * g_array_get_element_size(array), &bytes))
-        return FALSE;
-    g_array_append_vals(array, bytes, count);
-    return TRUE;
-}
-
-static gboolean
-take_texts(Input *input, GByteArray *texts, guint32 length)
-{
-    const void *bytes;
-    if (length == 0 || !take(input, length, &bytes))
+    if (length == 0 || !psg_kept_take(input, 1, length, &bytes))
         return FALSE;
     g_byte_array_set_size(texts, 0);
     g_byte_array_append(texts, bytes, length);
@@ -116,16 +71,16 @@ take_texts(Input *input, GByteArray *texts, guint32 length)
 }
 
 static gboolean
-take_head(Input *input, Head *head)
+take_head(PsgKeptInput *input, Head *head)
 {
     const guint8 *start = input->at;
     gsize length = input->left;
     const void *bytes;
-    if (!take(input, sizeof *head, &bytes))
+    if (!psg_kept_take(input, sizeof *head, 1, &bytes))
         return FALSE;
     memcpy(head, bytes, sizeof *head);
     return memcmp(head->magic, magic, sizeof magic) == 0 && head->format == FORMAT &&
-           head->checksum == get_checksum(start, length);
+           head->checksum == psg_kept_get_checksum(start, length, CHECKED);
 }
 
 /* Parents come before their children, and each commit's follow those of the one before. */
@@ -174,12 +129,12 @@ check_messages(const PsgAnswerCommits *commits)
 PsgAnswerCommits *
 psg_answer_commits_read(const char *bytes, gsize length)
 {
-    Input input = {.at = (const guint8 *)bytes, .left = length};
+    PsgKeptInput input = {.at = (const guint8 *)bytes, .left = length};
     Head head;
     g_autoptr(PsgAnswerCommits) commits = psg_answer_commits_new();
-    if (!take_head(&input, &head) || !take_array(&input, commits->commits, head.commits) ||
-            !take_array(&input, commits->parents, head.parents) ||
-            !take_array(&input, commits->messages, head.messages) ||
+    if (!take_head(&input, &head) || !psg_kept_take_array(&input, commits->commits, head.commits) ||
+            !psg_kept_take_array(&input, commits->parents, head.parents) ||
+            !psg_kept_take_array(&input, commits->messages, head.messages) ||
             !take_texts(&input, commits->texts, head.texts) || input.left != 0 ||
             !check_commits(commits) || !check_messages(commits))
         return NULL;
@@ -191,17 +146,11 @@ psg_answer_commits_read(const char *bytes, gsize length)
 static PsgAnswerCommits *
 read_kept(const char *path)
 {
-    GStatBuf status;
-    g_autofree char *bytes = NULL;
     gsize length;
-    if (g_stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > KEPT_LIMIT ||
-            !g_file_get_contents(path, &bytes, &length, NULL))
-        return NULL;
-    return psg_answer_commits_read(bytes, length);
+    g_autofree char *bytes = psg_kept_load(path, KEPT_LIMIT, &length);
+    return bytes ? psg_answer_commits_read(bytes, length) : NULL;
 }
 
-/* Written beside its place and renamed; nothing waits for the disk, since what a power cut leaves
- * is known by its checksum. Where nothing can be written nothing is kept. */
 static void
 keep(const PsgAnswerCommits *commits, const char *path)
 {
@@ -210,10 +159,7 @@ keep(const PsgAnswerCommits *commits, const char *path)
     if (size > KEPT_LIMIT / 2)
         return;
     g_autoptr(GBytes) bytes = psg_answer_commits_write(commits);
-    g_autofree char *folder = g_path_get_dirname(path);
-    g_mkdir_with_parents(folder, 0777);
-    g_file_set_contents_full(path, g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes),
-            G_FILE_SET_CONTENTS_CONSISTENT, 0666, NULL);
+    psg_kept_save(path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 }
 
 /* TRUE when most of what is known belongs to no commit that is asked for any more, as branches that

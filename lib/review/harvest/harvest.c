@@ -230,8 +230,7 @@ store_item(Work *work, PsgHarvestItem *item, const PsgContributor *author, const
         g_prefix_error(error, "%s:%u: ", item->path, item->line);
         return FALSE;
     }
-    if (!work->options->is_dry_run)
-        item->thread = g_strdup(id);
+    item->thread = g_strdup(id);
     return TRUE;
 }
 
@@ -357,8 +356,6 @@ clean_all(Work *work, GError **error)
         PsgHarvestFile *file = g_new0(PsgHarvestFile, 1);
         file->path = g_strdup(chapter->text->path);
         g_ptr_array_add(work->harvest->files, file);
-        if (work->options->is_dry_run)
-            continue;
         if (!clean(work, chapter, head, FALSE, &file->commit, error)) {
             g_prefix_error(error,
                     "the comments are stored, but the text is not clean yet; run the command "
@@ -369,6 +366,34 @@ clean_all(Work *work, GError **error)
         head = g_strdup(file->commit);
     }
     return TRUE;
+}
+
+/* What would be cleaned; the ids of threads that were not stored mean nothing. */
+static void
+forget_threads(Work *work)
+{
+    for (guint i = 0; i < work->harvest->items->len; i++) {
+        PsgHarvestItem *item = g_ptr_array_index(work->harvest->items, i);
+        if (item->fate == PSG_HARVEST_NEW)
+            g_clear_pointer(&item->thread, g_free);
+    }
+    for (guint i = 0; i < work->chapters->len; i++) {
+        PsgHarvestFile *file = g_new0(PsgHarvestFile, 1);
+        file->path = g_strdup(g_array_index(work->chapters, Chapter, i).text->path);
+        g_ptr_array_add(work->harvest->files, file);
+    }
+}
+
+/* TRUE when words that may be personal would be stored without anybody's having said so. */
+static gboolean
+must_refuse(const Work *work)
+{
+    for (guint i = 0; i < work->harvest->items->len; i++) {
+        const PsgHarvestItem *item = g_ptr_array_index(work->harvest->items, i);
+        if (item->is_personal && item->fate == PSG_HARVEST_NEW && !work->options->keeps_personal)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 PsgHarvest *
@@ -383,9 +408,13 @@ psg_harvest_run(const PsgReview *review, const PsgHarvestOptions *options, GErro
     work.harvest = g_new0(PsgHarvest, 1);
     work.harvest->items = g_ptr_array_new_with_free_func(item_free);
     work.harvest->files = g_ptr_array_new_with_free_func(file_free);
-    gboolean stores = !options->is_dry_run;
-    gboolean is_done = find_chapters(&work, error) && add_items(&work, error) &&
-                       check_all(&work, error) &&
-                       (!stores || psg_record_store(work.record, error)) && clean_all(&work, error);
-    return is_done ? g_steal_pointer(&work.harvest) : NULL;
+    if (!find_chapters(&work, error) || !add_items(&work, error) || !check_all(&work, error))
+        return NULL;
+    work.harvest->is_refused = must_refuse(&work);
+    gboolean stores = !options->is_dry_run && !work.harvest->is_refused;
+    if (stores && (!psg_record_store(work.record, error) || !clean_all(&work, error)))
+        return NULL;
+    if (!stores)
+        forget_threads(&work);
+    return g_steal_pointer(&work.harvest);
 }

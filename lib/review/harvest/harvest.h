@@ -52,14 +52,16 @@ typedef struct {
 } PsgHarvestFile;
 
 typedef struct {
-    GPtrArray *items; /* PsgHarvestItem */
-    GPtrArray *files; /* PsgHarvestFile */
+    GPtrArray *items;    /* PsgHarvestItem */
+    GPtrArray *files;    /* PsgHarvestFile */
+    gboolean is_refused; /* nothing was done, since an item seems to hold personal data */
 } PsgHarvest;
 
 typedef struct {
     const char *const *paths;     /* chapters, or folders of them, in the package; NULL: all */
     const PsgContributor *editor; /* who cleans the text; NULL: the user as git knows them */
     gboolean is_dry_run;
+    gboolean keeps_personal; /* store what seems to hold personal data too */
 } PsgHarvestOptions;
 
 /* Harvests what was committed. The threads are stored first, each with a source that its mark has

@@ -128,8 +128,10 @@ compare_by_context(PsgSuggestion *suggestion, const char *text, gsize length)
 static void
 compare_text(PsgSuggestion *suggestion, const char *text, gsize length)
 {
-    if (suggestion->line > 0 && suggestion->end <= length)
+    if (suggestion->line > 0 && suggestion->end <= length) {
+        take_range(suggestion, text, (PsgByteRange){suggestion->start, suggestion->end});
         compare(suggestion, text, length);
+    }
     if (suggestion->state == PSG_SUGGESTION_CHANGED || suggestion->state == PSG_SUGGESTION_GONE)
         compare_by_context(suggestion, text, length);
 }
