@@ -186,6 +186,23 @@ psg_findings_finish(PsgFindings *findings)
     remove_repeats(findings->list);
 }
 
+void
+psg_findings_keep(PsgFindings *findings,
+        gboolean (*is_wanted)(const PsgFinding *finding, gpointer data), gpointer data)
+{
+    GPtrArray *kept = g_ptr_array_new_with_free_func(finding_free);
+    g_ptr_array_set_free_func(findings->list, NULL);
+    for (guint i = 0; i < findings->list->len; i++) {
+        PsgFinding *finding = g_ptr_array_index(findings->list, i);
+        if (is_wanted(finding, data))
+            g_ptr_array_add(kept, finding);
+        else
+            finding_free(finding);
+    }
+    g_ptr_array_unref(findings->list);
+    findings->list = kept;
+}
+
 guint
 psg_findings_get_length(const PsgFindings *findings)
 {

@@ -42,6 +42,10 @@ void psg_findings_map_lines(PsgFindings *findings, const guint *lines, guint cou
  * finding a rule and file. Call once, when all are in. */
 void psg_findings_finish(PsgFindings *findings);
 
+/* Drops all findings but those for which `is_wanted` returns TRUE. */
+void psg_findings_keep(PsgFindings *findings,
+        gboolean (*is_wanted)(const PsgFinding *finding, gpointer data), gpointer data);
+
 guint psg_findings_get_length(const PsgFindings *findings);
 const PsgFinding *psg_findings_get(const PsgFindings *findings, guint index);
 guint psg_findings_count(const PsgFindings *findings, PsgSeverity severity);

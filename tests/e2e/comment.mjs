@@ -1,4 +1,5 @@
 // The commands of the group "comment", as people use them.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { Skip, assert, check, report } from '../support/tap.mjs';
@@ -76,7 +77,7 @@ check('a section, a chapter (by path or title) and a document (by id or title) c
 check('what is not there is answered with what is nearest', async () => {
   const folder = makeTalkPackage();
   const expected = [
-    [['play.md', 'warm watter calms most children'], /does not stand in early-years\/play\.md; the nearest words are in line 19: “Warm water calms many children”/],
+    [['play.md', 'warm watter calms many kids'], /does not stand in early-years\/play\.md; the nearest words are in line 19: “Warm water calms many children”/],
     [['play.md', 'zebras'], /“zebras” does not stand in early-years\/play\.md, and nothing like it/],
     [['plya.md', 'may'], /no chapter .*did you mean "early-years\/play\.md"/],
     [['early-years/', 'zebras'], /is a folder; say which of its chapters/],
@@ -144,18 +145,21 @@ check('on a terminal the editor opens; an empty text stores nothing', async () =
 check('when storing fails, what was written in the editor is kept and its file named', async () => {
   const folder = makeTalkPackage();
   await begin(folder, 'play.md', 'play alone');
-  git(folder, 'update-ref', 'refs/heads/plainsong/comments', 'HEAD'); // no branch of comments
-  fs.writeFileSync(path.join(folder, '.git/refs/heads/plainsong/comments'), 'nothing\n');
-  const editor = makeEditor('echo "Much work." >"$1"');
+  // While the editor is open the branch becomes what it must not be.
+  const editor = makeEditor(`echo "Much work." >"$1"; cd ${quote(folder)} && git update-ref refs/heads/plainsong/comments "$(git rev-parse HEAD:school/start.md)" 2>/dev/null || git rev-parse HEAD:school/start.md >.git/refs/heads/plainsong/comments`);
   const { code, out } = runOnTerminal(['comment', 'add', '-C', folder, 'play.md', 'play alone'], { GIT_EDITOR: editor });
   assert.equal(code, 3, out);
-  const kept = out.match(/What you wrote is kept in (\S+)/);
-  if (kept) {
-    assert.match(fs.readFileSync(kept[1], 'utf8'), /Much work\./);
-    fs.rmSync(kept[1]);
-  } else {
-    assert.doesNotMatch(out, /Much work/, 'it was said before the editor opened');
-  }
+  const file = out.match(/What you wrote is kept in (\S+)/)[1];
+  assert.equal(fs.readFileSync(file, 'utf8'), 'Much work.\n');
+  fs.rmSync(file);
+});
+check('after storing, and for an empty text, nothing of the editor\'s is left behind', async () => {
+  const folder = makeTalkPackage();
+  const TMPDIR = makeFolder();
+  for (const words of ['Words.', ''])
+    runOnTerminal(['comment', 'add', '-C', folder, 'play.md', 'play alone'], { TMPDIR, GIT_EDITOR: makeEditor(`printf '%s' ${quote(words)} >"$1"`) });
+  assert.deepEqual(fs.readdirSync(TMPDIR), []);
+  assert.equal(countEvents(folder), 1);
 });
 
 // --- Who ---
@@ -370,6 +374,31 @@ check('what others wrote cannot steer the terminal', async () => {
   for (const args of [['list'], ['show', (await listThreads(folder))[0].thread]]) assert.doesNotMatch(await say(folder, ...args), /[\u0080-\u009f\u202e\u001b]/);
 });
 
+// Puts a file on the branch of the comments, as anybody who can push may.
+function push(folder, name, text) {
+  const index = path.join(makeFolder(), 'index');
+  const on = (...args) => execFileSync('git', args, { cwd: folder, encoding: 'utf8', input: text, env: { ...environment, GIT_INDEX_FILE: index, GIT_AUTHOR_NAME: 'x', GIT_AUTHOR_EMAIL: 'x', GIT_COMMITTER_NAME: 'x', GIT_COMMITTER_EMAIL: 'x' } }).trim();
+  on('read-tree', 'plainsong/comments');
+  on('update-index', '--add', '--cacheinfo', `100644,${on('hash-object', '-w', '--stdin')},${name}`);
+  on('update-ref', 'refs/heads/plainsong/comments', on('commit-tree', '-p', 'plainsong/comments', '-m', 'x', on('write-tree')));
+}
+check('steps without their beginning, of unknown people, and files that are none, are shown as what they are', async () => {
+  const folder = makeTalkPackage();
+  const thread = await begin(folder, 'play.md', 'play alone');
+  const lost = '20260301T120000Z-7fk2m9qx0c';
+  push(folder, `threads/7f/${lost}/20260302T120000Z-p3d8w1yh5n.md`, `---\nevent: reply\nid: 20260302T120000Z-p3d8w1yh5n\nthread: ${lost}\nby: stranger\nat: 2026-03-02T12:00:00Z\n---\nWhere is the rest?\n`);
+  push(folder, 'threads/notes.txt', 'hello');
+  const { out, err } = await comment(0, folder, ['list']);
+  assert.match(out, /In no document\n {4}7fk2 {2}place not known {2}open, a contributor, .*\n.*how it began is not here/);
+  assert.match(out, /2 threads: 2 open\./);
+  assert.match(err, /threads\/notes\.txt: .*\[comments-file\]/);
+  assert.match(err, /\[thread-orphan\]/);
+  assert.match(await say(folder, 'show', '7fk2'), /How it began is not here[\s\S]*Reply by a contributor, 2 March 2026, who is not in people\.yaml \(p3d8\)\n {2}Where is the rest\?/);
+  assert.match(await say(folder, 'reply', '7fk2', '-m', 'Here.'), /Replied as/);
+  assert.match(await refuse(3, folder, 'edit', '7fk2', '-m', 'x'), /no step/);
+  assert.match(await say(folder, 'show', thread), /Comment by Amina/);
+});
+
 // --- Repositories of all kinds ---
 
 check('paths are seen from the folder one is in', async () => {
@@ -378,6 +407,12 @@ check('paths are seen from the folder one is in', async () => {
   assert.equal((await readThread(folder, await begin(inside, 'play.md', 'play alone'))).on.path, 'early-years/play.md');
   assert.equal((await readThread(folder, await begin(inside, '../school/start.md', 'September'))).on.path, 'school/start.md');
   assert.equal((await listThreads(inside, 'play.md')).length, 1);
+});
+check('from above the package it is found by the path, and else it is said to be missing', async () => {
+  const folder = makeRepository(Object.fromEntries(Object.entries(files).map(([file, text]) => [`guidance/${file}`, text])));
+  const thread = JSON.parse(await say(folder, 'add', 'guidance/early-years/play.md:14', '--by', 'amina', '-m', 'x', '--json')).thread;
+  assert.match(await say(folder, 'list', 'guidance/early-years/play.md'), /1 thread: 1 open/);
+  assert.match(await refuse(3, folder, 'reply', thread, '-m', 'x'), /no plainsong\.yaml in this folder or above it.*-C DIR/);
 });
 check('each package of a repository has its own comments', async () => {
   const folder = makeRepository(Object.fromEntries(['one', 'two/deep'].flatMap((name) => Object.entries(files).map(([file, text]) => [`${name}/${file}`, text]))));

@@ -151,6 +151,25 @@ ExitCode command_sync(Invocation *invocation);
     "  plainsong sync upstream             with this one\n"                  \
     "  plainsong sync /media/stick/guide   with a clone on a stick"
 
+ExitCode command_check(Invocation *invocation);
+
+#define CHECK_USAGE "[PATH]..."
+#define CHECK_DESCRIPTION                                                                         \
+    "Finds what is wrong or needs a person's eye: all that a build would tell of, comments that " \
+    "stand in the text, what looks like personal data (numbers of the NHS, of pupils and of "     \
+    "National Insurance, telephone numbers, e-mail addresses, full postcodes, dates of birth), "  \
+    "and what is odd among the comments. With PATHs only these files or folders are told of, "    \
+    "and the comments are not looked at.\n\n"                                                     \
+    "Such data is a hint and never a verdict; the numbers themselves are not printed. Addresses " \
+    "of example.org and its like, the identities in people.yaml and what plainsong.yaml says "    \
+    "under get-involved are not told of.\n\n"                                                     \
+    "Exit codes: 0 nothing, or only notes; 1 warnings or errors (with --strict, notes too); 2 "   \
+    "wrong use; 3 could not."
+#define CHECK_EXAMPLES                                      \
+    "  plainsong check\n"                                   \
+    "  plainsong check early-years/play.md   one chapter\n" \
+    "  plainsong check --at early-years/v1.0   the text of a version"
+
 ExitCode command_help(Invocation *invocation);
 
 #define HELP_USAGE "[COMMAND]"

@@ -199,3 +199,20 @@ ExitCode command_comment_export(Invocation *invocation);
     "  plainsong comment export -o comments.jsonld\n"                        \
     "  plainsong comment export --state open --document guide -o open.csv\n" \
     "  plainsong comment export 7fk2 p3d8                 two threads, to the screen"
+ExitCode command_comment_harvest(Invocation *invocation);
+
+#define COMMENT_HARVEST_USAGE "[PATH]..."
+#define COMMENT_HARVEST_DESCRIPTION                                                               \
+    "Turns comments and suggestions that people wrote into the text itself into threads, and "    \
+    "cleans the text. Without a PATH (a chapter, or a folder of them) all chapters are looked "   \
+    "at, as they were committed. What is written into the text:\n\n"                              \
+    "{++new words++}, {--old words--}, {~~old~>new~~}: suggestions; {>>comment<<}, on the words " \
+    "before it, {==words==}{>>comment<<} on these words, and <!-- comment: ... -->.\n\n"          \
+    "A thread is by the person who committed the mark, at the time of that commit, as "           \
+    "people.yaml knows them by their name and address in git; whom it does not know is kept as "  \
+    "\"someone\". Each chapter is then cleaned by a commit of its own. What you changed or "      \
+    "staged yourself stays as it is; where it is the same words, nothing is done. Nothing is "    \
+    "stored twice, however often this is run."
+#define COMMENT_HARVEST_EXAMPLES                                                  \
+    "  plainsong comment harvest --dry-run   what would be stored, and on what\n" \
+    "  plainsong comment harvest early-years"

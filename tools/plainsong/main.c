@@ -14,6 +14,8 @@ const Command commands[] = {
                 INIT_EXAMPLES, command_init, NULL},
         {"build", BUILD_USAGE, "publish the package as a web site and EPUBs", BUILD_DESCRIPTION,
                 BUILD_EXAMPLES, command_build, NULL},
+        {"check", CHECK_USAGE, "find what is wrong, or should not be published", CHECK_DESCRIPTION,
+                CHECK_EXAMPLES, command_check, NULL},
         {"release", RELEASE_USAGE, "make a version of a document: summary, sign-offs, tag, output",
                 RELEASE_DESCRIPTION, RELEASE_EXAMPLES, command_release, NULL},
         {"versions", VERSIONS_USAGE, "list the versions of every document", VERSIONS_DESCRIPTION,

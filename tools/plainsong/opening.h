@@ -1,5 +1,6 @@
 /* Opening the package that a command about revisions is called in. */
 #pragma once
+#include "command.h"
 #include "git/snapshot.h"
 #include "project/package.h"
 #include "project/place.h"
@@ -16,5 +17,18 @@ typedef struct {
  * repository). Sets an error when it is in no repository, or has no commit. Clear it in any case.
  */
 gboolean opening_init(Opening *opening, const char *folder, const char *revision, GError **error);
+/* The same for the package that a chapter is in, `path` being seen from `folder`: where `folder` is
+ * in no package, but above one. */
+gboolean opening_init_for_path(Opening *opening, const char *folder, const char *path,
+        const char *revision, GError **error);
+
+/* The same without reading the package, and without a repository or a commit where none is there.
+ */
+gboolean opening_init_anywhere(
+        Opening *opening, const char *folder, const char *revision, GError **error);
 void opening_clear(Opening *opening);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opening, opening_clear)
+
+/* The arguments as paths in the package, those that are in it on disk; others as they are. NULL
+ * when there are none. The caller owns them. */
+char **opening_list_paths(const Invocation *invocation, const PsgPlace *place);

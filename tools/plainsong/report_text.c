@@ -52,19 +52,19 @@ count_things(guint count, const char *one, const char *many)
 /* Findings */
 
 static void
-print_finding(const PsgFinding *finding)
+print_finding(FILE *stream, const PsgFinding *finding)
 {
     static const TerminalColour colours[] = {TERMINAL_CYAN, TERMINAL_YELLOW, TERMINAL_RED};
     g_autofree char *line = psg_finding_format(finding);
     g_autofree char *mark = g_strdup_printf(": %s: ", psg_severity_get_name(finding->severity));
     const char *at = strstr(line, mark);
-    if (!at || !terminal_has_colours(stderr)) {
-        terminal_print(stderr, "%s\n", line);
+    if (!at || !terminal_has_colours(stream)) {
+        terminal_print(stream, "%s\n", line);
         return;
     }
-    const char *on = terminal_get_colour(stderr, colours[finding->severity]),
-               *off = terminal_get_colour(stderr, TERMINAL_PLAIN);
-    terminal_print(stderr, "%.*s: %s%s%s: %s\n", (int)(at - line), line, on,
+    const char *on = terminal_get_colour(stream, colours[finding->severity]),
+               *off = terminal_get_colour(stream, TERMINAL_PLAIN);
+    terminal_print(stream, "%.*s: %s%s%s: %s\n", (int)(at - line), line, on,
             psg_severity_get_name(finding->severity), off, at + strlen(mark));
 }
 
@@ -76,7 +76,7 @@ report_findings(const PsgFindings *findings, gboolean is_quiet)
     guint wanted = is_quiet ? length - psg_findings_count(findings, PSG_SEVERITY_NOTE) : length;
     guint shown = terminal_is_watched(stderr) ? MIN(wanted, LINES_ON_TERMINAL) : wanted;
     for (guint i = 0; i < shown; i++) /* notes come last */
-        print_finding(psg_findings_get(findings, i));
+        print_finding(stderr, psg_findings_get(findings, i));
     if (shown < wanted)
         terminal_print(stderr,
                 "... and %u more; \"plainsong build 2> findings.txt\" keeps them all in a file\n",
@@ -103,6 +103,19 @@ sum_up_findings(const PsgFindings *findings)
                                       : ", ",
                 (char *)g_ptr_array_index(parts, i));
     return g_string_free(text, text->len == 0);
+}
+
+void
+report_check(const PsgFindings *findings, gboolean is_quiet)
+{
+    for (guint i = 0; i < psg_findings_get_length(findings); i++) {
+        const PsgFinding *finding = psg_findings_get(findings, i);
+        if (!is_quiet || finding->severity != PSG_SEVERITY_NOTE)
+            print_finding(stdout, finding);
+    }
+    g_autofree char *found = sum_up_findings(findings);
+    if (!is_quiet)
+        terminal_print(stdout, "Found %s.\n", found ? found : "nothing wrong");
 }
 
 /* Summary */

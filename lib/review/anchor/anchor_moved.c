@@ -22,11 +22,12 @@
 
 /* Those without a partner, and the few among them whose partners are chance ("the", "match") rather
  * than text that stayed. */
-void
-psg_added_words_init(PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *match)
+PsgAddedWords *
+psg_added_words_new(const PsgAnchorText *text, const PsgWordMatch *match)
 {
     guint32 known = 0;
-    *added = (PsgAddedWords){.words = g_new(guint32, text->count + 1)};
+    PsgAddedWords *added = g_new0(PsgAddedWords, 1);
+    added->words = g_new(guint32, text->count + 1);
     for (guint32 i = 0; i < text->count; i++) {
         if (match && match->to_old[i] != PSG_NO_WORD) {
             known++;
@@ -44,14 +45,153 @@ psg_added_words_init(PsgAddedWords *added, const PsgAnchorText *text, const PsgW
         added->ids[i] = text->words[added->words[i]].id;
         added->stems[i] = text->words[added->words[i]].stem;
     }
+    return added;
 }
 
 void
-psg_added_words_clear(PsgAddedWords *added)
+psg_added_words_free(PsgAddedWords *added)
 {
+    if (!added)
+        return;
     g_free(added->words);
     g_free(added->ids);
     g_free(added->stems);
+    g_free(added);
+}
+
+/* --- lines that came in --- */
+
+static void
+pool_file_clear(gpointer file)
+{
+    psg_added_words_free(((PsgPoolFile *)file)->added);
+}
+
+void
+psg_added_pool_init(PsgAddedPool *pool)
+{
+    *pool = (PsgAddedPool){.files = g_array_new(FALSE, FALSE, sizeof(PsgPoolFile)),
+            .stems = g_array_new(FALSE, FALSE, sizeof(guint32))};
+    g_array_set_clear_func(pool->files, pool_file_clear);
+}
+
+void
+psg_added_pool_empty(PsgAddedPool *pool)
+{
+    for (guint32 i = 0; i < pool->stems->len; i++) {
+        guint32 stem = g_array_index(pool->stems, guint32, i);
+        pool->heads[stem] = pool->counts[stem] = 0;
+    }
+    g_array_set_size(pool->files, 0);
+    g_array_set_size(pool->stems, 0);
+    g_clear_pointer(&pool->before, g_free);
+}
+
+void
+psg_added_pool_clear(PsgAddedPool *pool)
+{
+    g_array_unref(pool->files);
+    g_array_unref(pool->stems);
+    g_free(pool->heads);
+    g_free(pool->counts);
+    g_free(pool->before);
+}
+
+/* Hashes of lines, as a set. */
+typedef struct {
+    guint64 *slots; /* 0: free */
+    gsize size;
+} LineSet;
+
+/* TRUE when the hash was there already; `adds`: it is afterwards. */
+static gboolean
+visit_line(LineSet *lines, guint64 hash, gboolean adds)
+{
+    gsize at = hash & (lines->size - 1);
+    while (lines->slots[at] != 0 && lines->slots[at] != hash)
+        at = (at + 1) & (lines->size - 1);
+    gboolean was_there = lines->slots[at] == hash;
+    if (adds)
+        lines->slots[at] = hash;
+    return was_there;
+}
+
+/* The line that begins at `start`; gives where the next one begins. */
+static gsize
+hash_line(const PsgAnchorText *text, gsize start, guint64 *hash)
+{
+    const char *stop = memchr(text->bytes + start, '\n', text->length - start);
+    gsize end = stop ? (gsize)(stop - text->bytes) : text->length;
+    guint64 sum = end - start, part;
+    gsize at = start;
+    for (; at + sizeof part <= end; at += sizeof part) {
+        memcpy(&part, text->bytes + at, sizeof part);
+        sum = (sum ^ part) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+        sum ^= sum >> 32;
+    }
+    for (; at < end; at++)
+        sum = (sum ^ (guchar)text->bytes[at]) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    sum ^= sum >> 29;
+    *hash = sum + (sum == 0);
+    return stop ? end + 1 : end;
+}
+
+static void
+add_lines(LineSet *lines, const PsgAnchorText *text, gsize start)
+{
+    guint64 hash;
+    gsize count = 1;
+    for (gsize at = start; at < text->length; at++)
+        count += text->bytes[at] == '\n';
+    while (lines->size < count * 2)
+        lines->size *= 2;
+    lines->slots = g_new0(guint64, lines->size);
+    for (gsize at = start; at < text->length;) {
+        at = hash_line(text, at, &hash);
+        visit_line(lines, hash, TRUE);
+    }
+}
+
+void
+psg_added_pool_add(PsgAddedPool *pool, guint32 change, const PsgAnchorText *text,
+        const PsgAnchorText *old_text)
+{
+    PsgPoolFile file = {.change = change, .first = pool->stems->len};
+    LineSet lines = {.size = 64};
+    gsize start = 0, end = text->length;
+    if (old_text) {
+        gsize same_end;
+        psg_anchor_text_compare_ends(old_text, text, &start, &same_end);
+        end -= same_end;
+        add_lines(&lines, old_text, start);
+    }
+    for (gsize at = start, next; at < end; at = next) {
+        guint64 hash;
+        next = hash_line(text, at, &hash);
+        if (!old_text || !visit_line(&lines, hash, FALSE))
+            psg_anchor_text_read_stems(text, at, next, pool->stems);
+    }
+    g_free(lines.slots);
+    g_array_append_val(pool->files, file);
+}
+
+void
+psg_added_pool_finish(PsgAddedPool *pool, const PsgVocabulary *vocabulary)
+{
+    if (pool->size < vocabulary->count) {
+        pool->heads = g_renew(guint32, pool->heads, vocabulary->size);
+        pool->counts = g_renew(guint32, pool->counts, vocabulary->size);
+        memset(pool->heads + pool->size, 0, (vocabulary->size - pool->size) * sizeof(guint32));
+        memset(pool->counts + pool->size, 0, (vocabulary->size - pool->size) * sizeof(guint32));
+        pool->size = vocabulary->size;
+    }
+    pool->before = g_new(guint32, pool->stems->len + 1);
+    for (guint32 i = 0; i < pool->stems->len; i++) {
+        guint32 stem = g_array_index(pool->stems, guint32, i);
+        pool->before[i] = pool->heads[stem];
+        pool->heads[stem] = i + 1;
+        pool->counts[stem]++;
+    }
 }
 
 /* --- where to look --- */
@@ -71,20 +211,127 @@ add_slot(PsgPassageSearch *search, const PsgAnchorWord *word)
         search->slots[word->stem] = slot;
 }
 
-void
-psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *vocabulary,
-        const PsgAnchorText *text, gsize start, gsize end)
+static void
+enlarge_tables(PsgSearchTables *tables, const PsgVocabulary *vocabulary)
 {
-    *search = (PsgPassageSearch){
-            .text = text, .start = start, .end = end, .id_count = vocabulary->count};
+    if (tables->size >= vocabulary->count)
+        return;
+    tables->slots = g_renew(guint16, tables->slots, vocabulary->size);
+    tables->contexts = g_renew(guint8, tables->contexts, vocabulary->size);
+    gsize more = vocabulary->size - tables->size;
+    memset(tables->slots + tables->size, 0, more * sizeof *tables->slots);
+    memset(tables->contexts + tables->size, 0, more * sizeof *tables->contexts);
+    tables->size = vocabulary->size;
+}
+
+/* Words of the passage with the same stem. */
+typedef struct {
+    guint32 stem;
+    guint32 count; /* of them in the pool */
+    guint32 own;   /* in the passage */
+    guint weight;  /* of those together */
+} StemWeight;
+
+static int
+compare_stems(gconstpointer a, gconstpointer b)
+{
+    const StemWeight *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return (x->stem > y->stem) - (x->stem < y->stem);
+}
+
+/* The stems of the passage, those that are most frequent in the pool first. */
+static GArray *
+list_stems(const PsgPassageSearch *search, const PsgAddedPool *pool)
+{
+    GArray *stems = g_array_new(FALSE, FALSE, sizeof(StemWeight));
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
+    for (guint32 i = search->first; i < search->first + search->count; i++) {
+        const PsgAnchorWord *word = &search->text->words[i];
+        guint number = GPOINTER_TO_UINT(g_hash_table_lookup(known, GUINT_TO_POINTER(word->stem)));
+        if (number == 0) {
+            StemWeight stem = {.stem = word->stem,
+                    .count = word->stem < pool->size ? pool->counts[word->stem] : 0};
+            g_array_append_val(stems, stem);
+            number = stems->len;
+            g_hash_table_insert(known, GUINT_TO_POINTER(word->stem), GUINT_TO_POINTER(number));
+        }
+        StemWeight *stem = &g_array_index(stems, StemWeight, number - 1);
+        stem->weight += search->weights[search->slots[word->id]];
+        stem->own++;
+    }
+    g_array_sort(stems, compare_stems);
+    return stems;
+}
+
+/* The file that has a word of the pool. */
+static guint
+find_file(const PsgAddedPool *pool, guint32 place)
+{
+    guint low = 0, high = pool->files->len;
+    while (high - low > 1) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(pool->files, PsgPoolFile, middle).first <= place)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Adds what the words of a stem weigh to each file that has some of them. */
+static void
+add_weights(const PsgAddedPool *pool, const StemWeight *stem, guint *weights)
+{
+    guint32 seen = 0;
+    guint last = 0;
+    for (guint32 at = pool->heads[stem->stem]; at > 0; at = pool->before[at - 1]) {
+        guint file = find_file(pool, at - 1);
+        seen = file == last ? seen : 0;
+        last = file;
+        if (seen++ < stem->own)
+            weights[file] += (stem->weight + stem->own - 1) / stem->own;
+    }
+}
+
+gboolean *
+psg_passage_search_list_files(const PsgPassageSearch *search, const PsgAddedPool *pool)
+{
+    gboolean *are_likely = g_new0(gboolean, pool->files->len + 1);
+    g_autoptr(GArray) stems = list_stems(search, pool);
+    g_autofree guint *weights = g_new0(guint, pool->files->len + 1);
+    guint frequent = 0; /* what the most frequent words weigh, which need not be looked at */
+    for (guint i = 0; i < stems->len; i++) {
+        const StemWeight *stem = &g_array_index(stems, StemWeight, i);
+        if ((frequent + stem->weight) * 100 < search->weight * PSG_SHARE_KNOWN)
+            frequent += stem->weight;
+        else if (stem->count > 0)
+            add_weights(pool, stem, weights);
+    }
+    for (guint i = 0; i < pool->files->len; i++)
+        are_likely[i] = search->weight > 0 &&
+                        (weights[i] + frequent) * 100 >= search->weight * PSG_SHARE_KNOWN;
+    return are_likely;
+}
+
+void
+psg_passage_search_init(PsgPassageSearch *search, PsgSearchTables *tables,
+        const PsgVocabulary *vocabulary, const PsgAnchorText *text, gsize start, gsize end)
+{
+    enlarge_tables(tables, vocabulary);
+    *search = (PsgPassageSearch){.text = text,
+            .start = start,
+            .end = end,
+            .slots = tables->slots,
+            .contexts = tables->contexts,
+            .id_count = tables->size};
     psg_anchor_text_find_words(text, start, end, &search->first, &search->end_word);
-    guint32 count = MIN(search->end_word - search->first, LONGEST_PASSAGE);
-    search->slots = g_new0(guint16, search->id_count + 1);
-    search->contexts = g_new0(guint8, search->id_count + 1);
-    search->allowed = g_new0(guint16, count + 1);
-    search->weights = g_new0(guint8, count + 1);
-    search->seen = g_new0(guint16, count + 1);
-    for (guint32 i = search->first; i < search->first + count; i++) {
+    search->count = MIN(search->end_word - search->first, LONGEST_PASSAGE);
+    search->allowed = g_new0(guint16, search->count + 1);
+    search->weights = g_new0(guint8, search->count + 1);
+    search->seen = g_new0(guint16, search->count + 1);
+    for (guint32 i = search->first; i < search->first + search->count; i++) {
         search->weight += text->words[i].weight;
         add_slot(search, &text->words[i]);
     }
@@ -102,8 +349,15 @@ psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *vocabular
 void
 psg_passage_search_clear(PsgPassageSearch *search)
 {
-    g_free(search->slots);
-    g_free(search->contexts);
+    if (!search->text)
+        return;
+    guint32 from = search->first - MIN(search->first, PSG_CONTEXT_WORDS),
+            to = MIN(search->end_word + PSG_CONTEXT_WORDS, search->text->count);
+    for (guint32 i = from; i < to; i++) {
+        const PsgAnchorWord *word = &search->text->words[i];
+        search->slots[word->id] = search->slots[word->stem] = 0;
+        search->contexts[word->id] = 0;
+    }
     g_free(search->allowed);
     g_free(search->weights);
     g_free(search->seen);
@@ -112,9 +366,10 @@ psg_passage_search_clear(PsgPassageSearch *search)
 static guint16
 find_slot(const PsgPassageSearch *search, const PsgAddedWords *added, guint32 at)
 {
+    /* Words that are the same have the same stem. */
     guint32 id = added->ids[at], stem = added->stems[at];
-    guint16 slot = id < search->id_count ? search->slots[id] : 0;
-    return slot || stem >= search->id_count ? slot : search->slots[stem];
+    guint16 slot = stem < search->id_count ? search->slots[stem] : 0;
+    return slot && id < search->id_count && search->slots[id] ? search->slots[id] : slot;
 }
 
 /* TRUE when what is needed to know the passage by may stand in a part of the words: enough of what
@@ -135,8 +390,7 @@ may_be_known(const PsgPassageSearch *search, const PsgAddedWords *added, guint32
 }
 
 /* Lists the words (indices among those that came in) of windows that hold half of what the passage
- * weighs, with as many around as its context may need. Without a list: says whether there are any.
- */
+ * weighs, with as many around as its context may need. */
 static guint32
 list_likely(const PsgPassageSearch *search, const PsgAddedWords *added, gboolean is_same_file,
         guint32 *likely)
@@ -156,20 +410,11 @@ list_likely(const PsgPassageSearch *search, const PsgAddedWords *added, gboolean
         if (sum * 100 < search->weight * PSG_SHARE_KNOWN || to < listed ||
                 (!is_same_file && !may_be_known(search, added, from, to)))
             continue;
-        if (!likely)
-            return 1;
         for (guint32 at = MAX(listed, from); at <= to; at++)
             likely[count++] = at;
-        listed = MAX(listed, to + 1);
+        listed = to + 1;
     }
     return count;
-}
-
-gboolean
-psg_passage_search_may_find(
-        const PsgPassageSearch *search, const PsgAddedWords *added, gboolean is_same_file)
-{
-    return search->weight > 0 && list_likely(search, added, is_same_file, NULL) > 0;
 }
 
 /* --- alignment --- */

@@ -66,6 +66,18 @@ psg_vocabulary_number(PsgVocabulary *vocabulary, guint64 hash)
     return vocabulary->count++;
 }
 
+guint32 *
+psg_vocabulary_get_counts(PsgVocabulary *vocabulary)
+{
+    if (vocabulary->counts_size < vocabulary->count) {
+        vocabulary->counts = g_renew(guint32, vocabulary->counts, vocabulary->size);
+        memset(vocabulary->counts + vocabulary->counts_size, 0,
+                (vocabulary->size - vocabulary->counts_size) * sizeof(guint32));
+        vocabulary->counts_size = vocabulary->size;
+    }
+    return vocabulary->counts;
+}
+
 /* --- words --- */
 
 /* The character at `at`, and how many bytes it has; 0 for what is not UTF-8. */
@@ -88,26 +100,34 @@ mix(guint64 hash, guint32 value)
     return hash ^ hash >> 29;
 }
 
-/* A letter or digit at `at` for comparing (lower case), and how many bytes it has; 0 for others. */
+/* A letter or digit at `at` for comparing (lower case), and how many bytes it has; 0 for others.
+ * `is_alone`: it is a word by itself. */
 static inline guint32
-read_letter(const char *at, const char *end, gsize *length)
+read_letter(const char *at, const char *end, gsize *length, gboolean *is_alone)
 {
     guchar byte = (guchar)*at;
+    *is_alone = FALSE;
     if (byte < 0x80) {
         *length = 1;
-        return g_ascii_isalnum(byte) ? (guint32)g_ascii_tolower(byte) : 0;
+        /* Small letters are the great ones with one more bit. */
+        guchar small = byte | 0x20;
+        return (small >= 'a' && small <= 'z') ? small : byte >= '0' && byte <= '9' ? byte : 0;
     }
     gunichar c = read_character(at, end, length);
+    *is_alone = psg_script_is_unspaced(c);
     return c && (g_unichar_isalnum(c) || g_unichar_ismark(c)) ? g_unichar_tolower(c) : 0;
 }
 
+/* Appends the words (PsgAnchorWord) of a range of bytes, or their stems (guint32). */
 static void
-read_words(PsgVocabulary *vocabulary, PsgAnchorText *text, GArray *words)
+read_range(const PsgAnchorText *text, gsize from, gsize to, GArray *words, GArray *stems)
 {
-    const char *end = text->bytes + text->length, *at = text->bytes;
+    const char *end = text->bytes + to, *at = text->bytes + from;
+    PsgVocabulary *vocabulary = text->vocabulary;
     while (at < end) {
         gsize length;
-        guint32 letter = read_letter(at, end, &length);
+        gboolean is_alone;
+        guint32 letter = read_letter(at, end, &length, &is_alone);
         if (!letter) {
             at += length;
             continue;
@@ -115,23 +135,26 @@ read_words(PsgVocabulary *vocabulary, PsgAnchorText *text, GArray *words)
         const char *start = at;
         guint64 hash = 0, stem = 1;
         guint letters = 0;
-        gboolean is_alone = psg_script_is_unspaced(letter);
+        gboolean is_over = is_alone;
         do {
             hash = mix(hash, letter);
             if (letters++ < STEM_LENGTH)
                 stem = mix(stem, letter);
             at += length;
-            if (is_alone || at >= end)
+            if (is_over || at >= end)
                 break;
-            letter = read_letter(at, end, &length);
-        } while (letter && !psg_script_is_unspaced(letter));
+            letter = read_letter(at, end, &length, &is_alone);
+        } while (letter && !is_alone);
         PsgAnchorWord word = {
                 .start = (guint32)(start - text->bytes), .end = (guint32)(at - text->bytes)};
         word.id = psg_vocabulary_number(vocabulary, hash);
         word.stem = letters < STEM_LENGTH ? word.id : psg_vocabulary_number(vocabulary, stem);
         /* Short words are mostly those that hold sentences together. */
         word.weight = letters <= 3 ? PSG_FULL_WEIGHT / 2 : PSG_FULL_WEIGHT;
-        g_array_append_val(words, word);
+        if (words)
+            g_array_append_val(words, word);
+        else
+            g_array_append_val(stems, word.stem);
     }
 }
 
@@ -156,21 +179,16 @@ mark_headings(PsgAnchorText *text)
 }
 
 static void
-weigh(PsgVocabulary *vocabulary, PsgAnchorText *text)
+weigh(PsgAnchorText *text)
 {
-    if (vocabulary->counts_size < vocabulary->count) {
-        vocabulary->counts = g_renew(guint32, vocabulary->counts, vocabulary->size);
-        memset(vocabulary->counts + vocabulary->counts_size, 0,
-                (vocabulary->size - vocabulary->counts_size) * sizeof(guint32));
-        vocabulary->counts_size = vocabulary->size;
-    }
+    guint32 *counts = psg_vocabulary_get_counts(text->vocabulary);
     for (guint32 i = 0; i < text->count; i++)
-        vocabulary->counts[text->words[i].id]++;
+        counts[text->words[i].id]++;
     for (guint32 i = 0; i < text->count; i++)
-        text->words[i].weight = (guint8)(text->words[i].weight /
-                                         g_bit_storage(vocabulary->counts[text->words[i].id]));
+        text->words[i].weight =
+                (guint8)(text->words[i].weight / g_bit_storage(counts[text->words[i].id]));
     for (guint32 i = 0; i < text->count; i++)
-        vocabulary->counts[text->words[i].id] = 0;
+        counts[text->words[i].id] = 0;
 }
 
 PsgAnchorText *
@@ -178,15 +196,31 @@ psg_anchor_text_new(PsgVocabulary *vocabulary, char *bytes, gsize length)
 {
     PsgAnchorText *text = g_new0(PsgAnchorText, 1);
     text->references = 1;
+    text->vocabulary = vocabulary;
     text->bytes = bytes;
     text->length = length;
-    GArray *words = g_array_sized_new(FALSE, FALSE, sizeof(PsgAnchorWord), (guint)(length / 5) + 1);
-    read_words(vocabulary, text, words);
+    return text;
+}
+
+void
+psg_anchor_text_read_words(PsgAnchorText *text)
+{
+    if (text->has_words)
+        return;
+    text->has_words = TRUE;
+    GArray *words =
+            g_array_sized_new(FALSE, FALSE, sizeof(PsgAnchorWord), (guint)(text->length / 5) + 1);
+    read_range(text, 0, text->length, words, NULL);
     text->count = words->len;
     text->words = (PsgAnchorWord *)(void *)g_array_free(words, FALSE);
     mark_headings(text);
-    weigh(vocabulary, text);
-    return text;
+    weigh(text);
+}
+
+void
+psg_anchor_text_read_stems(const PsgAnchorText *text, gsize start, gsize end, GArray *stems)
+{
+    read_range(text, start, end, NULL, stems);
 }
 
 PsgAnchorText *
@@ -235,41 +269,51 @@ psg_anchor_text_find_words(
 /* --- texts as a whole --- */
 
 static int
-compare_keys(const void *a, const void *b)
+compare_bag_words(const void *a, const void *b)
 {
-    guint64 first = *(const guint64 *)a, second = *(const guint64 *)b;
+    guint32 first = ((const PsgBagWord *)a)->id, second = ((const PsgBagWord *)b)->id;
     return (first > second) - (first < second);
 }
 
-static const guint64 *
-get_bag(PsgAnchorText *text)
+static void
+fill_bag(PsgAnchorText *text)
 {
     if (text->bag)
-        return text->bag;
-    text->bag = g_new(guint64, text->count + 1);
-    for (guint32 i = 0; i < text->count; i++)
-        text->bag[i] = (guint64)text->words[i].id << 8 | text->words[i].weight;
-    qsort(text->bag, text->count, sizeof *text->bag, compare_keys);
-    return text->bag;
+        return;
+    guint32 *places = psg_vocabulary_get_counts(text->vocabulary);
+    text->bag = g_new(PsgBagWord, text->count + 1);
+    for (guint32 i = 0; i < text->count; i++) {
+        const PsgAnchorWord *word = &text->words[i];
+        if (places[word->id] == 0) {
+            text->bag[text->bag_count++] = (PsgBagWord){word->id, 0, word->weight};
+            places[word->id] = text->bag_count;
+        }
+        text->bag[places[word->id] - 1].count++;
+        text->bag_weight += word->weight;
+    }
+    for (guint32 i = 0; i < text->bag_count; i++)
+        places[text->bag[i].id] = 0;
+    qsort(text->bag, text->bag_count, sizeof *text->bag, compare_bag_words);
 }
 
 guint
-psg_anchor_text_compare(PsgAnchorText *a, PsgAnchorText *b)
+psg_anchor_text_compare(PsgAnchorText *a, PsgAnchorText *b, guint least)
 {
-    const guint64 *first = get_bag(a), *second = get_bag(b);
-    guint64 all = 0, common = 0;
-    for (guint32 i = 0; i < a->count; i++)
-        all += first[i] & 0xff;
-    for (guint32 i = 0; i < b->count; i++)
-        all += second[i] & 0xff;
-    for (guint32 i = 0, j = 0; i < a->count && j < b->count;) {
-        guint64 x = first[i] >> 8, y = second[j] >> 8;
-        if (x == y)
-            common += (first[i] & 0xff) + (second[j] & 0xff);
-        i += x <= y;
-        j += y <= x;
+    fill_bag(a);
+    fill_bag(b);
+    guint64 all = a->bag_weight + b->bag_weight, common = 0;
+    /* A word weighs at most all times more in one text than in the other. */
+    if (all == 0 || (guint64)MIN(a->count, b->count) * 2 * PSG_FULL_WEIGHT * 100 < all * least)
+        return 0;
+    for (guint32 i = 0, j = 0; i < a->bag_count && j < b->bag_count;) {
+        const PsgBagWord *x = &a->bag[i], *y = &b->bag[j];
+        if (x->id == y->id)
+            common += (guint64)MIN(x->count, y->count) * (x->weight + y->weight);
+        i += x->id <= y->id;
+        j += y->id <= x->id;
     }
-    return all > 0 ? (guint)(common * 100 / all) : 0;
+    guint likeness = (guint)(common * 100 / all);
+    return likeness >= least ? likeness : 0;
 }
 
 guint
@@ -283,4 +327,40 @@ psg_anchor_text_count_words(const PsgAnchorText *text, const guint32 *ids, guint
         found += length == count;
     }
     return found;
+}
+
+/* --- lines that are the same --- */
+
+/* TRUE when `end` bytes before the end of a text a line begins. */
+static gboolean
+begins_line(const PsgAnchorText *text, gsize end)
+{
+    return end == text->length || text->bytes[text->length - end - 1] == '\n';
+}
+
+#define BLOCK 64
+
+void
+psg_anchor_text_compare_ends(const PsgAnchorText *old_text, const PsgAnchorText *new_text,
+        gsize *same_start, gsize *same_end)
+{
+    const char *a = old_text->bytes, *b = new_text->bytes;
+    gsize least = MIN(old_text->length, new_text->length), start = 0, end = 0;
+    while (start + BLOCK <= least && memcmp(a + start, b + start, BLOCK) == 0)
+        start += BLOCK;
+    while (start < least && a[start] == b[start])
+        start++;
+    while (start > 0 && a[start - 1] != '\n')
+        start--;
+    a += old_text->length;
+    b += new_text->length;
+    least -= start;
+    while (end + BLOCK <= least && memcmp(a - end - BLOCK, b - end - BLOCK, BLOCK) == 0)
+        end += BLOCK;
+    while (end < least && *(a - end - 1) == *(b - end - 1))
+        end++;
+    while (end > 0 && !(begins_line(old_text, end) && begins_line(new_text, end)))
+        end--;
+    *same_start = start;
+    *same_end = end;
 }

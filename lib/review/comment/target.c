@@ -199,6 +199,8 @@ find_heading(Scope *scope, const char *name, GError **error)
 static gboolean
 check_line(const Scope *scope, GError **error)
 {
+    if (scope->line == 0)
+        return fail(error, "lines count from 1");
     return scope->line <= scope->chapter->lines->len ||
            fail(error, "%s has only %u lines in the commit that comments are on", scope->path,
                    scope->chapter->lines->len);
@@ -361,7 +363,8 @@ check_same_line(const Scope *scope, GError **error)
            (here && (here == there || (here_length == there_length &&
                                               memcmp(here, there, here_length) == 0))) ||
            fail(error,
-                   "line %u of %s is not the same in your file as in the last commit, which comments "
+                   "line %u of %s is not the same in your file as in the last commit, which "
+                   "comments "
                    "are on; quote its words, or run \"git commit\" first",
                    scope->line, scope->path);
 }
@@ -595,4 +598,18 @@ psg_target_find(
         return NULL;
     }
     return target_new(&scope, scope.chapter);
+}
+
+PsgTarget *
+psg_target_new(const PsgReview *review, const char *path, gsize start, gsize end, GError **error)
+{
+    const Scope scope = {.review = review};
+    const PsgChapterText *chapter = psg_chapter_text_get(review, path, error);
+    if (!chapter)
+        return NULL;
+    PsgByteRange range = {start, end};
+    if (start < end)
+        return target_new_passage(&scope, chapter, &range);
+    const PsgChapterHeading *heading = psg_chapter_text_find_heading(chapter, start);
+    return heading ? target_new_section(&scope, chapter, heading) : target_new(&scope, chapter);
 }

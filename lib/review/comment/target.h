@@ -42,3 +42,9 @@ typedef struct {
  * (PsgQuotePlace), owned by the caller, and is NULL otherwise. The caller owns the result. */
 PsgTarget *psg_target_find(
         const PsgReview *review, const PsgTargetQuery *query, GPtrArray **places, GError **error);
+
+/* A target of bytes that are known: the passage from `start` to `end` of the chapter `path` (in the
+ * package) as it was committed; where they are equal, the section that this byte is in, or the
+ * chapter before its first heading. Sets PSG_REVIEW_ERROR_TARGET. The caller owns the result. */
+PsgTarget *psg_target_new(
+        const PsgReview *review, const char *path, gsize start, gsize end, GError **error);

@@ -221,16 +221,13 @@ begins_entry(const char *at, Field *field, const char **name)
     return FALSE;
 }
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-fail(GError **error, const char *format, ...)
+static gboolean G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    g_propagate_error(error,
+            g_error_new_valist(PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, format, arguments));
     va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, message);
     return FALSE;
 }
 

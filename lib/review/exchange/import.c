@@ -8,6 +8,8 @@
 #include "review/review_error.h"
 #include "text/personal.h"
 
+#define DAY_SECONDS 86400
+
 /* A stored event. */
 typedef struct {
     const char *thread, *event, *by;
@@ -68,6 +70,7 @@ psg_import_row_free(PsgImportRow *row)
     g_free(row->thread);
     g_free(row->place);
     g_free(row->by);
+    g_free(row->group);
     g_clear_pointer(&row->personal, g_array_unref);
     g_free(row);
 }
@@ -275,20 +278,25 @@ find_contributor(const Import *import, const PsgImportSender *sender)
 
 /* Which event it is already */
 
-/* TRUE when a stored event with the same words is surely another person's. Two people rarely say
- * the same at the same second, so that this is asked only where no time is given. */
+/* TRUE when a stored event with the same words is another person's. Two people do not say the same
+ * at the same second. Where nothing is remembered of who said it, since another clone imported it,
+ * the ids must tell. */
 static gboolean
-is_someone_elses(const Import *import, const Stored *stored, const PsgImportItem *item,
-        const PsgImportSender *sender)
+is_someone_elses(const Import *import, const Stored *stored, const char *source,
+        const PsgImportItem *item, const PsgImportSender *sender)
 {
     const PsgPackage *package = psg_review_get_package(import->review);
-    if (item->at != 0 || import->options->by || *sender->key == '\0' ||
-            strcmp(stored->by, sender->id) == 0 || strcmp(stored->by, sender->guest) == 0)
+    gboolean is_known;
+    if (item->at % DAY_SECONDS != 0)
         return FALSE;
-    if (psg_import_senders_made(import->senders, stored->by))
+    if (!psg_import_journal_is_by(import->journal, source, sender, &is_known))
         return TRUE;
-    return sender->contributor && strcmp(stored->by, PSG_IMPORT_ANONYMOUS) != 0 &&
-           psg_package_find_contributor(package, stored->by) != NULL;
+    if (is_known || import->options->by || strcmp(stored->by, sender->id) == 0 ||
+            strcmp(stored->by, sender->guest) == 0)
+        return FALSE;
+    return psg_import_senders_made(import->senders, stored->by) ||
+           strcmp(stored->by, PSG_IMPORT_ANONYMOUS) == 0 ||
+           (sender->contributor && psg_package_find_contributor(package, stored->by));
 }
 
 /* The event of a source: by the source that it bears; by its id, where it was exported from here;
@@ -327,13 +335,15 @@ settle_source(Import *import, Entry *entry)
             import->by_sender, g_steal_pointer(&pair), GUINT_TO_POINTER(entry->number + 1));
     guint count = GPOINTER_TO_UINT(g_hash_table_lookup(import->counts, item->source));
     const Stored *stored = NULL;
+    gboolean is_others = FALSE;
     do {
         count++;
         g_autofree char *source =
                 count == 1 ? g_strdup(item->source) : g_strdup_printf("%s-%u", item->source, count);
         entry->result->source = g_string_chunk_insert(import->strings, source);
         stored = find_stored(import, source);
-    } while (stored && is_someone_elses(import, stored, item, entry->sender));
+        is_others = stored && is_someone_elses(import, stored, source, item, entry->sender);
+    } while (is_others);
     g_hash_table_insert(import->counts, g_strdup(item->source), GUINT_TO_POINTER(count));
     if (stored && stored->is_redacted)
         add_message(entry->row, "its words were taken away since, and stay away");
@@ -352,7 +362,7 @@ make_contribution(const Import *import, Entry *entry)
     const char *by = import->options->by ? import->options->by : entry->sender->id;
     entry->row->by = g_strdup(by);
     entry->row->is_new_person = !contributor;
-    entry->row->group = choose_group(import, entry, contributor);
+    entry->row->group = g_strdup(choose_group(import, entry, contributor));
     return (PsgContribution){
             .by = by,
             .group = entry->row->group,
@@ -613,8 +623,9 @@ store(Import *import, GError **error)
     for (guint i = 0; i < import->rows->len; i++) {
         const PsgImportRow *row = import->rows->pdata[i];
         if (row->fate == PSG_IMPORT_NEW || row->fate == PSG_IMPORT_UNPLACED)
-            psg_import_journal_add(
-                    import->journal, import->results[i].source, import->results[i].event);
+            psg_import_journal_add(import->journal, import->results[i].source,
+                    import->results[i].event,
+                    psg_import_senders_find(import->senders, row->item->name, row->item->mail));
     }
     psg_import_journal_store(import->journal);
     return TRUE;

@@ -59,11 +59,11 @@ typedef enum {
 typedef struct {
     const PsgImportItem *item;
     PsgImportFate fate;
-    char *message;     /* NULL */
-    char *thread;      /* whole id; NULL when refused, and of what a dry run would begin */
-    char *place;       /* where it got to, as PsgTargetQuery has it; NULL when refused or a reply */
-    char *by;          /* the id it got; NULL when there is none */
-    const char *group; /* theirs, owned by the package, the options or the event; NULL */
+    char *message; /* NULL */
+    char *thread;  /* whole id; NULL when refused, and of what a dry run would begin */
+    char *place;   /* where it got to, as PsgTargetQuery has it; NULL when refused or a reply */
+    char *by;      /* the id it got; NULL when there is none */
+    char *group;   /* theirs; NULL */
     gboolean is_new_person; /* a pseudonym that people.yaml does not have yet */
     GArray *personal;       /* PsgPersonalDatum: what it seems to hold; NULL: nothing */
 } PsgImportRow;

@@ -11,6 +11,9 @@ char *psg_import_clean(const char *text);
 /* The text as a block quote of Markdown, ended by an empty line. */
 void psg_import_append_quote(GString *out, const char *text);
 
+/* A file of `plainsong/` in the git directory that all work trees share. The caller owns it. */
+char *psg_import_build_path(const PsgReview *review, const char *name);
+
 /* --- Senders --- */
 
 typedef struct {
@@ -36,14 +39,15 @@ const PsgImportSender *psg_import_senders_find(
 /* TRUE for a pseudonym that was made in this clone. */
 gboolean psg_import_senders_made(const PsgImportSenders *senders, const char *id);
 
-/* A keyed digest of a text, that only this clone can make. The caller owns it. */
-char *psg_import_senders_seal(const PsgImportSenders *senders, const char *text);
+/* A keyed digest of a text of this kind, that only this clone can make. The caller owns it. */
+char *psg_import_senders_seal(const PsgImportSenders *senders, const char *kind, const char *text);
 
 /* --- What was imported here before (import_journal.c) --- */
 
-/* Remembers which source became which event, in `plainsong/` of the git directory: an event whose
- * words were taken away has no source any more, and its words shall not come back with the next
- * import of the same file. Of sources only keyed digests are kept. */
+/* Remembers which source became which event, and who said it, in `plainsong/` of the git directory:
+ * an event whose words were taken away has no source any more, and its words shall not come back
+ * with the next import of the same file; and what two people said in the same words is told apart
+ * whatever they are called in the store. Of sources and senders only keyed digests are kept. */
 typedef struct PsgImportJournal PsgImportJournal;
 
 PsgImportJournal *psg_import_journal_load(const PsgReview *review, const PsgImportSenders *senders);
@@ -53,10 +57,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportJournal, psg_import_journal_free)
 /* The event that this source became; NULL when it is not known here. Owned by the journal. */
 const char *psg_import_journal_find(const PsgImportJournal *journal, const char *source);
 
+/* FALSE when somebody else than this sender said it; also TRUE when that is not known here.
+ * `is_known` (nullable) receives whether it is. */
+gboolean psg_import_journal_is_by(const PsgImportJournal *journal, const char *source,
+        const PsgImportSender *sender, gboolean *is_known);
+
 /* Adds an entry that psg_import_journal_store() writes. Where that cannot be done nothing is lost
  * but this memory. */
-void psg_import_journal_add(PsgImportJournal *journal, const char *source, const char *event);
+void psg_import_journal_add(PsgImportJournal *journal, const char *source, const char *event,
+        const PsgImportSender *sender);
 void psg_import_journal_store(PsgImportJournal *journal);
+
+/* --- Words of all chapters (import_index.c) --- */
+
+/* Which chapters have which words in a row, so that a quote without a chapter need not be looked
+ * for in all of them. */
+typedef struct PsgImportIndex PsgImportIndex;
+
+PsgImportIndex *psg_import_index_new(const PsgReview *review);
+void psg_import_index_free(PsgImportIndex *index);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportIndex, psg_import_index_free)
+
+/* The paths of the chapters (char *, owned by the package) of a document (NULL: of all) that have
+ * all words of the quote but for the first and the last, which may be parts of others. NULL where
+ * the quote is too short to tell. The caller owns the array. */
+GPtrArray *psg_import_index_find(
+        const PsgImportIndex *index, const char *quote, const char *document);
 
 /* --- Places --- */
 

@@ -106,6 +106,13 @@ make_text(Work *work, GError **error)
 {
     const PsgSuggestion *suggestion = work->suggestion;
     PsgSnapshot *snapshot = psg_review_get_snapshot(work->review);
+    /* Anybody may write an event that speaks of any file: people.yaml, for instance. */
+    if (!psg_review_get_place(work->review, suggestion->thread)->document) {
+        g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_TARGET,
+                "%s is no chapter of this package, and wordings are taken into chapters only",
+                suggestion->path);
+        return FALSE;
+    }
     g_autofree char *own_path = psg_snapshot_resolve(snapshot, suggestion->path, error);
     work->old_text =
             own_path ? psg_snapshot_read(snapshot, own_path, PSG_TEXT_SIZE_LIMIT, error) : NULL;
