@@ -304,8 +304,8 @@ check('a suggestion that somebody wrote for a file that is no chapter is not tak
   const id = name.match(/[^/]+(?=\.md$)/)[0];
   const other = id.replace(/.{10}$/, '0123456789');
   const event = git(folder, 'show', `plainsong/comments:${name}`).replaceAll(id, other)
-    .replace(/path: .*/, 'path: people.yaml').replace(/blob: .*\n/, '').replace(/start: .*/, `start: ${start}`).replace(/end: .*/, `end: ${start + 12}`)
-    .replace(/exact: .*/, 'exact: "credit: none"').replace(/ {2}(heading|prefix|suffix|document): .*\n/g, '').replace(/replace: .*/, 'replace: "credit: name"');
+    .replace(/path: .*/, 'path: people.yaml').replace(/start: .*/, `start: ${start}`).replace(/end: .*/, `end: ${start + 12}`)
+    .replace(/exact: .*/, 'exact: "credit: none"').replace(/ {2}(blob|heading|prefix|suffix|document): .*\n/g, '').replace(/replace: .*/, 'replace: "credit: name"');
   const branch = path.join(makeFolder(), 'branch');
   git(folder, 'worktree', 'add', '-q', branch, 'plainsong/comments');
   writeFiles(branch, { [`threads/01/${other}/${other}.md`]: event });
