@@ -116,6 +116,11 @@ add_answers(PsgReview *review, GPtrArray *events, PsgFindings *findings)
     guint count;
     const PsgEvent *listed = psg_event_list_get_events(review->list, &count);
     psg_answers_leave_out(review->answers, repository, tip, listed, count);
+    /* Trailers may name threads of other packages too. */
+    for (guint i = 0; findings && i < count; i++)
+        g_hash_table_add(threads, (gpointer)listed[i].thread);
+    if (findings)
+        psg_answers_report(repository, tip, threads, findings, NULL);
     g_ptr_array_extend(events, review->answers, NULL, NULL);
 }
 

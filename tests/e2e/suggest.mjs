@@ -296,6 +296,25 @@ check('a commit by hand with the trailer answers a suggestion', async () => {
   assert.deepEqual(await list(folder), []);
   assert.equal((await list(folder, '--all'))[0].state, 'answered');
 });
+check('a suggestion that somebody wrote for a file that is no chapter is not taken in', async () => {
+  const folder = makePackage();
+  await add(folder, 'may play', 'must play');
+  const name = git(folder, 'ls-tree', '-r', '--name-only', 'plainsong/comments').trim();
+  const start = people.indexOf('credit: none');
+  const id = name.match(/[^/]+(?=\.md$)/)[0];
+  const other = id.replace(/.{10}$/, '0123456789');
+  const event = git(folder, 'show', `plainsong/comments:${name}`).replaceAll(id, other)
+    .replace(/path: .*/, 'path: people.yaml').replace(/start: .*/, `start: ${start}`).replace(/end: .*/, `end: ${start + 12}`)
+    .replace(/exact: .*/, 'exact: "credit: none"').replace(/ {2}(blob|heading|prefix|suffix|document): .*\n/g, '').replace(/replace: .*/, 'replace: "credit: name"');
+  const branch = path.join(makeFolder(), 'branch');
+  git(folder, 'worktree', 'add', '-q', branch, 'plainsong/comments');
+  writeFiles(branch, { [`threads/01/${other}/${other}.md`]: event });
+  commit(branch, 'Slip in');
+  assert.equal((await list(folder)).find((one) => one.thread === other).proposed, 'credit: name');
+  const result = await suggest(3, folder, 'accept', other);
+  assert.match(result.err, /no chapter/);
+  assert.equal(git(folder, 'show', 'HEAD:people.yaml'), people);
+});
 check('who may not speak, and what is no suggestion, is said', async () => {
   const folder = makePackage();
   assert.match((await suggest(3, folder, 'add', 'play.md', 'may play', '-r', 'x', '--by', 'nobody')).err, /knows nobody/);

@@ -101,14 +101,43 @@ take_blank(Work *work, const char *text, gsize length)
         work->start--;
 }
 
+/* TRUE when a chapter of the document is this file, or a link to it. */
+static gboolean
+has_file(const PsgDocumentEntry *document, PsgSnapshot *snapshot, const char *path)
+{
+    for (guint i = 0; i < document->chapters->len; i++) {
+        const PsgChapterEntry *chapter = g_ptr_array_index(document->chapters, i);
+        g_autofree char *own_path =
+                chapter->path ? psg_snapshot_resolve(snapshot, chapter->path, NULL) : NULL;
+        if (g_strcmp0(own_path, path) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Anybody may write an event that speaks of any file: people.yaml, for instance. */
+static gboolean
+check_chapter(const Work *work, const char *path, GError **error)
+{
+    const GPtrArray *documents = psg_review_get_package(work->review)->documents;
+    PsgSnapshot *snapshot = psg_review_get_snapshot(work->review);
+    for (guint i = 0; i < documents->len; i++)
+        if (has_file(g_ptr_array_index(documents, i), snapshot, path))
+            return TRUE;
+    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_TARGET,
+            "%s is no chapter of this package, and wordings are taken into chapters only", path);
+    return FALSE;
+}
+
 static gboolean
 make_text(Work *work, GError **error)
 {
     const PsgSuggestion *suggestion = work->suggestion;
     PsgSnapshot *snapshot = psg_review_get_snapshot(work->review);
     g_autofree char *own_path = psg_snapshot_resolve(snapshot, suggestion->path, error);
-    work->old_text =
-            own_path ? psg_snapshot_read(snapshot, own_path, PSG_TEXT_SIZE_LIMIT, error) : NULL;
+    if (!own_path || !check_chapter(work, own_path, error))
+        return FALSE;
+    work->old_text = psg_snapshot_read(snapshot, own_path, PSG_TEXT_SIZE_LIMIT, error);
     if (!work->old_text)
         return FALSE;
     gsize length;
