@@ -1,6 +1,6 @@
 /* Imports: each thing once, at its place, by somebody whom nobody can tell, and nothing dropped in
  * silence. */
-#include "review_folder.h"
+#include "import_folder.h"
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -55,7 +55,8 @@ run(const char *folder, const GPtrArray *items, const PsgImportOptions *options)
 {
     static const PsgImportOptions none = {0};
     g_autoptr(GError) error = NULL;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     GPtrArray *rows = psg_import_run(opened.review, items, options ? options : &none, &error);
     if (!rows)
         fail_msg("%s", error->message);
@@ -92,7 +93,8 @@ static PsgEvent *
 read_first(const char *folder, const PsgImportRow *row)
 {
     g_autoptr(GError) error = NULL;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     const PsgThread *thread = psg_review_find_thread(opened.review, row->thread, &error);
     if (!thread)
         fail_msg("%s", error->message);
@@ -103,7 +105,8 @@ static guint
 count_events(const char *folder)
 {
     guint count;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     g_autoptr(PsgEventList) list = psg_store_list(psg_review_get_store(opened.review), NULL);
     psg_event_list_get_events(list, &count);
     return count;
@@ -262,7 +265,8 @@ test_words_that_were_taken_away_stay_away(void **state)
     g_autoptr(GPtrArray) rows = run(*state, items, NULL);
     const char *thread = get_row(rows, 0)->thread;
     {
-        g_auto(ReviewFolder) opened = review_folder_open(*state);
+        g_auto(Reviewed) opened = {0};
+        reviewed_open(&opened, *state);
         g_autoptr(PsgRecord) record = psg_record_new(opened.review);
         assert_non_null(psg_record_add(record, thread,
                 &(PsgContribution){
@@ -344,7 +348,8 @@ test_a_damaged_key_is_told(void **state)
     g_autoptr(GError) error = NULL;
     add_item(items, .text = "One");
     folder_fill(*state, ".git/plainsong/import-key", "short", NULL);
-    g_auto(ReviewFolder) opened = review_folder_open(*state);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, *state);
     assert_null(psg_import_run(opened.review, items, &(PsgImportOptions){0}, &error));
     assert_true(g_error_matches(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_STORE));
     assert_non_null(strstr(error->message, "import-key"));
@@ -382,7 +387,8 @@ test_options_that_cannot_be_are_told_before_the_first_row(void **state)
     add_item(items, .text = "One");
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
-        g_auto(ReviewFolder) opened = review_folder_open(*state);
+        g_auto(Reviewed) opened = {0};
+        reviewed_open(&opened, *state);
         assert_null(psg_import_run(opened.review, items, &cases[i].options, &error));
         if (!strstr(error->message, cases[i].message))
             fail_msg("\"%s\" is not in \"%s\"", cases[i].message, error->message);
@@ -447,7 +453,8 @@ test_replies_find_what_they_reply_to_wherever_it_stands(void **state)
     assert_string_equal(get_row(rows, 1)->thread, get_row(rows, 2)->thread);
     assert_string_not_equal(get_row(rows, 3)->thread, get_row(rows, 2)->thread);
     assert_string_equal(get_row(rows, 3)->message, "what it replies to is not here");
-    g_auto(ReviewFolder) opened = review_folder_open(*state);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, *state);
     const PsgThread *thread = psg_review_find_thread(opened.review, get_row(rows, 2)->thread, NULL);
     assert_int_equal(thread->step_count, 3);
     assert_null(thread->steps[1].event->to);
@@ -487,7 +494,7 @@ test_many_rows_with_the_same_words_take_no_square_of_time(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, review_folder_set_up, folder_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, import_folder_set_up, folder_tear_down)
     const struct CMUnitTest tests[] = {
             TEST(test_a_quote_lands_on_its_words),
             TEST(test_words_that_are_not_there_are_kept_with_the_comment),

@@ -40,7 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgReading, psg_reading_free)
 GArray *psg_reading_find(const PsgReading *reading, gsize from, gsize to, const char *quote,
         const char *prefix, const char *suffix);
 
-/* The place whose words are most like these; FALSE when fewer than half of the words are there.
+/* The place whose words are most like these; FALSE when too few of them are there.
  * `likeness` is to be 0 at first, and is that of the best place up to now (in hundredths): only a
  * better one is found. */
 gboolean psg_reading_find_nearest(

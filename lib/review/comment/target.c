@@ -199,6 +199,8 @@ find_heading(Scope *scope, const char *name, GError **error)
 static gboolean
 check_line(const Scope *scope, GError **error)
 {
+    if (scope->line == 0)
+        return fail(error, "lines count from 1");
     return scope->line <= scope->chapter->lines->len ||
            fail(error, "%s has only %u lines in the commit that comments are on", scope->path,
                    scope->chapter->lines->len);
@@ -361,7 +363,8 @@ check_same_line(const Scope *scope, GError **error)
            (here && (here == there || (here_length == there_length &&
                                               memcmp(here, there, here_length) == 0))) ||
            fail(error,
-                   "line %u of %s is not the same in your file as in the last commit, which comments "
+                   "line %u of %s is not the same in your file as in the last commit, which "
+                   "comments "
                    "are on; quote its words, or run \"git commit\" first",
                    scope->line, scope->path);
 }
