@@ -13,6 +13,7 @@
 /* A stored event. */
 typedef struct {
     const char *thread, *event, *by;
+    gint64 at;
     gboolean is_redacted;
 } Stored;
 
@@ -34,6 +35,7 @@ typedef struct {
     PsgImportJournal *journal;
     GHashTable *events;    /* id -> Stored: all there are */
     GHashTable *stored;    /* source -> Stored */
+    GHashTable *redacted;  /* time -> Stored: events whose words were taken away */
     GHashTable *by_source; /* the items' sources -> the first item's number + 1 */
     GHashTable *by_sender; /* source and sender -> the item's number + 1 */
     GHashTable *counts;    /* the items' sources -> how many numbers are taken */
@@ -50,6 +52,7 @@ import_clear(Import *import)
     g_clear_pointer(&import->counts, g_hash_table_unref);
     g_clear_pointer(&import->by_sender, g_hash_table_unref);
     g_clear_pointer(&import->by_source, g_hash_table_unref);
+    g_clear_pointer(&import->redacted, g_hash_table_unref);
     g_clear_pointer(&import->stored, g_hash_table_unref);
     g_clear_pointer(&import->events, g_hash_table_unref);
     g_clear_pointer(&import->journal, psg_import_journal_free);
@@ -313,6 +316,22 @@ find_stored(const Import *import, const char *source)
     return event ? g_hash_table_lookup(import->events, event) : NULL;
 }
 
+/* An event without words that another clone imported and that can only be this item: said by the
+ * same person, as far as that can be told, at the same second. */
+static const Stored *
+find_taken_away(const Import *import, const PsgImportItem *item, const PsgImportSender *sender)
+{
+    const Stored *stored =
+            item->at % DAY_SECONDS != 0 ? g_hash_table_lookup(import->redacted, &item->at) : NULL;
+    if (!stored || psg_import_journal_has_event(import->journal, stored->event))
+        return NULL;
+    gboolean is_same =
+            strcmp(stored->by, sender->id) == 0 || g_strcmp0(stored->by, import->options->by) == 0;
+    gboolean is_guest = psg_import_senders_is_guest(stored->by) && !sender->contributor &&
+                        !psg_import_senders_made(import->senders, stored->by);
+    return is_same || is_guest ? stored : NULL;
+}
+
 /* Gives the item a source of its own: the one of its facts, with a number from the second person on
  * who said the same. FALSE when it is known: stored, or said above by the same person. */
 static gboolean
@@ -345,6 +364,8 @@ settle_source(Import *import, Entry *entry)
         is_others = stored && is_someone_elses(import, stored, source, item, entry->sender);
     } while (is_others);
     g_hash_table_insert(import->counts, g_strdup(item->source), GUINT_TO_POINTER(count));
+    if (!stored)
+        stored = find_taken_away(import, item, entry->sender);
     if (stored && stored->is_redacted)
         add_message(entry->row, "its words were taken away since, and stay away");
     if (stored)
@@ -531,14 +552,17 @@ load_stored(Import *import)
     guint count;
     const PsgThread *threads = psg_threads_get(psg_review_get_threads(import->review), &count);
     import->stored = g_hash_table_new(g_str_hash, g_str_equal);
+    import->redacted = g_hash_table_new(g_int64_hash, g_int64_equal);
     import->events = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     for (guint i = 0; i < count; i++)
         for (guint j = 0; j < threads[i].step_count; j++) {
             const PsgStep *step = &threads[i].steps[j];
             const PsgEvent *event = step->event;
             Stored *stored = g_new(Stored, 1);
-            *stored = (Stored){event->thread, event->id, event->by, step->is_redacted};
+            *stored = (Stored){event->thread, event->id, event->by, event->at, step->is_redacted};
             g_hash_table_insert(import->events, (char *)event->id, stored);
+            if (step->is_redacted)
+                g_hash_table_insert(import->redacted, &stored->at, stored);
             if (event->source)
                 g_hash_table_insert(import->stored, (char *)event->source, stored);
         }

@@ -36,7 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportSenders, psg_import_senders_free)
 const PsgImportSender *psg_import_senders_find(
         PsgImportSenders *senders, const char *name, const char *mail);
 
-/* TRUE for a pseudonym that was made in this clone. */
+/* TRUE for a pseudonym, and for one that was made in this clone. */
+gboolean psg_import_senders_is_guest(const char *id);
 gboolean psg_import_senders_made(const PsgImportSenders *senders, const char *id);
 
 /* A keyed digest of a text of this kind, that only this clone can make. The caller owns it. */
@@ -56,6 +57,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportJournal, psg_import_journal_free)
 
 /* The event that this source became; NULL when it is not known here. Owned by the journal. */
 const char *psg_import_journal_find(const PsgImportJournal *journal, const char *source);
+
+/* TRUE when this event was imported here. */
+gboolean psg_import_journal_has_event(const PsgImportJournal *journal, const char *event);
 
 /* FALSE when somebody else than this sender said it; also TRUE when that is not known here.
  * `is_known` (nullable) receives whether it is. */
