@@ -464,6 +464,29 @@ test_words_are_made_fit_to_be_stored_or_refused(void **state)
     assert_non_null(strstr(get_row(rows, 2)->message, "at most"));
 }
 
+static void
+test_themes_are_kept_in_order_and_short_and_replies_have_none(void **state)
+{
+    g_autofree char *long_theme = g_strnfill(120, 'x');
+    const char *themes[] = {"two\nwords", "", "a", "a", long_theme, NULL};
+    g_autoptr(GPtrArray) items = items_new();
+    add_item(items, .text = "One", .source = "mail:1");
+    add_item(items, .text = "Two", .source = "mail:2", .parent = "mail:1");
+    for (guint i = 0; i < 2; i++)
+        ((PsgImportItem *)items->pdata[i])->tags = g_strdupv((char **)themes);
+    g_autoptr(GPtrArray) rows =
+            run(*state, items, &(PsgImportOptions){.tags = (const char *const[]){"forum", NULL}});
+    g_autoptr(PsgEvent) event = read_first(*state, get_row(rows, 0));
+    assert_int_equal(event->tag_count, 4);
+    assert_string_equal(event->tags[0], "a");
+    assert_string_equal(event->tags[1], "forum");
+    assert_string_equal(event->tags[2], "two words");
+    assert_int_equal(strlen(event->tags[3]), 100);
+    assert_non_null(strstr(get_row(rows, 0)->message, "was shortened"));
+    assert_int_equal(get_row(rows, 1)->fate, PSG_IMPORT_NEW);
+    assert_non_null(strstr(get_row(rows, 1)->message, "replies have no themes"));
+}
+
 /* --- Replies --- */
 
 static void
@@ -541,6 +564,7 @@ main(void)
             TEST(test_options_that_cannot_be_are_told_before_the_first_row),
             TEST(test_personal_data_is_refused_until_somebody_decides),
             TEST(test_words_are_made_fit_to_be_stored_or_refused),
+            TEST(test_themes_are_kept_in_order_and_short_and_replies_have_none),
             TEST(test_replies_find_what_they_reply_to_wherever_it_stands),
             TEST(test_replies_in_a_circle_or_to_what_is_refused_are_told),
             TEST(test_many_rows_with_the_same_words_take_no_square_of_time),

@@ -8,6 +8,8 @@
 #include "review/review_error.h"
 #include "text/personal.h"
 
+#define TAG_LIMIT 100 /* bytes; see event.c */
+
 /* What an item became. */
 typedef struct {
     const char *source; /* its own: the item's, with a number when others said the same */
@@ -135,25 +137,21 @@ clean_or_null(const char *text)
     return clean;
 }
 
-static int
-compare_tags(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Each tag once and in order, in one line, and not too long for an event. */
+/* Each tag in one line, and not too long for an event. */
 static void
-add_tags(GPtrArray *tags, const char *const *from)
+add_tags(PsgImportRow *row, GPtrArray *tags, const char *const *from)
 {
     for (; from && *from; from++) {
-        g_autofree char *clean = psg_import_clean(*from);
+        char *clean = psg_import_clean(*from);
         g_strdelimit(clean, "\n\t", ' ');
-        while (strlen(clean) > 100)
+        if (strlen(clean) > TAG_LIMIT)
+            add_message(row, "the theme \"%s\" is long and was shortened", clean);
+        while (strlen(clean) > TAG_LIMIT)
             *g_utf8_find_prev_char(clean, clean + strlen(clean)) = '\0';
-        g_strstrip(clean);
-        if (*clean && !g_ptr_array_find_with_equal_func(tags, clean, g_str_equal, NULL) &&
-                tags->len < PSG_EVENT_LIST_LIMIT)
-            g_ptr_array_add(tags, g_steal_pointer(&clean));
+        if (*g_strstrip(clean) != '\0')
+            g_ptr_array_add(tags, clean);
+        else
+            g_free(clean);
     }
 }
 
@@ -169,9 +167,8 @@ take_words(const Import *import, const PsgImportItem *item, Entry *entry)
     words->suffix = clean_or_null(item->suffix);
     words->text = psg_import_clean(item->text ? item->text : "");
     words->replace = g_steal_pointer(&replace);
-    add_tags(tags, (const char *const *)item->tags);
-    add_tags(tags, import->options->tags);
-    g_ptr_array_sort(tags, compare_tags);
+    add_tags(entry->row, tags, (const char *const *)item->tags);
+    add_tags(entry->row, tags, import->options->tags);
     g_ptr_array_add(tags, NULL);
     words->tags = (char **)g_ptr_array_free(g_steal_pointer(&tags), FALSE);
 }
@@ -311,6 +308,11 @@ add_reply(Import *import, Entry *entry, const char *thread, const char *to)
     g_autofree char *body = make_body(entry, &(PsgImportPlace){0});
     if (!check_personal(import, entry, body))
         return;
+    const PsgImportItem *item = import->items->pdata[entry->number];
+    if (item->tags && item->tags[0]) {
+        g_autofree char *tags = g_strjoinv(", ", item->tags);
+        add_message(entry->row, "replies have no themes; \"%s\" was left out", tags);
+    }
     PsgContribution said = make_contribution(import, entry);
     said.kind = PSG_EVENT_REPLY;
     said.text = body;
