@@ -209,10 +209,15 @@ psg_import_senders_find(PsgImportSenders *senders, const char *name, const char 
 }
 
 gboolean
+psg_import_senders_is_guest(const char *id)
+{
+    return g_str_has_prefix(id, GUEST) &&
+           strlen(id) == strlen(GUEST) + CLONE_CHARACTERS + PERSON_CHARACTERS;
+}
+
+gboolean
 psg_import_senders_made(const PsgImportSenders *senders, const char *id)
 {
-    gsize length = strlen(GUEST);
-    return strncmp(id, GUEST, length) == 0 &&
-           strncmp(id + length, senders->clone, CLONE_CHARACTERS) == 0 &&
-           strlen(id) == length + CLONE_CHARACTERS + PERSON_CHARACTERS;
+    return psg_import_senders_is_guest(id) &&
+           strncmp(id + strlen(GUEST), senders->clone, CLONE_CHARACTERS) == 0;
 }
