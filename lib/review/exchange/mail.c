@@ -237,7 +237,7 @@ read_message(Reading *reading, guint index)
     for (guint i = 0; i < message->attachments->len; i++) {
         const char *name = message->attachments->pdata[i];
         gboolean is_word = g_str_has_suffix(name, ".docx");
-        note(reading, number, "has an attachment that is not read, \"%.100s\"%s", name,
+        note(reading, number, "has an attachment that is not read, \"%s\"%s", name,
                 is_word ? ": save it and import it by itself" : "");
     }
     if (message->problem)
@@ -254,6 +254,8 @@ has_head(GBytes *bytes)
             "references", "in-reply-to", "reply-to", "sender", "cc", NULL};
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
+    if (length == 0)
+        return FALSE;
     const char *end = data + MIN(length, (gsize)65536);
     guint found = 0;
     for (const char *line = data; line < end;) {
