@@ -1,17 +1,10 @@
 /* Word files made by hand, part by part: what is promised of their comments, of tracked changes,
  * and of files that are none or want to do harm. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <zip.h>
 
 #include "base/cleanup.h"
+#include "reader_case.h"
 #include "review/exchange/docx.h"
-#include "review/review_error.h"
 
 #define WORD "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #define STRICT_WORD "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -121,12 +114,7 @@ make_file(const char *body, const char *comments)
 static GPtrArray *
 read_file(GBytes *bytes)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    GPtrArray *items = psg_docx_read(bytes, notes, &error);
-    if (!items)
-        fail_msg("%s", error->message);
-    return items;
+    return reader_read(psg_docx_read, bytes, NULL);
 }
 
 static GPtrArray *
@@ -136,23 +124,10 @@ read_body(const char *body, const char *comments)
     return read_file(bytes);
 }
 
-static const PsgImportItem *
-get(const GPtrArray *items, guint index)
-{
-    if (index >= items->len)
-        fail_msg("there are only %u items", items->len);
-    return items->pdata[index];
-}
-
 static void
 check_refused(GBytes *bytes, const char *words)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) items = psg_docx_read(bytes, NULL, &error);
-    assert_null(items);
-    assert_true(g_error_matches(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT));
-    if (!strstr(error->message, words))
-        fail_msg("no \"%s\" in \"%s\"", words, error->message);
+    reader_check_refused(psg_docx_read, bytes, words);
 }
 
 /* --- comments --- */
@@ -167,16 +142,10 @@ a_comment_has_who_when_and_on_which_words(void **state)
                     COMMENT("3", P(T("How early?"))));
     assert_int_equal(items->len, 1);
     const PsgImportItem *item = get(items, 0);
-    assert_string_equal(item->name, "Robin");
-    assert_int_equal(item->at, 1791015330);
-    assert_string_equal(item->quote, "notice early");
+    check_item(item, "Robin", 1791015330, "How early?", "notice early", "comment 1");
     assert_string_equal(item->prefix, "We ");
     assert_string_equal(item->suffix, " and kindly.");
-    assert_string_equal(item->text, "How early?");
-    assert_string_equal(item->label, "comment 1");
-    assert_null(item->replace);
-    assert_null(item->parent);
-    assert_null(item->mail);
+    assert_true(!item->replace && !item->parent && !item->mail);
     assert_true(g_str_has_prefix(item->source, "docx:"));
     assert_null(strstr(item->source, "Robin"));
 }
