@@ -64,7 +64,7 @@ join_changes(GBytes *base, GBytes *first, Hull a, GBytes *second, Hull b)
 static git_merge_file_input
 make_input(GBytes *text)
 {
-    git_merge_file_input input = GIT_MERGE_FILE_INPUT_INIT;
+    git_merge_file_input input = {.version = GIT_MERGE_FILE_INPUT_VERSION};
     input.ptr = g_bytes_get_data(text, &input.size);
     input.path = "text";
     return input;

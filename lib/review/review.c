@@ -13,8 +13,9 @@
 #define RANDOM_LENGTH (PSG_EVENT_ID_LENGTH - RANDOM_START)
 #define SHOWN_LENGTH 4
 #define CANDIDATES_SHOWN 8
-#define SOMEONE "someone" /* who made a commit that answers, when people.yaml does not know them */
-#define FIRST_WORDS 60 /* characters of a comment beside its id */
+#define SOMEONE "someone" /* who made a commit that answers, when people.yaml does not know them \
+                           */
+#define FIRST_WORDS 60    /* characters of a comment beside its id */
 
 char *
 psg_review_make_repository_path(const PsgReview *review, const char *path)
@@ -123,8 +124,8 @@ make_threads(PsgReview *review, PsgFindings *findings)
     g_autoptr(GHashTable) people = list_people(review->package);
     psg_event_list_report(review->list, findings);
     add_answers(review, events, findings);
-    review->threads = psg_threads_new(
-            (const PsgEvent *const *)events->pdata, events->len, people, findings);
+    review->threads =
+            psg_threads_new((const PsgEvent *const *)events->pdata, events->len, people, findings);
     make_keys(review);
 }
 

@@ -55,17 +55,6 @@ find_owner(const Sorting *sorting, const char *folder)
     return sorting->root && has_entry(sorting, folder) ? OTHERS : UNCLEAR;
 }
 
-static gboolean
-has_document(const PsgPackage *package, const char *id)
-{
-    for (guint i = 0; id && i < package->documents->len; i++) {
-        const PsgDocumentEntry *document = g_ptr_array_index(package->documents, i);
-        if (strcmp(document->id, id) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Without a path only the document's name says where a thread is. */
 static gboolean
 is_ours(Sorting *sorting, const PsgEventTarget *on)
@@ -73,7 +62,7 @@ is_ours(Sorting *sorting, const PsgEventTarget *on)
     const PsgReview *review = sorting->review;
     if (!on->path)
         return *review->place->relative == '\0' || !on->document ||
-               has_document(review->package, on->document);
+               psg_package_find_document(review->package, on->document);
     const char *slash = strrchr(on->path, '/');
     g_autofree char *folder = slash ? g_strndup(on->path, (gsize)(slash - on->path)) : g_strdup("");
     gpointer known = g_hash_table_lookup(sorting->folders, folder);

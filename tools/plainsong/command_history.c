@@ -88,24 +88,11 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
 
 /* Opening */
 
-/* The path seen from where the user is, as a path in the package; NULL when it is not inside. */
-static char *
-make_package_path(const Telling *telling, const char *folder, const char *path)
-{
-    g_autofree char *joined =
-            g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(folder, path, NULL);
-    g_autofree char *whole = g_canonicalize_filename(joined, NULL);
-    const char *root = telling->opening.place->folder;
-    gsize length = strlen(root);
-    return strncmp(whole, root, length) == 0 && whole[length] == '/' ? g_strdup(whole + length + 1)
-                                                                     : NULL;
-}
-
 static const char *
 find_path(const Telling *telling, const char *folder, const char *path, GError **error)
 {
     const PsgPackage *package = telling->opening.package;
-    g_autofree char *here = make_package_path(telling, folder, path);
+    g_autofree char *here = psg_place_make_package_path(telling->opening.place, folder, path);
     const char *found = here ? psg_chronicle_find_path(package, here, NULL) : NULL;
     found = found ? found : psg_chronicle_find_path(package, path, NULL);
     if (found)

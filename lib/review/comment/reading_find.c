@@ -121,22 +121,26 @@ find_source(const PsgReading *reading, const char *quote, GArray *found)
 static void
 keep_within(GArray *found, gsize from, gsize to)
 {
-    for (guint i = found->len; i-- > 0;) {
-        const PsgByteRange *range = &g_array_index(found, Found, i).range;
-        if (range->start < from || range->end > to)
-            g_array_remove_index(found, i);
+    guint kept = 0;
+    for (guint i = 0; i < found->len; i++) {
+        Found place = g_array_index(found, Found, i);
+        if (place.range.start >= from && place.range.end <= to)
+            g_array_index(found, Found, kept++) = place;
     }
+    g_array_set_size(found, kept);
 }
 
 static void
 keep_whole(GArray *found)
 {
-    gboolean has_whole = FALSE;
-    for (guint i = 0; i < found->len; i++)
-        has_whole |= g_array_index(found, Found, i).is_whole;
-    for (guint i = found->len; has_whole && i-- > 0;)
-        if (!g_array_index(found, Found, i).is_whole)
-            g_array_remove_index(found, i);
+    guint kept = 0;
+    for (guint i = 0; i < found->len; i++) {
+        Found place = g_array_index(found, Found, i);
+        if (place.is_whole)
+            g_array_index(found, Found, kept++) = place;
+    }
+    if (kept > 0)
+        g_array_set_size(found, kept);
 }
 
 /* The first letter at or after a byte. */
@@ -188,9 +192,11 @@ keep_best(const PsgReading *reading, GArray *found, const char *prefix, const ch
                 count_agreement(reading, &g_array_index(found, Found, i).range, before, after);
         best = MAX(best, agreements[i]);
     }
-    for (guint i = found->len; i-- > 0;)
-        if (agreements[i] < best)
-            g_array_remove_index(found, i);
+    guint kept = 0;
+    for (guint i = 0; i < found->len; i++)
+        if (agreements[i] == best)
+            g_array_index(found, Found, kept++) = g_array_index(found, Found, i);
+    g_array_set_size(found, kept);
 }
 
 /* Takes signs at the ends of a range in, whose partners are in it: "**must** be" rather than
@@ -294,6 +300,7 @@ psg_reading_find_nearest(
     g_autoptr(GArray) words = list_words(reading);
     g_autoptr(GHashTable) missing = g_hash_table_new(NULL, NULL); /* hash -> how often */
     guint total = 0, weight = 0, best = 0, best_at = 0;
+    gboolean is_best_good = FALSE;
     for (guint i = 0; i < wanted->len; i++) {
         change(missing, g_array_index(wanted, Word, i).hash, 1);
         total += g_array_index(wanted, Word, i).weight;
@@ -310,9 +317,14 @@ psg_reading_find_nearest(
             weight += lookup(missing, word->hash) > 0 ? word->weight : 0;
             change(missing, word->hash, -1);
         }
-        if (weight > best) {
+        /* Of equal ones the first that begins with a word that is wanted. */
+        guint begin = i + 1 >= wanted->len ? i + 1 - wanted->len : 0;
+        gboolean is_good = g_hash_table_contains(
+                missing, GUINT_TO_POINTER(g_array_index(words, Word, begin).hash));
+        if (weight > best || (weight == best && is_good && !is_best_good)) {
             best = weight;
             best_at = i;
+            is_best_good = is_good;
         }
     }
     guint share = total > 0 ? best * 100 / total : 0;

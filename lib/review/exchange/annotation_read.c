@@ -111,41 +111,39 @@ note_next(Reader *reader, json_t *page)
                 next);
 }
 
-/* The annotations of a page, collection or list; what is neither is taken for an annotation itself,
- * so that it is told and not left out. FALSE when there are too many. */
+/* The list of an array, a page, or a collection with its first page; NULL where there is none. */
+static json_t *
+find_items(Reader *reader, json_t *value)
+{
+    json_t *first = json_object_get(value, "first");
+    if (json_is_array(value))
+        return value;
+    if (json_is_string(first))
+        note(reader, "the collection begins at %s, which is not fetched; import that file too",
+                json_string_value(first));
+    json_t *page = json_is_object(first) ? first : value;
+    note_next(reader, page);
+    return find_list(page);
+}
+
+/* The annotations of the file. What is in a list and no annotation is told later, and not left out
+ * here. FALSE when there are too many. */
 static gboolean
 collect(Reader *reader, json_t *root, GPtrArray *annotations, GError **error)
 {
-    /* A file within a collection within a page is as deep as it goes. */
-    json_t *queue[4] = {root};
-    guint length = 1;
-    while (length > 0) {
-        json_t *value = queue[--length];
-        json_t *list = json_is_array(value) ? value : find_list(value);
-        json_t *first = json_object_get(value, "first");
-        if (json_is_object(value) && !list && json_is_object(first) &&
-                length < G_N_ELEMENTS(queue)) {
-            queue[length++] = first;
-            continue;
-        }
-        if (json_is_object(value) && !list && json_is_string(first))
-            note(reader, "the collection begins at %s, which is not fetched; import that file too",
-                    json_string_value(first));
-        if (json_is_object(value) && !list && is_annotation(value))
+    json_t *items = find_items(reader, root);
+    if (!items && is_annotation(root))
+        g_ptr_array_add(annotations, root);
+    for (gsize i = 0; i < json_array_size(items); i++) {
+        json_t *value = json_array_get(items, i);
+        json_t *inner =
+                json_is_object(value) && !is_annotation(value) ? find_items(reader, value) : NULL;
+        for (gsize k = 0; k < json_array_size(inner); k++)
+            g_ptr_array_add(annotations, json_array_get(inner, k));
+        if (!inner)
             g_ptr_array_add(annotations, value);
-        note_next(reader, value);
-        if (json_array_size(list) > PSG_ANNOTATION_COUNT_LIMIT)
+        if (annotations->len > PSG_ANNOTATION_COUNT_LIMIT)
             return fail(error, "the file has more than 200,000 annotations; split it");
-        for (gsize i = 0; i < json_array_size(list); i++)
-            g_ptr_array_add(annotations, json_array_get(list, i));
-        if (first == value)
-            break;
-        /* Only a list of pages at the top is looked into once more. */
-        if (value == root && json_is_array(root) && json_array_size(root) == 1 &&
-                find_list(json_array_get(root, 0)) && annotations->len == 1) {
-            g_ptr_array_set_size(annotations, 0);
-            queue[length++] = json_array_get(root, 0);
-        }
     }
     return TRUE;
 }
@@ -443,8 +441,8 @@ read_all(Reader *reader, json_t *root, GError **error)
     g_autoptr(GPtrArray) annotations = g_ptr_array_new();
     if (!collect(reader, root, annotations, error))
         return FALSE;
-    if (annotations->len == 0 && reader->out->notes->len == 0 && !find_list(root) &&
-            !json_is_array(root))
+    if (annotations->len == 0 && reader->out->notes->len == 0 && !json_is_array(root) &&
+            !find_list(root))
         return fail(error, "line 1: this is neither an annotation nor a list of annotations "
                            "(W3C Web Annotation Data Model)");
     for (guint i = 0; i < annotations->len; i++) {

@@ -145,7 +145,7 @@ psg_annotations_restore(const PsgReview *review, const PsgAnnotations *annotatio
             return NULL;
         row->is_new_person =
                 row->fate == PSG_IMPORT_NEW && !psg_package_find_contributor(package, row->by);
-        row->group = row->fate == PSG_IMPORT_NEW ? read->event->group : NULL;
+        row->group = row->fate == PSG_IMPORT_NEW ? g_strdup(read->event->group) : NULL;
     }
     if (!is_dry_run && restore.fresh->len > 0 &&
             !psg_store_append(restore.store, (const PsgEvent *const *)restore.fresh->pdata,

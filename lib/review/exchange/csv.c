@@ -23,11 +23,12 @@ typedef enum {
     FIELD_TAG,
     FIELD_KIND,
     FIELD_THREAD,
+    FIELD_EVENT,
     FIELDS,
 } Field;
 
 static const char *const field_names[FIELDS + 1] = {"text", "where", "section", "quote", "replace",
-        "name", "mail", "group", "at", "tag", "kind", "thread"};
+        "name", "mail", "group", "at", "tag", "kind", "thread", "event"};
 
 /* What columns are usually called, in small letters and without signs; the first names count
  * most. */
@@ -64,6 +65,7 @@ static const char *const usual_names[FIELDS][24] = {
         [FIELD_KIND] = {"type", "kind", "comment type", "type of comment", "feedback type",
                 "type of feedback", "nature of comment"},
         [FIELD_THREAD] = {"thread", "in reply to", "reply to", "replies to"},
+        [FIELD_EVENT] = {"event id"},
 };
 
 /* Names of two columns that make one name together, in order. */
@@ -569,6 +571,16 @@ make_source(const PsgImportItem *item, const char *question, const char *text)
     return psg_import_make_source("csv", parts);
 }
 
+/* A row that "comment export" wrote is the event that it names. The caller's. */
+static char *
+take_source(const Work *work, const PsgCsvRow *row, const PsgImportItem *item, const char *question,
+        const char *text)
+{
+    g_autofree char *event = take_field(work, row, FIELD_EVENT);
+    return event && psg_event_id_parse(event, NULL) ? g_strconcat(PSG_IMPORT_EVENT, event, NULL)
+                                                    : make_source(item, question, text);
+}
+
 /* Takes `text`, which may be NULL. */
 static void
 add_item(const Work *work, const PsgCsvRow *row, char *text, const char *question)
@@ -588,7 +600,7 @@ add_item(const Work *work, const PsgCsvRow *row, char *text, const char *questio
     item->tags = take_tags(work, row, is_other ? kind : NULL);
     item->label = question ? g_strdup_printf("row %u, \"%s\"", row->number, question)
                            : g_strdup_printf("row %u", row->number);
-    item->source = make_source(item, question, plain);
+    item->source = take_source(work, row, item, question, plain);
     g_autofree char *markdown = plain ? psg_import_make_markdown(plain) : g_strdup("");
     item->text = question ? g_strdup_printf("**%s**\n\n%s", question, markdown)
                           : g_steal_pointer(&markdown);

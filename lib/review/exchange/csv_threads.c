@@ -8,9 +8,9 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-static const char *const headers[] = {"Thread", "Event", "What", "State", "Document", "Chapter",
-        "Section", "Words", "Comment", "Proposed wording", "Type", "Outcome", "By", "Group", "Date",
-        "Theme", "Agree", "Session", NULL};
+static const char *const headers[] = {"Thread id", "Event id", "What", "State", "Document",
+        "Chapter", "Section", "Words", "Comment", "Proposed wording", "Type", "Outcome", "By",
+        "Group", "Date", "Theme", "Agree", "Session", NULL};
 
 static const char *
 or_empty(const char *text)

@@ -8,9 +8,12 @@
 #include "review/review_error.h"
 #include "text/personal.h"
 
-/* A stored event that an import made. */
+#define DAY_SECONDS 86400
+
+/* A stored event. */
 typedef struct {
     const char *thread, *event, *by;
+    gboolean is_redacted;
 } Stored;
 
 /* What an item became. */
@@ -28,6 +31,8 @@ typedef struct {
     PsgRecord *record;
     PsgImportSenders *senders;
     PsgImportPlaces *places;
+    PsgImportJournal *journal;
+    GHashTable *events;    /* id -> Stored: all there are */
     GHashTable *stored;    /* source -> Stored */
     GHashTable *by_source; /* the items' sources -> the first item's number + 1 */
     GHashTable *by_sender; /* source and sender -> the item's number + 1 */
@@ -46,6 +51,8 @@ import_clear(Import *import)
     g_clear_pointer(&import->by_sender, g_hash_table_unref);
     g_clear_pointer(&import->by_source, g_hash_table_unref);
     g_clear_pointer(&import->stored, g_hash_table_unref);
+    g_clear_pointer(&import->events, g_hash_table_unref);
+    g_clear_pointer(&import->journal, psg_import_journal_free);
     g_clear_pointer(&import->places, psg_import_places_free);
     g_clear_pointer(&import->senders, psg_import_senders_free);
     g_clear_pointer(&import->record, psg_record_free);
@@ -63,6 +70,7 @@ psg_import_row_free(PsgImportRow *row)
     g_free(row->thread);
     g_free(row->place);
     g_free(row->by);
+    g_free(row->group);
     g_clear_pointer(&row->personal, g_array_unref);
     g_free(row);
 }
@@ -270,20 +278,39 @@ find_contributor(const Import *import, const PsgImportSender *sender)
 
 /* Which event it is already */
 
-/* TRUE when a stored event with the same words is surely another person's. Two people rarely say
- * the same at the same second, so that this is asked only where no time is given. */
+/* TRUE when a stored event with the same words is another person's. Two people do not say the same
+ * at the same second. Where nothing is remembered of who said it, since another clone imported it,
+ * the ids must tell. */
 static gboolean
-is_someone_elses(const Import *import, const Stored *stored, const PsgImportItem *item,
-        const PsgImportSender *sender)
+is_someone_elses(const Import *import, const Stored *stored, const char *source,
+        const PsgImportItem *item, const PsgImportSender *sender)
 {
     const PsgPackage *package = psg_review_get_package(import->review);
-    if (item->at != 0 || import->options->by || *sender->key == '\0' ||
-            strcmp(stored->by, sender->id) == 0 || strcmp(stored->by, sender->guest) == 0)
+    gboolean is_known;
+    if (item->at % DAY_SECONDS != 0)
         return FALSE;
-    if (psg_import_senders_made(import->senders, stored->by))
+    if (!psg_import_journal_is_by(import->journal, source, sender, &is_known))
         return TRUE;
-    return sender->contributor && strcmp(stored->by, PSG_IMPORT_ANONYMOUS) != 0 &&
-           psg_package_find_contributor(package, stored->by) != NULL;
+    if (is_known || import->options->by || strcmp(stored->by, sender->id) == 0 ||
+            strcmp(stored->by, sender->guest) == 0)
+        return FALSE;
+    return psg_import_senders_made(import->senders, stored->by) ||
+           strcmp(stored->by, PSG_IMPORT_ANONYMOUS) == 0 ||
+           (sender->contributor && psg_package_find_contributor(package, stored->by));
+}
+
+/* The event of a source: by the source that it bears; by its id, where it was exported from here;
+ * or by what is remembered of one whose words, and source, were taken away. */
+static const Stored *
+find_stored(const Import *import, const char *source)
+{
+    const Stored *stored = g_hash_table_lookup(import->stored, source);
+    if (stored)
+        return stored;
+    const char *event = g_str_has_prefix(source, PSG_IMPORT_EVENT)
+                                ? source + strlen(PSG_IMPORT_EVENT)
+                                : psg_import_journal_find(import->journal, source);
+    return event ? g_hash_table_lookup(import->events, event) : NULL;
 }
 
 /* Gives the item a source of its own: the one of its facts, with a number from the second person on
@@ -308,14 +335,18 @@ settle_source(Import *import, Entry *entry)
             import->by_sender, g_steal_pointer(&pair), GUINT_TO_POINTER(entry->number + 1));
     guint count = GPOINTER_TO_UINT(g_hash_table_lookup(import->counts, item->source));
     const Stored *stored = NULL;
+    gboolean is_others = FALSE;
     do {
         count++;
         g_autofree char *source =
                 count == 1 ? g_strdup(item->source) : g_strdup_printf("%s-%u", item->source, count);
         entry->result->source = g_string_chunk_insert(import->strings, source);
-        stored = g_hash_table_lookup(import->stored, source);
-    } while (stored && is_someone_elses(import, stored, item, entry->sender));
+        stored = find_stored(import, source);
+        is_others = stored && is_someone_elses(import, stored, source, item, entry->sender);
+    } while (is_others);
     g_hash_table_insert(import->counts, g_strdup(item->source), GUINT_TO_POINTER(count));
+    if (stored && stored->is_redacted)
+        add_message(entry->row, "its words were taken away since, and stay away");
     if (stored)
         say_known(entry, stored->thread, stored->event);
     return !stored;
@@ -331,7 +362,7 @@ make_contribution(const Import *import, Entry *entry)
     const char *by = import->options->by ? import->options->by : entry->sender->id;
     entry->row->by = g_strdup(by);
     entry->row->is_new_person = !contributor;
-    entry->row->group = choose_group(import, entry, contributor);
+    entry->row->group = g_strdup(choose_group(import, entry, contributor));
     return (PsgContribution){
             .by = by,
             .group = entry->row->group,
@@ -431,7 +462,7 @@ find_parent(Import *import, Entry *entry, const char **thread, const char **even
             refuse(entry, NULL);
         return result->event != NULL;
     }
-    const Stored *stored = item->parent ? g_hash_table_lookup(import->stored, item->parent) : NULL;
+    const Stored *stored = item->parent ? find_stored(import, item->parent) : NULL;
     if (stored) {
         *thread = stored->thread;
         *event = stored->event;
@@ -499,15 +530,17 @@ load_stored(Import *import)
 {
     guint count;
     const PsgThread *threads = psg_threads_get(psg_review_get_threads(import->review), &count);
-    import->stored = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    import->stored = g_hash_table_new(g_str_hash, g_str_equal);
+    import->events = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     for (guint i = 0; i < count; i++)
         for (guint j = 0; j < threads[i].step_count; j++) {
-            const PsgEvent *event = threads[i].steps[j].event;
-            if (!event->source)
-                continue;
+            const PsgStep *step = &threads[i].steps[j];
+            const PsgEvent *event = step->event;
             Stored *stored = g_new(Stored, 1);
-            *stored = (Stored){event->thread, event->id, event->by};
-            g_hash_table_insert(import->stored, (char *)event->source, stored);
+            *stored = (Stored){event->thread, event->id, event->by, step->is_redacted};
+            g_hash_table_insert(import->events, (char *)event->id, stored);
+            if (event->source)
+                g_hash_table_insert(import->stored, (char *)event->source, stored);
         }
 }
 
@@ -580,6 +613,24 @@ forget_threads(const Import *import)
     }
 }
 
+static gboolean
+store(Import *import, GError **error)
+{
+    if (psg_record_get_length(import->record) == 0)
+        return TRUE;
+    if (!psg_record_store(import->record, error))
+        return FALSE;
+    for (guint i = 0; i < import->rows->len; i++) {
+        const PsgImportRow *row = import->rows->pdata[i];
+        if (row->fate == PSG_IMPORT_NEW || row->fate == PSG_IMPORT_UNPLACED)
+            psg_import_journal_add(import->journal, import->results[i].source,
+                    import->results[i].event,
+                    psg_import_senders_find(import->senders, row->item->name, row->item->mail));
+    }
+    psg_import_journal_store(import->journal);
+    return TRUE;
+}
+
 GPtrArray *
 psg_import_run(const PsgReview *review, const GPtrArray *items, const PsgImportOptions *options,
         GError **error)
@@ -593,6 +644,7 @@ psg_import_run(const PsgReview *review, const GPtrArray *items, const PsgImportO
     if (!import.senders)
         return NULL;
     import.places = psg_import_places_new(review, options->where);
+    import.journal = psg_import_journal_load(review, import.senders);
     import.record = psg_record_new(review);
     load_stored(&import);
     load_items(&import);
@@ -600,7 +652,7 @@ psg_import_run(const PsgReview *review, const GPtrArray *items, const PsgImportO
         import_with_parents(&import, i);
     if (options->is_dry_run)
         forget_threads(&import);
-    else if (psg_record_get_length(import.record) > 0 && !psg_record_store(import.record, error))
+    else if (!store(&import, error))
         return NULL;
     return g_steal_pointer(&import.rows);
 }

@@ -59,16 +59,19 @@ typedef enum {
 typedef struct {
     const PsgImportItem *item;
     PsgImportFate fate;
-    char *message;     /* NULL */
-    char *thread;      /* whole id; NULL when refused, and of what a dry run would begin */
-    char *place;       /* where it got to, as PsgTargetQuery has it; NULL when refused or a reply */
-    char *by;          /* the id it got; NULL when there is none */
-    const char *group; /* theirs, owned by the package, the options or the event; NULL */
+    char *message; /* NULL */
+    char *thread;  /* whole id; NULL when refused, and of what a dry run would begin */
+    char *place;   /* where it got to, as PsgTargetQuery has it; NULL when refused or a reply */
+    char *by;      /* the id it got; NULL when there is none */
+    char *group;   /* theirs; NULL */
     gboolean is_new_person; /* a pseudonym that people.yaml does not have yet */
     GArray *personal;       /* PsgPersonalDatum: what it seems to hold; NULL: nothing */
 } PsgImportRow;
 
 void psg_import_row_free(PsgImportRow *row);
+
+/* Before the id of an event, the source of what was exported from here: known where that is. */
+#define PSG_IMPORT_EVENT "event:"
 
 /* The id of everybody whose file gives neither a name nor an address. */
 #define PSG_IMPORT_ANONYMOUS "anonymous"

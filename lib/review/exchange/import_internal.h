@@ -36,6 +36,35 @@ const PsgImportSender *psg_import_senders_find(
 /* TRUE for a pseudonym that was made in this clone. */
 gboolean psg_import_senders_made(const PsgImportSenders *senders, const char *id);
 
+/* A keyed digest of a text of this kind, that only this clone can make. The caller owns it. */
+char *psg_import_senders_seal(const PsgImportSenders *senders, const char *kind, const char *text);
+
+/* --- What was imported here before (import_journal.c) --- */
+
+/* Remembers which source became which event, and who said it, in `plainsong/` of the git directory:
+ * an event whose words were taken away has no source any more, and its words shall not come back
+ * with the next import of the same file; and what two people said in the same words is told apart
+ * whatever they are called in the store. Of sources and senders only keyed digests are kept. */
+typedef struct PsgImportJournal PsgImportJournal;
+
+PsgImportJournal *psg_import_journal_load(const PsgReview *review, const PsgImportSenders *senders);
+void psg_import_journal_free(PsgImportJournal *journal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportJournal, psg_import_journal_free)
+
+/* The event that this source became; NULL when it is not known here. Owned by the journal. */
+const char *psg_import_journal_find(const PsgImportJournal *journal, const char *source);
+
+/* FALSE when somebody else than this sender said it; also TRUE when that is not known here.
+ * `is_known` (nullable) receives whether it is. */
+gboolean psg_import_journal_is_by(const PsgImportJournal *journal, const char *source,
+        const PsgImportSender *sender, gboolean *is_known);
+
+/* Adds an entry that psg_import_journal_store() writes. Where that cannot be done nothing is lost
+ * but this memory. */
+void psg_import_journal_add(PsgImportJournal *journal, const char *source, const char *event,
+        const PsgImportSender *sender);
+void psg_import_journal_store(PsgImportJournal *journal);
+
 /* --- Places --- */
 
 typedef struct {

@@ -19,6 +19,7 @@
  * of others, which may be of the same people. */
 #define CLONE_CHARACTERS 3
 #define PERSON_CHARACTERS 7
+#define SEAL_CHARACTERS 24 /* of what the journal keeps */
 
 struct PsgImportSenders {
     const PsgReview *review;
@@ -131,6 +132,16 @@ digest(const PsgImportSenders *senders, const char *text, char *characters, guin
     for (guint i = 0; i < count; i++)
         characters[i] = alphabet[bytes[i] % 32];
     characters[count] = '\0';
+}
+
+/* No sender's key begins as these do. */
+char *
+psg_import_senders_seal(const PsgImportSenders *senders, const char *kind, const char *text)
+{
+    char *sealed = g_malloc(SEAL_CHARACTERS + 1);
+    g_autofree char *marked = g_strconcat("\001", kind, " ", text, NULL);
+    digest(senders, marked, sealed, SEAL_CHARACTERS);
+    return sealed;
 }
 
 /* An address, or where there is none a name; neither capitals nor spaces make another person. */
