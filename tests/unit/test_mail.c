@@ -277,8 +277,25 @@ the_senders_name_below_the_letter_is_left_out(void **state)
     g_autoptr(GPtrArray) items = read_mail(HEAD PLAIN "\nNo garden.\n\nBest wishes,\nAmina\n");
     assert_string_equal(get(items, 0)->text, "No garden.\n\nBest wishes,");
     check_note(HEAD PLAIN "\nI am Amina K. and have no garden.\n", "in its words", 1);
-    g_autoptr(GPtrArray) other = read_mail(HEAD PLAIN "\nAsk\nAmina's mother\n");
-    assert_string_equal(get(other, 0)->text, "Ask\nAmina's mother");
+    static const struct {
+        const char *body, *text;
+    } cases[] = {
+            {"Ask\nAmina's mother\n", "Ask\nAmina's mother"},
+            {"Amina\n", "Amina"},
+            {"Yes.\n\nKind regards,\n\nAmina\n\nAmina K\nSENCO\nSome School\n[cid:image1@x]\n",
+                    "Yes.\n\nKind regards,"},
+            {"Yes.\n\nThanks\nAmina\n\nPS. And no.\n", "Yes.\n\nThanks\nAmina\n\nPS. And no."},
+            {"I told\nAmina\nto write.\n", "I told\nAmina\nto write."},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *mail = g_strconcat(HEAD PLAIN "\n", cases[i].body, NULL);
+        g_autoptr(GPtrArray) signed_ones = read_mail(mail);
+        assert_string_equal(get(signed_ones, 0)->text, cases[i].text);
+    }
+    check_note("From: \"Smith, Jane\" <j@example.org>\nDate: Sat, 3 Oct 2026 08:15:30 +0000\n" PLAIN
+               "\nI, Jane Smith, agree.\n",
+            "in its words", 1);
+    check_note(HEAD PLAIN "\nYes.\n\nBest wishes\nAmina\nNursery\n", "2 lines", 1);
 }
 
 /* --- threads --- */

@@ -180,18 +180,16 @@ static void
 treat_names(const Reading *reading, const PsgMailMessage *message, GPtrArray *answers, guint number)
 {
     PsgMailAnswer *last = answers->pdata[answers->len - 1];
-    g_autofree char *kept = g_strdup(last->text->str);
-    if (psg_mail_letter_unsign(last->text, message->name)) {
-        if (last->text->len == 0)
-            g_string_assign(last->text, kept);
-        else
-            note(reading, number, "ends with its sender's name, which is left out");
-    }
-    for (guint i = 0; i < answers->len && message->name && strlen(message->name) >= 4; i++) {
+    guint lines = psg_mail_letter_unsign(last->text, message->name);
+    if (lines > 1)
+        note(reading, number,
+                "ends with its sender's name and what is below it, %u lines that are left out",
+                lines);
+    else if (lines == 1)
+        note(reading, number, "ends with its sender's name, which is left out");
+    for (guint i = 0; i < answers->len; i++) {
         const PsgMailAnswer *answer = answers->pdata[i];
-        g_autofree char *text = g_utf8_casefold(answer->text->str, -1);
-        g_autofree char *name = g_utf8_casefold(message->name, -1);
-        if (strstr(text, name)) {
+        if (psg_mail_letter_names(answer->text, message->name)) {
             note(reading, number,
                     "has its sender's name in its words; edit or redact them unless the sender "
                     "wants to be named");
