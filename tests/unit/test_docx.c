@@ -68,7 +68,8 @@ make_file(const char *body, const char *comments)
             "word/_rels/document.xml.rels",
             RELATIONS(RELATION(OFFICE "comments", "comments.xml") RELATION(
                     OFFICE "styles", "styles.xml") RELATION(OFFICE "footnotes", "footnotes.xml")
-                            RELATION(NEWER "commentsExtended", "extended.xml")),
+                            RELATION(NEWER "commentsExtended", "extended.xml")
+                                    RELATION(OFFICE "numbering", "numbering.xml")),
             "word/_rels/comments.xml.rels",
             RELATIONS("<Relationship Id='l1' Type='" OFFICE
                       "hyperlink' Target='https://example.org/a_b' TargetMode='External'/>"
@@ -85,6 +86,11 @@ make_file(const char *body, const char *comments)
             "<w:style w:type='paragraph' w:styleId='A'><w:basedOn w:val='B'/></w:style>"
             "<w:style w:type='paragraph' w:styleId='B'><w:basedOn w:val='A'/></w:style>"
             "</w:styles>",
+            "word/numbering.xml",
+            "<w:numbering " SPACES "><w:abstractNum w:abstractNumId='3'>"
+            "<w:lvl w:ilvl='0'><w:numFmt w:val='decimal'/></w:lvl>"
+            "<w:lvl w:ilvl='1'><w:numFmt w:val='bullet'/></w:lvl></w:abstractNum>"
+            "<w:num w:numId='7'><w:abstractNumId w:val='3'/></w:num></w:numbering>",
             "word/footnotes.xml",
             "<w:footnotes " SPACES "><w:footnote w:id='1'><w:p>"
             "<w:commentRangeStart w:id='90'/><w:r><w:t>Act 2014</w:t></w:r>"
@@ -278,6 +284,21 @@ formatting_becomes_markdown_and_signs_stay_words(void **state)
             "**Bold** 2\\*3 \\<b> \\[x\\] \\_a\\_ a_b\n\n- one\n- \\# two\n\n"
             "[link](https://example.org/a_b) no link\n\n1\\. no list\\\n\\- nor this\n\n"
             "see https://a.example/x_y_*z*");
+}
+
+#define ITEM(level, list, words)                                            \
+    "<w:p><w:pPr><w:numPr><w:ilvl w:val='" level "'/><w:numId w:val='" list \
+    "'/></w:numPr></w:pPr>" T(words) "</w:p>"
+
+static void
+lists_stay_lists(void **state)
+{
+    g_autoptr(GPtrArray) items = read_body(P(T("a")),
+            COMMENT("1", P(T("So:")) ITEM("0", "7", "one") ITEM("1", "7", "in it")
+                                 ITEM("0", "7", "two") P(T("And:")) ITEM("4", "7", "deep")
+                                         ITEM("0", "0", "none") ITEM("0", "9", "odd")));
+    assert_string_equal(get(items, 0)->text,
+            "So:\n\n1. one\n   - in it\n2. two\n\nAnd:\n\n- deep\n\nnone\n\n- odd");
 }
 
 static void
@@ -560,6 +581,7 @@ main(void)
             cmocka_unit_test(replies_in_a_circle_are_no_replies),
             cmocka_unit_test(the_headings_above_tell_where_it_is),
             cmocka_unit_test(formatting_becomes_markdown_and_signs_stay_words),
+            cmocka_unit_test(lists_stay_lists),
             cmocka_unit_test(names_that_programs_make_up_are_none),
             cmocka_unit_test(times_in_utc_are_preferred),
             cmocka_unit_test(parts_are_found_wherever_they_are_and_in_the_strict_form),

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "review/exchange/docx_lists.h"
 #include "review/exchange/docx_markdown.h"
 #include "review/exchange/docx_xml.h"
 
@@ -42,14 +43,14 @@ open_part(Reading *reading, const char *type, GBytes **bytes, GError **error)
 }
 
 static PsgDocxComment *
-read_comment(PsgDocxXml *xml, const GPtrArray *links)
+read_comment(PsgDocxXml *xml, const GPtrArray *links, GHashTable *lists)
 {
     PsgDocxComment *comment = g_new0(PsgDocxComment, 1);
     comment->id = psg_docx_xml_read_attribute(xml, "id", FALSE);
     comment->author = psg_docx_xml_read_attribute(xml, "author", FALSE);
     comment->date = psg_docx_xml_read_attribute(xml, "date", FALSE);
     comment->parent = -1;
-    comment->text = psg_docx_markdown_read(xml, "comment", links, &comment->paragraph);
+    comment->text = psg_docx_markdown_read(xml, "comment", links, lists, &comment->paragraph);
     return comment;
 }
 
@@ -60,7 +61,9 @@ read_comments(Reading *reading, GError **error)
     if (!part)
         return TRUE;
     g_autoptr(GPtrArray) links = psg_docx_package_list_relations(reading->package, part, error);
-    if (!links)
+    g_autoptr(GHashTable) lists =
+            links ? psg_docx_lists_read(reading->package, reading->relations, error) : NULL;
+    if (!lists)
         return FALSE;
     g_autoptr(GBytes) bytes = NULL;
     GError *failure = NULL;
@@ -73,7 +76,7 @@ read_comments(Reading *reading, GError **error)
         if (step != PSG_DOCX_START || !psg_docx_xml_is(xml, "comment") ||
                 reading->comments->len == COMMENT_LIMIT)
             continue;
-        PsgDocxComment *comment = read_comment(xml, links);
+        PsgDocxComment *comment = read_comment(xml, links, lists);
         g_ptr_array_add(reading->comments, comment);
         if (comment->paragraph)
             g_hash_table_insert(reading->by_paragraph, comment->paragraph,
