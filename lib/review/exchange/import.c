@@ -182,6 +182,7 @@ take_words(const Import *import, const PsgImportItem *item, Entry *entry)
     g_autofree char *replace = psg_import_clean(item->replace);
     g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
     words->where = clean_or_null(item->where);
+    words->is_guess = item->is_guess;
     words->quote = clean_or_null(item->quote);
     words->prefix = clean_or_null(item->prefix);
     words->suffix = clean_or_null(item->suffix);

@@ -13,6 +13,7 @@ typedef struct {
     char *group;       /* id or name of a group */
     gint64 at;         /* seconds since 1970; 0: unknown */
     char *where;       /* as PsgTargetQuery has it */
+    gboolean is_guess; /* `where` is: when the words are found elsewhere nobody is told */
     char *quote, *prefix, *suffix;
     char *text;    /* Markdown */
     char *replace; /* a proposed wording for `quote` */
