@@ -65,6 +65,22 @@ void psg_import_journal_add(PsgImportJournal *journal, const char *source, const
         const PsgImportSender *sender);
 void psg_import_journal_store(PsgImportJournal *journal);
 
+/* --- Words of all chapters (import_index.c) --- */
+
+/* Which chapters have which words in a row, so that a quote without a chapter need not be looked
+ * for in all of them. */
+typedef struct PsgImportIndex PsgImportIndex;
+
+PsgImportIndex *psg_import_index_new(const PsgReview *review);
+void psg_import_index_free(PsgImportIndex *index);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportIndex, psg_import_index_free)
+
+/* The paths of the chapters (char *, owned by the package) of a document (NULL: of all) that have
+ * all words of the quote but for the first and the last, which may be parts of others. NULL where
+ * the quote is too short to tell. The caller owns the array. */
+GPtrArray *psg_import_index_find(
+        const PsgImportIndex *index, const char *quote, const char *document);
+
 /* --- Places --- */
 
 typedef struct {

@@ -9,11 +9,16 @@
 #define FOLDER_LIMIT 12
 #define FEW_CHARACTERS 20
 
+/* How often all chapters are searched for words that none of them has, to say what is nearest. */
+#define SEARCH_LIMIT 200
+
 struct PsgImportPlaces {
     const PsgReview *review;
-    const char *fallback; /* as PsgTargetQuery has it; NULL */
-    GPtrArray *targets;   /* PsgTarget: all that were found */
-    GHashTable *by_where; /* char * -> PsgTarget; NULL where nothing was found */
+    const char *fallback;  /* as PsgTargetQuery has it; NULL */
+    GPtrArray *targets;    /* PsgTarget: all that were found */
+    PsgImportIndex *index; /* NULL until it is needed */
+    guint searches;        /* how often all chapters were searched in vain */
+    GHashTable *by_where;  /* char * -> PsgTarget; NULL where nothing was found */
 };
 
 static void
@@ -42,6 +47,7 @@ psg_import_places_free(PsgImportPlaces *places)
     if (!places)
         return;
     g_hash_table_unref(places->by_where);
+    psg_import_index_free(places->index);
     g_ptr_array_unref(places->targets);
     g_free(places);
 }
@@ -53,20 +59,48 @@ psg_import_place_clear(PsgImportPlace *place)
     *place = (PsgImportPlace){0};
 }
 
-/* Looks for words. `message` (nullable) receives why they are not found, when it holds nothing
- * yet. */
+/* Looks for words. `message` (nullable) receives why they are not found, when it holds nothing yet;
+ * `several` (nullable) the places, when there is more than one. */
 static const PsgTarget *
-find_words(PsgImportPlaces *places, const PsgImportItem *item, const char *where, char **message)
+find_words(PsgImportPlaces *places, const PsgImportItem *item, const char *where, char **message,
+        GPtrArray **several)
 {
     g_autoptr(GError) error = NULL;
     PsgTargetQuery query = {
             .where = where, .quote = item->quote, .prefix = item->prefix, .suffix = item->suffix};
-    PsgTarget *target = psg_target_find(places->review, &query, NULL, &error);
+    PsgTarget *target = psg_target_find(places->review, &query, several, &error);
     if (target)
         g_ptr_array_add(places->targets, target);
     else if (message && !*message)
         *message = g_strdup(error->message);
     return target;
+}
+
+/* Looks for words in the chapters of a document (NULL: in all); only in those that may have them,
+ * where that can be told. */
+static const PsgTarget *
+find_words_anywhere(
+        PsgImportPlaces *places, const PsgImportItem *item, const char *document, char **message)
+{
+    const PsgTarget *found = NULL;
+    if (!places->index)
+        places->index = psg_import_index_new(places->review);
+    g_autoptr(GPtrArray) chapters = psg_import_index_find(places->index, item->quote, document);
+    guint count = 0;
+    for (guint i = 0; chapters && i < chapters->len && count < 2; i++) {
+        g_autoptr(GPtrArray) several = NULL;
+        const PsgTarget *target = find_words(places, item, chapters->pdata[i], NULL, &several);
+        count += target ? 1 : several ? 2 : 0;
+        found = target ? target : found;
+    }
+    if (count == 1)
+        return found;
+    if (count == 0 && chapters && ++places->searches > SEARCH_LIMIT) {
+        if (message && !*message)
+            *message = g_strdup_printf("“%s” stands in no chapter", item->quote);
+        return NULL;
+    }
+    return find_words(places, item, document, message, NULL);
 }
 
 /* The section, chapter or document of that name. Many items name the same. */
@@ -163,18 +197,23 @@ find_nearest(PsgImportPlaces *places, const PsgImportItem *item, char **name, Ps
 /* The words where they should be, in the rest of that chapter, and then anywhere; but a few words
  * that are not in the chapter that is named say nothing about another one. */
 static const PsgTarget *
-find_quote(PsgImportPlaces *places, const PsgImportItem *item, const char *name,
-        gboolean is_where_lost, char **message)
+find_quote(PsgImportPlaces *places, const PsgImportItem *item, const PsgTarget *named,
+        const char *name, gboolean is_where_lost, char **message)
 {
     const PsgTarget *target = NULL;
-    g_autofree char *whole = name ? leave_part_out(name) : NULL;
-    if (name && (target = find_words(places, item, name, message)))
+    g_autofree char *whole = named && named->path ? leave_part_out(name) : NULL;
+    if (named && named->path)
+        target = find_words(places, item, name, message, NULL);
+    else if (named && named->on.document)
+        target = find_words_anywhere(places, item, named->on.document, message);
+    if (!target && whole)
+        target = find_words(places, item, whole, NULL, NULL);
+    if (target ||
+            (item->where && !is_where_lost && g_utf8_strlen(item->quote, -1) < FEW_CHARACTERS))
         return target;
-    if (whole && (target = find_words(places, item, whole, NULL)))
-        return target;
-    if (item->where && !is_where_lost && g_utf8_strlen(item->quote, -1) < FEW_CHARACTERS)
-        return NULL;
-    return find_words(places, item, NULL, message);
+    gboolean is_all =
+            named && !named->path && psg_review_get_package(places->review)->documents->len == 1;
+    return is_all ? NULL : find_words_anywhere(places, item, NULL, message);
 }
 
 static char *
@@ -192,7 +231,7 @@ psg_import_places_find(PsgImportPlaces *places, const PsgImportItem *item, PsgIm
     *place = (PsgImportPlace){0};
     const PsgTarget *named = find_nearest(places, item, &name, place, &where_message);
     if (item->quote)
-        place->target = find_quote(places, item, name, place->is_where_lost, &quote_message);
+        place->target = find_quote(places, item, named, name, place->is_where_lost, &quote_message);
     place->has_words = place->target != NULL;
     if (place->has_words) {
         place->is_lost = place->is_where_lost = FALSE;
