@@ -89,7 +89,7 @@ read_items(Reading *reading, GPtrArray *(*read)(GBytes *bytes, GPtrArray *notes,
 }
 
 static gboolean
-read_word(Reading *reading, const Arguments *arguments, const char *bytes, gsize length,
+read_docx(Reading *reading, const Arguments *arguments, const char *bytes, gsize length,
         GError **error)
 {
     return read_items(reading, psg_docx_read, bytes, length, error);
@@ -119,7 +119,7 @@ static const struct Format {
 } formats[] = {
         {"csv", {".csv", ".tsv"}, read_csv},
         {"annotations", {".jsonld", ".json"}, read_annotations},
-        {"word", {".docx", ".docm", ".doc"}, read_word},
+        {"docx", {".docx", ".docm", ".doc"}, read_docx},
         {"mail", {".mbox", ".mbx", ".eml"}, read_mail},
 };
 
