@@ -32,14 +32,10 @@ comment_free(PsgDocxComment *comment)
     g_free(comment);
 }
 
-/* Opens the part of a type. NULL without an error when the file has none; the bytes are the
- * caller's and must outlive the reader. */
 static PsgDocxXml *
-open_part(Reading *reading, const char *type, GBytes **bytes, GError **error)
+open_part(const Reading *reading, const char *type, GError **error)
 {
-    const char *part = psg_docx_relations_find_type(reading->relations, type);
-    *bytes = part ? psg_docx_package_read(reading->package, part, error) : NULL;
-    return *bytes ? psg_docx_xml_open(*bytes, part) : NULL;
+    return psg_docx_package_open_part(reading->package, reading->relations, type, error);
 }
 
 static PsgDocxComment *
@@ -65,9 +61,8 @@ read_comments(Reading *reading, GError **error)
             links ? psg_docx_lists_read(reading->package, reading->relations, error) : NULL;
     if (!lists)
         return FALSE;
-    g_autoptr(GBytes) bytes = NULL;
     GError *failure = NULL;
-    PsgDocxXml *xml = open_part(reading, "comments", &bytes, &failure);
+    PsgDocxXml *xml = open_part(reading, "comments", &failure);
     if (failure)
         g_propagate_error(error, failure);
     if (!xml)
@@ -97,9 +92,8 @@ find_comment(const Reading *reading, const char *paragraph)
 static gboolean
 read_talks(Reading *reading, GError **error)
 {
-    g_autoptr(GBytes) bytes = NULL;
     GError *failure = NULL;
-    PsgDocxXml *xml = open_part(reading, "commentsExtended", &bytes, &failure);
+    PsgDocxXml *xml = open_part(reading, "commentsExtended", &failure);
     if (failure)
         g_propagate_error(error, failure);
     if (!xml)
@@ -131,9 +125,8 @@ read_times(Reading *reading, GError **error)
         const char *type, *element;
     } parts[] = {{"commentsIds", "commentId"}, {"commentsExtensible", "commentExtensible"}};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
-        g_autoptr(GBytes) bytes = NULL;
         GError *failure = NULL;
-        PsgDocxXml *xml = open_part(reading, parts[i].type, &bytes, &failure);
+        PsgDocxXml *xml = open_part(reading, parts[i].type, &failure);
         if (failure)
             g_propagate_error(error, failure);
         if (!xml)

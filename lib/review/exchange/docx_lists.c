@@ -69,16 +69,13 @@ psg_docx_lists_read(PsgDocxPackage *package, const GPtrArray *relations, GError 
 {
     g_autoptr(GHashTable) ordered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) kinds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    const char *part = psg_docx_relations_find_type(relations, "numbering");
     GError *failure = NULL;
-    g_autoptr(GBytes) bytes = part ? psg_docx_package_read(package, part, &failure) : NULL;
-    if (failure) {
+    Reading reading = {
+            psg_docx_package_open_part(package, relations, "numbering", &failure), kinds, ordered};
+    if (failure)
         g_propagate_error(error, failure);
-        return NULL;
-    }
-    if (!bytes)
-        return g_steal_pointer(&ordered);
-    Reading reading = {psg_docx_xml_open(bytes, part), kinds, ordered};
+    if (!reading.xml)
+        return failure ? NULL : g_steal_pointer(&ordered);
     for (PsgDocxStep step; (step = psg_docx_xml_next(reading.xml)) != PSG_DOCX_OVER;) {
         if (step == PSG_DOCX_START && psg_docx_xml_is(reading.xml, "abstractNum"))
             read_kind(&reading);
