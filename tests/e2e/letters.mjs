@@ -205,6 +205,9 @@ check('a letter with a thread that is not here is refused with what to do', asyn
   const { rows } = await importFile(folder, path.join(work, 'a.eml'), '--on', 'early');
   assert.equal(rows[0].fate, 'refused');
   assert.ok(rows[0].message.includes('7fk2m9qx0c'), rows[0].message);
+  // A word in brackets that only could be an id is none.
+  fs.writeFileSync(path.join(work, 'b.eml'), letter({ id: 'b', subject: '[agenda] Play', body: 'Yes.' }));
+  assert.equal((await importFile(folder, path.join(work, 'b.eml'), '--on', 'early')).rows[0].fate, 'stored');
 });
 
 await report();

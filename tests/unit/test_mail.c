@@ -305,6 +305,7 @@ a_letter_may_name_its_thread(void **state)
 {
     static const struct {
         const char *subject, *body, *thread;
+        gboolean is_guess;
     } cases[] = {
             {"Re: [7fk2m9qx] Play", "x", "7fk2m9qx"},
             {"Re: Plainsong thread 7fk2m9qx0c", "x", "7fk2m9qx0c"},
@@ -312,7 +313,9 @@ a_letter_may_name_its_thread(void **state)
                     "20261123T141503Z-7fk2m9qx0c"},
             {"Re: Play", "x\n\n> This is on Plainsong thread 7fk2.\n", "7fk2"},
             {"Re: [external] Play", "x", NULL},
-            {"Re: [2026] Play", "x", NULL},
+            {"Re: [20261003] Play", "x", NULL},
+            {"Re: [agenda] Play", "x", "agenda", TRUE},
+            {"Re: [agenda] Play", "x\n\n> Plainsong thread 7fk2\n", "7fk2"},
             {"Plainsong threads", "x", NULL},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -321,6 +324,7 @@ a_letter_may_name_its_thread(void **state)
         g_autoptr(GPtrArray) items = read_mail(mail);
         if (g_strcmp0(get(items, 0)->thread, cases[i].thread) != 0)
             fail_msg("case %u: %s", i, get(items, 0)->thread);
+        assert_int_equal(get(items, 0)->is_thread_guess, cases[i].is_guess);
     }
 }
 

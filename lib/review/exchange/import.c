@@ -470,11 +470,12 @@ find_parent(Import *import, Entry *entry, const char **thread, const char **even
     } else if (item->thread) {
         GError *error = NULL;
         const PsgThread *found = psg_review_find_thread(import->review, item->thread, &error);
-        if (!found) {
+        if (!found && !item->is_thread_guess) {
             refuse_for(entry, error);
             return FALSE;
         }
-        *thread = *event = found->id;
+        g_clear_error(&error);
+        *thread = *event = found ? found->id : NULL;
     } else if (item->parent) {
         add_message(entry->row, "what it replies to is not here");
     }
