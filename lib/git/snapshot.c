@@ -172,6 +172,12 @@ psg_snapshot_list(PsgSnapshot *snapshot, const char *folder, GError **error)
     return entries;
 }
 
+gboolean
+psg_snapshot_is_worktree(const PsgSnapshot *snapshot)
+{
+    return snapshot->commit_root == NULL;
+}
+
 const PsgRevision *
 psg_snapshot_get_revision(const PsgSnapshot *snapshot)
 {

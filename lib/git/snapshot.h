@@ -63,6 +63,9 @@ char *psg_snapshot_resolve(PsgSnapshot *snapshot, const char *path, GError **err
  * PSG_GIT_ERROR_NOT_FOUND when there is no such folder. */
 GPtrArray *psg_snapshot_list(PsgSnapshot *snapshot, const char *folder, GError **error);
 
+/* TRUE for the working tree, FALSE for a commit. */
+gboolean psg_snapshot_is_worktree(const PsgSnapshot *snapshot);
+
 /* The commit: for the working tree, that of HEAD. Owned by the snapshot. */
 const PsgRevision *psg_snapshot_get_revision(const PsgSnapshot *snapshot);
 

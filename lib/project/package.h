@@ -73,6 +73,9 @@ PsgPackage *psg_package_load(PsgSnapshot *snapshot, PsgFindings *findings, GErro
 void psg_package_free(PsgPackage *package);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPackage, psg_package_free)
 
+/* The group with this id; NULL when there is none. */
+const PsgGroup *psg_package_find_group(const PsgPackage *package, const char *id);
+
 /* The document with this id; NULL when there is none (or no package). */
 const PsgDocumentEntry *psg_package_find_document(const PsgPackage *package, const char *id);
 

@@ -316,10 +316,14 @@ follow(Locating *locating, const char *oid, GError **error)
 {
     PsgReview *review = locating->review;
     g_autoptr(GPtrArray) chapters = list_chapters(review);
-    const PsgAnchorDraft draft = {(const char *const *)chapters->pdata, read_draft, locating};
+    const PsgAnchorDraft draft = {review->place->relative,
+            (const char *const *)chapters->pdata, read_draft, locating};
+    const PsgAnchorOptions options = {
+            .draft = psg_snapshot_is_worktree(review->snapshot) ? &draft : NULL,
+            .kept_as = review->place->relative};
     g_autoptr(GPtrArray) found = psg_anchors_follow(review->place->repository,
-            (const PsgAnchor *)(void *)locating->anchors->data, locating->anchors->len, oid, &draft,
-            error);
+            (const PsgAnchor *)(void *)locating->anchors->data, locating->anchors->len, oid,
+            &options, error);
     if (!found)
         return FALSE;
     for (guint i = 0; i < found->len; i++)

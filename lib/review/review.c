@@ -13,9 +13,10 @@
 #define RANDOM_LENGTH (PSG_EVENT_ID_LENGTH - RANDOM_START)
 #define SHOWN_LENGTH 4
 #define CANDIDATES_SHOWN 8
-#define SOMEONE "someone" /* who made a commit that answers, when people.yaml does not know them \
-                           */
-#define FIRST_WORDS 60    /* characters of a comment beside its id */
+#define SOMEONE                                                                               \
+    "someone"          /* who made a commit that answers, when people.yaml does not know them \
+                        */
+#define FIRST_WORDS 60 /* characters of a comment beside its id */
 
 char *
 psg_review_make_repository_path(const PsgReview *review, const char *path)
@@ -86,7 +87,7 @@ make_keys(PsgReview *review)
 {
     guint count;
     const PsgThread *threads = psg_threads_get(review->threads, &count);
-    review->keys = g_new(guint64, count);
+    review->keys = g_new(guint64, count + 1);
     for (guint i = 0; i < count; i++)
         review->keys[i] = make_key(threads[i].id);
     qsort(review->keys, count, sizeof(guint64), compare_keys);
@@ -347,24 +348,14 @@ psg_review_find_thread(const PsgReview *review, const char *beginning, GError **
 
 /* --- People --- */
 
-static const char *
-find_group_name(const PsgPackage *package, const char *id)
-{
-    for (guint i = 0; id && i < package->groups->len; i++) {
-        const PsgGroup *group = g_ptr_array_index(package->groups, i);
-        if (strcmp(group->id, id) == 0)
-            return group->name;
-    }
-    return NULL;
-}
-
 char *
 psg_review_name_person(const PsgReview *review, const char *by, const char *group)
 {
     const PsgContributor *contributor = psg_package_find_contributor(review->package, by);
-    const char *group_name = find_group_name(review->package, group);
-    if (!group_name && contributor && contributor->group)
-        group_name = contributor->group->name;
+    const PsgGroup *given = group ? psg_package_find_group(review->package, group) : NULL;
+    if (!given && contributor)
+        given = contributor->group;
+    const char *group_name = given ? given->name : NULL;
     if (contributor && contributor->credit == PSG_CREDIT_NAME)
         return group_name ? g_strdup_printf("%s (%s)", contributor->name, group_name)
                           : g_strdup(contributor->name);

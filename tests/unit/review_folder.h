@@ -1,66 +1,107 @@
-/* A temporary folder that is a repository with a package, and its review. */
+/* A repository with a package whose people talk, and its review. */
 #pragma once
 #include "git_folder.h"
 #include "review/comment/record.h"
 #include "review/review.h"
+
+#define REVIEW_PEOPLE                                                 \
+    "people:\n"                                                       \
+    "  - {id: amina, name: Amina K., group: parents, credit: name}\n" \
+    "  - {id: tom, name: Tom, group: health, credit: group}\n"        \
+    "  - {id: zed, name: Zed, group: parents}\n"
+#define REVIEW_MANIFEST                                                               \
+    "plainsong: 1\ntitle: Guide\nid: urn:uuid:11111111-1111-4111-8111-111111111111\n" \
+    "language: en-GB\ngroups: {parents: Parents and carers, health: Health}\n"        \
+    "people: people.yaml\ndocuments:\n"                                               \
+    "  - {id: guide, title: The guide, chapters: [play.md, rest.md]}\n"               \
+    "  - {id: school, title: School, chapters: [school.md]}\n"
+#define REVIEW_PLAY                                                                        \
+    "# Play\n\nEvery child **must** play. Staff may wait.\n\n## Taking turns {#turns}\n\n" \
+    "- Staff may help.\n- See [turn-taking](rest.md#turns) too.\n\n## Water\n\nStaff may pour.\n"
 
 typedef struct {
     PsgPlace *place;
     PsgSnapshot *snapshot;
     PsgPackage *package;
     PsgReview *review;
-} ReviewFolder;
+    PsgFindings *findings;
+} Reviewed;
 
-static inline ReviewFolder
-review_folder_open(const char *folder)
+static inline void
+reviewed_clear(Reviewed *reviewed)
+{
+    psg_review_free(reviewed->review);
+    psg_package_free(reviewed->package);
+    psg_snapshot_free(reviewed->snapshot);
+    psg_place_free(reviewed->place);
+    psg_findings_free(reviewed->findings);
+    *reviewed = (Reviewed){0};
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reviewed, reviewed_clear)
+
+/* Opens the package that a folder is in, anew. */
+static inline void
+reviewed_open(Reviewed *reviewed, const char *folder)
 {
     g_autoptr(GError) error = NULL;
-    ReviewFolder opened = {.place = psg_place_find(folder, NULL, &error)};
-    opened.snapshot = opened.place ? psg_place_open(opened.place, NULL, NULL, &error) : NULL;
-    opened.package = opened.snapshot ? psg_package_load(opened.snapshot, NULL, &error) : NULL;
-    opened.review = opened.package ? psg_review_load(opened.place, opened.snapshot, opened.package,
-                                             NULL, &error)
-                                   : NULL;
-    if (!opened.review)
+    reviewed_clear(reviewed);
+    reviewed->findings = psg_findings_new();
+    reviewed->place = psg_place_find(folder, NULL, &error);
+    assert_null(error);
+    reviewed->snapshot = psg_place_open(reviewed->place, NULL, NULL, &error);
+    reviewed->package =
+            reviewed->snapshot ? psg_package_load(reviewed->snapshot, NULL, &error) : NULL;
+    if (!reviewed->package)
         fail_msg("%s", error->message);
-    return opened;
+    reviewed->review = psg_review_load(
+            reviewed->place, reviewed->snapshot, reviewed->package, reviewed->findings, &error);
+    if (!reviewed->review)
+        fail_msg("%s", error->message);
 }
 
-static inline void
-review_folder_close(ReviewFolder *opened)
-{
-    psg_review_free(opened->review);
-    psg_package_free(opened->package);
-    psg_snapshot_free(opened->snapshot);
-    psg_place_free(opened->place);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ReviewFolder, review_folder_close)
-
-/* Two chapters, two groups, and Amina whom people.yaml knows by address and name. */
-static inline void
-review_folder_fill(const char *folder)
-{
-    folder_fill(folder, "plainsong.yaml",
-            "plainsong: 1\ntitle: Guide\nid: urn:uuid:49dea368-36c1-41b1-882b-a6446497f2a1\n"
-            "language: en-GB\ngroups: {parents: Parents and carers, health: Health services}\n"
-            "documents:\n  - {id: guide, title: Guide, chapters: [guide/play.md, "
-            "guide/sleep.md]}\npeople: people.yaml\n",
-            "people.yaml",
-            "people:\n  - {id: amina, name: Amina K., group: parents, credit: name, identities: "
-            "[\"Amina <amina@example.org>\"]}\n",
-            "guide/play.md",
-            "# Playing together\n\nIt is called na\xc3\xafve \xf0\x9f\xa7\xb8 play.\n\n"
-            "## Turn-taking\n\nSay *my turn* and then *your turn*. Waiting is hard.\n",
-            "guide/sleep.md",
-            "# Sleep\n\nA nap helps. Waiting is hard.\n\nCall 01632 960123 for help.\n", NULL);
-    git_folder_commit(folder, "2026-05-03", "Robin <robin@example.org>", "Begin", NULL);
-}
-
+/* The files of the package, below `folder` with `prefix` before their names, and a first commit. */
 static inline int
 review_folder_set_up(void **state)
 {
     if (git_folder_set_up(state) != 0)
         return -1;
-    review_folder_fill(*state);
+    folder_fill(*state, "plainsong.yaml", REVIEW_MANIFEST, "people.yaml", REVIEW_PEOPLE, "play.md",
+            REVIEW_PLAY, "rest.md", "# Rest\n\nRest is good. Staff may rest.\n", "school.md",
+            "# Starting school\n\nSchool begins.\n", NULL);
+    git_folder_commit(*state, "2026-05-01", "Robin <robin@example.org>", "Begin", NULL);
     return 0;
+}
+
+static inline guint
+reviewed_count(const Reviewed *reviewed)
+{
+    guint count;
+    psg_threads_get(psg_review_get_threads(reviewed->review), &count);
+    return count;
+}
+
+/* Stores a comment on the document "guide" by somebody; its id, which the caller owns. */
+static inline char *
+reviewed_begin(Reviewed *reviewed, const char *by, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PsgRecord) record = psg_record_new(reviewed->review);
+    const PsgContribution said = {.kind = PSG_EVENT_COMMENT, .by = by, .text = text};
+    const PsgEventTarget on = {.document = "guide"};
+    char *id = g_strdup(psg_record_begin(record, &said, &on, &error));
+    if (!id || !psg_record_store(record, &error))
+        fail_msg("%s", error->message);
+    return id;
+}
+
+/* Stores a step of a thread; its id, which the caller owns. */
+static inline char *
+reviewed_add(Reviewed *reviewed, const char *thread, const PsgContribution *said)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PsgRecord) record = psg_record_new(reviewed->review);
+    char *id = g_strdup(psg_record_add(record, thread, said, &error));
+    if (!id || !psg_record_store(record, &error))
+        fail_msg("%s", error->message);
+    return id;
 }

@@ -1,6 +1,6 @@
 /* Web Annotations: ours come back as the very events that they were, others' become items, and what
  * is none is refused with its place. */
-#include "review_folder.h"
+#include "import_folder.h"
 
 #include <jansson.h>
 
@@ -36,7 +36,8 @@ static void
 fill_store(const char *folder)
 {
     g_autoptr(GError) error = NULL;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     const char *commit = psg_snapshot_get_revision(opened.snapshot)->oid;
     const char *tags[] = {"no", "two words", "\xd9\x81"};
     const PsgEventTarget passage = {.document = "guide",
@@ -82,13 +83,18 @@ fill_store(const char *folder)
     reply(record, thread,
             &(PsgContribution){.kind = PSG_EVENT_RESOLVE, .by = "amina", .commit = commit});
     reply(record, thread, &(PsgContribution){.kind = PSG_EVENT_REOPEN, .by = "amina"});
-    begin(record, &(PsgContribution){.kind = PSG_EVENT_SUGGEST, .by = "amina", .replace = ""},
+    begin(record,
+            &(PsgContribution){
+                    .kind = PSG_EVENT_SUGGEST, .at = AT + 1, .by = "amina", .replace = ""},
             &passage);
-    begin(record, &(PsgContribution){.kind = PSG_EVENT_COMMENT, .by = "amina", .text = "x"},
+    begin(record,
+            &(PsgContribution){.kind = PSG_EVENT_COMMENT, .at = AT + 2, .by = "amina", .text = "x"},
             &section);
-    begin(record, &(PsgContribution){.kind = PSG_EVENT_COMMENT, .by = "amina", .text = "x"},
+    begin(record,
+            &(PsgContribution){.kind = PSG_EVENT_COMMENT, .at = AT + 3, .by = "amina", .text = "x"},
             &document);
-    begin(record, &(PsgContribution){.kind = PSG_EVENT_SIGNOFF, .by = "amina"}, &version);
+    begin(record, &(PsgContribution){.kind = PSG_EVENT_SIGNOFF, .at = AT + 4, .by = "amina"},
+            &version);
     if (!psg_record_store(record, &error))
         fail_msg("%s", error->message);
 }
@@ -98,7 +104,8 @@ write_all(const char *folder)
 {
     g_autoptr(GError) error = NULL;
     guint count;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     const PsgThread *threads = psg_threads_get(psg_review_get_threads(opened.review), &count);
     g_autoptr(GPtrArray) chosen = g_ptr_array_new();
     for (guint i = 0; i < count; i++)
@@ -127,7 +134,8 @@ static char *
 restore(const char *folder, const char *text)
 {
     g_autoptr(GError) error = NULL;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     g_autoptr(PsgAnnotations) annotations = read_text(text);
     g_autoptr(GPtrArray) rows = psg_annotations_restore(opened.review, annotations, FALSE, &error);
     if (!rows)
@@ -196,7 +204,8 @@ test_words_that_were_taken_away_are_not_written_and_do_not_come_back(void **stat
     g_autofree char *before = write_all(*state);
     assert_non_null(strstr(before, "indeed"));
     {
-        g_auto(ReviewFolder) opened = review_folder_open(*state);
+        g_auto(Reviewed) opened = {0};
+        reviewed_open(&opened, *state);
         guint count;
         const PsgThread *thread = psg_threads_get(psg_review_get_threads(opened.review), &count);
         g_autoptr(PsgRecord) record = psg_record_new(opened.review);
@@ -401,7 +410,7 @@ test_files_that_are_no_annotations_are_refused_with_the_place(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, review_folder_set_up, folder_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, import_folder_set_up, folder_tear_down)
     const struct CMUnitTest tests[] = {
             TEST(test_ours_come_back_as_the_same_events_and_are_written_as_the_same_bytes),
             TEST(test_positions_are_in_characters_and_in_bytes),

@@ -255,6 +255,11 @@ test_finds_the_names_below_a_title(void **state)
     assert_int_equal(reading->items->len, 1);
     assert_string_equal(get_item(reading, 0)->text, "Good");
     assert_string_equal(get_item(reading, 0)->label, "row 5");
+    g_autoptr(PsgCsvReading) titled =
+            read_items("Comments on the draft,,\nName,Comment,Page\nJo,Good,\n", NULL);
+    assert_int_equal(titled->header, 2);
+    g_autoptr(PsgCsvReading) single = read_items("Your comments\nGood\nBad\n", NULL);
+    assert_int_equal(single->items->len, 2);
 }
 
 static void

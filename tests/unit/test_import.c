@@ -1,6 +1,6 @@
 /* Imports: each thing once, at its place, by somebody whom nobody can tell, and nothing dropped in
  * silence. */
-#include "review_folder.h"
+#include "import_folder.h"
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -55,7 +55,8 @@ run(const char *folder, const GPtrArray *items, const PsgImportOptions *options)
 {
     static const PsgImportOptions none = {0};
     g_autoptr(GError) error = NULL;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     GPtrArray *rows = psg_import_run(opened.review, items, options ? options : &none, &error);
     if (!rows)
         fail_msg("%s", error->message);
@@ -92,7 +93,8 @@ static PsgEvent *
 read_first(const char *folder, const PsgImportRow *row)
 {
     g_autoptr(GError) error = NULL;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     const PsgThread *thread = psg_review_find_thread(opened.review, row->thread, &error);
     if (!thread)
         fail_msg("%s", error->message);
@@ -103,7 +105,8 @@ static guint
 count_events(const char *folder)
 {
     guint count;
-    g_auto(ReviewFolder) opened = review_folder_open(folder);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
     g_autoptr(PsgEventList) list = psg_store_list(psg_review_get_store(opened.review), NULL);
     psg_event_list_get_events(list, &count);
     return count;
@@ -254,25 +257,54 @@ test_another_clone_knows_what_was_imported(void **state)
     psg_folder_remove(other, NULL);
 }
 
+/* Takes the words of a thread's first event away, as "redact" does: with the branch rewritten. */
+static void
+take_away(const char *folder, const char *thread)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, folder);
+    g_autofree char *redaction = reviewed_add(&opened, thread,
+            &(PsgContribution){
+                    .kind = PSG_EVENT_REDACT, .by = "amina", .to = thread, .text = "Personal"});
+    reviewed_open(&opened, folder);
+    const PsgThread *found = psg_review_find_thread(opened.review, thread, NULL);
+    g_autoptr(PsgEvent) said = psg_review_read_event(opened.review, found->first->event, NULL);
+    g_autoptr(PsgEvent) bare = psg_event_redact(said, redaction, &error);
+    g_autoptr(PsgEvent) why = psg_review_read_event(opened.review, found->steps[1].event, NULL);
+    const PsgEvent *events[] = {bare, why};
+    git_folder_run(folder, "git update-ref -d refs/heads/plainsong/comments");
+    assert_true(psg_store_append(psg_review_get_store(opened.review), events, 2, &error));
+}
+
 static void
 test_words_that_were_taken_away_stay_away(void **state)
 {
     g_autoptr(GPtrArray) items = items_new();
     add_item(items, .mail = "jo@example.org", .text = "My neighbour's child is ill", .at = AT);
     g_autoptr(GPtrArray) rows = run(*state, items, NULL);
-    const char *thread = get_row(rows, 0)->thread;
-    {
-        g_auto(ReviewFolder) opened = review_folder_open(*state);
-        g_autoptr(PsgRecord) record = psg_record_new(opened.review);
-        assert_non_null(psg_record_add(record, thread,
-                &(PsgContribution){
-                        .kind = PSG_EVENT_REDACT, .by = "amina", .to = thread, .text = "Personal"},
-                NULL));
-        assert_true(psg_record_store(record, NULL));
-    }
+    take_away(*state, get_row(rows, 0)->thread);
     g_autoptr(GPtrArray) again = run(*state, items, NULL);
     assert_int_equal(get_row(again, 0)->fate, PSG_IMPORT_KNOWN);
     assert_non_null(strstr(get_row(again, 0)->message, "stay away"));
+}
+
+static void
+test_words_that_were_taken_away_stay_away_in_other_clones(void **state)
+{
+    g_autoptr(GPtrArray) items = items_new();
+    add_item(items, .mail = "jo@example.org", .text = "My neighbour's child is ill", .at = AT);
+    g_autoptr(GPtrArray) rows = run(*state, items, NULL);
+    take_away(*state, get_row(rows, 0)->thread);
+    /* A clone has neither the key nor what was remembered. */
+    git_folder_run(*state, "rm .git/plainsong/import-key .git/plainsong/imported");
+    g_autoptr(GPtrArray) more = items_new();
+    add_item(more, .mail = "jo@example.org", .text = "My neighbour's child is ill", .at = AT);
+    add_item(more, .mail = "jo@example.org", .text = "Another", .at = AT + 1);
+    add_item(more, .mail = "amina@example.org", .text = "Another", .at = AT);
+    g_autoptr(GPtrArray) again = run(*state, more, NULL);
+    g_autofree char *fates = name_fates(again);
+    assert_string_equal(fates, "KNN");
 }
 
 static void
@@ -344,7 +376,8 @@ test_a_damaged_key_is_told(void **state)
     g_autoptr(GError) error = NULL;
     add_item(items, .text = "One");
     folder_fill(*state, ".git/plainsong/import-key", "short", NULL);
-    g_auto(ReviewFolder) opened = review_folder_open(*state);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, *state);
     assert_null(psg_import_run(opened.review, items, &(PsgImportOptions){0}, &error));
     assert_true(g_error_matches(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_STORE));
     assert_non_null(strstr(error->message, "import-key"));
@@ -382,7 +415,8 @@ test_options_that_cannot_be_are_told_before_the_first_row(void **state)
     add_item(items, .text = "One");
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
-        g_auto(ReviewFolder) opened = review_folder_open(*state);
+        g_auto(Reviewed) opened = {0};
+        reviewed_open(&opened, *state);
         assert_null(psg_import_run(opened.review, items, &cases[i].options, &error));
         if (!strstr(error->message, cases[i].message))
             fail_msg("\"%s\" is not in \"%s\"", cases[i].message, error->message);
@@ -447,7 +481,8 @@ test_replies_find_what_they_reply_to_wherever_it_stands(void **state)
     assert_string_equal(get_row(rows, 1)->thread, get_row(rows, 2)->thread);
     assert_string_not_equal(get_row(rows, 3)->thread, get_row(rows, 2)->thread);
     assert_string_equal(get_row(rows, 3)->message, "what it replies to is not here");
-    g_auto(ReviewFolder) opened = review_folder_open(*state);
+    g_auto(Reviewed) opened = {0};
+    reviewed_open(&opened, *state);
     const PsgThread *thread = psg_review_find_thread(opened.review, get_row(rows, 2)->thread, NULL);
     assert_int_equal(thread->step_count, 3);
     assert_null(thread->steps[1].event->to);
@@ -487,7 +522,7 @@ test_many_rows_with_the_same_words_take_no_square_of_time(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, review_folder_set_up, folder_tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, import_folder_set_up, folder_tear_down)
     const struct CMUnitTest tests[] = {
             TEST(test_a_quote_lands_on_its_words),
             TEST(test_words_that_are_not_there_are_kept_with_the_comment),
@@ -497,6 +532,7 @@ main(void)
             TEST(test_the_same_words_count_once_for_each_person),
             TEST(test_another_clone_knows_what_was_imported),
             TEST(test_words_that_were_taken_away_stay_away),
+            TEST(test_words_that_were_taken_away_stay_away_in_other_clones),
             TEST(test_a_dry_run_stores_nothing),
             TEST(test_unknown_senders_get_a_pseudonym_that_this_clone_alone_can_make),
             TEST(test_names_and_addresses_are_in_no_object),

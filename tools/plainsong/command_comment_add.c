@@ -200,9 +200,10 @@ command_comment_add(Invocation *invocation)
     GError *error = NULL;
     if (!parse(invocation, &arguments, &code))
         return code;
-    if (!talk_init(&talk, invocation->folder, NULL, &error) ||
+    const char *folder = invocation->folder, *where = invocation->arguments[1];
+    if (!talk_init_for_path(&talk, folder, where, NULL, NULL, &error) ||
             (arguments.revision &&
-                    !talk_init(&then, invocation->folder, arguments.revision, &error)))
+                    !talk_init_for_path(&then, folder, where, arguments.revision, NULL, &error)))
         return command_fail(error);
     const PsgContributor *speaker = talk_find_speaker(&talk, arguments.by, &error);
     if (!speaker)

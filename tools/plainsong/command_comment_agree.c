@@ -49,8 +49,5 @@ command_comment_agree(Invocation *invocation)
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     ExitCode code;
-    if (!command_parse(invocation, entries, &code) ||
-            !command_check_arguments(invocation, 1, &code))
-        return code;
-    return run(invocation, &step, to);
+    return thread_step_parse(invocation, entries, &code) ? run(invocation, &step, to) : code;
 }

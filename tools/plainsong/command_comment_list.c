@@ -402,6 +402,9 @@ print_words(const Row *row)
         return;
     g_autofree char *read = thread_text_read_words(words);
     print_line(read, "“", "”");
+    const char *replace = row->thread->first->text->replace;
+    if (replace)
+        print_line(*replace ? replace : "nothing", "instead: ", "");
 }
 
 static void
@@ -568,8 +571,8 @@ list_threads(Listing *listing, const Invocation *invocation, GError **error)
     const char *where = arguments->path ? arguments->path : invocation->arguments[1];
     listing->document = arguments->document;
     listing->findings = psg_findings_new();
-    if (!talk_init_with_findings(
-                &listing->talk, invocation->folder, NULL, listing->findings, error) ||
+    if (!talk_init_for_path(
+                &listing->talk, invocation->folder, where, NULL, listing->findings, error) ||
             (where && !find_where(listing, invocation->folder, where, error)) ||
             !psg_review_locate(listing->talk.review, error))
         return FALSE;

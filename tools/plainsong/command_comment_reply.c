@@ -35,7 +35,7 @@ command_comment_reply(Invocation *invocation)
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     ExitCode code;
-    if (command_parse(invocation, entries, &code) && command_check_arguments(invocation, 1, &code))
+    if (thread_step_parse(invocation, entries, &code))
         run(invocation, &step, to, &code);
     return code;
 }

@@ -35,10 +35,8 @@ command_comment_resolve(Invocation *invocation)
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     ExitCode code;
-    if (!command_parse(invocation, entries, &code) ||
-            !command_check_arguments(invocation, 1, &code))
-        return code;
-    return resolve(invocation, &step, revision);
+    return thread_step_parse(invocation, entries, &code) ? resolve(invocation, &step, revision)
+                                                         : code;
 }
 
 static ExitCode
@@ -66,8 +64,5 @@ command_comment_reopen(Invocation *invocation)
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     ExitCode code;
-    if (!command_parse(invocation, entries, &code) ||
-            !command_check_arguments(invocation, 1, &code))
-        return code;
-    return reopen(invocation, &step);
+    return thread_step_parse(invocation, entries, &code) ? reopen(invocation, &step) : code;
 }

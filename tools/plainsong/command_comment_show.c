@@ -254,7 +254,7 @@ append_step(Showing *showing, const PsgStep *step, GError **error)
         return FALSE;
     if (step->text->replace) {
         append_text(showing, "Instead:");
-        append_text(showing, step->text->replace);
+        append_text(showing, *step->text->replace ? step->text->replace : "(nothing)");
     }
     append_text(showing, g_strchomp(text));
     return TRUE;

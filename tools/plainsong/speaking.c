@@ -24,10 +24,11 @@ talk_clear(Talk *talk)
 }
 
 gboolean
-talk_init_with_findings(
-        Talk *talk, const char *folder, const char *revision, PsgFindings *findings, GError **error)
+talk_init_for_path(Talk *talk, const char *folder, const char *path, const char *revision,
+        PsgFindings *findings, GError **error)
 {
-    if (!opening_init(&talk->opening, folder, revision, error))
+    if (path ? !opening_init_for_path(&talk->opening, folder, path, revision, error)
+             : !opening_init(&talk->opening, folder, revision, error))
         return FALSE;
     talk->review = psg_review_load(
             talk->opening.place, talk->opening.snapshot, talk->opening.package, findings, error);
@@ -37,7 +38,7 @@ talk_init_with_findings(
 gboolean
 talk_init(Talk *talk, const char *folder, const char *revision, GError **error)
 {
-    return talk_init_with_findings(talk, folder, revision, NULL, error);
+    return talk_init_for_path(talk, folder, NULL, revision, NULL, error);
 }
 
 static gboolean
@@ -51,6 +52,12 @@ const PsgContributor *
 talk_find_speaker(const Talk *talk, const char *by, GError **error)
 {
     const PsgPackage *package = talk->opening.package;
+    if (package->is_bare) {
+        fail(error,
+                "there is no plainsong.yaml in this folder or above it, and with it no people who "
+                "may speak; go to the folder of the package, or name it with -C DIR");
+        return NULL;
+    }
     if (!package->people_path) {
         fail(error,
                 "nobody is named here who may speak: write a people.yaml, with an id, a name and a "

@@ -14,8 +14,9 @@ typedef struct {
  * error. Clear it in any case. */
 gboolean talk_init(Talk *talk, const char *folder, const char *revision, GError **error);
 
-/* The same; `findings` gets what is odd among the comments. */
-gboolean talk_init_with_findings(Talk *talk, const char *folder, const char *revision,
+/* The same for the package that a chapter is in (opening_init_for_path(); `path` may be NULL);
+ * `findings` (nullable) gets what is odd among the comments. */
+gboolean talk_init_for_path(Talk *talk, const char *folder, const char *path, const char *revision,
         PsgFindings *findings, GError **error);
 void talk_clear(Talk *talk);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Talk, talk_clear)

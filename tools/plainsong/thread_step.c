@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "json_text.h"
 #include "review/review_error.h"
 #include "terminal.h"
 
 #define RANDOM_START 17 /* of an event's id */
+#define STEPS_SHOWN 8u
 
 void
 thread_step_clear(ThreadStep *step)
@@ -17,6 +19,12 @@ thread_step_clear(ThreadStep *step)
     words_clear(&step->words);
     g_free(step->by);
     talk_clear(&step->talk);
+}
+
+gboolean
+thread_step_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *code)
+{
+    return command_parse(invocation, entries, code) && command_check_arguments(invocation, 1, code);
 }
 
 /* Opens the comments and finds the speaker. */
@@ -71,10 +79,22 @@ add_steps(const PsgThread *thread, const char *beginning, const char *by, GPtrAr
 }
 
 static const PsgStep *
-fail_several(const char *beginning, GError **error)
+fail_several(const char *beginning, const GPtrArray *steps, GError **error)
 {
-    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_NOT_FOUND,
-            "several steps begin with \"%s\"; give more letters of the one you mean", beginning);
+    g_autoptr(GString) message = g_string_new(NULL);
+    g_string_printf(message,
+            "%u steps begin with \"%s\"; give more letters of the one you mean:", steps->len,
+            beginning);
+    for (guint i = 0; i < MIN(steps->len, STEPS_SHOWN); i++) {
+        const PsgEvent *event = ((const PsgStep *)steps->pdata[i])->event;
+        g_autofree char *date = psg_date_format(event->at);
+        g_string_append_printf(message, "\n  %s  %s, %s, in the thread %s",
+                event->id + RANDOM_START, psg_event_kind_get_name(event->kind), date,
+                event->thread + RANDOM_START);
+    }
+    if (steps->len > STEPS_SHOWN)
+        g_string_append_printf(message, "\n  and %u more", steps->len - STEPS_SHOWN);
+    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_NOT_FOUND, message->str);
     return NULL;
 }
 
@@ -86,7 +106,7 @@ thread_step_find(const PsgThread *thread, const char *beginning, GError **error)
     if (found->len == 1)
         return found->pdata[0];
     if (found->len > 1)
-        return fail_several(beginning, error);
+        return fail_several(beginning, found, error);
     g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_NOT_FOUND,
             "the thread has no step \"%s\"; \"plainsong comment show %.4s\" shows what its "
             "steps are called",
@@ -125,7 +145,7 @@ thread_step_open_step(
         add_steps(&threads[i], beginning, NULL, steps);
     if (steps->len > 1) {
         g_clear_error(&error);
-        fail_several(beginning, &error);
+        fail_several(beginning, steps, &error);
     } else if (steps->len == 0 && !error) {
         thread_step_find(step->thread, beginning, &error); /* how it began is not here */
     }

@@ -27,6 +27,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadStep, thread_step_clear)
         "quiet", 'q', 0, G_OPTION_ARG_NONE, &(step).is_quiet, "print nothing when done", NULL   \
     }
 
+/* Parses the command line of such a command, which has one argument. */
+gboolean thread_step_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *code);
+
 /* Opens the comments, and finds the thread and the speaker. FALSE after wrong use or an error; all
  * is said, and `code` is set. */
 gboolean thread_step_open(ThreadStep *step, const Invocation *invocation, ExitCode *code);

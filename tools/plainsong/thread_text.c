@@ -56,12 +56,8 @@ thread_text_describe_place(const PsgThreadPlace *place)
 static const char *
 get_group_name(const PsgPackage *package, const char *id)
 {
-    for (guint i = 0; id && i < package->groups->len; i++) {
-        const PsgGroup *group = g_ptr_array_index(package->groups, i);
-        if (strcmp(group->id, id) == 0)
-            return group->name;
-    }
-    return id ? id : "no group";
+    const PsgGroup *group = id ? psg_package_find_group(package, id) : NULL;
+    return group ? group->name : id ? id : "no group";
 }
 
 char *

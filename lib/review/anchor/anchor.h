@@ -43,19 +43,31 @@ typedef struct {
 
 /* Texts that are not committed: those of a working tree. */
 typedef struct {
+    const char *folder; /* where they are, from the root of the repository, "" for all of it: what is
+                           outside is as it is committed */
     const char *const *paths; /* files that may hold what was moved, NULL-terminated */
-    /* The text of any file; NULL when it is not there. The caller owns it. */
+    /* The text of any file in the folder; NULL when it is not there. The caller owns it. */
     GBytes *(*read)(const char *path, gpointer data);
     gpointer data;
 } PsgAnchorDraft;
 
+/* How anchors are followed; all may be NULL or 0. */
+typedef struct {
+    const PsgAnchorDraft *draft;
+    const char *kept_as; /* what is found is kept by commit in `plainsong/anchors` of the git
+                            directory that all work trees share, under this name, and what was is
+                            used; NULL: nothing is */
+    guint threads;       /* 0: as many as the machine has */
+} PsgAnchorOptions;
+
 /* Follows all anchors to the commit `to` (40 hex digits) in one walk over the commits between, each
- * commit's changes carrying the passages' words along; then over what `draft` (nullable) has
- * otherwise than that commit. An anchor on another branch is first carried to where the branches
- * part. Returns one PsgAnchorPlace for each anchor, in their order; the caller owns the array and
- * with it the places. Sets PSG_REVIEW_ERROR_HISTORY when there is no commit `to`. */
+ * commit's changes carrying the passages' words along; then over what the draft has otherwise than
+ * that commit. An anchor on another branch is first carried to where the branches part. Returns one
+ * PsgAnchorPlace for each anchor, in their order; the caller owns the array and with it the places.
+ * `options` may be NULL. Sets PSG_REVIEW_ERROR_HISTORY when there is no commit `to`; what else is
+ * missing or damaged makes places unknown. */
 GPtrArray *psg_anchors_follow(PsgRepository *repository, const PsgAnchor *anchors, guint count,
-        const char *to, const PsgAnchorDraft *draft, GError **error);
+        const char *to, const PsgAnchorOptions *options, GError **error);
 
 void psg_anchor_place_free(PsgAnchorPlace *place);
 

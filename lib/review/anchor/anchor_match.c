@@ -179,60 +179,116 @@ rate(const PsgAnchorWord *a, const PsgAnchorWord *b)
     return a->stem == b->stem ? MIN(a->weight, b->weight) : 0;
 }
 
-enum { STEP_NONE, STEP_A, STEP_B, STEP_PAIR, STEP_RUN };
+/* Two words that may be paired, with the heaviest way to there. */
+typedef struct {
+    guint32 a, b;   /* from 1, within the region */
+    guint32 before; /* index of the pair before it on that way; PSG_NO_WORD */
+    guint32 weight; /* of the way */
+} Node;
 
-/* The heaviest alignment of a region; words that follow one another on both sides count half as
+typedef struct {
+    GArray *nodes;    /* Node */
+    guint32 *heaviest; /* a tree of prefixes (Fenwick, 1994) by place in `b`: a node + 1, or 0 */
+    guint32 *above, *here; /* by place in `b`: the node of the row above, and of this one, + 1 */
+    guint32 *next;    /* by word of `b`: the one before it with the same stem, + 1 */
+    guint32 width;
+} Ways;
+
+static const Node *
+get_node(const Ways *ways, guint32 number)
+{
+    return &g_array_index(ways->nodes, Node, number - 1);
+}
+
+/* Of equals the one that ends earlier. */
+static gboolean
+is_heavier(const Ways *ways, guint32 number, guint32 other)
+{
+    if (other == 0)
+        return TRUE;
+    const Node *a = get_node(ways, number), *b = get_node(ways, other);
+    if (a->weight != b->weight)
+        return a->weight > b->weight;
+    return a->a != b->a ? a->a < b->a : a->b < b->b;
+}
+
+/* The heaviest way that ends at or before a place. */
+static guint32
+find_heaviest(const Ways *ways, guint32 place)
+{
+    guint32 found = 0;
+    for (; place > 0; place &= place - 1)
+        if (ways->heaviest[place] > 0 && is_heavier(ways, ways->heaviest[place], found))
+            found = ways->heaviest[place];
+    return found;
+}
+
+static void
+note_way(Ways *ways, guint32 number)
+{
+    for (guint32 place = get_node(ways, number)->b; place <= ways->width; place += place & -place)
+        if (is_heavier(ways, number, ways->heaviest[place]))
+            ways->heaviest[place] = number;
+}
+
+/* Adds the ways that end with this pair; words that follow one another on both sides count half as
  * much again. */
+static void
+add_node(Ways *ways, guint32 a, guint32 b, guint worth)
+{
+    guint32 before = find_heaviest(ways, b - 1), row = ways->above[b - 1];
+    guint32 alone = (before ? get_node(ways, before)->weight : 0) + worth, joined = 0;
+    if (row)
+        joined = get_node(ways, row)->weight + worth + worth / 2 + PSG_FULL_WEIGHT / 8;
+    Node node = {a, b, joined > alone ? row - 1 : before - 1, MAX(alone, joined)};
+    g_array_append_val(ways->nodes, node);
+    ways->here[b] = ways->nodes->len;
+}
+
+/* The pairs of one word of `a`, whose stem stands at `head` (+ 1) last. */
+static void
+add_row(Ways *ways, const Matching *matching, const Region *region, guint32 i, guint32 head)
+{
+    guint32 first = ways->nodes->len;
+    for (guint32 j = head; j > 0; j = ways->next[j])
+        add_node(ways, i, j,
+                rate(&matching->a[region->a_start + i - 1], &matching->b[region->b_start + j - 1]));
+    for (guint32 node = first; node < ways->nodes->len; node++)
+        note_way(ways, node + 1);
+}
+
+/* The heaviest alignment of a region. Only words that are alike are looked at, which are few. */
 static void
 align(Matching *matching, const Region *region)
 {
     guint32 a_count = region->a_end - region->a_start, b_count = region->b_end - region->b_start;
     const PsgAnchorWord *a = matching->a + region->a_start, *b = matching->b + region->b_start;
+    guint32 *heads = psg_vocabulary_get_counts(matching->match->old_text->vocabulary);
     gsize width = (gsize)b_count + 1;
-    /* best: of all that ends before; run: of what ends with this pair. Row above and this one. */
-    g_autofree guint32 *best = g_new0(guint32, width * 2), *run = g_new0(guint32, width * 2);
-    g_autofree guint8 *best_step = g_new0(guint8, width * (a_count + 1)),
-                      *run_step = g_new0(guint8, width * (a_count + 1));
+    g_autofree guint32 *tables = g_new0(guint32, width * 4);
+    Ways ways = {g_array_new(FALSE, FALSE, sizeof(Node)), tables, tables + width,
+            tables + width * 2, tables + width * 3, b_count};
+    for (guint32 j = 1; j <= b_count; j++) {
+        ways.next[j] = heads[b[j - 1].stem];
+        heads[b[j - 1].stem] = j;
+    }
     for (guint32 i = 1; i <= a_count; i++) {
-        guint32 *above = best + ((i - 1) & 1) * width, *here = best + (i & 1) * width;
-        guint32 *run_above = run + ((i - 1) & 1) * width, *run_here = run + (i & 1) * width;
-        here[0] = run_here[0] = 0;
-        for (guint32 j = 1; j <= b_count; j++) {
-            gsize cell = i * width + j;
-            guint worth = rate(&a[i - 1], &b[j - 1]);
-            run_here[j] = 0;
-            if (worth > 0) {
-                guint32 alone = above[j - 1] + worth;
-                guint32 joined = run_above[j - 1] ? run_above[j - 1] + worth + worth / 2 +
-                                                            PSG_FULL_WEIGHT / 8
-                                                  : 0;
-                run_here[j] = MAX(alone, joined);
-                run_step[cell] = joined > alone ? STEP_RUN : STEP_PAIR;
-            }
-            here[j] = above[j];
-            best_step[cell] = STEP_A;
-            if (here[j - 1] > here[j]) {
-                here[j] = here[j - 1];
-                best_step[cell] = STEP_B;
-            }
-            if (run_here[j] > here[j]) {
-                here[j] = run_here[j];
-                best_step[cell] = STEP_PAIR;
-            }
-        }
+        add_row(&ways, matching, region, i, heads[a[i - 1].stem]);
+        for (guint32 j = i > 1 ? heads[a[i - 2].stem] : 0; j > 0; j = ways.next[j])
+            ways.above[j] = 0;
+        guint32 *row = ways.above;
+        ways.above = ways.here;
+        ways.here = row;
     }
-    gboolean is_run = FALSE;
-    for (guint32 i = a_count, j = b_count; i > 0 && j > 0;) {
-        gsize cell = i * width + j;
-        if (is_run || best_step[cell] == STEP_PAIR) {
-            pair(matching, region->a_start + i - 1, region->b_start + j - 1);
-            is_run = run_step[cell] == STEP_RUN;
-            i--, j--;
-        } else if (best_step[cell] == STEP_A)
-            i--;
-        else
-            j--;
+    for (guint32 j = 0; j < b_count; j++)
+        heads[b[j].stem] = 0;
+    guint32 number = find_heaviest(&ways, b_count);
+    while (number > 0) {
+        const Node *node = get_node(&ways, number);
+        pair(matching, region->a_start + node->a - 1, region->b_start + node->b - 1);
+        number = node->before + 1;
     }
+    g_array_unref(ways.nodes);
 }
 
 static void
@@ -255,6 +311,8 @@ PsgWordMatch *
 psg_word_match_new(PsgAnchorText *old_text, PsgAnchorText *new_text)
 {
     PsgWordMatch *match = g_new0(PsgWordMatch, 1);
+    psg_anchor_text_read_words(old_text);
+    psg_anchor_text_read_words(new_text);
     match->old_text = psg_anchor_text_ref(old_text);
     match->new_text = psg_anchor_text_ref(new_text);
     match->to_new = g_new(guint32, old_text->count + 1);

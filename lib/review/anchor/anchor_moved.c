@@ -20,13 +20,51 @@
 
 /* --- words that came in --- */
 
+void
+psg_added_pool_init(PsgAddedPool *pool)
+{
+    *pool = (PsgAddedPool){.files = g_array_new(FALSE, FALSE, sizeof(PsgAddedWords))};
+}
+
+static void
+added_words_clear(PsgAddedWords *added)
+{
+    g_free(added->words);
+    g_free(added->ids);
+    g_free(added->stems);
+}
+
+void
+psg_added_pool_empty(PsgAddedPool *pool)
+{
+    for (guint i = 0; i < pool->files->len; i++) {
+        PsgAddedWords *added = &g_array_index(pool->files, PsgAddedWords, i);
+        for (guint32 at = 0; pool->heads && at < added->count; at++)
+            if (added->stems[at] < pool->size)
+                pool->heads[added->stems[at]] = pool->counts[added->stems[at]] = 0;
+        added_words_clear(added);
+    }
+    g_array_set_size(pool->files, 0);
+    g_clear_pointer(&pool->before, g_free);
+    pool->count = 0;
+}
+
+void
+psg_added_pool_clear(PsgAddedPool *pool)
+{
+    psg_added_pool_empty(pool);
+    g_array_unref(pool->files);
+    g_free(pool->heads);
+    g_free(pool->counts);
+}
+
 /* Those without a partner, and the few among them whose partners are chance ("the", "match") rather
  * than text that stayed. */
-void
-psg_added_words_init(PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *match)
+static void
+list_added(PsgAddedWords *added, const PsgAnchorText *text, const PsgWordMatch *match)
 {
     guint32 known = 0;
-    *added = (PsgAddedWords){.words = g_new(guint32, text->count + 1)};
+    added->words = g_new(guint32, text->count + 1);
     for (guint32 i = 0; i < text->count; i++) {
         if (match && match->to_old[i] != PSG_NO_WORD) {
             known++;
@@ -37,21 +75,45 @@ psg_added_words_init(PsgAddedWords *added, const PsgAnchorText *text, const PsgW
         known = 0;
         added->words[added->count++] = i;
     }
-    added->words = g_renew(guint32, added->words, added->count + 1);
-    added->ids = g_new(guint32, added->count + 1);
-    added->stems = g_new(guint32, added->count + 1);
-    for (guint32 i = 0; i < added->count; i++) {
-        added->ids[i] = text->words[added->words[i]].id;
-        added->stems[i] = text->words[added->words[i]].stem;
-    }
 }
 
 void
-psg_added_words_clear(PsgAddedWords *added)
+psg_added_pool_add(
+        PsgAddedPool *pool, guint32 change, const PsgAnchorText *text, const PsgWordMatch *match)
 {
-    g_free(added->words);
-    g_free(added->ids);
-    g_free(added->stems);
+    PsgAddedWords added = {.change = change, .first = pool->count};
+    list_added(&added, text, match);
+    added.words = g_renew(guint32, added.words, added.count + 1);
+    added.ids = g_new(guint32, added.count + 1);
+    added.stems = g_new(guint32, added.count + 1);
+    for (guint32 i = 0; i < added.count; i++) {
+        added.ids[i] = text->words[added.words[i]].id;
+        added.stems[i] = text->words[added.words[i]].stem;
+    }
+    pool->count += added.count;
+    g_array_append_val(pool->files, added);
+}
+
+void
+psg_added_pool_finish(PsgAddedPool *pool, const PsgVocabulary *vocabulary)
+{
+    if (pool->size < vocabulary->count) {
+        pool->heads = g_renew(guint32, pool->heads, vocabulary->size);
+        pool->counts = g_renew(guint32, pool->counts, vocabulary->size);
+        memset(pool->heads + pool->size, 0, (vocabulary->size - pool->size) * sizeof(guint32));
+        memset(pool->counts + pool->size, 0, (vocabulary->size - pool->size) * sizeof(guint32));
+        pool->size = vocabulary->size;
+    }
+    pool->before = g_new(guint32, pool->count + 1);
+    for (guint i = 0; i < pool->files->len; i++) {
+        const PsgAddedWords *added = &g_array_index(pool->files, PsgAddedWords, i);
+        for (guint32 at = 0; at < added->count; at++) {
+            guint32 stem = added->stems[at];
+            pool->before[added->first + at] = pool->heads[stem];
+            pool->heads[stem] = added->first + at + 1;
+            pool->counts[stem]++;
+        }
+    }
 }
 
 /* --- where to look --- */
@@ -71,20 +133,105 @@ add_slot(PsgPassageSearch *search, const PsgAnchorWord *word)
         search->slots[word->stem] = slot;
 }
 
-void
-psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *vocabulary,
-        const PsgAnchorText *text, gsize start, gsize end)
+static void
+enlarge_tables(PsgSearchTables *tables, const PsgVocabulary *vocabulary)
 {
-    *search = (PsgPassageSearch){
-            .text = text, .start = start, .end = end, .id_count = vocabulary->count};
+    if (tables->size >= vocabulary->count)
+        return;
+    tables->slots = g_renew(guint16, tables->slots, vocabulary->size);
+    tables->contexts = g_renew(guint8, tables->contexts, vocabulary->size);
+    gsize more = vocabulary->size - tables->size;
+    memset(tables->slots + tables->size, 0, more * sizeof *tables->slots);
+    memset(tables->contexts + tables->size, 0, more * sizeof *tables->contexts);
+    tables->size = vocabulary->size;
+}
+
+/* Words of the passage with the same stem. */
+typedef struct {
+    guint32 stem;
+    guint32 count; /* of them in the pool */
+    guint weight;  /* what they weigh at most in a window */
+} StemWeight;
+
+static int
+compare_stems(gconstpointer a, gconstpointer b)
+{
+    const StemWeight *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return (x->stem > y->stem) - (x->stem < y->stem);
+}
+
+static int
+compare_numbers(gconstpointer a, gconstpointer b)
+{
+    guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+    return (x > y) - (x < y);
+}
+
+/* The stems of the passage, those that are most frequent in the pool first. */
+static GArray *
+list_stems(const PsgPassageSearch *search, const PsgAddedPool *pool)
+{
+    GArray *stems = g_array_new(FALSE, FALSE, sizeof(StemWeight));
+    g_autoptr(GHashTable) known = g_hash_table_new(NULL, NULL);
+    for (guint32 i = search->first; i < search->first + search->count; i++) {
+        const PsgAnchorWord *word = &search->text->words[i];
+        guint number = GPOINTER_TO_UINT(
+                g_hash_table_lookup(known, GUINT_TO_POINTER(word->stem)));
+        if (number == 0) {
+            StemWeight stem = {
+                    word->stem, word->stem < pool->size ? pool->counts[word->stem] : 0, 0};
+            g_array_append_val(stems, stem);
+            number = stems->len;
+            g_hash_table_insert(known, GUINT_TO_POINTER(word->stem), GUINT_TO_POINTER(number));
+        }
+        g_array_index(stems, StemWeight, number - 1).weight +=
+                search->weights[search->slots[word->id]];
+    }
+    g_array_sort(stems, compare_stems);
+    return stems;
+}
+
+/* Finds the places in the pool of which a window with half of what the passage weighs has at least
+ * one: those of all its words but the most frequent, which together do not weigh as much. */
+static void
+find_hits(PsgPassageSearch *search, const PsgAddedPool *pool)
+{
+    g_autoptr(GArray) stems = list_stems(search, pool);
+    guint left_out = 0;
+    search->hits = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint i = 0; i < stems->len; i++) {
+        const StemWeight *stem = &g_array_index(stems, StemWeight, i);
+        left_out += stem->weight;
+        if (left_out * 100 < search->weight * PSG_SHARE_KNOWN || stem->count == 0)
+            continue;
+        for (guint32 at = pool->heads[stem->stem]; at > 0; at = pool->before[at - 1]) {
+            guint32 place = at - 1;
+            g_array_append_val(search->hits, place);
+        }
+    }
+    g_array_sort(search->hits, compare_numbers);
+}
+
+void
+psg_passage_search_init(PsgPassageSearch *search, PsgSearchTables *tables,
+        const PsgVocabulary *vocabulary, const PsgAddedPool *pool, const PsgAnchorText *text,
+        gsize start, gsize end)
+{
+    enlarge_tables(tables, vocabulary);
+    *search = (PsgPassageSearch){.text = text,
+            .start = start,
+            .end = end,
+            .slots = tables->slots,
+            .contexts = tables->contexts,
+            .id_count = tables->size};
     psg_anchor_text_find_words(text, start, end, &search->first, &search->end_word);
-    guint32 count = MIN(search->end_word - search->first, LONGEST_PASSAGE);
-    search->slots = g_new0(guint16, search->id_count + 1);
-    search->contexts = g_new0(guint8, search->id_count + 1);
-    search->allowed = g_new0(guint16, count + 1);
-    search->weights = g_new0(guint8, count + 1);
-    search->seen = g_new0(guint16, count + 1);
-    for (guint32 i = search->first; i < search->first + count; i++) {
+    search->count = MIN(search->end_word - search->first, LONGEST_PASSAGE);
+    search->allowed = g_new0(guint16, search->count + 1);
+    search->weights = g_new0(guint8, search->count + 1);
+    search->seen = g_new0(guint16, search->count + 1);
+    for (guint32 i = search->first; i < search->first + search->count; i++) {
         search->weight += text->words[i].weight;
         add_slot(search, &text->words[i]);
     }
@@ -97,13 +244,22 @@ psg_passage_search_init(PsgPassageSearch *search, const PsgVocabulary *vocabular
         guint weight = search->contexts[text->words[i].id] + text->words[i].weight;
         search->contexts[text->words[i].id] = (guint8)MIN(weight, G_MAXUINT8);
     }
+    find_hits(search, pool);
 }
 
 void
 psg_passage_search_clear(PsgPassageSearch *search)
 {
-    g_free(search->slots);
-    g_free(search->contexts);
+    if (!search->text)
+        return;
+    guint32 from = search->first - MIN(search->first, PSG_CONTEXT_WORDS),
+            to = MIN(search->end_word + PSG_CONTEXT_WORDS, search->text->count);
+    for (guint32 i = from; i < to; i++) {
+        const PsgAnchorWord *word = &search->text->words[i];
+        search->slots[word->id] = search->slots[word->stem] = 0;
+        search->contexts[word->id] = 0;
+    }
+    g_array_unref(search->hits);
     g_free(search->allowed);
     g_free(search->weights);
     g_free(search->seen);
@@ -134,42 +290,85 @@ may_be_known(const PsgPassageSearch *search, const PsgAddedWords *added, guint32
     return longest >= PSG_LONG_RUN || around * 100 >= search->around * PSG_CONTEXT_KNOWN;
 }
 
-/* Lists the words (indices among those that came in) of windows that hold half of what the passage
- * weighs, with as many around as its context may need. Without a list: says whether there are any.
- */
-static guint32
-list_likely(const PsgPassageSearch *search, const PsgAddedWords *added, gboolean is_same_file,
-        guint32 *likely)
+/* A list in the making. */
+typedef struct {
+    const PsgPassageSearch *search;
+    const PsgAddedWords *added;
+    gboolean is_same_file;
+    guint32 window; /* words */
+    guint32 *likely;
+    guint32 count;
+    guint32 listed; /* words before this one were decided on */
+} Listing;
+
+/* Looks at the windows that end at the words [from, to), and lists the words of those that hold
+ * half of what the passage weighs, with as many around as its context may need. */
+static void
+slide(Listing *listing, guint32 from, guint32 to)
 {
-    guint32 window = (search->end_word - search->first) * 2 + 8, count = 0, listed = 0;
-    guint32 reach = window + 2 * PSG_CONTEXT_WORDS;
+    const PsgPassageSearch *search = listing->search;
+    const PsgAddedWords *added = listing->added;
+    guint32 begin = from - MIN(from, listing->window - 1);
+    guint32 reach = listing->window + 2 * PSG_CONTEXT_WORDS;
     guint sum = 0;
     memset(search->seen, 0, (search->slot_count + 1) * sizeof *search->seen);
-    for (guint32 i = 0; i < added->count; i++) {
+    for (guint32 i = begin; i < to; i++) {
         guint16 slot = find_slot(search, added, i);
         if (slot && search->seen[slot]++ < search->allowed[slot])
             sum += search->weights[slot];
-        slot = i >= window ? find_slot(search, added, i - window) : 0;
+        slot = i >= begin + listing->window ? find_slot(search, added, i - listing->window) : 0;
         if (slot && --search->seen[slot] < search->allowed[slot])
             sum -= search->weights[slot];
-        guint32 from = i - MIN(i, reach), to = MIN(i + 2 * PSG_CONTEXT_WORDS, added->count - 1);
-        if (sum * 100 < search->weight * PSG_SHARE_KNOWN || to < listed ||
-                (!is_same_file && !may_be_known(search, added, from, to)))
+        guint32 first = i - MIN(i, reach), last = MIN(i + 2 * PSG_CONTEXT_WORDS, added->count - 1);
+        if (i < from || sum * 100 < search->weight * PSG_SHARE_KNOWN || last < listing->listed ||
+                (!listing->is_same_file && !may_be_known(search, added, first, last)))
             continue;
-        if (!likely)
-            return 1;
-        for (guint32 at = MAX(listed, from); at <= to; at++)
-            likely[count++] = at;
-        listed = MAX(listed, to + 1);
+        if (!listing->likely)
+            listing->likely = g_new(guint32, added->count);
+        for (guint32 at = MAX(listing->listed, first); at <= last; at++)
+            listing->likely[listing->count++] = at;
+        listing->listed = last + 1;
     }
-    return count;
 }
 
-gboolean
-psg_passage_search_may_find(
-        const PsgPassageSearch *search, const PsgAddedWords *added, gboolean is_same_file)
+/* The first of the hits at or after a place. */
+static guint
+find_hit(const PsgPassageSearch *search, guint32 place)
 {
-    return search->weight > 0 && list_likely(search, added, is_same_file, NULL) > 0;
+    guint low = 0, high = search->hits->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(search->hits, guint32, middle) < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+guint32 *
+psg_passage_search_list_likely(const PsgPassageSearch *search, const PsgAddedWords *added,
+        gboolean is_same_file, guint32 *count)
+{
+    Listing listing = {search, added, is_same_file,
+            (search->end_word - search->first) * 2 + 8, NULL, 0, 0};
+    guint32 from = 0, to = 0; /* windows that may be likely and were not looked at */
+    *count = 0;
+    if (search->weight == 0)
+        return NULL;
+    for (guint i = find_hit(search, added->first); i < search->hits->len; i++) {
+        guint32 hit = g_array_index(search->hits, guint32, i) - added->first;
+        if (hit >= added->count)
+            break;
+        if (hit > to) {
+            slide(&listing, from, to);
+            from = hit;
+        }
+        to = MIN(hit + listing.window, added->count);
+    }
+    slide(&listing, from, to);
+    *count = listing.count;
+    return listing.likely;
 }
 
 /* --- alignment --- */
@@ -263,16 +462,17 @@ new_partners(guint32 count)
 
 gboolean
 psg_passage_find_moved(const PsgPassageSearch *search, const PsgAddedWords *added,
-        const PsgAnchorText *new_text, const PsgWordMatch *match, PsgCarried *carried)
+        const guint32 *likely, guint32 likely_count, const PsgAnchorText *new_text,
+        const PsgWordMatch *match, PsgCarried *carried)
 {
     const PsgAnchorText *old_text = search->text;
     *carried = (PsgCarried){0};
-    g_autofree guint32 *words = g_new(guint32, added->count + 1);
+    g_autofree guint32 *words = g_new(guint32, likely_count + 1);
     Alignment alignment = {search, new_text, search->first - MIN(search->first, PSG_CONTEXT_WORDS),
             MIN(search->end_word + PSG_CONTEXT_WORDS, old_text->count), words,
-            list_likely(search, added, match != NULL, words)};
+            likely_count};
     for (guint32 i = 0; i < alignment.added_count; i++)
-        words[i] = added->words[words[i]];
+        words[i] = added->words[likely[i]];
     guint64 area = (guint64)(alignment.query_end - alignment.query_start) * alignment.added_count;
     if (alignment.added_count == 0 || area > PSG_LARGE_AREA)
         return FALSE;

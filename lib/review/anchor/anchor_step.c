@@ -3,138 +3,59 @@
 #include <string.h>
 
 #include "review/anchor/anchor_internal.h"
-#include "review/review_error.h"
 
 /* A file that is no more became the new one that is at least as like it; of two the one with the
  * same name, if it is not much less like it. */
 #define FILE_LIKENESS 50
 #define SAME_NAME 10
 
-/* --- what changed --- */
+/* --- the step --- */
 
-typedef struct {
-    PsgFollower *follower;
-    GString *path;
-} Comparing;
-
-static gboolean compare_trees(Comparing *comparing, const git_oid *old_oid, const git_oid *new_oid,
-        guint depth, GError **error);
-
-static git_tree *
-open_tree(PsgFollower *follower, const git_oid *oid, GError **error)
-{
-    git_tree *tree = NULL;
-    if (git_tree_lookup(&tree, follower->git, oid) == 0)
-        return tree;
-    char digits[GIT_OID_HEXSZ + 1];
-    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_HISTORY,
-            "the folder %s of the history cannot be read, so that no comment can be followed past "
-            "it; \"git fsck\" says what is damaged",
-            git_oid_tostr(digits, sizeof digits, oid));
-    return NULL;
-}
-
-static gboolean
-is_file(const git_tree_entry *entry)
-{
-    return entry && (git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB ||
-                            git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE);
-}
-
-static gboolean
-is_folder(const git_tree_entry *entry)
-{
-    return entry && git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE;
-}
-
-static void
-add_change(Comparing *comparing, const git_tree_entry *old_entry, const git_tree_entry *new_entry)
-{
-    PsgFollower *follower = comparing->follower;
-    PsgAnchorChange change = {.path = psg_follower_number_path(follower, comparing->path->str),
-            .has_old = old_entry != NULL,
-            .has_new = new_entry != NULL,
-            .source = PSG_NO_WORD,
-            .target = PSG_NO_WORD};
-    if (old_entry)
-        change.old_oid = *git_tree_entry_id(old_entry);
-    if (new_entry)
-        change.new_oid = *git_tree_entry_id(new_entry);
-    g_array_index(follower->changed_at, guint32, change.path) = follower->changes->len;
-    g_array_append_val(follower->changes, change);
-}
-
-/* One name of the two trees; either entry may be NULL. */
-static gboolean
-compare_entries(Comparing *comparing, const git_tree_entry *old_entry,
-        const git_tree_entry *new_entry, guint depth, GError **error)
-{
-    if (old_entry && new_entry &&
-            git_oid_equal(git_tree_entry_id(old_entry), git_tree_entry_id(new_entry)) &&
-            is_file(old_entry) == is_file(new_entry))
-        return TRUE;
-    gsize length = comparing->path->len;
-    g_string_append(comparing->path, git_tree_entry_name(old_entry ? old_entry : new_entry));
-    if (is_file(old_entry) || is_file(new_entry))
-        add_change(comparing, is_file(old_entry) ? old_entry : NULL,
-                is_file(new_entry) ? new_entry : NULL);
-    gboolean is_done = TRUE;
-    if (is_folder(old_entry) || is_folder(new_entry)) {
-        g_string_append_c(comparing->path, '/');
-        is_done = compare_trees(comparing,
-                is_folder(old_entry) ? git_tree_entry_id(old_entry) : NULL,
-                is_folder(new_entry) ? git_tree_entry_id(new_entry) : NULL, depth + 1, error);
-    }
-    g_string_truncate(comparing->path, length);
-    return is_done;
-}
-
-/* Trees are in the order of git, where a folder's name ends in '/': names that are a file in one
- * and a folder in the other come as two. */
-static gboolean
-compare_trees(Comparing *comparing, const git_oid *old_oid, const git_oid *new_oid, guint depth,
-        GError **error)
-{
-    g_autoptr(git_tree) old_tree = NULL;
-    g_autoptr(git_tree) new_tree = NULL;
-    if (depth > 64)
-        return TRUE;
-    if ((old_oid && !(old_tree = open_tree(comparing->follower, old_oid, error))) ||
-            (new_oid && !(new_tree = open_tree(comparing->follower, new_oid, error))))
-        return FALSE;
-    gsize old_count = old_tree ? git_tree_entrycount(old_tree) : 0,
-          new_count = new_tree ? git_tree_entrycount(new_tree) : 0;
-    for (gsize i = 0, j = 0; i < old_count || j < new_count;) {
-        const git_tree_entry *old_entry =
-                                     i < old_count ? git_tree_entry_byindex(old_tree, i) : NULL,
-                             *new_entry =
-                                     j < new_count ? git_tree_entry_byindex(new_tree, j) : NULL;
-        int order = !old_entry ? 1 : !new_entry ? -1 : git_tree_entry_cmp(old_entry, new_entry);
-        if (!compare_entries(comparing, order <= 0 ? old_entry : NULL,
-                    order >= 0 ? new_entry : NULL, depth, error))
-            return FALSE;
-        i += order <= 0;
-        j += order >= 0;
-    }
-    return TRUE;
-}
-
-gboolean
-psg_follower_begin_step(PsgFollower *follower, const git_oid *commit, const git_oid *old_tree,
-        const git_oid *new_tree, GError **error)
+void
+psg_follower_reset_step(PsgFollower *follower, const git_oid *commit)
 {
     for (guint i = 0; i < follower->changes->len; i++)
         g_array_index(follower->changed_at, guint32,
-                g_array_index(follower->changes, PsgAnchorChange, i).path) = PSG_NO_WORD;
+                g_array_index(follower->changes, PsgAnchorChange, i).path->number) = PSG_NO_WORD;
     g_array_set_size(follower->changes, 0);
-    g_array_set_size(follower->pool, 0);
+    if (follower->has_pool)
+        psg_added_pool_empty(&follower->pool);
     follower->has_pool = FALSE;
     follower->commit = *commit;
-    if (old_tree && git_oid_equal(old_tree, new_tree))
-        return TRUE;
-    g_autoptr(GString) path = g_string_new(NULL);
-    Comparing comparing = {follower, path};
-    return compare_trees(&comparing, old_tree, new_tree, 0, error);
+}
+
+void
+psg_follower_add_change(PsgFollower *follower, const PsgAnchorPath *path, const git_oid *old_oid,
+        const git_oid *new_oid)
+{
+    const guint32 none = PSG_NO_WORD;
+    PsgAnchorChange change = {.path = path,
+            .has_old = old_oid != NULL,
+            .has_new = new_oid != NULL,
+            .source = PSG_NO_WORD,
+            .target = PSG_NO_WORD};
+    if (old_oid)
+        change.old_oid = *old_oid;
+    if (new_oid)
+        change.new_oid = *new_oid;
+    while (follower->changed_at->len <= path->number)
+        g_array_append_val(follower->changed_at, none);
+    g_array_index(follower->changed_at, guint32, path->number) = follower->changes->len;
+    g_array_append_val(follower->changes, change);
+}
+
+static guint32
+find_change(const PsgFollower *follower, const PsgAnchorPath *path)
+{
+    return path->number < follower->changed_at->len
+                   ? g_array_index(follower->changed_at, guint32, path->number)
+                   : PSG_NO_WORD;
+}
+
+gboolean
+psg_follower_touches(const PsgFollower *follower, const PsgAnchorPath *path)
+{
+    return find_change(follower, path) != PSG_NO_WORD;
 }
 
 /* --- which became which --- */
@@ -145,34 +66,30 @@ get_change(PsgFollower *follower, guint32 index)
     return &g_array_index(follower->changes, PsgAnchorChange, index);
 }
 
-static const char *
-get_path(PsgFollower *follower, guint32 path)
-{
-    return g_ptr_array_index(follower->paths, path);
-}
-
 static gboolean
-has_same_name(PsgFollower *follower, const PsgAnchorChange *a, const PsgAnchorChange *b)
+has_same_name(const PsgAnchorChange *a, const PsgAnchorChange *b)
 {
-    const char *first = strrchr(get_path(follower, a->path), '/'),
-               *second = strrchr(get_path(follower, b->path), '/');
-    first = first ? first + 1 : get_path(follower, a->path);
-    second = second ? second + 1 : get_path(follower, b->path);
+    const char *first = strrchr(a->path->text, '/'), *second = strrchr(b->path->text, '/');
+    first = first ? first + 1 : a->path->text;
+    second = second ? second + 1 : b->path->text;
     return strcmp(first, second) == 0;
 }
+
+#define LIKENESS_OF_SAME 200
 
 /* How like a new file is to one that is no more, in hundredths and more for the same name; 0 when
  * it is another. */
 static guint
 compare_files(PsgFollower *follower, const PsgAnchorChange *gone, const PsgAnchorChange *added)
 {
-    guint same_name = has_same_name(follower, gone, added) ? SAME_NAME : 0;
+    guint same_name = has_same_name(gone, added) ? SAME_NAME : 0;
     if (git_oid_equal(&gone->old_oid, &added->new_oid))
-        return 200 + same_name;
-    g_autoptr(PsgAnchorText) old_text = psg_follower_read_text(follower, &gone->old_oid);
-    g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &added->new_oid);
-    guint likeness = old_text && new_text ? psg_anchor_text_compare(old_text, new_text) : 0;
-    return likeness >= FILE_LIKENESS ? likeness + same_name : 0;
+        return LIKENESS_OF_SAME + same_name;
+    g_autoptr(PsgAnchorText) old_text = psg_follower_read_words(follower, &gone->old_oid);
+    g_autoptr(PsgAnchorText) new_text = psg_follower_read_words(follower, &added->new_oid);
+    guint likeness =
+            old_text && new_text ? psg_anchor_text_compare(old_text, new_text, FILE_LIKENESS) : 0;
+    return likeness > 0 ? likeness + same_name : 0;
 }
 
 /* TRUE when another file that is no more is a better source of the new one: the same text, or a
@@ -184,12 +101,38 @@ has_better_source(PsgFollower *follower, guint32 gone, const PsgAnchorChange *ad
         const PsgAnchorChange *other = get_change(follower, i);
         if (i == gone || !other->has_old || other->has_new)
             continue;
-        if ((git_oid_equal(&other->old_oid, &added->new_oid) ||
-                    has_same_name(follower, other, added)) &&
+        gboolean is_same = git_oid_equal(&other->old_oid, &added->new_oid);
+        if ((is_same || (likeness < LIKENESS_OF_SAME && has_same_name(other, added))) &&
                 compare_files(follower, other, added) > likeness)
             return TRUE;
     }
     return FALSE;
+}
+
+static gboolean
+is_new_file(const PsgAnchorChange *change)
+{
+    return !change->has_old && change->has_new;
+}
+
+/* The new file that is most like one that is no more, among those that are the very same (others
+ * need not be read then), or among the others. FALSE when there is none. */
+static gboolean
+find_best_target(PsgFollower *follower, guint32 index, gboolean is_same)
+{
+    PsgAnchorChange *gone = get_change(follower, index);
+    guint best = 0;
+    for (guint32 i = 0; i < follower->changes->len; i++) {
+        const PsgAnchorChange *added = get_change(follower, i);
+        if (!is_new_file(added) || git_oid_equal(&gone->old_oid, &added->new_oid) != is_same)
+            continue;
+        guint likeness = compare_files(follower, gone, added);
+        if (likeness > best && !has_better_source(follower, index, added, likeness)) {
+            best = likeness;
+            gone->target = i;
+        }
+    }
+    return best > 0;
 }
 
 /* Looks for the new file that a file which is no more became. */
@@ -200,19 +143,11 @@ find_target(PsgFollower *follower, guint32 index)
     if (gone->is_settled)
         return;
     gone->is_settled = TRUE;
-    guint best = 0;
-    for (guint32 i = 0; i < follower->changes->len; i++) {
-        const PsgAnchorChange *added = get_change(follower, i);
-        if (added->has_old || !added->has_new)
-            continue;
-        guint likeness = compare_files(follower, gone, added);
-        if (likeness > best && !has_better_source(follower, index, added, likeness)) {
-            best = likeness;
-            gone->target = i;
-        }
+    /* Of several that became one file the first counts, whichever is asked about first. */
+    if (find_best_target(follower, index, TRUE) || find_best_target(follower, index, FALSE)) {
+        PsgAnchorChange *target = get_change(follower, gone->target);
+        target->source = MIN(target->source, index);
     }
-    if (best > 0)
-        get_change(follower, gone->target)->source = index;
 }
 
 /* --- passages --- */
@@ -272,14 +207,11 @@ fill_pool(PsgFollower *follower)
             continue;
         const PsgWordMatch *match =
                 source ? psg_follower_match(follower, source, &change->new_oid) : NULL;
-        g_autoptr(PsgAnchorText) text = psg_follower_read_text(follower, &change->new_oid);
-        if (!text || (source && !match))
-            continue;
-        PsgAddedWords added;
-        psg_added_words_init(&added, text, match);
-        added.change = i;
-        g_array_append_val(follower->pool, added);
+        g_autoptr(PsgAnchorText) text = psg_follower_read_words(follower, &change->new_oid);
+        if (text && (match || !source))
+            psg_added_pool_add(&follower->pool, i, text, match);
     }
+    psg_added_pool_finish(&follower->pool, &follower->vocabulary);
 }
 
 /* TRUE when it is the passage that stands at the new place. */
@@ -299,6 +231,29 @@ has_stayed(const PsgCarried *carried)
            is_known(carried);
 }
 
+/* Looks for the passage among the words of one file that came in. */
+static gboolean
+find_in_file(PsgFollower *follower, const PsgPassageSearch *search, const PsgAddedWords *added,
+        const git_oid *blob, PsgCarried *carried)
+{
+    const PsgAnchorChange *change = get_change(follower, added->change);
+    gboolean is_same_file = change->has_old && git_oid_equal(&change->old_oid, blob);
+    guint32 count;
+    g_autofree guint32 *likely =
+            psg_passage_search_list_likely(search, added, is_same_file, &count);
+    if (!likely)
+        return FALSE;
+    const PsgWordMatch *match =
+            is_same_file ? psg_follower_match(follower, &change->old_oid, &change->new_oid) : NULL;
+    g_autoptr(PsgAnchorText) new_text = psg_follower_read_words(follower, &change->new_oid);
+    if (!new_text ||
+            !psg_passage_find_moved(search, added, likely, count, new_text, match, carried))
+        return FALSE;
+    discount_twins(search->text, search->start, search->end, carried);
+    discount_twins(new_text, carried->start, carried->end, carried);
+    return is_known(carried);
+}
+
 /* Looks for the passage among all that came in with the commit. */
 static gboolean
 find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchorState *old_state,
@@ -307,68 +262,54 @@ find_moved(PsgFollower *follower, const PsgAnchorText *old_text, const PsgAnchor
     if (!follower->has_pool)
         fill_pool(follower);
     g_auto(PsgPassageSearch) search = {0};
-    psg_passage_search_init(
-            &search, &follower->vocabulary, old_text, old_state->start, old_state->end);
+    psg_passage_search_init(&search, &follower->tables, &follower->vocabulary, &follower->pool,
+            old_text, old_state->start, old_state->end);
     guint best = 0;
-    for (guint32 i = 0; i < follower->pool->len; i++) {
-        const PsgAddedWords *added = &g_array_index(follower->pool, PsgAddedWords, i);
-        const PsgAnchorChange *change = get_change(follower, added->change);
+    for (guint32 i = 0; i < follower->pool.files->len && search.hits->len > 0; i++) {
+        const PsgAddedWords *added = &g_array_index(follower->pool.files, PsgAddedWords, i);
         PsgCarried carried;
-        gboolean is_same_file =
-                change->has_old && git_oid_equal(&change->old_oid, &old_state->blob);
-        if (!psg_passage_search_may_find(&search, added, is_same_file))
+        if (!find_in_file(follower, &search, added, &old_state->blob, &carried))
             continue;
-        const PsgWordMatch *match =
-                is_same_file ? psg_follower_match(follower, &change->old_oid, &change->new_oid)
-                             : NULL;
-        g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
-        if (!new_text || !psg_passage_find_moved(&search, added, new_text, match, &carried))
-            continue;
-        discount_twins(old_text, old_state->start, old_state->end, &carried);
-        discount_twins(new_text, carried.start, carried.end, &carried);
         guint rate = carried.share * 2 + carried.context;
-        if (!is_known(&carried) || rate <= best)
+        if (rate <= best)
             continue;
         best = rate;
-        set_place(new_state, change, &carried);
+        set_place(new_state, get_change(follower, added->change), &carried);
     }
     return best > 0;
 }
 
-/* Keeps the words of a passage that goes, so that it is noticed when they come back. */
-static void
-lose(PsgFollower *follower, const PsgAnchorText *old_text, PsgAnchorState *state)
-{
-    PsgLostWords lost = {0};
-    lost.ids = list_words(old_text, state->start, state->end, &lost.count);
-    state->status = PSG_ANCHOR_GONE;
-    state->removed_by = follower->commit;
-    state->lost = follower->lost->len;
-    g_array_append_val(follower->lost, lost);
-}
-
-/* TRUE when the very words of a lost passage came into its file with the step's commit. */
+/* The words of a passage that is gone are known by where they stood last. TRUE when they came into
+ * its file with the step's commit. */
 static gboolean
 are_words_back(PsgFollower *follower, const PsgAnchorState *state, const PsgAnchorChange *change)
 {
-    const PsgLostWords *lost = &g_array_index(follower->lost, PsgLostWords, state->lost);
-    g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
+    g_autoptr(PsgAnchorText) last_text = psg_follower_read_words(follower, &state->blob);
+    g_autoptr(PsgAnchorText) new_text = psg_follower_read_words(follower, &change->new_oid);
     g_autoptr(PsgAnchorText) old_text =
-            change->has_old ? psg_follower_read_text(follower, &change->old_oid) : NULL;
-    guint now = new_text ? psg_anchor_text_count_words(new_text, lost->ids, lost->count) : 0;
-    return now > (old_text ? psg_anchor_text_count_words(old_text, lost->ids, lost->count) : 0);
+            change->has_old ? psg_follower_read_words(follower, &change->old_oid) : NULL;
+    if (!last_text || !new_text)
+        return FALSE;
+    guint32 count;
+    g_autofree guint32 *ids = list_words(last_text, state->start, state->end, &count);
+    return psg_anchor_text_count_words(new_text, ids, count) >
+           (old_text ? psg_anchor_text_count_words(old_text, ids, count) : 0);
+}
+
+static void
+lose(const PsgFollower *follower, PsgAnchorState *state)
+{
+    state->status = PSG_ANCHOR_GONE;
+    state->removed_by = follower->commit;
 }
 
 /* A passage that was taken away comes back when its text is put back: the same words between the
  * same words, in the file they stood in. */
 static gboolean
-revive(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
+revive(PsgFollower *follower, const PsgAnchorChange *change, const PsgAnchorState *old_state,
+        PsgAnchorState *new_state)
 {
-    guint32 index = g_array_index(follower->changed_at, guint32, old_state->path);
     PsgCarried carried;
-    if (index == PSG_NO_WORD)
-        return FALSE;
-    const PsgAnchorChange *change = get_change(follower, index);
     if (!change->has_new || !are_words_back(follower, old_state, change))
         return FALSE;
     const PsgWordMatch *match = psg_follower_match(follower, &old_state->blob, &change->new_oid);
@@ -383,64 +324,132 @@ revive(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *n
 }
 
 /* A file as a whole goes with its renames, and comes back when it is put back. */
-static gboolean
-carry_file(PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
+static void
+carry_file(const PsgFollower *follower, const PsgAnchorChange *change, PsgAnchorState *state)
 {
-    guint32 index = g_array_index(follower->changed_at, guint32, old_state->path);
-    if (index == PSG_NO_WORD)
+    if (change && change->has_new) {
+        state->status = PSG_ANCHORED;
+        state->path = change->path;
+        state->blob = change->new_oid;
+        state->removed_by = (git_oid){0};
+    } else if (state->status == PSG_ANCHORED)
+        lose(follower, state);
+}
+
+/* TRUE when `end` bytes before the end of a text a line begins. */
+static gboolean
+begins_line(const PsgAnchorText *text, gsize end)
+{
+    return end == text->length || text->bytes[text->length - end - 1] == '\n';
+}
+
+#define BLOCK 64
+
+/* Finds how many bytes, in whole lines, are the same at the beginning and at the end of two texts.
+ */
+static void
+compare_ends(PsgAnchorChange *change, const PsgAnchorText *old_text, const PsgAnchorText *new_text)
+{
+    const char *a = old_text->bytes, *b = new_text->bytes;
+    gsize least = MIN(old_text->length, new_text->length), start = 0, end = 0;
+    while (start + BLOCK <= least && memcmp(a + start, b + start, BLOCK) == 0)
+        start += BLOCK;
+    while (start < least && a[start] == b[start])
+        start++;
+    while (start > 0 && a[start - 1] != '\n')
+        start--;
+    a += old_text->length;
+    b += new_text->length;
+    least -= start;
+    while (end + BLOCK <= least && memcmp(a - end - BLOCK, b - end - BLOCK, BLOCK) == 0)
+        end += BLOCK;
+    while (end < least && *(a - end - 1) == *(b - end - 1))
+        end++;
+    while (end > 0 && !(begins_line(old_text, end) && begins_line(new_text, end)))
+        end--;
+    change->has_same = TRUE;
+    change->same_as = old_text->oid;
+    change->same_start = start;
+    change->same_end = end;
+}
+
+/* Carries a passage that stands in lines which are as they were, before or behind all that differs:
+ * no word need be looked at. */
+static gboolean
+carry_untouched_lines(PsgAnchorChange *change, const PsgAnchorText *old_text,
+        const PsgAnchorText *new_text, PsgAnchorState *state)
+{
+    if (!change->has_same || !git_oid_equal(&change->same_as, &old_text->oid))
+        compare_ends(change, old_text, new_text);
+    gsize from = old_text->length - change->same_end;
+    if (state->end > change->same_start && state->start < from)
         return FALSE;
-    const PsgAnchorChange *change = get_change(follower, index);
-    *new_state = *old_state;
-    if (!change->has_new && old_state->status == PSG_ANCHORED) {
-        find_target(follower, index);
-        change = change->target != PSG_NO_WORD ? get_change(follower, change->target) : change;
+    if (state->end > change->same_start) {
+        state->start = state->start - old_text->length + new_text->length;
+        state->end = state->end - old_text->length + new_text->length;
     }
-    new_state->status = change->has_new ? PSG_ANCHORED : PSG_ANCHOR_GONE;
-    if (change->has_new) {
-        new_state->path = change->path;
-        new_state->blob = change->new_oid;
-        new_state->removed_by = (git_oid){0};
-    } else if (old_state->status == PSG_ANCHORED)
-        new_state->removed_by = follower->commit;
+    state->path = change->path;
+    state->blob = change->new_oid;
     return TRUE;
+}
+
+/* Carries a passage from its file to what became of that: FALSE when it did not stay there. */
+static gboolean
+carry_in_file(PsgFollower *follower, PsgAnchorChange *change, const PsgAnchorText *old_text,
+        PsgAnchorState *state)
+{
+    g_autoptr(PsgAnchorText) new_text = psg_follower_read_text(follower, &change->new_oid);
+    if (!new_text)
+        return FALSE;
+    if (carry_untouched_lines(change, old_text, new_text, state))
+        return TRUE;
+    PsgCarried carried;
+    const PsgWordMatch *match = psg_follower_match(follower, &state->blob, &change->new_oid);
+    if (!match || !psg_passage_carry(match, state->start, state->end, &carried))
+        return FALSE;
+    discount_twins(match->old_text, state->start, state->end, &carried);
+    if (has_stayed(&carried))
+        set_place(state, change, &carried);
+    return has_stayed(&carried);
+}
+
+static void
+carry_passage(PsgFollower *follower, PsgAnchorChange *change, PsgAnchorState *state)
+{
+    g_autoptr(PsgAnchorText) old_text = psg_follower_read_text(follower, &state->blob);
+    if (!old_text ||
+            !psg_range_is_good(old_text->bytes, old_text->length, state->start, state->end)) {
+        state->status = PSG_ANCHOR_UNKNOWN;
+        return;
+    }
+    if (change && carry_in_file(follower, change, old_text, state))
+        return;
+    PsgAnchorState old_state = *state;
+    psg_anchor_text_read_words(old_text);
+    if (!find_moved(follower, old_text, &old_state, state))
+        lose(follower, state);
 }
 
 gboolean
 psg_follower_carry(
         PsgFollower *follower, const PsgAnchorState *old_state, PsgAnchorState *new_state)
 {
-    if (old_state->is_file)
-        return old_state->status != PSG_ANCHOR_UNKNOWN &&
-               carry_file(follower, old_state, new_state);
-    if (old_state->status == PSG_ANCHOR_GONE)
-        return revive(follower, old_state, new_state);
-    guint32 index = old_state->status == PSG_ANCHORED
-                            ? g_array_index(follower->changed_at, guint32, old_state->path)
+    guint32 index = old_state->status != PSG_ANCHOR_UNKNOWN
+                            ? find_change(follower, old_state->path)
                             : PSG_NO_WORD;
     if (index == PSG_NO_WORD)
         return FALSE;
-    *new_state = *old_state;
     PsgAnchorChange *change = get_change(follower, index);
-    if (!change->has_new) {
+    if (old_state->status == PSG_ANCHOR_GONE && !old_state->is_file)
+        return revive(follower, change, old_state, new_state);
+    *new_state = *old_state;
+    if (!change->has_new && old_state->status == PSG_ANCHORED) {
         find_target(follower, index);
         change = change->target != PSG_NO_WORD ? get_change(follower, change->target) : NULL;
     }
-    PsgCarried carried;
-    if (change) {
-        const PsgWordMatch *match =
-                psg_follower_match(follower, &old_state->blob, &change->new_oid);
-        if (match && psg_passage_carry(match, old_state->start, old_state->end, &carried)) {
-            discount_twins(match->old_text, old_state->start, old_state->end, &carried);
-            if (has_stayed(&carried)) {
-                set_place(new_state, change, &carried);
-                return TRUE;
-            }
-        }
-    }
-    g_autoptr(PsgAnchorText) old_text = psg_follower_read_text(follower, &old_state->blob);
-    if (!old_text)
-        new_state->status = PSG_ANCHOR_UNKNOWN;
-    else if (!find_moved(follower, old_text, old_state, new_state))
-        lose(follower, old_text, new_state);
+    if (old_state->is_file)
+        carry_file(follower, change, new_state);
+    else
+        carry_passage(follower, change, new_state);
     return TRUE;
 }

@@ -66,6 +66,18 @@ psg_vocabulary_number(PsgVocabulary *vocabulary, guint64 hash)
     return vocabulary->count++;
 }
 
+guint32 *
+psg_vocabulary_get_counts(PsgVocabulary *vocabulary)
+{
+    if (vocabulary->counts_size < vocabulary->count) {
+        vocabulary->counts = g_renew(guint32, vocabulary->counts, vocabulary->size);
+        memset(vocabulary->counts + vocabulary->counts_size, 0,
+                (vocabulary->size - vocabulary->counts_size) * sizeof(guint32));
+        vocabulary->counts_size = vocabulary->size;
+    }
+    return vocabulary->counts;
+}
+
 /* --- words --- */
 
 /* The character at `at`, and how many bytes it has; 0 for what is not UTF-8. */
@@ -156,21 +168,16 @@ mark_headings(PsgAnchorText *text)
 }
 
 static void
-weigh(PsgVocabulary *vocabulary, PsgAnchorText *text)
+weigh(PsgAnchorText *text)
 {
-    if (vocabulary->counts_size < vocabulary->count) {
-        vocabulary->counts = g_renew(guint32, vocabulary->counts, vocabulary->size);
-        memset(vocabulary->counts + vocabulary->counts_size, 0,
-                (vocabulary->size - vocabulary->counts_size) * sizeof(guint32));
-        vocabulary->counts_size = vocabulary->size;
-    }
+    guint32 *counts = psg_vocabulary_get_counts(text->vocabulary);
     for (guint32 i = 0; i < text->count; i++)
-        vocabulary->counts[text->words[i].id]++;
+        counts[text->words[i].id]++;
     for (guint32 i = 0; i < text->count; i++)
-        text->words[i].weight = (guint8)(text->words[i].weight /
-                                         g_bit_storage(vocabulary->counts[text->words[i].id]));
+        text->words[i].weight =
+                (guint8)(text->words[i].weight / g_bit_storage(counts[text->words[i].id]));
     for (guint32 i = 0; i < text->count; i++)
-        vocabulary->counts[text->words[i].id] = 0;
+        counts[text->words[i].id] = 0;
 }
 
 PsgAnchorText *
@@ -178,15 +185,25 @@ psg_anchor_text_new(PsgVocabulary *vocabulary, char *bytes, gsize length)
 {
     PsgAnchorText *text = g_new0(PsgAnchorText, 1);
     text->references = 1;
+    text->vocabulary = vocabulary;
     text->bytes = bytes;
     text->length = length;
-    GArray *words = g_array_sized_new(FALSE, FALSE, sizeof(PsgAnchorWord), (guint)(length / 5) + 1);
-    read_words(vocabulary, text, words);
+    return text;
+}
+
+void
+psg_anchor_text_read_words(PsgAnchorText *text)
+{
+    if (text->has_words)
+        return;
+    text->has_words = TRUE;
+    GArray *words =
+            g_array_sized_new(FALSE, FALSE, sizeof(PsgAnchorWord), (guint)(text->length / 5) + 1);
+    read_words(text->vocabulary, text, words);
     text->count = words->len;
     text->words = (PsgAnchorWord *)(void *)g_array_free(words, FALSE);
     mark_headings(text);
-    weigh(vocabulary, text);
-    return text;
+    weigh(text);
 }
 
 PsgAnchorText *
@@ -235,41 +252,51 @@ psg_anchor_text_find_words(
 /* --- texts as a whole --- */
 
 static int
-compare_keys(const void *a, const void *b)
+compare_bag_words(const void *a, const void *b)
 {
-    guint64 first = *(const guint64 *)a, second = *(const guint64 *)b;
+    guint32 first = ((const PsgBagWord *)a)->id, second = ((const PsgBagWord *)b)->id;
     return (first > second) - (first < second);
 }
 
-static const guint64 *
-get_bag(PsgAnchorText *text)
+static void
+fill_bag(PsgAnchorText *text)
 {
     if (text->bag)
-        return text->bag;
-    text->bag = g_new(guint64, text->count + 1);
-    for (guint32 i = 0; i < text->count; i++)
-        text->bag[i] = (guint64)text->words[i].id << 8 | text->words[i].weight;
-    qsort(text->bag, text->count, sizeof *text->bag, compare_keys);
-    return text->bag;
+        return;
+    guint32 *places = psg_vocabulary_get_counts(text->vocabulary);
+    text->bag = g_new(PsgBagWord, text->count + 1);
+    for (guint32 i = 0; i < text->count; i++) {
+        const PsgAnchorWord *word = &text->words[i];
+        if (places[word->id] == 0) {
+            text->bag[text->bag_count++] = (PsgBagWord){word->id, 0, word->weight};
+            places[word->id] = text->bag_count;
+        }
+        text->bag[places[word->id] - 1].count++;
+        text->bag_weight += word->weight;
+    }
+    for (guint32 i = 0; i < text->bag_count; i++)
+        places[text->bag[i].id] = 0;
+    qsort(text->bag, text->bag_count, sizeof *text->bag, compare_bag_words);
 }
 
 guint
-psg_anchor_text_compare(PsgAnchorText *a, PsgAnchorText *b)
+psg_anchor_text_compare(PsgAnchorText *a, PsgAnchorText *b, guint least)
 {
-    const guint64 *first = get_bag(a), *second = get_bag(b);
-    guint64 all = 0, common = 0;
-    for (guint32 i = 0; i < a->count; i++)
-        all += first[i] & 0xff;
-    for (guint32 i = 0; i < b->count; i++)
-        all += second[i] & 0xff;
-    for (guint32 i = 0, j = 0; i < a->count && j < b->count;) {
-        guint64 x = first[i] >> 8, y = second[j] >> 8;
-        if (x == y)
-            common += (first[i] & 0xff) + (second[j] & 0xff);
-        i += x <= y;
-        j += y <= x;
+    fill_bag(a);
+    fill_bag(b);
+    guint64 all = a->bag_weight + b->bag_weight, common = 0;
+    /* A word weighs at most all times more in one text than in the other. */
+    if (all == 0 || (guint64)MIN(a->count, b->count) * 2 * PSG_FULL_WEIGHT * 100 < all * least)
+        return 0;
+    for (guint32 i = 0, j = 0; i < a->bag_count && j < b->bag_count;) {
+        const PsgBagWord *x = &a->bag[i], *y = &b->bag[j];
+        if (x->id == y->id)
+            common += (guint64)MIN(x->count, y->count) * (x->weight + y->weight);
+        i += x->id <= y->id;
+        j += y->id <= x->id;
     }
-    return all > 0 ? (guint)(common * 100 / all) : 0;
+    guint likeness = (guint)(common * 100 / all);
+    return likeness >= least ? likeness : 0;
 }
 
 guint

@@ -45,7 +45,7 @@ GArray *psg_reading_find(const PsgReading *reading, gsize from, gsize to, const 
 guint psg_reading_count_agreement(
         const PsgReading *reading, gsize start, gsize end, const char *prefix, const char *suffix);
 
-/* The place whose words are most like these; FALSE when fewer than half of the words are there.
+/* The place whose words are most like these; FALSE when too few of them are there.
  * `likeness` is to be 0 at first, and is that of the best place up to now (in hundredths): only a
  * better one is found. */
 gboolean psg_reading_find_nearest(

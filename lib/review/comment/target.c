@@ -200,6 +200,8 @@ find_heading(Scope *scope, const char *name, GError **error)
 static gboolean
 check_line(const Scope *scope, GError **error)
 {
+    if (scope->line == 0)
+        return fail(error, "lines count from 1");
     return scope->line <= scope->chapter->lines->len ||
            fail(error, "%s has only %u lines in the commit that comments are on", scope->path,
                    scope->chapter->lines->len);

@@ -3,9 +3,9 @@
  * Crockford's base 32, without letters that look like digits. */
 #include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
+#include "base/random.h"
 #include "review/event/event.h"
 #include "review/review_error.h"
 
@@ -16,19 +16,6 @@ static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /* 253402300799 is the last second of the year 9999. */
 #define LAST_TIME G_GINT64_CONSTANT(253402300799)
-
-static gboolean
-fill_random(guint8 *bytes, gsize length)
-{
-    while (length > 0) {
-        gssize count = getrandom(bytes, length, 0);
-        if (count < 0 && errno != EINTR)
-            return FALSE;
-        bytes += MAX(count, 0);
-        length -= (gsize)MAX(count, 0);
-    }
-    return TRUE;
-}
 
 /* The id of this time with random characters made of these bytes, as many as there are to be. */
 static char *
@@ -53,7 +40,7 @@ char *
 psg_event_id_new(gint64 at, GError **error)
 {
     guint8 bytes[RANDOM_CHARACTERS];
-    if (!fill_random(bytes, sizeof bytes)) {
+    if (!psg_random_fill(bytes, sizeof bytes)) {
         g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_STORE,
                 "the system gave no random numbers for the id of an event: %s", g_strerror(errno));
         return NULL;

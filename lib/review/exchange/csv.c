@@ -1,380 +1,35 @@
-/* What people said in a table: which columns hold what, found by the names that people give them,
- * and an item for each comment. See csv.h. */
+/* What people said in a table: an item for each comment. See csv.h. */
 #include "review/exchange/csv.h"
 
 #include <string.h>
 
-#include "base/nearest.h"
+#include "review/exchange/csv_columns.h"
 #include "review/exchange/import_internal.h"
-#include "review/review_error.h"
-
-/* Fields */
-
-typedef enum {
-    FIELD_TEXT,
-    FIELD_WHERE,
-    FIELD_SECTION,
-    FIELD_QUOTE,
-    FIELD_REPLACE,
-    FIELD_NAME,
-    FIELD_MAIL,
-    FIELD_GROUP,
-    FIELD_AT,
-    FIELD_TAG,
-    FIELD_KIND,
-    FIELD_THREAD,
-    FIELD_EVENT,
-    FIELDS,
-} Field;
-
-static const char *const field_names[FIELDS + 1] = {"text", "where", "section", "quote", "replace",
-        "name", "mail", "group", "at", "tag", "kind", "thread", "event"};
-
-/* What columns are usually called, in small letters and without signs; the first names count
- * most. */
-static const char *const usual_names[FIELDS][24] = {
-        [FIELD_TEXT] = {"comment", "comments", "your comment", "your comments", "comment text",
-                "feedback", "your feedback", "response", "your response", "remark", "remarks",
-                "observation", "observations", "message", "text", "note", "notes", "what you said",
-                "suggested change", "proposed change", "suggestion", "suggestions", "answer"},
-        [FIELD_WHERE] = {"chapter", "where", "chapter title", "document", "file", "path", "page",
-                "page title", "location", "place", "chapter section", "section or chapter",
-                "which chapter", "which part", "source"},
-        [FIELD_SECTION] = {"section", "heading", "section heading", "section title", "paragraph",
-                "which section", "subsection"},
-        [FIELD_QUOTE] = {"words", "quote", "quoted text", "quoted words", "quotation", "passage",
-                "original text", "original wording", "current text", "current wording",
-                "existing text", "existing wording", "commented text", "extract", "excerpt",
-                "the words", "which words", "highlighted text"},
-        [FIELD_REPLACE] = {"replacement", "replace with", "proposed wording", "proposed text",
-                "suggested wording", "suggested text", "new wording", "new text",
-                "alternative wording", "revised wording", "revised text", "amended wording"},
-        [FIELD_NAME] = {"name", "your name", "full name", "respondent", "respondent name",
-                "name of respondent", "submitted by", "commenter", "reviewer", "author",
-                "contributor", "from", "by", "who"},
-        [FIELD_MAIL] = {"email", "email address", "e mail", "e mail address", "your email",
-                "your email address", "mail", "username", "contact email"},
-        [FIELD_GROUP] = {"group", "your group", "stakeholder group", "stakeholder",
-                "respondent group", "respondent type", "role", "your role", "i am a", "i am",
-                "are you", "audience"},
-        [FIELD_AT] = {"timestamp", "completion time", "date", "date submitted", "submitted",
-                "submitted at", "submission date", "date received", "received", "date and time",
-                "created", "created at", "when", "start time"},
-        [FIELD_TAG] = {"tag", "tags", "theme", "themes", "topic", "topics", "category",
-                "categories", "keyword", "keywords", "label", "labels"},
-        [FIELD_KIND] = {"type", "kind", "comment type", "type of comment", "feedback type",
-                "type of feedback", "nature of comment"},
-        [FIELD_THREAD] = {"thread", "in reply to", "reply to", "replies to"},
-        [FIELD_EVENT] = {"event id"},
-};
-
-/* Names of two columns that make one name together, in order. */
-static const char *const name_parts[][8] = {
-        {"first name", "forename", "given name", "firstname"},
-        {"last name", "surname", "family name", "lastname", "second name"},
-};
-
-/* Which columns hold what; -1 ends a list. */
-typedef struct {
-    GArray *columns[FIELDS]; /* guint */
-} Mapping;
-
-static void
-mapping_init(Mapping *mapping)
-{
-    for (guint i = 0; i < FIELDS; i++)
-        mapping->columns[i] = g_array_new(FALSE, FALSE, sizeof(guint));
-}
-
-static void
-mapping_clear(Mapping *mapping)
-{
-    for (guint i = 0; i < FIELDS; i++)
-        if (mapping->columns[i])
-            g_array_unref(mapping->columns[i]);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Mapping, mapping_clear)
-
-static gboolean
-may_be_several(Field field)
-{
-    return field == FIELD_TEXT || field == FIELD_NAME || field == FIELD_TAG;
-}
-
-/* Names of columns */
-
-/* Small letters and digits, and one space for all that is between them. */
-static char *
-simplify(const char *name)
-{
-    g_autofree char *folded = g_utf8_casefold(name, -1);
-    GString *out = g_string_new(NULL);
-    gboolean has_gap = FALSE;
-    for (const char *at = folded; *at; at = g_utf8_next_char(at)) {
-        gunichar character = g_utf8_get_char(at);
-        if (!g_unichar_isalnum(character) && !g_unichar_ismark(character)) {
-            has_gap = out->len > 0;
-            continue;
-        }
-        if (has_gap)
-            g_string_append_c(out, ' ');
-        has_gap = FALSE;
-        g_string_append_unichar(out, character);
-    }
-    return g_string_free(out, FALSE);
-}
-
-static char **
-list_headers(const PsgCsvTable *table, const PsgCsvRow *row)
-{
-    char **headers = g_new0(char *, row->count + 1);
-    for (guint i = 0; i < row->count; i++) {
-        headers[i] = psg_import_clean(psg_csv_table_get(table, row, i));
-        g_strdelimit(headers[i], "\n\t", ' ');
-    }
-    return headers;
-}
-
-static char **
-simplify_all(char **headers)
-{
-    char **simple = g_new0(char *, g_strv_length(headers) + 1);
-    for (guint i = 0; headers[i]; i++)
-        simple[i] = simplify(headers[i]);
-    return simple;
-}
-
-static gboolean
-is_used(const Mapping *mapping, guint column)
-{
-    for (guint field = 0; field < FIELDS; field++)
-        for (guint i = 0; i < mapping->columns[field]->len; i++)
-            if (g_array_index(mapping->columns[field], guint, i) == column)
-                return TRUE;
-    return FALSE;
-}
-
-static gboolean
-take_named(Mapping *mapping, Field field, char **simple, const char *const *names, guint limit)
-{
-    for (guint i = 0; i < limit && names[i]; i++)
-        for (guint column = 0; simple[column]; column++)
-            if (strcmp(simple[column], names[i]) == 0 && !is_used(mapping, column)) {
-                g_array_append_val(mapping->columns[field], column);
-                return TRUE;
-            }
-    return FALSE;
-}
-
-/* Columns like "Comments on chapter 2" and "Any other feedback?": what a form asks. */
-static void
-take_questions(Mapping *mapping, char **simple)
-{
-    for (guint column = 0; simple[column]; column++)
-        if ((strstr(simple[column], "comment") || strstr(simple[column], "feedback")) &&
-                !is_used(mapping, column))
-            g_array_append_val(mapping->columns[FIELD_TEXT], column);
-}
-
-/* Finds columns by their usual names, where nothing else was said. */
-static void
-find_columns(Mapping *mapping, char **simple)
-{
-    gboolean has_text = mapping->columns[FIELD_TEXT]->len > 0;
-    for (guint field = 0; field < FIELDS; field++)
-        if (mapping->columns[field]->len == 0)
-            take_named(mapping, (Field)field, simple, usual_names[field],
-                    G_N_ELEMENTS(usual_names[field]));
-    if (mapping->columns[FIELD_NAME]->len == 0)
-        for (guint i = 0; i < G_N_ELEMENTS(name_parts); i++)
-            take_named(mapping, FIELD_NAME, simple, name_parts[i], G_N_ELEMENTS(name_parts[i]));
-    if (!has_text && mapping->columns[FIELD_TEXT]->len == 0)
-        take_questions(mapping, simple);
-}
-
-/* The map that somebody gave */
-
-typedef struct {
-    Field field;
-    char *name;
-} MapEntry;
-
-static void
-map_entry_clear(gpointer data)
-{
-    g_free(((MapEntry *)data)->name);
-}
-
-/* "key=" here; the name begins behind it. */
-static gboolean
-begins_entry(const char *at, Field *field, const char **name)
-{
-    at += strspn(at, " ");
-    for (guint i = 0; i < FIELDS; i++) {
-        gsize length = strlen(field_names[i]);
-        if (strncmp(at, field_names[i], length) == 0 && at[length] == '=') {
-            *field = (Field)i;
-            *name = at + length + 1;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, message);
-    return FALSE;
-}
-
-/* A comma parts two entries only where a key follows, so that names may hold commas. */
-static GArray *
-parse_map(const char *map, GError **error)
-{
-    g_autoptr(GArray) entries = g_array_new(FALSE, FALSE, sizeof(MapEntry));
-    g_array_set_clear_func(entries, map_entry_clear);
-    Field field, next;
-    const char *name, *behind;
-    if (!begins_entry(map, &field, &name)) {
-        g_autofree char *keys = g_strjoinv(", ", (char **)field_names);
-        fail(error,
-                "\"%s\" maps no column: write KEY=COLUMN, and a comma between several; the "
-                "keys are %s",
-                map, keys);
-        return NULL;
-    }
-    for (gboolean has_more = TRUE; has_more;) {
-        const char *end = name;
-        while (*end && !(*end == ',' && begins_entry(end + 1, &next, &behind)))
-            end++;
-        has_more = *end != '\0';
-        MapEntry entry = {field, g_strstrip(g_strndup(name, (gsize)(end - name)))};
-        g_array_append_val(entries, entry);
-        field = has_more ? next : field;
-        name = has_more ? behind : name;
-    }
-    return g_steal_pointer(&entries);
-}
-
-/* The column of a name: as it is written, else whatever its capitals and signs. -1: none. */
-static int
-find_column(char **headers, char **simple, const char *name)
-{
-    g_autofree char *wanted = simplify(name);
-    for (guint i = 0; headers[i]; i++)
-        if (strcmp(headers[i], name) == 0)
-            return (int)i;
-    for (guint i = 0; simple[i] && *wanted; i++)
-        if (strcmp(simple[i], wanted) == 0)
-            return (int)i;
-    return -1;
-}
-
-static gboolean
-apply_map(Mapping *mapping, const GArray *entries, char **headers, char **simple, GError **error)
-{
-    for (guint i = 0; i < entries->len; i++) {
-        const MapEntry *entry = &g_array_index(entries, MapEntry, i);
-        int found = find_column(headers, simple, entry->name);
-        guint column = (guint)found;
-        if (found < 0) {
-            const char *nearest = psg_nearest_find(entry->name, (const char *const *)headers);
-            g_autofree char *all = g_strjoinv("\", \"", headers);
-            return fail(error, "no column is called \"%s\"%s%s%s; there are \"%s\"", entry->name,
-                    nearest ? " (did you mean \"" : "", nearest ? nearest : "",
-                    nearest ? "\"?)" : "", all);
-        }
-        if (is_used(mapping, column))
-            return fail(error, "the column \"%s\" is mapped twice", entry->name);
-        if (mapping->columns[entry->field]->len > 0 && !may_be_several(entry->field))
-            return fail(error, "only one column can be \"%s\"", field_names[entry->field]);
-        g_array_append_val(mapping->columns[entry->field], column);
-    }
-    return TRUE;
-}
-
-/* The row of names */
-
-/* How many rows may stand above the names: a title, a date, an explanation. */
-#define TITLE_ROWS 10
 
 typedef struct {
     const PsgCsvTable *table;
     PsgCsvReading *reading;
-    Mapping mapping;
-    guint header; /* its index among the rows */
-    char **headers;
+    PsgCsvColumns columns;
     PsgCsvDayOrder order;
 } Work;
 
 static void
 work_clear(Work *work)
 {
-    mapping_clear(&work->mapping);
-    g_strfreev(work->headers);
+    psg_csv_columns_clear(&work->columns);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
-
-/* TRUE when the row can be the one of names. */
-static gboolean
-try_header(Work *work, guint index, const GArray *entries, GError **error)
-{
-    const PsgCsvRow *row = &g_array_index(work->table->rows, PsgCsvRow, index);
-    mapping_clear(&work->mapping);
-    mapping_init(&work->mapping);
-    g_strfreev(work->headers);
-    work->headers = list_headers(work->table, row);
-    work->header = index;
-    g_auto(GStrv) simple = simplify_all(work->headers);
-    if (entries && !apply_map(&work->mapping, entries, work->headers, simple, error))
-        return FALSE;
-    if (!entries || work->mapping.columns[FIELD_TEXT]->len == 0)
-        find_columns(&work->mapping, simple);
-    const GArray *text = work->mapping.columns[FIELD_TEXT];
-    const GArray *replace = work->mapping.columns[FIELD_REPLACE];
-    if (text->len > 0 || replace->len > 0)
-        return TRUE;
-    g_autofree char *all = g_strjoinv("\", \"", work->headers);
-    return fail(error,
-            "no column is called \"Comment\" or \"Feedback\"; say which holds the "
-            "comments with --map text=COLUMN; there are \"%s\"",
-            all);
-}
-
-static gboolean
-find_header(Work *work, const GArray *entries, GError **error)
-{
-    const GArray *rows = work->table->rows;
-    if (rows->len == 0)
-        return fail(error, "the table is empty");
-    for (guint i = 0; i < MIN(rows->len, TITLE_ROWS); i++)
-        if (g_array_index(rows, PsgCsvRow, i).count > 1 || rows->len == 1 || i == 0)
-            if (try_header(work, i, entries, NULL))
-                return TRUE;
-    /* Said of the first row that has several cells, or of the first. */
-    guint best = 0;
-    while (best + 1 < MIN(rows->len, TITLE_ROWS) && g_array_index(rows, PsgCsvRow, best).count < 2)
-        best++;
-    return try_header(work, best, entries, error);
-}
 
 static void
 describe_columns(const Work *work)
 {
-    for (guint column = 0; work->headers[column]; column++) {
+    for (guint column = 0; work->columns.headers[column]; column++) {
         PsgCsvColumn *described = g_new0(PsgCsvColumn, 1);
-        described->header = g_strdup(work->headers[column]);
-        for (guint field = 0; field < FIELDS; field++)
-            for (guint i = 0; i < work->mapping.columns[field]->len; i++)
-                if (g_array_index(work->mapping.columns[field], guint, i) == column)
-                    described->use = field_names[field];
+        described->header = g_strdup(work->columns.headers[column]);
+        for (guint field = 0; field < PSG_CSV_FIELDS; field++)
+            for (guint i = 0; i < work->columns.of[field]->len; i++)
+                if (g_array_index(work->columns.of[field], guint, i) == column)
+                    described->use = psg_csv_field_get_name((PsgCsvField)field);
         g_ptr_array_add(work->reading->columns, described);
     }
 }
@@ -404,26 +59,26 @@ take_cell(const Work *work, const PsgCsvRow *row, guint column)
 }
 
 static char *
-take_field(const Work *work, const PsgCsvRow *row, Field field)
+take_field(const Work *work, const PsgCsvRow *row, PsgCsvField field)
 {
-    const GArray *columns = work->mapping.columns[field];
+    const GArray *columns = work->columns.of[field];
     return columns->len > 0 ? take_cell(work, row, g_array_index(columns, guint, 0)) : NULL;
 }
 
 /* A name or an address; what forms write for nobody is nothing. */
 static char *
-take_person(const Work *work, const PsgCsvRow *row, Field field)
+take_person(const Work *work, const PsgCsvRow *row, PsgCsvField field)
 {
     static const char *const nobody[] = {"anonymous", "anon", "n a", "na", "none", "unknown",
             "not given", "not provided", "prefer not to say", ""};
-    const GArray *columns = work->mapping.columns[field];
+    const GArray *columns = work->columns.of[field];
     GString *whole = g_string_new(NULL);
     for (guint i = 0; i < columns->len; i++) {
         g_autofree char *part = take_cell(work, row, g_array_index(columns, guint, i));
         if (part)
             g_string_append_printf(whole, "%s%s", whole->len ? " " : "", part);
     }
-    g_autofree char *simple = simplify(whole->str);
+    g_autofree char *simple = psg_csv_simplify(whole->str);
     for (guint i = 0; i < G_N_ELEMENTS(nobody); i++)
         if (strcmp(simple, nobody[i]) == 0)
             g_string_truncate(whole, 0);
@@ -435,7 +90,7 @@ static char **
 take_tags(const Work *work, const PsgCsvRow *row, const char *more)
 {
     GPtrArray *tags = g_ptr_array_new();
-    const GArray *columns = work->mapping.columns[FIELD_TAG];
+    const GArray *columns = work->columns.of[PSG_CSV_TAG];
     for (guint i = 0; i < columns->len; i++) {
         g_autofree char *cell = take_cell(work, row, g_array_index(columns, guint, i));
         g_auto(GStrv) parts = cell ? g_strsplit_set(cell, ",;\n", -1) : NULL;
@@ -467,7 +122,7 @@ parse_kind(const char *text, PsgRemark *remark)
             [PSG_REMARK_PRAISE] = {"praise", "positive", "compliment", "agree", "support",
                     "good practice", "thanks"},
     };
-    g_autofree char *simple = simplify(text);
+    g_autofree char *simple = psg_csv_simplify(text);
     for (guint i = 0; i < PSG_REMARKS; i++)
         for (guint j = 0; words[i][j]; j++)
             if (strcmp(words[i][j], simple) == 0) {
@@ -509,9 +164,9 @@ trim_quote(char *quote)
 static void
 settle_order(Work *work)
 {
-    const GArray *rows = work->table->rows, *columns = work->mapping.columns[FIELD_AT];
+    const GArray *rows = work->table->rows, *columns = work->columns.of[PSG_CSV_AT];
     guint first_needed = 0, second_needed = 0, ambiguous = 0;
-    for (guint i = work->header + 1; columns->len > 0 && i < rows->len; i++) {
+    for (guint i = work->columns.row + 1; columns->len > 0 && i < rows->len; i++) {
         const PsgCsvRow *row = &g_array_index(rows, PsgCsvRow, i);
         PsgCsvDayOrder by_day, by_month;
         gint64 seconds;
@@ -537,7 +192,7 @@ settle_order(Work *work)
 static gint64
 take_date(const Work *work, const PsgCsvRow *row)
 {
-    g_autofree char *cell = take_field(work, row, FIELD_AT);
+    g_autofree char *cell = take_field(work, row, PSG_CSV_AT);
     gint64 seconds = 0;
     if (cell && !psg_csv_parse_date(cell, work->order, &seconds, NULL, NULL)) {
         note(work, "row %u: the date \"%s\" is not understood, and the time of the import is taken",
@@ -553,8 +208,8 @@ take_date(const Work *work, const PsgCsvRow *row)
 static char *
 take_where(const Work *work, const PsgCsvRow *row)
 {
-    g_autofree char *where = take_field(work, row, FIELD_WHERE);
-    g_autofree char *section = take_field(work, row, FIELD_SECTION);
+    g_autofree char *where = take_field(work, row, PSG_CSV_WHERE);
+    g_autofree char *section = take_field(work, row, PSG_CSV_SECTION);
     if (where && section && !strchr(where, '#'))
         return g_strconcat(where, "#", section, NULL);
     return where ? g_steal_pointer(&where) : g_steal_pointer(&section);
@@ -576,7 +231,7 @@ static char *
 take_source(const Work *work, const PsgCsvRow *row, const PsgImportItem *item, const char *question,
         const char *text)
 {
-    g_autofree char *event = take_field(work, row, FIELD_EVENT);
+    g_autofree char *event = take_field(work, row, PSG_CSV_EVENT);
     return event && psg_event_id_parse(event, NULL) ? g_strconcat(PSG_IMPORT_EVENT, event, NULL)
                                                     : make_source(item, question, text);
 }
@@ -586,17 +241,17 @@ static void
 add_item(const Work *work, const PsgCsvRow *row, char *text, const char *question)
 {
     g_autofree char *plain = text;
-    g_autofree char *kind = take_field(work, row, FIELD_KIND);
+    g_autofree char *kind = take_field(work, row, PSG_CSV_KIND);
     g_autoptr(PsgImportItem) item = psg_import_item_new();
     gboolean is_other = kind && !parse_kind(kind, &item->remark);
-    item->name = take_person(work, row, FIELD_NAME);
-    item->mail = take_person(work, row, FIELD_MAIL);
-    item->group = take_field(work, row, FIELD_GROUP);
+    item->name = take_person(work, row, PSG_CSV_NAME);
+    item->mail = take_person(work, row, PSG_CSV_MAIL);
+    item->group = take_field(work, row, PSG_CSV_GROUP);
     item->at = take_date(work, row);
     item->where = take_where(work, row);
-    item->quote = trim_quote(take_field(work, row, FIELD_QUOTE));
-    item->replace = take_field(work, row, FIELD_REPLACE);
-    item->thread = take_field(work, row, FIELD_THREAD);
+    item->quote = trim_quote(take_field(work, row, PSG_CSV_QUOTE));
+    item->replace = take_field(work, row, PSG_CSV_REPLACE);
+    item->thread = take_field(work, row, PSG_CSV_THREAD);
     item->tags = take_tags(work, row, is_other ? kind : NULL);
     item->label = question ? g_strdup_printf("row %u, \"%s\"", row->number, question)
                            : g_strdup_printf("row %u", row->number);
@@ -612,13 +267,13 @@ add_item(const Work *work, const PsgCsvRow *row, char *text, const char *questio
 static void
 add_items(const Work *work, const PsgCsvRow *row)
 {
-    const GArray *texts = work->mapping.columns[FIELD_TEXT];
+    const GArray *texts = work->columns.of[PSG_CSV_TEXT];
     guint count = 0;
     for (guint i = 0; i < texts->len; i++) {
         guint column = g_array_index(texts, guint, i);
         char *text = take_cell(work, row, column);
         if (text)
-            add_item(work, row, text, texts->len > 1 ? work->headers[column] : NULL);
+            add_item(work, row, text, texts->len > 1 ? work->columns.headers[column] : NULL);
         count += text != NULL;
     }
     if (count == 0)
@@ -643,8 +298,7 @@ PsgCsvReading *
 psg_csv_read(const char *bytes, gsize length, const char *map, GError **error)
 {
     g_autoptr(PsgCsvTable) table = psg_csv_table_read(bytes, length, error);
-    g_autoptr(GArray) entries = table && map ? parse_map(map, error) : NULL;
-    if (!table || (map && !entries))
+    if (!table)
         return NULL;
     g_autoptr(PsgCsvReading) reading = g_new0(PsgCsvReading, 1);
     reading->items = g_ptr_array_new_with_free_func(item_free);
@@ -653,12 +307,12 @@ psg_csv_read(const char *bytes, gsize length, const char *map, GError **error)
     reading->encoding = table->encoding;
     reading->separator = table->separator;
     g_auto(Work) work = {.table = table, .reading = reading};
-    if (!find_header(&work, entries, error))
+    if (!psg_csv_columns_find(&work.columns, table, map, error))
         return NULL;
-    reading->header = g_array_index(table->rows, PsgCsvRow, work.header).number;
+    reading->header = g_array_index(table->rows, PsgCsvRow, work.columns.row).number;
     describe_columns(&work);
     settle_order(&work);
-    for (guint i = work.header + 1; i < table->rows->len; i++)
+    for (guint i = work.columns.row + 1; i < table->rows->len; i++)
         add_items(&work, &g_array_index(table->rows, PsgCsvRow, i));
     return g_steal_pointer(&reading);
 }

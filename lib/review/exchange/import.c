@@ -8,14 +8,6 @@
 #include "review/review_error.h"
 #include "text/personal.h"
 
-#define DAY_SECONDS 86400
-
-/* A stored event. */
-typedef struct {
-    const char *thread, *event, *by;
-    gboolean is_redacted;
-} Stored;
-
 /* What an item became. */
 typedef struct {
     const char *source; /* its own: the item's, with a number when others said the same */
@@ -31,14 +23,9 @@ typedef struct {
     PsgRecord *record;
     PsgImportSenders *senders;
     PsgImportPlaces *places;
-    PsgImportJournal *journal;
-    GHashTable *events;    /* id -> Stored: all there are */
-    GHashTable *stored;    /* source -> Stored */
+    PsgImportKnown *known;
     GHashTable *by_source; /* the items' sources -> the first item's number + 1 */
-    GHashTable *by_sender; /* source and sender -> the item's number + 1 */
-    GHashTable *counts;    /* the items' sources -> how many numbers are taken */
     GHashTable *groups;    /* ids, and names folded, -> PsgGroup */
-    GStringChunk *strings;
     Result *results;
 } Import;
 
@@ -47,17 +34,12 @@ import_clear(Import *import)
 {
     g_free(import->results);
     g_clear_pointer(&import->groups, g_hash_table_unref);
-    g_clear_pointer(&import->counts, g_hash_table_unref);
-    g_clear_pointer(&import->by_sender, g_hash_table_unref);
     g_clear_pointer(&import->by_source, g_hash_table_unref);
-    g_clear_pointer(&import->stored, g_hash_table_unref);
-    g_clear_pointer(&import->events, g_hash_table_unref);
-    g_clear_pointer(&import->journal, psg_import_journal_free);
+    g_clear_pointer(&import->known, psg_import_known_free);
     g_clear_pointer(&import->places, psg_import_places_free);
     g_clear_pointer(&import->senders, psg_import_senders_free);
     g_clear_pointer(&import->record, psg_record_free);
     g_clear_pointer(&import->rows, g_ptr_array_unref);
-    g_clear_pointer(&import->strings, g_string_chunk_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
@@ -277,75 +259,25 @@ find_contributor(const Import *import, const PsgImportSender *sender)
                                : sender->contributor;
 }
 
-/* Which event it is already */
-
-/* TRUE when a stored event with the same words is another person's. Two people do not say the same
- * at the same second. Where nothing is remembered of who said it, since another clone imported it,
- * the ids must tell. */
+/* Which event it is already: FALSE when it is stored, or said above by the same person. */
 static gboolean
-is_someone_elses(const Import *import, const Stored *stored, const char *source,
-        const PsgImportItem *item, const PsgImportSender *sender)
+is_new(Import *import, Entry *entry)
 {
-    const PsgPackage *package = psg_review_get_package(import->review);
-    gboolean is_known;
-    if (item->at % DAY_SECONDS != 0)
-        return FALSE;
-    if (!psg_import_journal_is_by(import->journal, source, sender, &is_known))
-        return TRUE;
-    if (is_known || import->options->by || strcmp(stored->by, sender->id) == 0 ||
-            strcmp(stored->by, sender->guest) == 0)
-        return FALSE;
-    return psg_import_senders_made(import->senders, stored->by) ||
-           strcmp(stored->by, PSG_IMPORT_ANONYMOUS) == 0 ||
-           (sender->contributor && psg_package_find_contributor(package, stored->by));
-}
-
-/* The event of a source: by the source that it bears; by its id, where it was exported from here;
- * or by what is remembered of one whose words, and source, were taken away. */
-static const Stored *
-find_stored(const Import *import, const char *source)
-{
-    const Stored *stored = g_hash_table_lookup(import->stored, source);
-    if (stored)
-        return stored;
-    const char *event = g_str_has_prefix(source, PSG_IMPORT_EVENT)
-                                ? source + strlen(PSG_IMPORT_EVENT)
-                                : psg_import_journal_find(import->journal, source);
-    return event ? g_hash_table_lookup(import->events, event) : NULL;
-}
-
-/* Gives the item a source of its own: the one of its facts, with a number from the second person on
- * who said the same. FALSE when it is known: stored, or said above by the same person. */
-static gboolean
-settle_source(Import *import, Entry *entry)
-{
-    const PsgImportItem *item = import->items->pdata[entry->number];
-    g_autofree char *pair = g_strconcat(item->source, "\n", entry->sender->key, NULL);
-    guint above = GPOINTER_TO_UINT(g_hash_table_lookup(import->by_sender, pair));
-    if (above > 0 && *entry->sender->key) {
-        const PsgImportItem *same = import->items->pdata[above - 1];
-        const Result *result = &import->results[above - 1];
+    PsgImportIdentity identity;
+    psg_import_known_settle(import->known, import->items->pdata[entry->number], entry->number,
+            entry->sender, &identity);
+    entry->result->source = identity.source;
+    if (identity.same > 0) {
+        const PsgImportItem *same = import->items->pdata[identity.same - 1];
+        const Result *result = &import->results[identity.same - 1];
         add_message(entry->row, "the same as %s", same->label);
         if (result->event)
-            say_known(entry, import->options->is_dry_run ? NULL : result->thread, result->event);
+            say_known(entry, result->thread, result->event);
         else
             refuse(entry, "which was not imported");
         return FALSE;
     }
-    g_hash_table_insert(
-            import->by_sender, g_steal_pointer(&pair), GUINT_TO_POINTER(entry->number + 1));
-    guint count = GPOINTER_TO_UINT(g_hash_table_lookup(import->counts, item->source));
-    const Stored *stored = NULL;
-    gboolean is_others = FALSE;
-    do {
-        count++;
-        g_autofree char *source =
-                count == 1 ? g_strdup(item->source) : g_strdup_printf("%s-%u", item->source, count);
-        entry->result->source = g_string_chunk_insert(import->strings, source);
-        stored = find_stored(import, source);
-        is_others = stored && is_someone_elses(import, stored, source, item, entry->sender);
-    } while (is_others);
-    g_hash_table_insert(import->counts, g_strdup(item->source), GUINT_TO_POINTER(count));
+    const PsgImportStored *stored = identity.stored;
     if (stored && stored->is_redacted)
         add_message(entry->row, "its words were taken away since, and stay away");
     if (stored)
@@ -463,7 +395,8 @@ find_parent(Import *import, Entry *entry, const char **thread, const char **even
             refuse(entry, NULL);
         return result->event != NULL;
     }
-    const Stored *stored = item->parent ? find_stored(import, item->parent) : NULL;
+    const PsgImportStored *stored =
+            item->parent ? psg_import_known_find(import->known, item->parent) : NULL;
     if (stored) {
         *thread = stored->thread;
         *event = stored->event;
@@ -497,7 +430,7 @@ import_item(Import *import, guint number)
         refuse(&entry, "it has no words");
         return;
     }
-    if (!settle_source(import, &entry) || !find_parent(import, &entry, &thread, &event))
+    if (!is_new(import, &entry) || !find_parent(import, &entry, &thread, &event))
         return;
     if (thread)
         add_reply(import, &entry, thread, event);
@@ -528,25 +461,6 @@ import_with_parents(Import *import, guint number)
 /* Loading */
 
 static void
-load_stored(Import *import)
-{
-    guint count;
-    const PsgThread *threads = psg_threads_get(psg_review_get_threads(import->review), &count);
-    import->stored = g_hash_table_new(g_str_hash, g_str_equal);
-    import->events = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    for (guint i = 0; i < count; i++)
-        for (guint j = 0; j < threads[i].step_count; j++) {
-            const PsgStep *step = &threads[i].steps[j];
-            const PsgEvent *event = step->event;
-            Stored *stored = g_new(Stored, 1);
-            *stored = (Stored){event->thread, event->id, event->by, step->is_redacted};
-            g_hash_table_insert(import->events, (char *)event->id, stored);
-            if (event->source)
-                g_hash_table_insert(import->stored, (char *)event->source, stored);
-        }
-}
-
-static void
 load_groups(Import *import)
 {
     const GPtrArray *groups = psg_review_get_package(import->review)->groups;
@@ -564,8 +478,6 @@ load_items(Import *import)
     import->rows = g_ptr_array_new_with_free_func(row_free);
     import->results = g_new0(Result, MAX(import->items->len, 1));
     import->by_source = g_hash_table_new(g_str_hash, g_str_equal);
-    import->by_sender = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    import->counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < import->items->len; i++) {
         PsgImportItem *item = import->items->pdata[i];
         PsgImportRow *row = g_new0(PsgImportRow, 1);
@@ -625,11 +537,10 @@ store(Import *import, GError **error)
     for (guint i = 0; i < import->rows->len; i++) {
         const PsgImportRow *row = import->rows->pdata[i];
         if (row->fate == PSG_IMPORT_NEW || row->fate == PSG_IMPORT_UNPLACED)
-            psg_import_journal_add(import->journal, import->results[i].source,
-                    import->results[i].event,
+            psg_import_known_add(import->known, import->results[i].source, import->results[i].event,
                     psg_import_senders_find(import->senders, row->item->name, row->item->mail));
     }
-    psg_import_journal_store(import->journal);
+    psg_import_known_store(import->known);
     return TRUE;
 }
 
@@ -638,7 +549,6 @@ psg_import_run(const PsgReview *review, const GPtrArray *items, const PsgImportO
         GError **error)
 {
     g_auto(Import) import = {.review = review, .options = options, .items = items};
-    import.strings = g_string_chunk_new(4096);
     load_groups(&import);
     if (!check_options(&import, error))
         return NULL;
@@ -646,9 +556,8 @@ psg_import_run(const PsgReview *review, const GPtrArray *items, const PsgImportO
     if (!import.senders)
         return NULL;
     import.places = psg_import_places_new(review, options->where);
-    import.journal = psg_import_journal_load(review, import.senders);
+    import.known = psg_import_known_new(review, import.senders, options->by);
     import.record = psg_record_new(review);
-    load_stored(&import);
     load_items(&import);
     for (guint i = 0; i < items->len; i++)
         import_with_parents(&import, i);

@@ -11,6 +11,9 @@ char *psg_import_clean(const char *text);
 /* The text as a block quote of Markdown, ended by an empty line. */
 void psg_import_append_quote(GString *out, const char *text);
 
+/* A file of `plainsong/` in the git directory that all work trees share. The caller owns it. */
+char *psg_import_build_path(const PsgReview *review, const char *name);
+
 /* --- Senders --- */
 
 typedef struct {
@@ -33,7 +36,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportSenders, psg_import_senders_free)
 const PsgImportSender *psg_import_senders_find(
         PsgImportSenders *senders, const char *name, const char *mail);
 
-/* TRUE for a pseudonym that was made in this clone. */
+/* TRUE for a pseudonym, and for one that was made in this clone. */
+gboolean psg_import_senders_is_guest(const char *id);
 gboolean psg_import_senders_made(const PsgImportSenders *senders, const char *id);
 
 /* A keyed digest of a text of this kind, that only this clone can make. The caller owns it. */
@@ -54,6 +58,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportJournal, psg_import_journal_free)
 /* The event that this source became; NULL when it is not known here. Owned by the journal. */
 const char *psg_import_journal_find(const PsgImportJournal *journal, const char *source);
 
+/* TRUE when this event was imported here. */
+gboolean psg_import_journal_has_event(const PsgImportJournal *journal, const char *event);
+
 /* FALSE when somebody else than this sender said it; also TRUE when that is not known here.
  * `is_known` (nullable) receives whether it is. */
 gboolean psg_import_journal_is_by(const PsgImportJournal *journal, const char *source,
@@ -64,6 +71,45 @@ gboolean psg_import_journal_is_by(const PsgImportJournal *journal, const char *s
 void psg_import_journal_add(PsgImportJournal *journal, const char *source, const char *event,
         const PsgImportSender *sender);
 void psg_import_journal_store(PsgImportJournal *journal);
+
+/* --- What is known already (import_known.c) --- */
+
+/* A stored event. */
+typedef struct {
+    const char *thread, *event, *by;
+    gint64 at;
+    gboolean is_redacted;
+} PsgImportStored;
+
+/* Which thing that was said an item is. */
+typedef struct {
+    const char
+            *source; /* its own: the item's, with a number from the second person on who said it */
+    const PsgImportStored *stored; /* the event that it is; NULL: none */
+    guint same; /* the number + 1 of the item above that says the same by the same person; 0 */
+} PsgImportIdentity;
+
+typedef struct PsgImportKnown PsgImportKnown;
+
+/* What the review's events and the journal know. `by` (nullable) is whose everything is. */
+PsgImportKnown *psg_import_known_new(
+        const PsgReview *review, const PsgImportSenders *senders, const char *by);
+void psg_import_known_free(PsgImportKnown *known);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgImportKnown, psg_import_known_free)
+
+/* Says which thing an item (of this number) is; ask once for each, in the order in which they are
+ * imported. What `identity` points to is owned by `known`. */
+void psg_import_known_settle(PsgImportKnown *known, const PsgImportItem *item, guint number,
+        const PsgImportSender *sender, PsgImportIdentity *identity);
+
+/* The event of a source: by the source that it bears; by its id, where it was exported from here;
+ * or by what is remembered of one whose words, and source, were taken away. NULL: none. */
+const PsgImportStored *psg_import_known_find(const PsgImportKnown *known, const char *source);
+
+/* Remembers what was stored; psg_import_known_store() writes it down. */
+void psg_import_known_add(PsgImportKnown *known, const char *source, const char *event,
+        const PsgImportSender *sender);
+void psg_import_known_store(PsgImportKnown *known);
 
 /* --- Words of all chapters (import_index.c) --- */
 

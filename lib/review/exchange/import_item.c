@@ -1,4 +1,5 @@
 /* What readers of files make, and its words made fit to be stored. See import.h. */
+#include <git2.h>
 #include <string.h>
 
 #include "review/exchange/import_internal.h"
@@ -102,4 +103,12 @@ psg_import_append_quote(GString *out, const char *text)
     for (char **line = lines; *line; line++)
         g_string_append_printf(out, "> %s\n", *line);
     g_string_append_c(out, '\n');
+}
+
+char *
+psg_import_build_path(const PsgReview *review, const char *name)
+{
+    struct git_repository *git =
+            psg_repository_get_git(psg_review_get_package_place(review)->repository);
+    return g_build_filename(git_repository_commondir(git), "plainsong", name, NULL);
 }

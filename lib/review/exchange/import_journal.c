@@ -2,7 +2,6 @@
  * `plainsong/imported` of the git directory, source and sender as keyed digests. See
  * import_internal.h. */
 #include <fcntl.h>
-#include <git2.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@ struct PsgImportJournal {
     char *path;
     char *text;          /* the file, cut into words */
     GHashTable *entries; /* seal of a source, in `text` -> Entry */
+    GHashTable *events;  /* the events of all entries (a set) */
     GString *fresh;      /* lines to be written */
 };
 
@@ -39,19 +39,19 @@ read_lines(PsgImportJournal *journal)
         Entry *entry = g_new(Entry, 1);
         *entry = (Entry){event, sender};
         g_hash_table_insert(journal->entries, line, entry);
+        g_hash_table_add(journal->events, event);
     }
 }
 
 PsgImportJournal *
 psg_import_journal_load(const PsgReview *review, const PsgImportSenders *senders)
 {
-    struct git_repository *git =
-            psg_repository_get_git(psg_review_get_package_place(review)->repository);
     PsgImportJournal *journal = g_new0(PsgImportJournal, 1);
     gsize length = 0;
     journal->senders = senders;
-    journal->path = g_build_filename(git_repository_commondir(git), "plainsong", "imported", NULL);
+    journal->path = psg_import_build_path(review, "imported");
     journal->entries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    journal->events = g_hash_table_new(g_str_hash, g_str_equal);
     journal->fresh = g_string_new(NULL);
     if (g_file_get_contents(journal->path, &journal->text, &length, NULL) && length <= SIZE_LIMIT)
         read_lines(journal);
@@ -64,6 +64,7 @@ psg_import_journal_free(PsgImportJournal *journal)
     if (!journal)
         return;
     g_string_free(journal->fresh, TRUE);
+    g_hash_table_unref(journal->events);
     g_hash_table_unref(journal->entries);
     g_free(journal->text);
     g_free(journal->path);
@@ -84,6 +85,12 @@ psg_import_journal_find(const PsgImportJournal *journal, const char *source)
 {
     const Entry *entry = find(journal, source);
     return entry ? entry->event : NULL;
+}
+
+gboolean
+psg_import_journal_has_event(const PsgImportJournal *journal, const char *event)
+{
+    return g_hash_table_contains(journal->events, event);
 }
 
 gboolean

@@ -3,13 +3,12 @@
  * names or addresses. See import.h. */
 #include <errno.h>
 #include <fcntl.h>
-#include <git2.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/random.h"
 #include "review/exchange/import_internal.h"
 #include "review/review_error.h"
 
@@ -36,19 +35,6 @@ fail(const char *path, const char *problem, GError **error)
     g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_STORE,
             "%s: the secret that pseudonyms are made with %s", path, problem);
     return FALSE;
-}
-
-static gboolean
-fill_random(guint8 *bytes, gsize length)
-{
-    while (length > 0) {
-        gssize count = getrandom(bytes, length, 0);
-        if (count < 0 && errno != EINTR)
-            return FALSE;
-        bytes += MAX(count, 0);
-        length -= (gsize)MAX(count, 0);
-    }
-    return TRUE;
 }
 
 /* FALSE without an error when there is no such file. */
@@ -78,7 +64,7 @@ static gboolean
 make_key(const char *path, GError **error)
 {
     guint8 key[KEY_LENGTH];
-    if (!fill_random(key, sizeof key))
+    if (!psg_random_fill(key, sizeof key))
         return fail(path, "cannot be made: the system gives no random numbers", error);
     g_autofree char *folder = g_path_get_dirname(path);
     g_autofree char *draft = g_strconcat(path, ".XXXXXX", NULL);
@@ -99,16 +85,13 @@ make_key(const char *path, GError **error)
 static gboolean
 load_key(PsgImportSenders *senders, gboolean is_dry_run, GError **error)
 {
-    struct git_repository *git =
-            psg_repository_get_git(psg_review_get_package_place(senders->review)->repository);
-    g_autofree char *path =
-            g_build_filename(git_repository_commondir(git), "plainsong", "import-key", NULL);
+    g_autofree char *path = psg_import_build_path(senders->review, "import-key");
     GError *problem = NULL;
     if (read_key(path, senders->key, &problem))
         return TRUE;
     if (!problem && make_key(path, &problem) && read_key(path, senders->key, &problem))
         return TRUE;
-    if (is_dry_run && problem && fill_random(senders->key, KEY_LENGTH)) {
+    if (is_dry_run && problem && psg_random_fill(senders->key, KEY_LENGTH)) {
         g_error_free(problem);
         return TRUE;
     }
@@ -226,10 +209,15 @@ psg_import_senders_find(PsgImportSenders *senders, const char *name, const char 
 }
 
 gboolean
+psg_import_senders_is_guest(const char *id)
+{
+    return g_str_has_prefix(id, GUEST) &&
+           strlen(id) == strlen(GUEST) + CLONE_CHARACTERS + PERSON_CHARACTERS;
+}
+
+gboolean
 psg_import_senders_made(const PsgImportSenders *senders, const char *id)
 {
-    gsize length = strlen(GUEST);
-    return strncmp(id, GUEST, length) == 0 &&
-           strncmp(id + length, senders->clone, CLONE_CHARACTERS) == 0 &&
-           strlen(id) == length + CLONE_CHARACTERS + PERSON_CHARACTERS;
+    return psg_import_senders_is_guest(id) &&
+           strncmp(id + strlen(GUEST), senders->clone, CLONE_CHARACTERS) == 0;
 }
