@@ -1,17 +1,10 @@
 /* Word files made by hand, part by part: what is promised of their comments, of tracked changes,
  * and of files that are none or want to do harm. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <zip.h>
 
 #include "base/cleanup.h"
+#include "reader_case.h"
 #include "review/exchange/docx.h"
-#include "review/review_error.h"
 
 #define WORD "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #define STRICT_WORD "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -75,7 +68,8 @@ make_file(const char *body, const char *comments)
             "word/_rels/document.xml.rels",
             RELATIONS(RELATION(OFFICE "comments", "comments.xml") RELATION(
                     OFFICE "styles", "styles.xml") RELATION(OFFICE "footnotes", "footnotes.xml")
-                            RELATION(NEWER "commentsExtended", "extended.xml")),
+                            RELATION(NEWER "commentsExtended", "extended.xml")
+                                    RELATION(OFFICE "numbering", "numbering.xml")),
             "word/_rels/comments.xml.rels",
             RELATIONS("<Relationship Id='l1' Type='" OFFICE
                       "hyperlink' Target='https://example.org/a_b' TargetMode='External'/>"
@@ -92,6 +86,11 @@ make_file(const char *body, const char *comments)
             "<w:style w:type='paragraph' w:styleId='A'><w:basedOn w:val='B'/></w:style>"
             "<w:style w:type='paragraph' w:styleId='B'><w:basedOn w:val='A'/></w:style>"
             "</w:styles>",
+            "word/numbering.xml",
+            "<w:numbering " SPACES "><w:abstractNum w:abstractNumId='3'>"
+            "<w:lvl w:ilvl='0'><w:numFmt w:val='decimal'/></w:lvl>"
+            "<w:lvl w:ilvl='1'><w:numFmt w:val='bullet'/></w:lvl></w:abstractNum>"
+            "<w:num w:numId='7'><w:abstractNumId w:val='3'/></w:num></w:numbering>",
             "word/footnotes.xml",
             "<w:footnotes " SPACES "><w:footnote w:id='1'><w:p>"
             "<w:commentRangeStart w:id='90'/><w:r><w:t>Act 2014</w:t></w:r>"
@@ -121,12 +120,7 @@ make_file(const char *body, const char *comments)
 static GPtrArray *
 read_file(GBytes *bytes)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    GPtrArray *items = psg_docx_read(bytes, notes, &error);
-    if (!items)
-        fail_msg("%s", error->message);
-    return items;
+    return reader_read(psg_docx_read, bytes, NULL);
 }
 
 static GPtrArray *
@@ -136,23 +130,10 @@ read_body(const char *body, const char *comments)
     return read_file(bytes);
 }
 
-static const PsgImportItem *
-get(const GPtrArray *items, guint index)
-{
-    if (index >= items->len)
-        fail_msg("there are only %u items", items->len);
-    return items->pdata[index];
-}
-
 static void
 check_refused(GBytes *bytes, const char *words)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) items = psg_docx_read(bytes, NULL, &error);
-    assert_null(items);
-    assert_true(g_error_matches(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT));
-    if (!strstr(error->message, words))
-        fail_msg("no \"%s\" in \"%s\"", words, error->message);
+    reader_check_refused(psg_docx_read, bytes, words);
 }
 
 /* --- comments --- */
@@ -167,16 +148,10 @@ a_comment_has_who_when_and_on_which_words(void **state)
                     COMMENT("3", P(T("How early?"))));
     assert_int_equal(items->len, 1);
     const PsgImportItem *item = get(items, 0);
-    assert_string_equal(item->name, "Robin");
-    assert_int_equal(item->at, 1791015330);
-    assert_string_equal(item->quote, "notice early");
+    check_item(item, "Robin", 1791015330, "How early?", "notice early", "comment 1");
     assert_string_equal(item->prefix, "We ");
     assert_string_equal(item->suffix, " and kindly.");
-    assert_string_equal(item->text, "How early?");
-    assert_string_equal(item->label, "comment 1");
-    assert_null(item->replace);
-    assert_null(item->parent);
-    assert_null(item->mail);
+    assert_true(!item->replace && !item->parent && !item->mail);
     assert_true(g_str_has_prefix(item->source, "docx:"));
     assert_null(strstr(item->source, "Robin"));
 }
@@ -309,6 +284,21 @@ formatting_becomes_markdown_and_signs_stay_words(void **state)
             "**Bold** 2\\*3 \\<b> \\[x\\] \\_a\\_ a_b\n\n- one\n- \\# two\n\n"
             "[link](https://example.org/a_b) no link\n\n1\\. no list\\\n\\- nor this\n\n"
             "see https://a.example/x_y_*z*");
+}
+
+#define ITEM(level, list, words)                                            \
+    "<w:p><w:pPr><w:numPr><w:ilvl w:val='" level "'/><w:numId w:val='" list \
+    "'/></w:numPr></w:pPr>" T(words) "</w:p>"
+
+static void
+lists_stay_lists(void **state)
+{
+    g_autoptr(GPtrArray) items = read_body(P(T("a")),
+            COMMENT("1", P(T("So:")) ITEM("0", "7", "one") ITEM("1", "7", "in it")
+                                 ITEM("0", "7", "two") P(T("And:")) ITEM("4", "7", "deep")
+                                         ITEM("0", "0", "none") ITEM("0", "9", "odd")));
+    assert_string_equal(get(items, 0)->text,
+            "So:\n\n1. one\n   - in it\n2. two\n\nAnd:\n\n- deep\n\nnone\n\n- odd");
 }
 
 static void
@@ -591,6 +581,7 @@ main(void)
             cmocka_unit_test(replies_in_a_circle_are_no_replies),
             cmocka_unit_test(the_headings_above_tell_where_it_is),
             cmocka_unit_test(formatting_becomes_markdown_and_signs_stay_words),
+            cmocka_unit_test(lists_stay_lists),
             cmocka_unit_test(names_that_programs_make_up_are_none),
             cmocka_unit_test(times_in_utc_are_preferred),
             cmocka_unit_test(parts_are_found_wherever_they_are_and_in_the_strict_form),

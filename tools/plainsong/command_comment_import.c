@@ -77,24 +77,29 @@ read_annotations(Reading *reading, const Arguments *arguments, const char *bytes
     return reading->annotations != NULL;
 }
 
+/* Formats whose readers give items and notes, and nothing else. */
 static gboolean
-read_word(Reading *reading, const Arguments *arguments, const char *bytes, gsize length,
-        GError **error)
+read_items(Reading *reading, GPtrArray *(*read)(GBytes *bytes, GPtrArray *notes, GError **error),
+        const char *bytes, gsize length, GError **error)
 {
     g_autoptr(GBytes) file = g_bytes_new_static(bytes, length);
     reading->notes = g_ptr_array_new_with_free_func(g_free);
-    reading->items = psg_docx_read(file, reading->notes, error);
+    reading->items = read(file, reading->notes, error);
     return reading->items != NULL;
+}
+
+static gboolean
+read_docx(Reading *reading, const Arguments *arguments, const char *bytes, gsize length,
+        GError **error)
+{
+    return read_items(reading, psg_docx_read, bytes, length, error);
 }
 
 static gboolean
 read_mail(Reading *reading, const Arguments *arguments, const char *bytes, gsize length,
         GError **error)
 {
-    g_autoptr(GBytes) file = g_bytes_new_static(bytes, length);
-    reading->notes = g_ptr_array_new_with_free_func(g_free);
-    reading->items = psg_mail_read(file, reading->notes, error);
-    return reading->items != NULL;
+    return read_items(reading, psg_mail_read, bytes, length, error);
 }
 
 static const GPtrArray *
@@ -114,7 +119,7 @@ static const struct Format {
 } formats[] = {
         {"csv", {".csv", ".tsv"}, read_csv},
         {"annotations", {".jsonld", ".json"}, read_annotations},
-        {"word", {".docx", ".docm", ".doc"}, read_word},
+        {"docx", {".docx", ".docm", ".doc"}, read_docx},
         {"mail", {".mbox", ".mbx", ".eml"}, read_mail},
 };
 

@@ -40,6 +40,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgReading, psg_reading_free)
 GArray *psg_reading_find(const PsgReading *reading, gsize from, gsize to, const char *quote,
         const char *prefix, const char *suffix);
 
+/* How many letters before `start` and after `end` agree with what should stand there; NULL agrees
+ * with nothing. */
+guint psg_reading_count_agreement(
+        const PsgReading *reading, gsize start, gsize end, const char *prefix, const char *suffix);
+
 /* The place whose words are most like these; FALSE when too few of them are there.
  * `likeness` is to be 0 at first, and is that of the best place up to now (in hundredths): only a
  * better one is found. */

@@ -223,6 +223,17 @@ keep_best(const PsgReading *reading, GArray *found, const char *prefix, const ch
     g_array_set_size(found, kept);
 }
 
+guint
+psg_reading_count_agreement(
+        const PsgReading *reading, gsize start, gsize end, const char *prefix, const char *suffix)
+{
+    g_autoptr(PsgReading) before =
+            psg_reading_new(prefix ? prefix : "", prefix ? strlen(prefix) : 0);
+    g_autoptr(PsgReading) after =
+            psg_reading_new(suffix ? suffix : "", suffix ? strlen(suffix) : 0);
+    return count_agreement(reading, &(PsgByteRange){start, end}, before, after);
+}
+
 /* Takes signs at the ends of a range in, whose partners are in it: "**must** be" rather than
  * "must** be". */
 static void

@@ -11,6 +11,7 @@
 #include "review/review_internal.h"
 #include "text/text.h"
 
+#define AGREEMENT 6 /* letters around a quotation that are more than chance */
 #define PLACES_SHOWN 50
 #define CONTEXT 40      /* characters around a candidate */
 #define WORDS_SHOWN 100 /* of the nearest passage */
@@ -432,13 +433,37 @@ search_chapter(Scope *scope, const char *path, gpointer data)
     return TRUE;
 }
 
+/* Of words that stand in several chapters, those whose surroundings agree best with what is asked
+ * for. Fewer letters than AGREEMENT agree by chance. */
+static void
+keep_best_hits(const PsgTargetQuery *query, GArray *hits)
+{
+    if (hits->len < 2 || (!query->prefix && !query->suffix))
+        return;
+    g_autofree guint *agreements = g_new(guint, hits->len);
+    guint best = 0, kept = 0;
+    for (guint i = 0; i < hits->len; i++) {
+        const Hit *hit = &g_array_index(hits, Hit, i);
+        agreements[i] = psg_reading_count_agreement(hit->chapter->reading, hit->range.start,
+                hit->range.end, query->prefix, query->suffix);
+        best = MAX(best, agreements[i]);
+    }
+    for (guint i = 0; i < hits->len && best >= AGREEMENT; i++)
+        if (agreements[i] == best)
+            g_array_index(hits, Hit, kept++) = g_array_index(hits, Hit, i);
+    if (kept > 0)
+        g_array_set_size(hits, kept);
+}
+
 static void
 list_hits(Scope *scope, GArray *hits)
 {
-    if (scope->chapter)
+    if (scope->chapter) {
         add_hits(scope, scope->chapter, get_range(scope), hits);
-    else
+    } else {
         visit_chapters(scope, search_chapter, hits);
+        keep_best_hits(scope->query, hits);
+    }
 }
 
 static PsgQuotePlace *

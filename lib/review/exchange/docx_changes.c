@@ -208,10 +208,10 @@ psg_docx_add_changes(GPtrArray *items, const PsgDocxText *text, GPtrArray *notes
         if (change->start.offset == change->end.offset && change->inserted->len == 0)
             continue;
         if (!begin_proposal(text, change, &proposal)) {
+            g_autofree char *words = psg_note_shorten(change->inserted->str);
             psg_note_add(notes,
-                    "a text is inserted before all others, so that it is a change of none: "
-                    "\"%.60s\"",
-                    change->inserted->str);
+                    "a text is inserted before all others, so that it is a change of none: \"%s\"",
+                    words);
             continue;
         }
         Proposal *last =

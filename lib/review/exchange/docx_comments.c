@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "review/exchange/docx_lists.h"
 #include "review/exchange/docx_markdown.h"
 #include "review/exchange/docx_xml.h"
 
@@ -31,25 +32,21 @@ comment_free(PsgDocxComment *comment)
     g_free(comment);
 }
 
-/* Opens the part of a type. NULL without an error when the file has none; the bytes are the
- * caller's and must outlive the reader. */
 static PsgDocxXml *
-open_part(Reading *reading, const char *type, GBytes **bytes, GError **error)
+open_part(const Reading *reading, const char *type, GError **error)
 {
-    const char *part = psg_docx_relations_find_type(reading->relations, type);
-    *bytes = part ? psg_docx_package_read(reading->package, part, error) : NULL;
-    return *bytes ? psg_docx_xml_open(*bytes, part) : NULL;
+    return psg_docx_package_open_part(reading->package, reading->relations, type, error);
 }
 
 static PsgDocxComment *
-read_comment(PsgDocxXml *xml, const GPtrArray *links)
+read_comment(PsgDocxXml *xml, const GPtrArray *links, GHashTable *lists)
 {
     PsgDocxComment *comment = g_new0(PsgDocxComment, 1);
     comment->id = psg_docx_xml_read_attribute(xml, "id", FALSE);
     comment->author = psg_docx_xml_read_attribute(xml, "author", FALSE);
     comment->date = psg_docx_xml_read_attribute(xml, "date", FALSE);
     comment->parent = -1;
-    comment->text = psg_docx_markdown_read(xml, "comment", links, &comment->paragraph);
+    comment->text = psg_docx_markdown_read(xml, "comment", links, lists, &comment->paragraph);
     return comment;
 }
 
@@ -60,11 +57,12 @@ read_comments(Reading *reading, GError **error)
     if (!part)
         return TRUE;
     g_autoptr(GPtrArray) links = psg_docx_package_list_relations(reading->package, part, error);
-    if (!links)
+    g_autoptr(GHashTable) lists =
+            links ? psg_docx_lists_read(reading->package, reading->relations, error) : NULL;
+    if (!lists)
         return FALSE;
-    g_autoptr(GBytes) bytes = NULL;
     GError *failure = NULL;
-    PsgDocxXml *xml = open_part(reading, "comments", &bytes, &failure);
+    PsgDocxXml *xml = open_part(reading, "comments", &failure);
     if (failure)
         g_propagate_error(error, failure);
     if (!xml)
@@ -73,7 +71,7 @@ read_comments(Reading *reading, GError **error)
         if (step != PSG_DOCX_START || !psg_docx_xml_is(xml, "comment") ||
                 reading->comments->len == COMMENT_LIMIT)
             continue;
-        PsgDocxComment *comment = read_comment(xml, links);
+        PsgDocxComment *comment = read_comment(xml, links, lists);
         g_ptr_array_add(reading->comments, comment);
         if (comment->paragraph)
             g_hash_table_insert(reading->by_paragraph, comment->paragraph,
@@ -94,9 +92,8 @@ find_comment(const Reading *reading, const char *paragraph)
 static gboolean
 read_talks(Reading *reading, GError **error)
 {
-    g_autoptr(GBytes) bytes = NULL;
     GError *failure = NULL;
-    PsgDocxXml *xml = open_part(reading, "commentsExtended", &bytes, &failure);
+    PsgDocxXml *xml = open_part(reading, "commentsExtended", &failure);
     if (failure)
         g_propagate_error(error, failure);
     if (!xml)
@@ -128,9 +125,8 @@ read_times(Reading *reading, GError **error)
         const char *type, *element;
     } parts[] = {{"commentsIds", "commentId"}, {"commentsExtensible", "commentExtensible"}};
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
-        g_autoptr(GBytes) bytes = NULL;
         GError *failure = NULL;
-        PsgDocxXml *xml = open_part(reading, parts[i].type, &bytes, &failure);
+        PsgDocxXml *xml = open_part(reading, parts[i].type, &failure);
         if (failure)
             g_propagate_error(error, failure);
         if (!xml)

@@ -151,6 +151,7 @@ psg_docx_quote(PsgImportItem *item, const PsgDocxText *text, PsgDocxPoint start,
     if (!first)
         return;
     item->where = name_place(text, first);
+    item->is_guess = TRUE;
     if (!is_before(start, end)) {
         start = (PsgDocxPoint){start.paragraph, 0};
         end = (PsgDocxPoint){start.paragraph, first->words->len};

@@ -7,6 +7,8 @@
 #include "review/exchange/docx_package.h"
 #include "review/exchange/plain.h"
 
+#define LEVELS 9 /* of lists in lists */
+
 /* Words that look alike. */
 typedef struct {
     GString *words;
@@ -17,15 +19,18 @@ typedef struct {
 typedef struct {
     PsgDocxXml *xml;
     const GPtrArray *links;
+    GHashTable *lists; /* "LIST/LEVEL" of those with numbers */
     GString *out;
     GArray *spans; /* of the paragraph that is read */
     gboolean is_bold, is_italic, is_in_words;
     const char *link;
-    guint deletions;   /* open */
-    gint list_level;   /* of the paragraph; -1: it is no item */
-    gboolean was_item; /* the one before was */
-    gsize length;      /* of all words */
-    gsize item_start;  /* where the words of the item begin in `out` */
+    guint deletions;       /* open */
+    int list_level;        /* of the paragraph; -1: it is no item */
+    char *list;            /* that it is of; NULL */
+    int last_level;        /* of the item before; -1: it was none */
+    guint numbers[LEVELS]; /* how many numbered items there were at each level */
+    gsize length;          /* of all words */
+    gsize item_start;      /* where the words of the item begin in `out` */
 } Writer;
 
 static void
@@ -125,21 +130,48 @@ write_span(Writer *writer, const Span *span, char next)
     write_words(writer, words + end, length - end);
 }
 
+static gboolean
+has_words(const Writer *writer)
+{
+    for (guint i = 0; i < writer->spans->len; i++) {
+        const char *words = g_array_index(writer->spans, Span, i).words->str;
+        if (words[strspn(words, " \t\n")] != '\0')
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "- " or "2. ", below what it is inside of: three columns suit both. Word may leave levels out,
+ * where Markdown would see code. */
+static void
+write_item_sign(Writer *writer)
+{
+    int level = MIN(writer->list_level, writer->last_level + 1);
+    g_autofree char *key = g_strdup_printf("%s/%d", writer->list, writer->list_level);
+    for (int deeper = level + 1; deeper < LEVELS; deeper++)
+        writer->numbers[deeper] = 0;
+    if (writer->last_level < 0)
+        writer->numbers[level] = 0;
+    g_string_append_printf(writer->out, "%*s", 3 * level, "");
+    if (g_hash_table_contains(writer->lists, key))
+        g_string_append_printf(writer->out, "%u. ", ++writer->numbers[level]);
+    else
+        g_string_append(writer->out, "- ");
+    writer->item_start = writer->out->len;
+    writer->last_level = level;
+}
+
 static void
 write_paragraph(Writer *writer)
 {
-    gboolean is_item = writer->list_level >= 0;
-    gboolean has_words = FALSE;
-    for (guint i = 0; i < writer->spans->len && !has_words; i++) {
-        const char *words = g_array_index(writer->spans, Span, i).words->str;
-        has_words = words[strspn(words, " \t\n")] != '\0';
-    }
-    if (has_words) {
+    gboolean is_item = writer->list_level >= 0 && writer->list;
+    if (has_words(writer)) {
         if (writer->out->len > 0)
-            g_string_append(writer->out, is_item && writer->was_item ? "\n" : "\n\n");
+            g_string_append(writer->out, is_item && writer->last_level >= 0 ? "\n" : "\n\n");
         if (is_item)
-            g_string_append_printf(writer->out, "%*s- ", 2 * MIN(writer->list_level, 8), "");
-        writer->item_start = writer->out->len;
+            write_item_sign(writer);
+        else
+            writer->last_level = -1;
         for (guint i = 0; i < writer->spans->len; i++) {
             const Span *next =
                     i + 1 < writer->spans->len ? &g_array_index(writer->spans, Span, i + 1) : NULL;
@@ -148,22 +180,28 @@ write_paragraph(Writer *writer)
         }
         while (writer->out->len > 0 && g_ascii_isspace(writer->out->str[writer->out->len - 1]))
             g_string_truncate(writer->out, writer->out->len - 1);
-        writer->was_item = is_item;
     }
     g_array_set_size(writer->spans, 0);
     writer->list_level = -1;
+    g_clear_pointer(&writer->list, g_free);
 }
 
 /* Reading */
 
+/* <w:ilvl> and <w:numId>; the list 0 is that of paragraphs that were taken out of theirs. */
 static void
-read_item_level(Writer *writer)
+read_item(Writer *writer)
 {
     g_autofree char *value = psg_docx_xml_read_attribute(writer->xml, "val", FALSE);
-    if (value && psg_docx_xml_is(writer->xml, "ilvl"))
-        writer->list_level = (int)g_ascii_strtoull(value, NULL, 10) & 15;
-    else if (value && strcmp(value, "0") == 0) /* <w:numId w:val="0"/>: taken out of its list */
-        writer->list_level = -1;
+    if (!value || strlen(value) > 10)
+        return;
+    if (psg_docx_xml_is(writer->xml, "ilvl")) {
+        writer->list_level = (int)MIN(g_ascii_strtoull(value, NULL, 10), LEVELS - 1);
+        return;
+    }
+    g_free(writer->list);
+    writer->list = strcmp(value, "0") == 0 ? NULL : g_steal_pointer(&value);
+    writer->list_level = MAX(writer->list_level, 0);
 }
 
 static void
@@ -189,7 +227,7 @@ enter(Writer *writer)
     } else if (psg_docx_xml_is(xml, "noBreakHyphen")) {
         add_words(writer, "\u2011");
     } else if (psg_docx_xml_is(xml, "ilvl") || psg_docx_xml_is(xml, "numId")) {
-        read_item_level(writer);
+        read_item(writer);
     } else if (psg_docx_xml_is(xml, "del") || psg_docx_xml_is(xml, "moveFrom")) {
         writer->deletions++;
     } else if (psg_docx_xml_is(xml, "hyperlink")) {
@@ -218,15 +256,18 @@ leave(Writer *writer)
 }
 
 GString *
-psg_docx_markdown_read(PsgDocxXml *xml, const char *name, const GPtrArray *links, char **paragraph)
+psg_docx_markdown_read(PsgDocxXml *xml, const char *name, const GPtrArray *links, GHashTable *lists,
+        char **paragraph)
 {
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(Span));
     g_array_set_clear_func(spans, (GDestroyNotify)span_clear);
     Writer writer = {.xml = xml,
             .links = links,
+            .lists = lists,
             .out = g_string_new(NULL),
             .spans = spans,
-            .list_level = -1};
+            .list_level = -1,
+            .last_level = -1};
     *paragraph = NULL;
     for (PsgDocxStep step; (step = psg_docx_xml_next(xml)) != PSG_DOCX_OVER;) {
         if (step == PSG_DOCX_END && psg_docx_xml_is(xml, name))
@@ -242,5 +283,6 @@ psg_docx_markdown_read(PsgDocxXml *xml, const char *name, const GPtrArray *links
         else if (writer.is_in_words)
             add_words(&writer, psg_docx_xml_get_text(xml));
     }
+    g_free(writer.list);
     return writer.out;
 }

@@ -6,7 +6,6 @@
 #include <zip.h>
 
 #include "base/cleanup.h"
-#include "review/exchange/docx_xml.h"
 #include "review/review_error.h"
 
 #define FILE_LIMIT (128 * 1024 * 1024)
@@ -186,6 +185,15 @@ psg_docx_relations_find_type(const GPtrArray *relations, const char *type)
             return relation->target;
     }
     return NULL;
+}
+
+PsgDocxXml *
+psg_docx_package_open_part(
+        PsgDocxPackage *package, const GPtrArray *relations, const char *type, GError **error)
+{
+    const char *part = psg_docx_relations_find_type(relations, type);
+    g_autoptr(GBytes) bytes = part ? psg_docx_package_read(package, part, error) : NULL;
+    return bytes ? psg_docx_xml_open(bytes, part) : NULL;
 }
 
 /* Opening */

@@ -1,7 +1,7 @@
 /* The parts of a Word file and how they refer to each other. ECMA-376 Part 2 (Open Packaging
  * Conventions). */
 #pragma once
-#include <glib.h>
+#include "review/exchange/docx_xml.h"
 
 typedef struct PsgDocxPackage PsgDocxPackage;
 
@@ -32,3 +32,8 @@ GPtrArray *psg_docx_package_list_relations(
 
 /* The part or address of the first relation of a type that leads into the package; NULL. */
 const char *psg_docx_relations_find_type(const GPtrArray *relations, const char *type);
+
+/* Begins to read the part of the first relation of a type. NULL without an error: there is none.
+ * The caller closes it. Sets PSG_REVIEW_ERROR_FORMAT. */
+PsgDocxXml *psg_docx_package_open_part(
+        PsgDocxPackage *package, const GPtrArray *relations, const char *type, GError **error);

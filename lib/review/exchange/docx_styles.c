@@ -78,18 +78,14 @@ GHashTable *
 psg_docx_styles_read(PsgDocxPackage *package, const GPtrArray *relations, GError **error)
 {
     g_autoptr(GHashTable) levels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    const char *part = psg_docx_relations_find_type(relations, "styles");
     GError *failure = NULL;
-    g_autoptr(GBytes) bytes = part ? psg_docx_package_read(package, part, &failure) : NULL;
-    if (failure) {
+    PsgDocxXml *xml = psg_docx_package_open_part(package, relations, "styles", &failure);
+    if (failure)
         g_propagate_error(error, failure);
-        return NULL;
-    }
-    if (!bytes)
-        return g_steal_pointer(&levels);
+    if (!xml)
+        return failure ? NULL : g_steal_pointer(&levels);
     g_autoptr(GHashTable) styles =
             g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)style_free);
-    PsgDocxXml *xml = psg_docx_xml_open(bytes, part);
     for (PsgDocxStep step; (step = psg_docx_xml_next(xml)) != PSG_DOCX_OVER;) {
         if (step != PSG_DOCX_START || !psg_docx_xml_is(xml, "style"))
             continue;

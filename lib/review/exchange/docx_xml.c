@@ -14,6 +14,7 @@
 #define STRICT_RELATIONS "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 struct PsgDocxXml {
+    GBytes *bytes;
     xmlTextReader *reader;
     char *part;
     const char *name; /* of the element */
@@ -29,6 +30,7 @@ psg_docx_xml_open(GBytes *bytes, const char *part)
     PsgDocxXml *xml = g_new0(PsgDocxXml, 1);
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
+    xml->bytes = g_bytes_ref(bytes);
     xml->part = g_strdup(part);
     xml->reader = length > 0 ? xmlReaderForMemory(data, (int)length, NULL, NULL,
                                        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
@@ -158,6 +160,7 @@ psg_docx_xml_close(PsgDocxXml *xml, GError **error)
                 "the part %s %s; open the file in Word and save it again", xml->part, xml->reason);
     if (xml->reader)
         xmlFreeTextReader(xml->reader);
+    g_bytes_unref(xml->bytes);
     g_free(xml->part);
     g_free(xml);
     return is_read;

@@ -12,7 +12,7 @@ typedef enum {
 
 typedef struct PsgDocxXml PsgDocxXml;
 
-/* `bytes` must outlive it; `part` is for messages and is copied. */
+/* `bytes` is kept; `part` is for messages and is copied. */
 PsgDocxXml *psg_docx_xml_open(GBytes *bytes, const char *part);
 
 PsgDocxStep psg_docx_xml_next(PsgDocxXml *xml);

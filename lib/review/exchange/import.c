@@ -162,6 +162,7 @@ take_words(const Import *import, const PsgImportItem *item, Entry *entry)
     g_autofree char *replace = psg_import_clean(item->replace);
     g_autoptr(GPtrArray) tags = g_ptr_array_new_with_free_func(g_free);
     words->where = clean_or_null(item->where);
+    words->is_guess = item->is_guess;
     words->quote = clean_or_null(item->quote);
     words->prefix = clean_or_null(item->prefix);
     words->suffix = clean_or_null(item->suffix);
@@ -404,11 +405,12 @@ find_parent(Import *import, Entry *entry, const char **thread, const char **even
     } else if (item->thread) {
         GError *error = NULL;
         const PsgThread *found = psg_review_find_thread(import->review, item->thread, &error);
-        if (!found) {
+        if (!found && !item->is_thread_guess) {
             refuse_for(entry, error);
             return FALSE;
         }
-        *thread = *event = found->id;
+        g_clear_error(&error);
+        *thread = *event = found ? found->id : NULL;
     } else if (item->parent) {
         add_message(entry->row, "what it replies to is not here");
     }

@@ -13,12 +13,15 @@ typedef struct {
     char *group;       /* id or name of a group */
     gint64 at;         /* seconds since 1970; 0: unknown */
     char *where;       /* as PsgTargetQuery has it */
+    gboolean is_guess; /* `where` is: when the words are found elsewhere nobody is told */
     char *quote, *prefix, *suffix;
-    char *text;    /* Markdown */
-    char *replace; /* a proposed wording for `quote` */
-    char *parent;  /* the source of the item that it replies to */
-    char *thread;  /* a thread that it replies to, by its first letters */
-    char **tags;   /* NULL-terminated */
+    char *text;               /* Markdown */
+    char *replace;            /* a proposed wording for `quote` */
+    char *parent;             /* the source of the item that it replies to */
+    char *thread;             /* a thread that it replies to, by its first letters */
+    gboolean is_thread_guess; /* `thread` may be a word that only looks like an id: when there is
+                                 none, it replies to nothing */
+    char **tags;              /* NULL-terminated */
     PsgRemark remark;
 } PsgImportItem;
 

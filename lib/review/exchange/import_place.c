@@ -235,11 +235,14 @@ psg_import_places_find(PsgImportPlaces *places, const PsgImportItem *item, PsgIm
     place->has_words = place->target != NULL;
     if (place->has_words) {
         place->is_lost = place->is_where_lost = FALSE;
-        place->message = take_either(&where_message, &quote_message);
+        if (!item->is_guess)
+            place->message = take_either(&where_message, &quote_message);
         return;
     }
     place->is_lost = place->is_lost || item->quote;
     place->target = named;
+    if (item->is_guess && quote_message)
+        g_clear_pointer(&where_message, g_free);
     if (quote_message && where_message)
         place->message = g_strdup_printf("%s; %s", where_message, quote_message);
     else

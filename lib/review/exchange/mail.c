@@ -69,26 +69,47 @@ match_id(GRegex *regex, const char *text)
     return g_regex_match(regex, text, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
 }
 
-/* In the subject an id stands in brackets, where other programs write too: it must have a digit and
- * a letter. */
-static char *
-find_id_in_subject(const Reading *reading, const char *subject)
+/* What a letter says of its thread. */
+typedef struct {
+    char *id; /* NULL */
+    gboolean is_guess;
+} Thread;
+
+static void
+thread_clear(Thread *thread)
 {
-    g_autofree char *named = match_id(reading->in_text, subject);
-    if (named)
-        return g_steal_pointer(&named);
+    g_free(thread->id);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Thread, thread_clear)
+
+/* An id in brackets. Other programs write words there, and years: letters alone may be an id, and
+ * digits alone are none. */
+static Thread
+find_bracketed(const Reading *reading, const char *subject)
+{
     g_autofree char *id = match_id(reading->in_subject, subject);
-    gboolean has_digit = id && strpbrk(id, "0123456789");
-    gboolean has_letter = id && strpbrk(id, "abcdefghjkmnpqrstvwxyz");
-    return has_digit && has_letter ? g_steal_pointer(&id) : NULL;
+    if (!id || !strpbrk(id, "abcdefghjkmnpqrstvwxyz"))
+        return (Thread){0};
+    gboolean is_guess = !strpbrk(id, "0123456789");
+    return (Thread){g_steal_pointer(&id), is_guess};
 }
 
-/* In the subject, else anywhere in the text, of which the quoted part is mostly our own letter. */
-static char *
+/* Named in the subject; anywhere in the text, of which the quoted part is mostly our own letter; or
+ * in brackets in the subject. */
+static Thread
 find_thread(const Reading *reading, const PsgMailMessage *message)
 {
-    char *id = message->subject ? find_id_in_subject(reading, message->subject) : NULL;
-    return id ? id : match_id(reading->in_text, message->text->str);
+    const char *subject = message->subject ? message->subject : "";
+    Thread bracketed = find_bracketed(reading, subject);
+    if (bracketed.id && !bracketed.is_guess)
+        return bracketed;
+    char *id = match_id(reading->in_text, subject);
+    if (!id)
+        id = match_id(reading->in_text, message->text->str);
+    if (!id)
+        return bracketed;
+    g_free(bracketed.id);
+    return (Thread){id, FALSE};
 }
 
 /* --- items --- */
@@ -157,7 +178,7 @@ make_text(const PsgMailMessage *message, const PsgMailAnswer *answer, gboolean h
 
 static void
 add_item(Reading *reading, const PsgMailMessage *message, const PsgMailAnswer *answer, guint index,
-        guint count, guint number, const char *thread, const char *parent)
+        guint count, guint number, const Thread *thread, const char *parent)
 {
     PsgImportItem *item = psg_import_item_new();
     item->label = count > 1 ? g_strdup_printf("message %u, answer %u", number, index + 1)
@@ -166,10 +187,11 @@ add_item(Reading *reading, const PsgMailMessage *message, const PsgMailAnswer *a
     item->name = g_strdup(message->name);
     item->mail = g_strdup(message->mail);
     item->at = message->at;
-    item->text = make_text(message, answer, index == 0 && !thread);
+    item->text = make_text(message, answer, index == 0 && (!thread->id || thread->is_guess));
     if (answer->quote->len > 0 && answer->quote->len <= QUOTE_LIMIT)
         item->quote = g_strdup(answer->quote->str);
-    item->thread = g_strdup(thread);
+    item->thread = g_strdup(thread->id);
+    item->is_thread_guess = thread->is_guess;
     item->parent = g_strdup(parent);
     g_ptr_array_add(reading->items, item);
 }
@@ -180,18 +202,16 @@ static void
 treat_names(const Reading *reading, const PsgMailMessage *message, GPtrArray *answers, guint number)
 {
     PsgMailAnswer *last = answers->pdata[answers->len - 1];
-    g_autofree char *kept = g_strdup(last->text->str);
-    if (psg_mail_letter_unsign(last->text, message->name)) {
-        if (last->text->len == 0)
-            g_string_assign(last->text, kept);
-        else
-            note(reading, number, "ends with its sender's name, which is left out");
-    }
-    for (guint i = 0; i < answers->len && message->name && strlen(message->name) >= 4; i++) {
+    guint lines = psg_mail_letter_unsign(last->text, message->name);
+    if (lines > 1)
+        note(reading, number,
+                "ends with its sender's name and what is below it, %u lines that are left out",
+                lines);
+    else if (lines == 1)
+        note(reading, number, "ends with its sender's name, which is left out");
+    for (guint i = 0; i < answers->len; i++) {
         const PsgMailAnswer *answer = answers->pdata[i];
-        g_autofree char *text = g_utf8_casefold(answer->text->str, -1);
-        g_autofree char *name = g_utf8_casefold(message->name, -1);
-        if (strstr(text, name)) {
+        if (psg_mail_letter_names(answer->text, message->name)) {
             note(reading, number,
                     "has its sender's name in its words; edit or redact them unless the sender "
                     "wants to be named");
@@ -211,13 +231,14 @@ read_letter(Reading *reading, const PsgMailMessage *message, guint number)
         return;
     }
     gboolean is_here;
-    g_autofree char *thread = find_thread(reading, message);
     g_autofree char *parent = find_parent(reading, message, &is_here);
+    g_auto(Thread) thread = find_thread(reading, message);
+    gboolean is_reply = is_here || (thread.id && !thread.is_guess);
     treat_names(reading, message, answers, number);
-    if (answers->len > 1 && (thread || is_here || answers->len > ANSWER_LIMIT))
+    if (answers->len > 1 && (is_reply || answers->len > ANSWER_LIMIT))
         join_answers(answers);
     for (guint i = 0; i < answers->len; i++)
-        add_item(reading, message, answers->pdata[i], i, answers->len, number, thread, parent);
+        add_item(reading, message, answers->pdata[i], i, answers->len, number, &thread, parent);
 }
 
 static void
@@ -237,7 +258,7 @@ read_message(Reading *reading, guint index)
     for (guint i = 0; i < message->attachments->len; i++) {
         const char *name = message->attachments->pdata[i];
         gboolean is_word = g_str_has_suffix(name, ".docx");
-        note(reading, number, "has an attachment that is not read, \"%.100s\"%s", name,
+        note(reading, number, "has an attachment that is not read, \"%s\"%s", name,
                 is_word ? ": save it and import it by itself" : "");
     }
     if (message->problem)
@@ -254,6 +275,8 @@ has_head(GBytes *bytes)
             "references", "in-reply-to", "reply-to", "sender", "cc", NULL};
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
+    if (length == 0)
+        return FALSE;
     const char *end = data + MIN(length, (gsize)65536);
     guint found = 0;
     for (const char *line = data; line < end;) {

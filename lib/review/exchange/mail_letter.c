@@ -22,6 +22,15 @@ answer_free(PsgMailAnswer *answer)
     g_free(answer);
 }
 
+/* "[cid:image001.png@01D]", "[image: map.png]": where a picture was. */
+static gboolean
+is_picture(const char *words, gsize length)
+{
+    return length > 6 && words[length - 1] == ']' &&
+           (g_ascii_strncasecmp(words, "[cid:", 5) == 0 ||
+                   g_ascii_strncasecmp(words, "[image:", 7) == 0);
+}
+
 /* "> > words" */
 static Line
 read_line(const char *at, gsize length)
@@ -41,7 +50,7 @@ read_line(const char *at, gsize length)
     }
     while (line.length > 0 && g_ascii_isspace(line.words[line.length - 1]))
         line.length--;
-    line.is_blank = line.length == 0;
+    line.is_blank = line.length == 0 || is_picture(line.words, line.length);
     return line;
 }
 
@@ -366,6 +375,8 @@ psg_mail_letter_read(const char *text)
 
 /* --- names --- */
 
+#define SIGNATURE_LIMIT 12 /* lines */
+
 static gboolean
 is_name_part(const char *word, char *const *parts)
 {
@@ -375,26 +386,111 @@ is_name_part(const char *word, char *const *parts)
     return FALSE;
 }
 
-gboolean
-psg_mail_letter_unsign(GString *text, const char *name)
+static char **
+split_name(const char *name)
 {
-    const char *last = strrchr(text->str, '\n');
-    last = last ? last + 1 : text->str;
-    if (!name || strlen(last) > 100)
-        return FALSE;
-    g_autofree char *line = g_utf8_casefold(last, -1);
     g_autofree char *folded = g_utf8_casefold(name, -1);
-    g_auto(GStrv) words = g_strsplit_set(line, " \t.,-–()\"", -1);
-    g_auto(GStrv) parts = g_strsplit_set(folded, " \t.,-–()\"", -1);
+    return g_strsplit_set(folded, " \t.,-()\"'", -1);
+}
+
+/* TRUE for a line that is made of parts of the name alone. */
+static gboolean
+is_name(const char *line, char *const *parts)
+{
+    g_auto(GStrv) words = split_name(line);
     guint count = 0;
     for (char **word = words; *word; word++) {
         if (**word && !is_name_part(*word, parts))
             return FALSE;
         count += **word != '\0';
     }
-    if (count == 0)
+    return count > 0;
+}
+
+/* "Kind regards," */
+static gboolean
+is_closing(const char *line)
+{
+    static const char *const words[] = {"regards", "wishes", "thanks", "thank you", "sincerely",
+            "faithfully", "cheers", "yours", "best,", "grüße", "grüßen", "gruß", "cordialement",
+            "saludos", "pozdrawiam", "pozdrowieniami", "شکریہ", NULL};
+    if (strlen(line) > 60)
         return FALSE;
-    g_string_truncate(text, (gsize)(last - text->str));
-    strip_blank_lines(text);
+    g_autofree char *folded = g_utf8_casefold(line, -1);
+    for (guint i = 0; words[i]; i++) {
+        g_autofree char *word = g_utf8_casefold(words[i], -1);
+        if (strstr(folded, word))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+is_blank_text(const char *line)
+{
+    return line[strspn(line, " \t\r")] == '\0';
+}
+
+/* TRUE when lines may be what people put below their names: few, short and no postscript. */
+static gboolean
+may_be_signature(char *const *lines, guint count)
+{
+    if (count > SIGNATURE_LIMIT)
+        return FALSE;
+    for (guint i = 0; i < count; i++) {
+        g_autofree char *folded = g_utf8_casefold(lines[i], -1);
+        if (strlen(folded) > 100 || g_str_has_prefix(folded, "ps") ||
+                g_str_has_prefix(folded, "p.s") || g_str_has_prefix(folded, "p. s"))
+            return FALSE;
+    }
     return TRUE;
+}
+
+/* The line from which on a letter is its signature; `count` for none. */
+static guint
+find_signature(char *const *lines, guint count, char *const *parts)
+{
+    const char *before = NULL; /* the last line that was not blank */
+    for (guint i = 0; i < count; i++) {
+        if (is_blank_text(lines[i]))
+            continue;
+        gboolean is_below_closing = before && is_closing(before);
+        if (before && (is_below_closing || i + 1 == count) && strlen(lines[i]) <= 100 &&
+                is_name(lines[i], parts) && may_be_signature(lines + i, count - i))
+            return i;
+        before = lines[i];
+    }
+    return count;
+}
+
+guint
+psg_mail_letter_unsign(GString *text, const char *name)
+{
+    if (!name)
+        return 0;
+    g_auto(GStrv) parts = split_name(name);
+    g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
+    guint count = g_strv_length(lines), first = find_signature(lines, count, parts);
+    if (first == count)
+        return 0;
+    gsize length = 0;
+    for (guint i = 0; i < first; i++)
+        length += strlen(lines[i]) + 1;
+    g_string_truncate(text, length);
+    strip_blank_lines(text);
+    return count - first;
+}
+
+gboolean
+psg_mail_letter_names(const GString *text, const char *name)
+{
+    if (!name || strlen(name) < 4)
+        return FALSE;
+    g_autofree char *folded = g_utf8_casefold(text->str, -1);
+    g_autofree char *plain = g_utf8_casefold(name, -1);
+    const char *comma = strchr(plain, ',');
+    g_autofree char *family = comma ? g_strndup(plain, (gsize)(comma - plain)) : NULL;
+    g_autofree char *turned =
+            comma ? g_strdup_printf("%s %s", comma + 1 + strspn(comma + 1, " "), family) : NULL;
+    return strstr(folded, plain) || (turned && strstr(folded, turned));
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "review/exchange/mail_text.h"
+#include "review/exchange/note.h"
 
 #define DEPTH_LIMIT 24 /* of parts inside one another */
 #define PART_LIMIT 1000
@@ -216,8 +217,8 @@ note_attachment(PsgMailMessage *message, GMimeObject *object)
     GMimeContentType *type = g_mime_object_get_content_type(object);
     const char *name = GMIME_IS_PART(object) ? g_mime_part_get_filename(GMIME_PART(object)) : NULL;
     g_autofree char *kind = type ? g_mime_content_type_get_mime_type(type) : NULL;
-    char *line = copy_line(name ? name : kind);
-    g_ptr_array_add(message->attachments, line ? line : g_strdup("something"));
+    g_autofree char *line = copy_line(name ? name : kind);
+    g_ptr_array_add(message->attachments, line ? psg_note_shorten(line) : g_strdup("something"));
 }
 
 static void read_part(Reading *reading, GMimeObject *object, guint depth);
