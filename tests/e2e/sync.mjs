@@ -27,7 +27,7 @@ function makeClones() {
 }
 
 function talk(folder, ...args) {
-  const out = execFileSync(talker, [folder, ...args.map(String)], { encoding: 'utf8', env: environment, maxBuffer: 1 << 28 });
+  const out = execFileSync(talker, [folder, ...args.map(String)], { encoding: 'utf8', env: environment, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
   return out.split('\n').filter(Boolean);
 }
 const say = (folder, count) => talk(folder, 'say', count, seed++).flatMap((line) => line.split(' '));
@@ -409,7 +409,7 @@ check('a branch that somebody filled with other things does no harm', async () =
   // What git itself refuses to take is not passed on; the comments go their way.
   const names = git(b, 'ls-tree', '--name-only', branch).split('\n').filter(Boolean);
   assert.deepEqual(names, ['hook', 'module', 'threads']);
-  await sync(a);
+  for (const folder of [a, b]) await sync(folder);
   assert.equal(tree(a), tree(b));
   said.push(...say(a, 5));
   assert.equal((await sync(a)).went_out, 5);

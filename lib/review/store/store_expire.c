@@ -297,17 +297,16 @@ remove_files(const PsgStore *store, GArray *files, PsgStoreExpiry *expiry)
     unlink_all(store, files, reachable);
 }
 
-/* What Plainsong keeps so as not to read it again may hold words. Everything of it can be made
- * again, so all goes but for what the store works with. */
+/* The index holds quotations and proposed wordings; what else is kept there is of the text, or must
+ * not be lost. Also what a program that was ended left of one on its way. */
 static void
 remove_kept(const PsgStore *store)
 {
-    static const char *const needed[] = {LIST, "comments-lock", NULL};
     g_autofree char *folder = psg_store_build_path(store, "");
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     for (const char *name; dir && (name = g_dir_read_name(dir));) {
         g_autofree char *path = g_build_filename(folder, name, NULL);
-        if (!g_strv_contains(needed, name) && !g_str_has_prefix(name, "history"))
+        if (g_str_has_prefix(name, PSG_STORE_INDEX))
             g_unlink(path);
     }
 }

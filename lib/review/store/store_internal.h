@@ -227,6 +227,8 @@ gboolean psg_store_add_events(PsgObjects *objects, const PsgEvent *const *events
 
 /* The index (store_index.c) */
 
+#define PSG_STORE_INDEX "comments-index" /* in `plainsong/` of the git directory */
+
 struct PsgEventList {
     char tip[GIT_OID_HEXSZ + 1]; /* "" without a branch */
     GBytes *bytes;               /* the index, which the events point into */

@@ -325,7 +325,7 @@ psg_store_list(PsgStore *store, GError **error)
         g_propagate_error(error, g_steal_pointer(&problem));
         return NULL;
     }
-    g_autofree char *path = psg_store_build_path(store, "comments-index");
+    g_autofree char *path = psg_store_build_path(store, PSG_STORE_INDEX);
     g_autoptr(PsgEventList) old = read_index(path);
     guint changed = G_MAXUINT;
     PsgEventList *list = NULL;
