@@ -54,17 +54,6 @@ get_chapter(const Side *side, guint index)
 
 /* Reading */
 
-static const PsgDocumentEntry *
-find_document(const PsgPackage *package, const char *id)
-{
-    for (guint i = 0; package && i < package->documents->len; i++) {
-        const PsgDocumentEntry *document = g_ptr_array_index(package->documents, i);
-        if (strcmp(document->id, id) == 0)
-            return document;
-    }
-    return NULL;
-}
-
 /* Loads a side's package. A package that was not there yet is no error; one that could not be read
  * is. */
 static gboolean
@@ -89,8 +78,8 @@ load_package(Side *side, PsgSnapshot *snapshot, GError **error)
 static gboolean
 find_documents(Side *before, Side *after, const char *id, GError **error)
 {
-    before->document = find_document(before->package, id);
-    after->document = find_document(after->package, id);
+    before->document = psg_package_find_document(before->package, id);
+    after->document = psg_package_find_document(after->package, id);
     if (!before->document && before->package && before->package->is_bare && after->document)
         before->document = g_ptr_array_index(before->package->documents, 0);
     if (!after->document && after->package && after->package->is_bare && before->document)

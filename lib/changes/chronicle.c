@@ -247,8 +247,8 @@ fail_path(const GPtrArray *paths, const char *path, GError **error)
                 "\"%s\" is no chapter of this package; did you mean \"%s\"?", path, nearest);
     else
         g_set_error(error, PSG_CHANGES_ERROR, PSG_CHANGES_ERROR_PATH,
-                "\"%s\" is no chapter of this package%s%s%s; of one that is gone, --at REV tells "
-                "the history up to a revision that had it",
+                "\"%s\" is no chapter of this package%s%s%s; of one that is gone, --at REV goes "
+                "back to a revision that had it",
                 path, paths->len > 0 ? "; there is, for instance, \"" : "",
                 paths->len > 0 ? (const char *)g_ptr_array_index(paths, 0) : "",
                 paths->len > 0 ? "\"" : "");

@@ -103,3 +103,8 @@ GPtrArray *psg_chronicle_list_voices(
         PsgChronicle *chronicle, const char *path, const char *fragment);
 
 void psg_voice_free(PsgVoice *voice);
+
+/* A commit's message as readers may see it: without e-mail addresses and without lines that name a
+ * person ("Signed-off-by: ..."): where commits were squashed into one, they stand in the middle of
+ * its message. The caller owns it. */
+char *psg_chronicle_hide_people(const char *text);

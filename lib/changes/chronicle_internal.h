@@ -30,7 +30,3 @@ GPtrArray *psg_chronicle_make_voices(const PsgChronicle *chronicle, const GArray
 /* The text without e-mail addresses, which people write into messages and names without thinking of
  * readers. The caller owns it. */
 char *psg_chronicle_hide_addresses(const char *text);
-
-/* The same without lines that name a person ("Signed-off-by: ..."): where commits were squashed
- * into one, they stand in the middle of its message. The caller owns it. */
-char *psg_chronicle_hide_people(const char *text);

@@ -12,6 +12,8 @@ typedef enum {
     PSG_GIT_ERROR_TOO_LARGE, /* a file greater than the caller's limit */
     PSG_GIT_ERROR_EXISTS,    /* a tag of this name is there already */
     PSG_GIT_ERROR_IDENTITY,  /* git does not know the user's name or e-mail address */
+    PSG_GIT_ERROR_BUSY,      /* something else is unfinished in the repository */
+    PSG_GIT_ERROR_CONFLICT,  /* changes that are not committed are in the way */
     PSG_GIT_ERROR_FAILED,    /* git itself failed: damaged objects, no permission, ... */
 } PsgGitError;
 

@@ -72,6 +72,18 @@ psg_snapshot_has_file(PsgSnapshot *snapshot, const char *path)
     return walk.end.kind == PSG_NODE_FILE && note_presence(snapshot, walk.real_path, TRUE);
 }
 
+char *
+psg_snapshot_resolve(PsgSnapshot *snapshot, const char *path, GError **error)
+{
+    g_auto(PsgWalk) walk = {.end = {.descriptor = -1}};
+    if (!psg_walk_init(&walk, snapshot, path, error))
+        return NULL;
+    if (walk.end.kind == PSG_NODE_FILE)
+        return g_strdup(walk.real_path);
+    psg_snapshot_fail_missing(snapshot, path, error);
+    return NULL;
+}
+
 static void
 entry_free(gpointer data)
 {

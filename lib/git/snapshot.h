@@ -54,6 +54,10 @@ gboolean psg_snapshot_has_read(const PsgSnapshot *snapshot, const char *path);
 /* TRUE when `path` is a file that psg_snapshot_read() would find. */
 gboolean psg_snapshot_has_file(PsgSnapshot *snapshot, const char *path);
 
+/* The path of the file without symbolic links, "." and "..". The caller owns it. Sets the errors of
+ * psg_snapshot_read(). */
+char *psg_snapshot_resolve(PsgSnapshot *snapshot, const char *path, GError **error);
+
 /* The entries of a folder ("" for the package's root) as PsgSnapshotEntry, in natural order of
  * names; names beginning with a dot are left out. The caller owns the array. Sets
  * PSG_GIT_ERROR_NOT_FOUND when there is no such folder. */

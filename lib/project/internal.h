@@ -49,10 +49,8 @@ gboolean psg_value_check_kind(const PsgYaml *value, PsgYamlKind kind, const char
         const char *path, const char *what, GError **error);
 /* TRUE for [a-z0-9][a-z0-9-]*. */
 gboolean psg_value_is_id(const char *text);
-/* The nearest of the package's groups to `id`, as psg_value_suggest() gives it; and the group
- * itself, or NULL. */
+/* The nearest of the package's groups to `id`, as psg_value_suggest() gives it. */
 char *psg_value_suggest_group(const PsgPackage *package, const char *id);
-const PsgGroup *psg_package_find_group(const PsgPackage *package, const char *id);
 
 /* manifest.c, people.c, glossary.c: one file each. */
 gboolean psg_manifest_load(PsgLoading *loading, GError **error);

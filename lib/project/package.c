@@ -77,3 +77,14 @@ psg_package_load(PsgSnapshot *snapshot, PsgFindings *findings, GError **error)
         g_propagate_error(error, g_steal_pointer(&cause));
     return NULL;
 }
+
+const PsgDocumentEntry *
+psg_package_find_document(const PsgPackage *package, const char *id)
+{
+    for (guint i = 0; package && i < package->documents->len; i++) {
+        const PsgDocumentEntry *document = g_ptr_array_index(package->documents, i);
+        if (strcmp(document->id, id) == 0)
+            return document;
+    }
+    return NULL;
+}

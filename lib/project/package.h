@@ -73,6 +73,12 @@ PsgPackage *psg_package_load(PsgSnapshot *snapshot, PsgFindings *findings, GErro
 void psg_package_free(PsgPackage *package);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPackage, psg_package_free)
 
+/* The group with this id; NULL when there is none. */
+const PsgGroup *psg_package_find_group(const PsgPackage *package, const char *id);
+
+/* The document with this id; NULL when there is none (or no package). */
+const PsgDocumentEntry *psg_package_find_document(const PsgPackage *package, const char *id);
+
 /* Writes the first files of a new package into `folder`: plainsong.yaml with comments, people.yaml,
  * glossary.yaml and a first chapter, and a .gitignore for the output where there is none. Never
  * overwrites: a file that is there already is PSG_PROJECT_ERROR_SYNTAX's message and nothing is

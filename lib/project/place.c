@@ -130,3 +130,15 @@ psg_place_open(const PsgPlace *place, const char *revision, const char *output, 
     return revision ? psg_snapshot_new_revision(place->repository, place->relative, revision, error)
                     : psg_snapshot_new_worktree(place->repository, place->folder, output, error);
 }
+
+char *
+psg_place_make_package_path(const PsgPlace *place, const char *folder, const char *path)
+{
+    g_autofree char *joined =
+            g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(folder, path, NULL);
+    g_autofree char *whole = g_canonicalize_filename(joined, NULL);
+    gsize length = strlen(place->folder);
+    return strncmp(whole, place->folder, length) == 0 && whole[length] == '/'
+                   ? g_strdup(whole + length + 1)
+                   : NULL;
+}

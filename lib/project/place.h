@@ -24,3 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPlace, psg_place_free)
  * not outlive the place. */
 PsgSnapshot *psg_place_open(
         const PsgPlace *place, const char *revision, const char *output, GError **error);
+
+/* A path on disk (relative ones are seen from `folder`) as one of the package; NULL when it is not
+ * inside. The caller owns it. */
+char *psg_place_make_package_path(const PsgPlace *place, const char *folder, const char *path);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "review/answers.h"
 #include "review/comment/chapter_text.h"
 #include "review/review_error.h"
 #include "review/review_internal.h"
@@ -12,6 +13,9 @@
 #define RANDOM_LENGTH (PSG_EVENT_ID_LENGTH - RANDOM_START)
 #define SHOWN_LENGTH 4
 #define CANDIDATES_SHOWN 8
+#define SOMEONE                                                                               \
+    "someone"          /* who made a commit that answers, when people.yaml does not know them \
+                        */
 #define FIRST_WORDS 60 /* characters of a comment beside its id */
 
 char *
@@ -41,6 +45,7 @@ list_people(const PsgPackage *package)
     if (!package->people_path)
         return NULL;
     GHashTable *people = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_add(people, (gpointer)SOMEONE);
     for (guint i = 0; i < package->contributors->len; i++) {
         const PsgContributor *contributor = g_ptr_array_index(package->contributors, i);
         g_hash_table_add(people, contributor->id);
@@ -82,22 +87,47 @@ make_keys(PsgReview *review)
 {
     guint count;
     const PsgThread *threads = psg_threads_get(review->threads, &count);
-    review->keys = g_new(guint64, count);
+    review->keys = g_new(guint64, count + 1);
     for (guint i = 0; i < count; i++)
         review->keys[i] = make_key(threads[i].id);
     qsort(review->keys, count, sizeof(guint64), compare_keys);
 }
 
-static gboolean
-make_threads(PsgReview *review, PsgFindings *findings, GError **error)
+/* Adds what commits answered. The comments can be read without: that the history cannot is a
+ * finding. */
+static void
+add_answers(PsgReview *review, GPtrArray *events, PsgFindings *findings)
+{
+    const char *tip = psg_snapshot_get_revision(review->snapshot)->oid;
+    g_autoptr(GHashTable) threads = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GError) error = NULL;
+    for (guint i = 0; i < events->len; i++)
+        g_hash_table_add(threads, (gpointer)((const PsgEvent *)events->pdata[i])->thread);
+    if (!tip || g_hash_table_size(threads) == 0)
+        return;
+    PsgRepository *repository = review->place->repository;
+    review->answers = psg_answers_list(repository, review->identities, tip, threads, &error);
+    if (!review->answers) {
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "comments-history", "", 0, 0,
+                "answers in commits cannot be read: %s", error->message);
+        return;
+    }
+    guint count;
+    const PsgEvent *listed = psg_event_list_get_events(review->list, &count);
+    psg_answers_leave_out(review->answers, repository, tip, listed, count);
+    g_ptr_array_extend(events, review->answers, NULL, NULL);
+}
+
+static void
+make_threads(PsgReview *review, PsgFindings *findings)
 {
     g_autoptr(GPtrArray) events = list_events(review);
     g_autoptr(GHashTable) people = list_people(review->package);
     psg_event_list_report(review->list, findings);
+    add_answers(review, events, findings);
     review->threads =
             psg_threads_new((const PsgEvent *const *)events->pdata, events->len, people, findings);
     make_keys(review);
-    return TRUE;
 }
 
 PsgReview *
@@ -122,8 +152,9 @@ psg_review_load(const PsgPlace *place, PsgSnapshot *snapshot, const PsgPackage *
             g_str_hash, g_str_equal, NULL, (GDestroyNotify)psg_chapter_text_free);
     review->store = psg_store_new(place->repository);
     review->list = psg_store_list(review->store, error);
-    if (!review->list || !make_threads(review, findings, error))
+    if (!review->list)
         return NULL;
+    make_threads(review, findings);
     return g_steal_pointer(&review);
 }
 
@@ -310,31 +341,21 @@ psg_review_find_thread(const PsgReview *review, const char *beginning, GError **
         return fail_ambiguous(review, beginning, found, error);
     g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_NOT_FOUND,
             "there is no thread \"%s\" among the comments of this package; \"plainsong comment "
-            "list --state all\" shows what they are called",
+            "list\" shows what they are called",
             beginning);
     return NULL;
 }
 
 /* --- People --- */
 
-static const char *
-find_group_name(const PsgPackage *package, const char *id)
-{
-    for (guint i = 0; id && i < package->groups->len; i++) {
-        const PsgGroup *group = g_ptr_array_index(package->groups, i);
-        if (strcmp(group->id, id) == 0)
-            return group->name;
-    }
-    return NULL;
-}
-
 char *
 psg_review_name_person(const PsgReview *review, const char *by, const char *group)
 {
     const PsgContributor *contributor = psg_package_find_contributor(review->package, by);
-    const char *group_name = find_group_name(review->package, group);
-    if (!group_name && contributor && contributor->group)
-        group_name = contributor->group->name;
+    const PsgGroup *given = group ? psg_package_find_group(review->package, group) : NULL;
+    if (!given && contributor)
+        given = contributor->group;
+    const char *group_name = given ? given->name : NULL;
     if (contributor && contributor->credit == PSG_CREDIT_NAME)
         return group_name ? g_strdup_printf("%s (%s)", contributor->name, group_name)
                           : g_strdup(contributor->name);

@@ -28,6 +28,11 @@ PsgSnapshot *psg_review_get_snapshot(const PsgReview *review);
 const PsgPackage *psg_review_get_package(const PsgReview *review);
 const PsgIdentities *psg_review_get_identities(const PsgReview *review);
 
+/* A path of the package as it is from the root of the repository, and the other way round: NULL
+ * for one that is outside the package. The caller owns both. */
+char *psg_review_make_repository_path(const PsgReview *review, const char *path);
+char *psg_review_make_package_path(const PsgReview *review, const char *path);
+
 /* The thread whose id, or the random part of it, begins so. Sets PSG_REVIEW_ERROR_NOT_FOUND when
  * there is none or there are several: the message shows them with their first words. */
 const PsgThread *psg_review_find_thread(

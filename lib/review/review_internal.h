@@ -19,11 +19,6 @@ struct PsgReview {
     PsgThreadPlace *places; /* of each thread, in their order; NULL before psg_review_locate() */
 };
 
-/* A path of the package as it is from the root of the repository, and the other way round: NULL
- * for one that is outside the package. The caller owns both. */
-char *psg_review_make_repository_path(const PsgReview *review, const char *path);
-char *psg_review_make_package_path(const PsgReview *review, const char *path);
-
 /* Finds which of the events (PsgEvent) that begin threads are on this package, and takes all events
  * of the threads that are not out of the array (review_packages.c). */
 void psg_review_drop_other_packages(const PsgReview *review, GPtrArray *events);

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { assert, check, report } from '../support/tap.mjs';
 import { commit, compareFolders, environment, git, gitAt, makeFolder, makeRepository, program, readFolder, run, writeFiles } from '../support/program.mjs';
+import { makeEditor, quote, runOnTerminal } from '../support/terminal.mjs';
 
 const files = {
   'plainsong.yaml': `plainsong: 1
@@ -448,20 +449,6 @@ check('a signature that fails is told in git\'s words, and nothing is changed', 
 
 // The editor, which needs a terminal
 
-const quote = (word) => `'${word.replaceAll("'", "'\\''")}'`;
-function runOnTerminal(args, env) {
-  const command = [program, ...args].map(quote).join(' ');
-  try {
-    return { code: 0, out: execFileSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', env: { ...environment, TERM: 'xterm', ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 120_000 }) };
-  } catch (error) {
-    return { code: error.status, out: error.stdout };
-  }
-}
-function makeEditor(script) {
-  const editor = path.join(makeFolder(), 'my editor');
-  fs.writeFileSync(editor, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  return quote(editor);
-}
 check('on a terminal the editor that git would open gets the proposed summary, and headings stay', async () => {
   const folder = makePackage();
   const seen = path.join(makeFolder(), 'seen');

@@ -86,12 +86,13 @@ export function makeRepository(files) {
 }
 
 // Runs the program. {code, signal, out, err, seconds}. Never throws because of what the program did, but for a time limit
-// (seconds; a sanitized build gets five times as long).
-export function run(args, { cwd = os.tmpdir(), env = {}, limit = 60, wrapper = [] } = {}) {
+// (seconds; a sanitized build gets five times as long). `input` goes to standard input, which is /dev/null without.
+export function run(args, { cwd = os.tmpdir(), env = {}, limit = 60, wrapper = [], input } = {}) {
   return new Promise((resolve, reject) => {
     const start = process.hrtime.bigint();
     const [command, ...rest] = [...wrapper, program, ...args];
-    const child = spawn(command, rest, { cwd, env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, rest, { cwd, env: { ...environment, ...env }, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    child.stdin?.on('error', () => {}).end(input); // the program need not read it all
     const out = [];
     const err = [];
     child.stdout.on('data', (data) => out.push(data));

@@ -132,7 +132,7 @@ print_group_help(const Command *group)
     command_append_paragraphs(out, group->description);
     g_string_append(out, "Commands:\n");
     for (const Command *command = group->group; command->name; command++)
-        command_append_entry(out, command->name, command->summary, 18);
+        command_append_entry(out, command->name, command->summary, 20);
     if (*group->examples)
         g_string_append_printf(out, "\nExamples:\n%s\n", group->examples);
     g_string_append_c(out, '\n');

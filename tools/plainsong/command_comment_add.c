@@ -8,6 +8,10 @@
 #include "review/comment/target.h"
 #include "speaking.h"
 #include "terminal.h"
+#include "thread_text.h"
+
+#define RANDOM_START 17 /* of a thread's id */
+#define SHOWN_LENGTH 4
 
 typedef struct {
     WordsOptions words;
@@ -83,7 +87,7 @@ print_places(const Invocation *invocation, const GPtrArray *places, const char *
     terminal_print(stderr, "plainsong: %s, and it is not clear which you mean:\n", error->message);
     for (guint i = 0; i < places->len; i++) {
         const PsgQuotePlace *place = places->pdata[i];
-        terminal_print(stderr, "  %s:%u  … %s%s%s%s%s …\n", place->path, place->line, place->before,
+        terminal_print(stderr, "  %s:%u  %s%s[%s]%s%s\n", place->path, place->line, place->before,
                 bold, place->words, off, place->after);
     }
     const PsgQuotePlace *first = places->pdata[0];
@@ -116,8 +120,22 @@ find_target(const Invocation *invocation, const PsgReview *review, ExitCode *cod
 
 /* --- Storing --- */
 
+/* As much of a new thread's id as no other thread has. */
+static char *
+abbreviate(const Talk *talk, const char *id)
+{
+    const PsgThreads *threads = psg_review_get_threads(talk->review);
+    for (gsize length = SHOWN_LENGTH; id[RANDOM_START + length]; length++) {
+        g_autofree char *beginning = g_strndup(id + RANDOM_START, length);
+        g_autoptr(GPtrArray) others = psg_threads_find(threads, beginning);
+        if (others->len == 0)
+            return g_steal_pointer(&beginning);
+    }
+    return g_strdup(id);
+}
+
 static void
-report(const Arguments *arguments, const PsgTarget *target, const char *id)
+report(const Arguments *arguments, const Talk *talk, const PsgTarget *target, const char *id)
 {
     if (arguments->is_json) {
         json_t *object = json_object();
@@ -135,10 +153,11 @@ report(const Arguments *arguments, const PsgTarget *target, const char *id)
         return;
     const char *bold = terminal_get_colour(stdout, TERMINAL_BOLD),
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
-    terminal_print(stdout, "Stored as %s%.4s%s", bold, id + 17, off);
-    if (target->on.exact)
-        terminal_print(stdout, ", on “%s” in %s, line %u.\n", target->on.exact, target->path,
-                target->line);
+    g_autofree char *beginning = abbreviate(talk, id);
+    g_autofree char *words = target->on.exact ? thread_text_read_words(target->on.exact) : NULL;
+    terminal_print(stdout, "Stored as %s%s%s", bold, beginning, off);
+    if (words)
+        terminal_print(stdout, ", on “%s” in %s, line %u.\n", words, target->path, target->line);
     else if (target->on.heading)
         terminal_print(
                 stdout, ", on the section \"%s\" of %s.\n", target->on.heading, target->path);
@@ -166,7 +185,7 @@ store(const Arguments *arguments, const Talk *talk, const PsgContributor *speake
     if (!id || !psg_record_store(record, &error))
         return words_fail(words, error);
     words_drop_file(words);
-    report(arguments, target, id);
+    report(arguments, talk, target, id);
     return EXIT_DONE;
 }
 
@@ -181,9 +200,10 @@ command_comment_add(Invocation *invocation)
     GError *error = NULL;
     if (!parse(invocation, &arguments, &code))
         return code;
-    if (!talk_init(&talk, invocation->folder, NULL, &error) ||
+    const char *folder = invocation->folder, *where = invocation->arguments[1];
+    if (!talk_init_for_path(&talk, folder, where, NULL, NULL, &error) ||
             (arguments.revision &&
-                    !talk_init(&then, invocation->folder, arguments.revision, &error)))
+                    !talk_init_for_path(&then, folder, where, arguments.revision, NULL, &error)))
         return command_fail(error);
     const PsgContributor *speaker = talk_find_speaker(&talk, arguments.by, &error);
     if (!speaker)

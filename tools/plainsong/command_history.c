@@ -88,24 +88,11 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
 
 /* Opening */
 
-/* The path seen from where the user is, as a path in the package; NULL when it is not inside. */
-static char *
-make_package_path(const Telling *telling, const char *folder, const char *path)
-{
-    g_autofree char *joined =
-            g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(folder, path, NULL);
-    g_autofree char *whole = g_canonicalize_filename(joined, NULL);
-    const char *root = telling->opening.place->folder;
-    gsize length = strlen(root);
-    return strncmp(whole, root, length) == 0 && whole[length] == '/' ? g_strdup(whole + length + 1)
-                                                                     : NULL;
-}
-
 static const char *
 find_path(const Telling *telling, const char *folder, const char *path, GError **error)
 {
     const PsgPackage *package = telling->opening.package;
-    g_autofree char *here = make_package_path(telling, folder, path);
+    g_autofree char *here = psg_place_make_package_path(telling->opening.place, folder, path);
     const char *found = here ? psg_chronicle_find_path(package, here, NULL) : NULL;
     found = found ? found : psg_chronicle_find_path(package, path, NULL);
     if (found)
@@ -143,49 +130,13 @@ heed_consent(Telling *telling, const char *folder)
         psg_chronicle_set_people(telling->chronicle, telling->now.package);
 }
 
-/* The folder of the package that a path from `folder` lies in, when it begins below that; NULL. */
-static char *
-find_package_below(const char *folder, const char *path)
-{
-    g_autofree char *joined =
-            g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(folder, path, NULL);
-    g_autofree char *top = g_canonicalize_filename(folder, NULL);
-    g_autofree char *at = g_canonicalize_filename(joined, NULL);
-    gsize length = strlen(top);
-    while (strncmp(at, top, length) == 0 && strlen(at) > length) {
-        g_autofree char *manifest = g_build_filename(at, "plainsong.yaml", NULL);
-        if (g_file_test(manifest, G_FILE_TEST_IS_REGULAR))
-            return g_steal_pointer(&at);
-        char *parent = g_path_get_dirname(at);
-        g_free(at);
-        at = parent;
-    }
-    return NULL;
-}
-
-/* The package that one is in; above it all, the one that the chapter is in. Its people.yaml says
- * how they may be named. */
-static gboolean
-open_package(
-        Opening *opening, const Arguments *arguments, const Invocation *invocation, GError **error)
-{
-    if (!opening_init(opening, invocation->folder, arguments->revision, error))
-        return FALSE;
-    g_autofree char *below = opening->package->is_bare ? find_package_below(invocation->folder,
-                                                                 invocation->arguments[1])
-                                                       : NULL;
-    if (!below)
-        return TRUE;
-    opening_clear(opening);
-    return opening_init(opening, below, arguments->revision, error);
-}
-
 static gboolean
 telling_init(
         Telling *telling, const Arguments *arguments, const Invocation *invocation, GError **error)
 {
     Opening *opening = &telling->opening;
-    if (!open_package(opening, arguments, invocation, error))
+    if (!opening_init_for_path(
+                opening, invocation->folder, invocation->arguments[1], arguments->revision, error))
         return FALSE;
     if (!find_place(telling, invocation->folder, invocation->arguments[1], error))
         return FALSE;

@@ -36,8 +36,90 @@ ExitCode command_comment_add(Invocation *invocation);
     "  plainsong comment add early-years -m \"Thank you for this!\" --kind praise\n"   \
     "  plainsong comment add play.md \"may\" --at early-years/v1.0 -m \"...\"   version 1.0"
 
+ExitCode command_comment_reply(Invocation *invocation);
+
+#define COMMENT_REPLY_USAGE "THREAD"
+#define COMMENT_REPLY_DESCRIPTION                                                                 \
+    "Says something more in a thread. THREAD is the first letters of its id. Anyone in "          \
+    "people.yaml may reply. The words come from -m, from a file, from a pipe, or else from your " \
+    "editor."
+#define COMMENT_REPLY_EXAMPLES                                               \
+    "  plainsong comment reply 7fk2 -m \"Behind the book shelf, for us.\"\n" \
+    "  plainsong comment reply 7fk2 --to q0x4 -F -      to one step, from a pipe"
+
+ExitCode command_comment_answer(Invocation *invocation);
+
+#define COMMENT_ANSWER_USAGE "THREAD --outcome OUTCOME"
+#define COMMENT_ANSWER_DESCRIPTION                                                                \
+    "Says what becomes of a comment, and why: accepted, partly, declined or noted. The reason "   \
+    "is what people get for having spoken, so that it cannot be left away.\n\n"                   \
+    "Those who have the role editor or author in the thread's document (people.yaml: roles) may " \
+    "answer; where nobody has such a role in any document, everybody may.\n\n"                    \
+    "A commit whose message has the line \"Answers: THREAD\" answers too, as accepted."
+#define COMMENT_ANSWER_EXAMPLES                                                     \
+    "  plainsong comment answer 7fk2 --outcome accepted -m \"We now say where.\"\n" \
+    "  plainsong comment answer 7fk2 -o declined -m \"Not all settings have a garden.\""
+
+ExitCode command_comment_agree(Invocation *invocation);
+
+#define COMMENT_AGREE_USAGE "THREAD"
+#define COMMENT_AGREE_DESCRIPTION                                                               \
+    "Says \"me too\". Voices are counted by group; each person counts once, and who began the " \
+    "thread is in it already."
+#define COMMENT_AGREE_EXAMPLES "  plainsong comment agree 7fk2"
+
+ExitCode command_comment_resolve(Invocation *invocation);
+
+#define COMMENT_RESOLVE_USAGE "THREAD"
+#define COMMENT_RESOLVE_DESCRIPTION                                                           \
+    "Closes a thread, with a note if you like. Whoever began it may, and those who have the " \
+    "role editor or author in its document; where nobody has such a role in any document, "   \
+    "everybody may. To say what became of a comment, answer it instead."
+#define COMMENT_RESOLVE_EXAMPLES         \
+    "  plainsong comment resolve 7fk2\n" \
+    "  plainsong comment resolve 7fk2 -m \"Settled at the forum.\" --commit HEAD"
+
+ExitCode command_comment_reopen(Invocation *invocation);
+
+#define COMMENT_REOPEN_USAGE "THREAD"
+#define COMMENT_REOPEN_DESCRIPTION                                                          \
+    "Opens a thread again that was answered or resolved, with a note if you like. Whoever " \
+    "began it may, and those who have the role editor or author in its document; where "    \
+    "nobody has such a role in any document, everybody may."
+#define COMMENT_REOPEN_EXAMPLES "  plainsong comment reopen 7fk2 -m \"The corner is gone again.\""
+
+ExitCode command_comment_edit(Invocation *invocation);
+
+#define COMMENT_EDIT_USAGE "THREAD-OR-STEP"
+#define COMMENT_EDIT_DESCRIPTION                                                                 \
+    "Gives your own words a new form: those that began a thread, or those of a step, whose id "  \
+    "\"plainsong comment show\" tells. What you said before stays in the repository's history, " \
+    "and readers see that it was edited."
+#define COMMENT_EDIT_EXAMPLES                                     \
+    "  plainsong comment edit 7fk2              in your editor\n" \
+    "  plainsong comment edit q0x4 -m \"Behind the shelf.\""
+
+ExitCode command_comment_show(Invocation *invocation);
+
+#define COMMENT_SHOW_USAGE "THREAD"
+#define COMMENT_SHOW_DESCRIPTION                                                                 \
+    "Shows a whole thread: where it stands now, with the words around it; what it was made on, " \
+    "where that has changed; and every step with who, when and what became of it. People are "   \
+    "named as they agreed to in people.yaml."
+#define COMMENT_SHOW_EXAMPLES         \
+    "  plainsong comment show 7fk2\n" \
+    "  plainsong comment show 7fk2 --json"
+
 ExitCode command_comment_list(Invocation *invocation);
 
-#define COMMENT_LIST_USAGE ""
-#define COMMENT_LIST_DESCRIPTION "Lists the threads."
-#define COMMENT_LIST_EXAMPLES "  plainsong comment list"
+#define COMMENT_LIST_USAGE "[WHERE]"
+#define COMMENT_LIST_DESCRIPTION                                                                  \
+    "Lists the threads of the package, or of WHERE (a chapter, PATH#HEADING for a section, or a " \
+    "document's id), in the order in which readers meet them: by where their words are now, "     \
+    "not where they once were. All that is asked for must hold for a thread to be listed. "       \
+    "Counts are at the end."
+#define COMMENT_LIST_EXAMPLES                                                             \
+    "  plainsong comment list --open                     what waits for somebody\n"       \
+    "  plainsong comment list --unanswered 28            for more than four weeks\n"      \
+    "  plainsong comment list play.md --group parents    what parents say of a chapter\n" \
+    "  plainsong comment list --gone --json              for a script"

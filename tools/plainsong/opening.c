@@ -1,6 +1,8 @@
 /* Opening a package with its history. See opening.h. */
 #include "opening.h"
 
+#include <string.h>
+
 #include "changes/changes_error.h"
 #include "git/state.h"
 
@@ -45,4 +47,38 @@ opening_init(Opening *opening, const char *folder, const char *revision, GError 
             opening->place ? psg_place_open(opening->place, opening->revision, NULL, error) : NULL;
     opening->package = opening->snapshot ? psg_package_load(opening->snapshot, NULL, error) : NULL;
     return opening->package != NULL;
+}
+
+/* The folder of the package that a path from `folder` lies in, when it begins below that; NULL. */
+static char *
+find_package_below(const char *folder, const char *path)
+{
+    g_autofree char *joined =
+            g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(folder, path, NULL);
+    g_autofree char *top = g_canonicalize_filename(folder, NULL);
+    g_autofree char *at = g_canonicalize_filename(joined, NULL);
+    gsize length = strlen(top);
+    while (strncmp(at, top, length) == 0 && strlen(at) > length) {
+        g_autofree char *manifest = g_build_filename(at, "plainsong.yaml", NULL);
+        if (g_file_test(manifest, G_FILE_TEST_IS_REGULAR))
+            return g_steal_pointer(&at);
+        char *parent = g_path_get_dirname(at);
+        g_free(at);
+        at = parent;
+    }
+    return NULL;
+}
+
+/* Its people.yaml says how people may be named. */
+gboolean
+opening_init_for_path(Opening *opening, const char *folder, const char *path, const char *revision,
+        GError **error)
+{
+    if (!opening_init(opening, folder, revision, error))
+        return FALSE;
+    g_autofree char *below = opening->package->is_bare ? find_package_below(folder, path) : NULL;
+    if (!below)
+        return TRUE;
+    opening_clear(opening);
+    return opening_init(opening, below, revision, error);
 }

@@ -16,5 +16,9 @@ typedef struct {
  * repository). Sets an error when it is in no repository, or has no commit. Clear it in any case.
  */
 gboolean opening_init(Opening *opening, const char *folder, const char *revision, GError **error);
+/* The same for the package that a chapter is in, `path` being seen from `folder`: where `folder` is
+ * in no package, but above one. */
+gboolean opening_init_for_path(Opening *opening, const char *folder, const char *path,
+        const char *revision, GError **error);
 void opening_clear(Opening *opening);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opening, opening_clear)

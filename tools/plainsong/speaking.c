@@ -10,9 +10,11 @@
 #include "editor.h"
 #include "review/review_error.h"
 #include "terminal.h"
+#include "text/personal.h"
 
 /* More than any comment; what is beyond is not read. */
 #define INPUT_LIMIT (4 * 1024 * 1024)
+#define PERSONAL_SHOWN 5u
 
 void
 talk_clear(Talk *talk)
@@ -22,13 +24,21 @@ talk_clear(Talk *talk)
 }
 
 gboolean
-talk_init(Talk *talk, const char *folder, const char *revision, GError **error)
+talk_init_for_path(Talk *talk, const char *folder, const char *path, const char *revision,
+        PsgFindings *findings, GError **error)
 {
-    if (!opening_init(&talk->opening, folder, revision, error))
+    if (path ? !opening_init_for_path(&talk->opening, folder, path, revision, error)
+             : !opening_init(&talk->opening, folder, revision, error))
         return FALSE;
     talk->review = psg_review_load(
-            talk->opening.place, talk->opening.snapshot, talk->opening.package, NULL, error);
+            talk->opening.place, talk->opening.snapshot, talk->opening.package, findings, error);
     return talk->review != NULL;
+}
+
+gboolean
+talk_init(Talk *talk, const char *folder, const char *revision, GError **error)
+{
+    return talk_init_for_path(talk, folder, NULL, revision, NULL, error);
 }
 
 static gboolean
@@ -42,6 +52,12 @@ const PsgContributor *
 talk_find_speaker(const Talk *talk, const char *by, GError **error)
 {
     const PsgPackage *package = talk->opening.package;
+    if (package->is_bare) {
+        fail(error,
+                "there is no plainsong.yaml in this folder or above it, and with it no people who "
+                "may speak; go to the folder of the package, or name it with -C DIR");
+        return NULL;
+    }
     if (!package->people_path) {
         fail(error,
                 "nobody is named here who may speak: write a people.yaml, with an id, a name and a "
@@ -105,12 +121,18 @@ words_drop_file(Words *words)
         g_unlink(words->file);
 }
 
+static void
+words_tell_file(const Words *words)
+{
+    if (words->file)
+        terminal_print(stderr, "What you wrote is kept in %s\n", words->file);
+}
+
 ExitCode
 words_fail(const Words *words, GError *error)
 {
     ExitCode code = command_fail(error);
-    if (words->file)
-        terminal_print(stderr, "What you wrote is kept in %s\n", words->file);
+    words_tell_file(words);
     return code;
 }
 
@@ -160,7 +182,7 @@ read_words(Words *words, const WordsOptions *options, const Invocation *invocati
         char *read = NULL;
         return g_file_get_contents(path, &read, NULL, error) ? read : NULL;
     }
-    if (options->file || has_input())
+    if (options->file || (advice && has_input()))
         return read_input(error);
     if (advice && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
         return editor_edit(invocation->folder, what, text ? text : "", advice, &words->file, error);
@@ -182,6 +204,57 @@ tidy(char *text)
     return g_strchomp(joined);
 }
 
+/* --- Personal data --- */
+
+/* "an NHS number (“943 476 5919”), a phone number (“...”)"; at most a few. */
+static char *
+describe_personal(const char *text, const GArray *found)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    guint shown = MIN(found->len, PERSONAL_SHOWN);
+    for (guint i = 0; i < shown; i++) {
+        const PsgPersonalDatum *datum = &g_array_index(found, PsgPersonalDatum, i);
+        g_string_append_printf(list, "%s%s (“%.*s”)",
+                i == 0           ? ""
+                : i + 1 == shown ? " and "
+                                 : ", ",
+                psg_personal_kind_get_name(datum->kind), (int)(datum->end - datum->start),
+                text + datum->start);
+    }
+    if (found->len > shown)
+        g_string_append_printf(list, " and %u more", found->len - shown);
+    return g_string_free(g_steal_pointer(&list), FALSE);
+}
+
+static gboolean
+ask(const char *question)
+{
+    char answer[16];
+    fputs(question, stderr);
+    fflush(stderr);
+    return fgets(answer, sizeof answer, stdin) && (*answer == 'y' || *answer == 'Y');
+}
+
+gboolean
+words_check_personal(const WordsOptions *options, const char *what, const char *text)
+{
+    g_autoptr(GArray) found = psg_personal_find(text, strlen(text));
+    if (found->len == 0 || options->keeps_personal)
+        return TRUE;
+    g_autofree char *list = describe_personal(text, found);
+    terminal_print(stderr,
+            "plainsong: this %s seems to hold %s.\nWhat is stored is copied to everybody who has "
+            "the repository, and is hard to take back. Children's and families' personal data does "
+            "not belong there.\n",
+            what, list);
+    if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && !options->file)
+        return ask("Store it all the same? [y/N] ");
+    fputs("Nothing was stored. Say it without, or, if it may be public, add "
+          "--keep-personal-data.\n",
+            stderr);
+    return FALSE;
+}
+
 gboolean
 words_get(Words *words, const WordsOptions *options, const Invocation *invocation, const char *what,
         const char *text, const char *advice, ExitCode *code)
@@ -199,8 +272,13 @@ words_get(Words *words, const WordsOptions *options, const Invocation *invocatio
         *code = words_fail(words, error);
         return FALSE;
     }
-    if (*words->text)
+    if (*words->text && words_check_personal(options, what, words->text))
         return TRUE;
+    if (*words->text) {
+        words_tell_file(words);
+        *code = EXIT_FOUND;
+        return FALSE;
+    }
     words_drop_file(words);
     g_clear_pointer(&words->text, g_free);
     if (!advice)

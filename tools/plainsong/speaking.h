@@ -13,6 +13,11 @@ typedef struct {
 /* Opens the comments on the package that `folder` is in, as it is now, or at `revision`. Sets an
  * error. Clear it in any case. */
 gboolean talk_init(Talk *talk, const char *folder, const char *revision, GError **error);
+
+/* The same for the package that a chapter is in (opening_init_for_path(); `path` may be NULL);
+ * `findings` (nullable) gets what is odd among the comments. */
+gboolean talk_init_for_path(Talk *talk, const char *folder, const char *path, const char *revision,
+        PsgFindings *findings, GError **error);
 void talk_clear(Talk *talk);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Talk, talk_clear)
 
@@ -60,6 +65,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
  * they should not be stored; everything is said then, and `code` is set. */
 gboolean words_get(Words *words, const WordsOptions *options, const Invocation *invocation,
         const char *what, const char *text, const char *advice, ExitCode *code);
+
+/* TRUE when these words (`what`: "comment") may be stored: nothing in them looks like personal
+ * data, or the person says that it may. Everything is said. */
+gboolean words_check_personal(const WordsOptions *options, const char *what, const char *text);
 
 /* After storing failed: says why, and where words that were edited are kept. Takes the error. */
 ExitCode words_fail(const Words *words, GError *error);

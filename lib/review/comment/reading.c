@@ -8,7 +8,8 @@
 #include "text/front_matter.h"
 
 /* How far the end of a link's address, a tag or a code span is looked for. */
-#define SIGN_LIMIT 4096
+#define SIGN_LIMIT 2048
+#define BLOCK_LIMIT ((gsize)2000)
 #define OPEN_LIMIT 64 /* signs that are open at once; of more the oldest are text */
 
 /* A sign that may be the first of a pair. */
@@ -270,9 +271,9 @@ find_link_end(const Scan *scan, const char *at)
 static const char *
 read_closing_bracket(Scan *scan, const char *at)
 {
-    const char *behind = find_link_end(scan, at + 1);
     OpenSign first;
-    if (!pop_sign(scan, '[', 0, &first) || !behind)
+    const char *behind = pop_sign(scan, '[', 0, &first) ? find_link_end(scan, at + 1) : NULL;
+    if (!behind)
         return add_next(scan->reading, at);
     GArray *characters = scan->reading->characters;
     g_array_index(characters, PsgReadCharacter, first.character).character = 0;
@@ -627,6 +628,29 @@ psg_reading_show(
     glong length = g_utf8_strlen(text->str, -1);
     if (characters == 0 || length <= (glong)characters)
         return g_string_free(g_steal_pointer(&text), FALSE);
-    return from_end ? g_utf8_substring(text->str, length - (glong)characters, length)
-                    : g_utf8_substring(text->str, 0, (glong)characters);
+    if (from_end) {
+        g_autofree char *end_of_it =
+                g_utf8_substring(text->str, length - (glong)characters, length);
+        const char *blank = strchr(end_of_it, ' ');
+        return g_strconcat("…", blank && blank[1] ? blank : end_of_it, NULL);
+    }
+    g_autofree char *beginning = g_utf8_substring(text->str, 0, (glong)characters);
+    char *blank = strrchr(beginning, ' ');
+    if (blank && blank > beginning)
+        blank[1] = '\0';
+    return g_strconcat(beginning, "…", NULL);
+}
+
+void
+psg_reading_find_block(const PsgReading *reading, gsize start, gsize end, gsize *from, gsize *to)
+{
+    const char *source = reading->source;
+    gsize low = start > BLOCK_LIMIT ? start - BLOCK_LIMIT : 0;
+    gsize high = MIN(reading->length, end + BLOCK_LIMIT);
+    for (*from = start; *from > low; (*from)--)
+        if (*from >= 2 && source[*from - 1] == '\n' && source[*from - 2] == '\n')
+            break;
+    for (*to = end; *to < high; (*to)++)
+        if (*to + 1 < reading->length && source[*to] == '\n' && source[*to + 1] == '\n')
+            break;
 }

@@ -40,13 +40,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgReading, psg_reading_free)
 GArray *psg_reading_find(const PsgReading *reading, gsize from, gsize to, const char *quote,
         const char *prefix, const char *suffix);
 
-/* The place whose words are most like these; FALSE when fewer than half of the words are there.
+/* The place whose words are most like these; FALSE when too few of them are there.
  * `likeness` is to be 0 at first, and is that of the best place up to now (in hundredths): only a
  * better one is found. */
 gboolean psg_reading_find_nearest(
         const PsgReading *reading, const char *quote, guint *likeness, gsize *start, gsize *end);
 
-/* What readers see of a range, on one line; `characters` (0: all) is the most that is shown, from
- * its beginning, or from its end. The caller owns it. */
+/* What stands around a range in its block: from the blank line before it to the one after it, at
+ * most some 2,000 bytes each way. */
+void psg_reading_find_block(
+        const PsgReading *reading, gsize start, gsize end, gsize *from, gsize *to);
+
+/* What readers see of a range, on one line; `characters` (0: all) is the most that is shown, whole
+ * words, from its beginning, or from its end. "…" stands for what is left out. The caller owns it.
+ */
 char *psg_reading_show(
         const PsgReading *reading, gsize start, gsize end, guint characters, gboolean from_end);

@@ -5,7 +5,9 @@
 #include "review/comment/reading.h"
 
 #define WORD_WEIGHT 12 /* the most letters of a word that count when likeness is measured */
-#define HALF 50
+#define CHANCE 4u
+#define PAIR_WEIGHT 6 /* of two words that stand side by side in both */
+#define LIKE 40       /* hundredths */
 
 static const PsgReadCharacter *
 get_character(const PsgReading *reading, guint index)
@@ -116,27 +118,49 @@ find_source(const PsgReading *reading, const char *quote, GArray *found)
     }
 }
 
+/* The letters of words that were copied from a page, without the numbers of footnotes in it
+ * ("practice.1 It is"): digits behind a letter or a full stop, before a blank. */
+static void
+find_copied(const PsgReading *reading, const char *quote, GArray *found)
+{
+    static GRegex *numbers;
+    static gsize is_ready;
+    if (g_once_init_enter(&is_ready)) {
+        numbers = g_regex_new("(?<=[\\p{L}\\p{P}])[0-9]{1,3}(?=\\s|$)", G_REGEX_OPTIMIZE, 0, NULL);
+        g_once_init_leave(&is_ready, 1);
+    }
+    g_autofree char *bare = g_regex_replace_literal(numbers, quote, -1, 0, "", 0, NULL);
+    if (!bare || strcmp(bare, quote) == 0)
+        return;
+    g_autoptr(PsgReading) words = psg_reading_new_plain(bare, strlen(bare));
+    find_letters(reading, words, found);
+}
+
 /* --- Which of several --- */
 
 static void
 keep_within(GArray *found, gsize from, gsize to)
 {
-    for (guint i = found->len; i-- > 0;) {
-        const PsgByteRange *range = &g_array_index(found, Found, i).range;
-        if (range->start < from || range->end > to)
-            g_array_remove_index(found, i);
+    guint kept = 0;
+    for (guint i = 0; i < found->len; i++) {
+        Found place = g_array_index(found, Found, i);
+        if (place.range.start >= from && place.range.end <= to)
+            g_array_index(found, Found, kept++) = place;
     }
+    g_array_set_size(found, kept);
 }
 
 static void
 keep_whole(GArray *found)
 {
-    gboolean has_whole = FALSE;
-    for (guint i = 0; i < found->len; i++)
-        has_whole |= g_array_index(found, Found, i).is_whole;
-    for (guint i = found->len; has_whole && i-- > 0;)
-        if (!g_array_index(found, Found, i).is_whole)
-            g_array_remove_index(found, i);
+    guint kept = 0;
+    for (guint i = 0; i < found->len; i++) {
+        Found place = g_array_index(found, Found, i);
+        if (place.is_whole)
+            g_array_index(found, Found, kept++) = place;
+    }
+    if (kept > 0)
+        g_array_set_size(found, kept);
 }
 
 /* The first letter at or after a byte. */
@@ -188,9 +212,15 @@ keep_best(const PsgReading *reading, GArray *found, const char *prefix, const ch
                 count_agreement(reading, &g_array_index(found, Found, i).range, before, after);
         best = MAX(best, agreements[i]);
     }
-    for (guint i = found->len; i-- > 0;)
-        if (agreements[i] < best)
-            g_array_remove_index(found, i);
+    /* A letter or two agree by chance. */
+    guint given = before->letters->len + after->letters->len;
+    if (best < MIN(given, CHANCE))
+        return;
+    guint kept = 0;
+    for (guint i = 0; i < found->len; i++)
+        if (agreements[i] == best)
+            g_array_index(found, Found, kept++) = g_array_index(found, Found, i);
+    g_array_set_size(found, kept);
 }
 
 /* Takes signs at the ends of a range in, whose partners are in it: "**must** be" rather than
@@ -222,16 +252,13 @@ psg_reading_find(const PsgReading *reading, gsize from, gsize to, const char *qu
     g_autoptr(PsgReading) marked = psg_reading_new(quote, strlen(quote));
     find_characters(reading, plain, found);
     keep_within(found, from, to);
-    if (found->len == 0) {
-        find_source(reading, quote, found);
-        keep_within(found, from, to);
-    }
-    if (found->len == 0) {
-        find_letters(reading, plain, found);
-        keep_within(found, from, to);
-    }
-    if (found->len == 0) {
-        find_letters(reading, marked, found);
+    for (guint way = 0; found->len == 0 && way < 4; way++) {
+        if (way == 0)
+            find_source(reading, quote, found);
+        else if (way == 3)
+            find_copied(reading, quote, found);
+        else
+            find_letters(reading, way == 1 ? plain : marked, found);
         keep_within(found, from, to);
     }
     keep_whole(found);
@@ -285,6 +312,51 @@ change(GHashTable *counts, guint hash, int by)
     g_hash_table_insert(counts, GUINT_TO_POINTER(hash), GINT_TO_POINTER(lookup(counts, hash) + by));
 }
 
+/* A number for two words that stand side by side. */
+static guint
+hash_pair(const GArray *words, guint second)
+{
+    return g_array_index(words, Word, second - 1).hash * 31 +
+           g_array_index(words, Word, second).hash * 17 + 1;
+}
+
+/* What is looked for, and how much of it is in the window that goes over a text. */
+typedef struct {
+    GHashTable *missing; /* hash of a word or a pair -> how often it is still missing */
+    guint total, weight;
+} Window;
+
+static void
+want(Window *window, guint hash, guint weight)
+{
+    change(window->missing, hash, 1);
+    window->total += weight;
+}
+
+static gboolean
+is_wanted(const Window *window, guint hash)
+{
+    return g_hash_table_contains(window->missing, GUINT_TO_POINTER(hash));
+}
+
+static void
+take_in(Window *window, guint hash, guint weight)
+{
+    if (!is_wanted(window, hash))
+        return;
+    window->weight += lookup(window->missing, hash) > 0 ? weight : 0;
+    change(window->missing, hash, -1);
+}
+
+static void
+let_go(Window *window, guint hash, guint weight)
+{
+    if (!is_wanted(window, hash))
+        return;
+    change(window->missing, hash, 1);
+    window->weight -= lookup(window->missing, hash) > 0 ? weight : 0;
+}
+
 gboolean
 psg_reading_find_nearest(
         const PsgReading *reading, const char *quote, guint *likeness, gsize *start, gsize *end)
@@ -292,35 +364,39 @@ psg_reading_find_nearest(
     g_autoptr(PsgReading) marked = psg_reading_new(quote, strlen(quote));
     g_autoptr(GArray) wanted = list_words(marked);
     g_autoptr(GArray) words = list_words(reading);
-    g_autoptr(GHashTable) missing = g_hash_table_new(NULL, NULL); /* hash -> how often */
-    guint total = 0, weight = 0, best = 0, best_at = 0;
+    g_autoptr(GHashTable) missing = g_hash_table_new(NULL, NULL);
+    Window window = {.missing = missing};
+    guint best = 0, best_begin = 0, best_end = 0;
     for (guint i = 0; i < wanted->len; i++) {
-        change(missing, g_array_index(wanted, Word, i).hash, 1);
-        total += g_array_index(wanted, Word, i).weight;
+        want(&window, g_array_index(wanted, Word, i).hash, g_array_index(wanted, Word, i).weight);
+        if (i > 0)
+            want(&window, hash_pair(wanted, i), PAIR_WEIGHT);
     }
-    /* A window of as many words goes over the text; only words that are wanted are counted. */
+    /* A window of as many words goes over the text. */
     for (guint i = 0; i < words->len; i++) {
+        guint begin = i + 1 >= wanted->len ? i + 1 - wanted->len : 0;
+        if (i >= wanted->len) {
+            const Word *gone = &g_array_index(words, Word, i - wanted->len);
+            let_go(&window, gone->hash, gone->weight);
+            let_go(&window, hash_pair(words, i - wanted->len + 1), PAIR_WEIGHT);
+        }
         const Word *word = &g_array_index(words, Word, i);
-        const Word *gone = i >= wanted->len ? &g_array_index(words, Word, i - wanted->len) : NULL;
-        if (gone && g_hash_table_contains(missing, GUINT_TO_POINTER(gone->hash))) {
-            change(missing, gone->hash, 1);
-            weight -= lookup(missing, gone->hash) > 0 ? gone->weight : 0;
-        }
-        if (g_hash_table_contains(missing, GUINT_TO_POINTER(word->hash))) {
-            weight += lookup(missing, word->hash) > 0 ? word->weight : 0;
-            change(missing, word->hash, -1);
-        }
-        if (weight > best) {
-            best = weight;
-            best_at = i;
+        take_in(&window, word->hash, word->weight);
+        if (i > begin)
+            take_in(&window, hash_pair(words, i), PAIR_WEIGHT);
+        /* Of equal ones the last that begins with a word that is wanted. */
+        gboolean is_good = is_wanted(&window, g_array_index(words, Word, begin).hash);
+        if (window.weight > best || (window.weight == best && is_good)) {
+            best = window.weight;
+            best_begin = begin;
+            best_end = i;
         }
     }
-    guint share = total > 0 ? best * 100 / total : 0;
-    if (share < HALF || share <= *likeness)
+    guint share = window.total > 0 ? best * 100 / window.total : 0;
+    if (share < LIKE || share <= *likeness)
         return FALSE;
-    guint first = best_at >= wanted->len - 1 ? best_at - (wanted->len - 1) : 0;
     *likeness = share;
-    *start = g_array_index(words, Word, first).start;
-    *end = g_array_index(words, Word, best_at).end;
+    *start = g_array_index(words, Word, best_begin).start;
+    *end = g_array_index(words, Word, best_end).end;
     return TRUE;
 }

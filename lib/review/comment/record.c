@@ -76,7 +76,7 @@ compare_texts(gconstpointer a, gconstpointer b)
 static void
 keep_tags(PsgRecord *record, Item *item, const PsgContribution *said)
 {
-    item->tags = g_new(const char *, said->tag_count);
+    item->tags = g_new(const char *, said->tag_count + 1);
     for (guint i = 0; i < said->tag_count; i++)
         item->tags[i] = keep(record, said->tags[i]);
     qsort(item->tags, said->tag_count, sizeof(char *), compare_texts);

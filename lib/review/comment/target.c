@@ -120,19 +120,13 @@ has_title(Scope *scope, const char *path, gpointer data)
     return scope->path == NULL;
 }
 
-/* A path on disk as one of the package; NULL when it is not in it. The caller owns it. */
 static char *
 make_package_path(const Scope *scope, const char *path)
 {
-    const char *folder = scope->query->folder, *root = scope->review->place->folder;
-    if (!folder && !g_path_is_absolute(path))
-        return NULL;
-    g_autofree char *joined =
-            g_path_is_absolute(path) ? g_strdup(path) : g_build_filename(folder, path, NULL);
-    g_autofree char *whole = g_canonicalize_filename(joined, NULL);
-    gsize length = strlen(root);
-    return strncmp(whole, root, length) == 0 && whole[length] == '/' ? g_strdup(whole + length + 1)
-                                                                     : NULL;
+    const char *folder = scope->query->folder;
+    return folder || g_path_is_absolute(path)
+                   ? psg_place_make_package_path(scope->review->place, folder, path)
+                   : NULL;
 }
 
 static gboolean
@@ -205,6 +199,8 @@ find_heading(Scope *scope, const char *name, GError **error)
 static gboolean
 check_line(const Scope *scope, GError **error)
 {
+    if (scope->line == 0)
+        return fail(error, "lines count from 1");
     return scope->line <= scope->chapter->lines->len ||
            fail(error, "%s has only %u lines in the commit that comments are on", scope->path,
                    scope->chapter->lines->len);
@@ -331,11 +327,55 @@ target_new_passage(const Scope *scope, const PsgChapterText *chapter, const PsgB
     return target;
 }
 
+/* The text of a line (from 1) of a file; the length in bytes, without white space at its end. NULL
+ * when there are not so many lines. */
+static const char *
+find_line(const char *source, gsize length, guint line, gsize *line_length)
+{
+    const char *at = source, *end = source + length;
+    for (guint i = 1; at && i < line; i++) {
+        at = memchr(at, '\n', (gsize)(end - at));
+        at = at && at + 1 < end ? at + 1 : NULL;
+    }
+    if (!at || at == end)
+        return NULL;
+    const char *feed = memchr(at, '\n', (gsize)(end - at));
+    feed = feed ? feed : end;
+    while (feed > at && g_ascii_isspace(feed[-1]))
+        feed--;
+    *line_length = (gsize)(feed - at);
+    return at;
+}
+
+/* Lines are counted in the file that people have before them, and comments are on what was
+ * committed. */
+static gboolean
+check_same_line(const Scope *scope, GError **error)
+{
+    const PsgChapterText *chapter = scope->chapter;
+    g_autoptr(GBytes) bytes =
+            psg_snapshot_read(scope->review->snapshot, chapter->path, PSG_TEXT_SIZE_LIMIT, NULL);
+    gsize length, there_length = 0, here_length = 0;
+    const char *source = bytes ? g_bytes_get_data(bytes, &length) : NULL;
+    const char *there = find_line(chapter->source, chapter->length, scope->line, &there_length);
+    const char *here = source ? find_line(source, length, scope->line, &here_length) : there;
+    return !there ||
+           (here && (here == there || (here_length == there_length &&
+                                              memcmp(here, there, here_length) == 0))) ||
+           fail(error,
+                   "line %u of %s is not the same in your file as in the last commit, which "
+                   "comments "
+                   "are on; quote its words, or run \"git commit\" first",
+                   scope->line, scope->path);
+}
+
 /* A line's text, without the marks before it. */
 static PsgTarget *
 target_new_line(const Scope *scope, GError **error)
 {
     const PsgChapterText *chapter = scope->chapter;
+    if (!check_same_line(scope, error))
+        return NULL;
     gsize start = g_array_index(chapter->lines, gsize, scope->line - 1);
     gsize end = scope->line < chapter->lines->len
                         ? g_array_index(chapter->lines, gsize, scope->line)
@@ -410,10 +450,11 @@ quote_place_new(const Hit *hit)
     place->start = hit->range.start;
     place->end = hit->range.end;
     place->line = psg_chapter_text_find_line(hit->chapter, hit->range.start);
-    gsize start = hit->range.start, end = hit->range.end;
-    place->before = psg_reading_show(reading, start > 400 ? start - 400 : 0, start, CONTEXT, TRUE);
-    place->words = psg_reading_show(reading, start, end, 0, FALSE);
-    place->after = psg_reading_show(reading, end, MIN(reading->length, end + 400), CONTEXT, FALSE);
+    gsize from, to;
+    psg_reading_find_block(reading, hit->range.start, hit->range.end, &from, &to);
+    place->before = psg_reading_show(reading, from, hit->range.start, CONTEXT, TRUE);
+    place->words = psg_reading_show(reading, hit->range.start, hit->range.end, 0, FALSE);
+    place->after = psg_reading_show(reading, hit->range.end, to, CONTEXT, FALSE);
     return place;
 }
 

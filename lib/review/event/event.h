@@ -127,6 +127,10 @@ const char *psg_outcome_get_name(PsgOutcome outcome);
  * 1970 to 9999. */
 char *psg_event_id_new(gint64 at, GError **error);
 
+/* The id of an event that is derived from something else, the same for the same `seed` wherever it
+ * is made. The caller owns it. Sets PSG_REVIEW_ERROR_EVENT as psg_event_id_new() does. */
+char *psg_event_id_derive(gint64 at, const char *seed, GError **error);
+
 /* TRUE for an id; `at` (nullable) receives its time. */
 gboolean psg_event_id_parse(const char *id, gint64 *at);
 

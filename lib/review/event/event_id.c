@@ -30,20 +30,15 @@ fill_random(guint8 *bytes, gsize length)
     return TRUE;
 }
 
-char *
-psg_event_id_new(gint64 at, GError **error)
+/* The id of this time with random characters made of these bytes, as many as there are to be. */
+static char *
+format_id(gint64 at, const guint8 *bytes, GError **error)
 {
-    guint8 bytes[RANDOM_CHARACTERS];
     time_t seconds = (time_t)at;
     struct tm parts;
     if (at < 0 || at > LAST_TIME || !gmtime_r(&seconds, &parts)) {
         g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_EVENT,
                 "%" G_GINT64_FORMAT " seconds since 1970 is no time in the years 1970 to 9999", at);
-        return NULL;
-    }
-    if (!fill_random(bytes, sizeof bytes)) {
-        g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_STORE,
-                "the system gave no random numbers for the id of an event: %s", g_strerror(errno));
         return NULL;
     }
     GString *id = g_string_sized_new(PSG_EVENT_ID_LENGTH + 1);
@@ -52,6 +47,29 @@ psg_event_id_new(gint64 at, GError **error)
     for (guint i = 0; i < RANDOM_CHARACTERS; i++)
         g_string_append_c(id, alphabet[bytes[i] % 32]);
     return g_string_free(id, FALSE);
+}
+
+char *
+psg_event_id_new(gint64 at, GError **error)
+{
+    guint8 bytes[RANDOM_CHARACTERS];
+    if (!fill_random(bytes, sizeof bytes)) {
+        g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_STORE,
+                "the system gave no random numbers for the id of an event: %s", g_strerror(errno));
+        return NULL;
+    }
+    return format_id(at, bytes, error);
+}
+
+char *
+psg_event_id_derive(gint64 at, const char *seed, GError **error)
+{
+    guint8 bytes[32];
+    gsize length = sizeof bytes;
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, (const guchar *)seed, -1);
+    g_checksum_get_digest(checksum, bytes, &length);
+    return format_id(at, bytes, error);
 }
 
 /* A number of `count` digits, or -1. */

@@ -245,6 +245,17 @@ count_agreements(PsgThreads *threads, PsgThread *thread)
     threads->agreement_count += thread->agreement_count;
 }
 
+/* Told once a person: they may have left, and have said much. */
+static void
+note_unknown(PsgThreadWork *work, const PsgEvent *event)
+{
+    if (!work->findings || !g_hash_table_add(work->unknown, (gpointer)event->by))
+        return;
+    g_autofree char *path = psg_event_format_path(event);
+    psg_findings_add(work->findings, PSG_SEVERITY_NOTE, "thread-person", path, 0, 0,
+            "nobody with the id \"%s\" is among the people who take part", event->by);
+}
+
 static void
 check_people(PsgThreadWork *work, GHashTable *people)
 {
@@ -252,8 +263,7 @@ check_people(PsgThreadWork *work, GHashTable *people)
         PsgStep *step = &work->steps[i];
         step->is_unknown = !g_hash_table_contains(people, step->event->by);
         if (step->is_unknown)
-            psg_thread_complain(work->findings, "thread-person", step->event,
-                    "nobody of this id is among the people who take part");
+            note_unknown(work, step->event);
     }
 }
 
@@ -293,6 +303,7 @@ psg_threads_new(
     threads->agreements = g_new(PsgAgreement, count);
     threads->threads = g_new(PsgThread, count);
     g_autofree guint *place_of = g_new(guint, count);
+    g_autoptr(GHashTable) unknown = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0, next; i < count; i = next) {
         const char *id = threads->events[i]->thread;
         for (next = i + 1; next < count; next++)
@@ -303,7 +314,8 @@ psg_threads_new(
                 .count = next - i,
                 .steps = threads->steps + i,
                 .place_of = place_of,
-                .findings = findings};
+                .findings = findings,
+                .unknown = unknown};
         make_thread(threads, &work, &threads->threads[threads->count++], people);
     }
     return threads;
@@ -395,6 +407,16 @@ first_matches(const PsgEvent *event, const PsgThreadFilter *filter)
            (filter->remark == PSG_REMARK_NONE || event->remark == filter->remark);
 }
 
+/* Since when somebody waits for an answer. */
+static gint64
+find_opening(const PsgThread *thread)
+{
+    for (guint i = thread->step_count; thread->state == PSG_THREAD_REOPENED && i > 0; i--)
+        if (thread->steps[i - 1].event->kind == PSG_EVENT_REOPEN)
+            return thread->steps[i - 1].event->at;
+    return thread->begun;
+}
+
 gboolean
 psg_thread_matches(const PsgThread *thread, const PsgThreadFilter *filter)
 {
@@ -402,7 +424,8 @@ psg_thread_matches(const PsgThread *thread, const PsgThreadFilter *filter)
     gboolean is_open = thread->state == PSG_THREAD_OPEN || thread->state == PSG_THREAD_REOPENED;
     if (filter->states != 0 && !(filter->states & (1u << thread->state)))
         return FALSE;
-    if (filter->unanswered_since != 0 && (!is_open || thread->last > filter->unanswered_since))
+    if (filter->unanswered_since != 0 &&
+            (!is_open || find_opening(thread) > filter->unanswered_since))
         return FALSE;
     return first_matches(thread->first ? thread->first->event : &nothing, filter);
 }

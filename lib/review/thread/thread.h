@@ -50,8 +50,7 @@ typedef struct PsgThreads PsgThreads;
  * take part (char *, as a set); with NULL nobody is unknown. `findings` (nullable) gets what is
  * odd: cycles ("thread-cycle"), edits of others' texts ("thread-edit"), events about events that
  * are not there ("thread-target"), threads without their first event ("thread-orphan"), unknown
- * people
- * ("thread-person"), and one id with two forms ("thread-twin"). */
+ * people ("thread-person", a note for each), and one id with two forms ("thread-twin"). */
 PsgThreads *psg_threads_new(
         const PsgEvent *const *events, guint count, GHashTable *people, PsgFindings *findings);
 void psg_threads_free(PsgThreads *threads);
@@ -77,7 +76,8 @@ const char *psg_thread_state_get_name(PsgThreadState state);
 /* Which threads are wanted; what is NULL or 0 does not matter. */
 typedef struct {
     guint states;            /* bits, 1 << PsgThreadState */
-    gint64 unanswered_since; /* open or reopened, and nothing happened in them after this time */
+    gint64 unanswered_since; /* open, or open again, since this time or before: replies answer
+                                nothing */
     const char *group, *by;  /* of the first event */
     const char *document, *path, *session, *tag;
     PsgRemark remark;

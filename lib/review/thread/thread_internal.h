@@ -8,6 +8,7 @@ typedef struct {
     PsgStep *steps;  /* in the thread's order: to be filled */
     guint *place_of; /* of each event: which step it is */
     PsgFindings *findings;
+    GHashTable *unknown; /* people (char *) who are told already, in whatever thread */
 } PsgThreadWork;
 
 /* Puts the events in order: each behind those it is after, else by time and id; where they are
