@@ -13,8 +13,8 @@ open_at(Reviewed *reviewed, const char *folder, const char *revision)
     assert_null(error);
     reviewed->package = psg_package_load(reviewed->snapshot, NULL, &error);
     assert_null(error);
-    reviewed->review = psg_review_load(
-            reviewed->place, reviewed->snapshot, reviewed->package, NULL, &error);
+    reviewed->review =
+            psg_review_load(reviewed->place, reviewed->snapshot, reviewed->package, NULL, &error);
     assert_null(error);
 }
 
@@ -94,8 +94,8 @@ changes_of_the_working_tree_count(void **state)
     g_auto(Reviewed) reviewed = {0};
     g_autofree char *id = begin_on_words(*state, "play.md", REVIEW_PLAY, "Staff may help.");
     g_auto(GStrv) parts = g_strsplit(REVIEW_PLAY, "Staff may help", 2);
-    g_autofree char *edited = g_strconcat("Before.\n\n", parts[0], "All staff may help",
-            parts[1], NULL);
+    g_autofree char *edited =
+            g_strconcat("Before.\n\n", parts[0], "All staff may help", parts[1], NULL);
     folder_fill(*state, "play.md", edited, NULL);
     reviewed_open(&reviewed, *state);
     const PsgThreadPlace *place = locate(&reviewed, id);
@@ -225,8 +225,7 @@ a_package_in_a_folder_has_paths_of_its_own(void **state)
     assert_null(place->path);
 }
 
-#define LOCATING(test) \
-    cmocka_unit_test_setup_teardown(test, review_folder_set_up, folder_tear_down)
+#define LOCATING(test) cmocka_unit_test_setup_teardown(test, review_folder_set_up, folder_tear_down)
 
 int
 main(void)
