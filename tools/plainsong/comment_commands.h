@@ -137,7 +137,7 @@ ExitCode command_comment_harvest(Invocation *invocation);
     "people.yaml knows them by their name and address in git; whom it does not know is kept as "  \
     "\"someone\". Each chapter is then cleaned by a commit of its own. What you changed or "      \
     "staged yourself stays as it is; where it is the same words, nothing is done. Nothing is "    \
-    "stored twice, however often this is run.\n\n"                                                 \
+    "stored twice, however often this is run.\n\n"                                                \
     "Exit codes: 0 done; 1 nothing was done, since there seems to be personal data; 2 wrong "     \
     "use; 3 could not, and then nothing was stored, or the next run goes on where this ended."
 #define COMMENT_HARVEST_EXAMPLES                                                  \
@@ -147,18 +147,19 @@ ExitCode command_comment_harvest(Invocation *invocation);
 ExitCode command_comment_redact(Invocation *invocation);
 
 #define COMMENT_REDACT_USAGE "COMMENT"
-#define COMMENT_REDACT_DESCRIPTION \
-    "Takes the words of a comment, and of all later forms of it, away for good: because " \
-    "they tell something about a person that must not be told, or because who wrote them " \
-    "asks for it. That there was a comment, who made it and when, stays, and so do replies; " \
-    "--thread takes the words of everything in the thread. COMMENT is its name as it is " \
-    "shown, or the beginning of it. Whoever wrote the words may do this, and an editor of " \
-    "the document.\n\nThe history of the comments is written anew without them, and git's " \
-    "shown, or the beginning of it. Whoever wrote the words may do this, and those who have " \
-    "the role editor in the document; where nobody has it in any, everybody may.\n\nThe history of the comments is written anew without them, and git's " \
-    "old objects that held them are deleted here. \"plainsong sync\" then takes them away " \
-    "at the remote, and other people's clones drop them when they sync. It cannot reach " \
-    "clones that are never synced, what a host keeps of earlier pushes, backups, mails and " \
+#define COMMENT_REDACT_DESCRIPTION                                                                \
+    "Takes the words of a comment, and of all later forms of it, away for good: because "         \
+    "they tell something about a person that must not be told, or because who wrote them "        \
+    "asks for it. That there was a comment, who made it and when, stays, and so do replies; "     \
+    "--thread takes the words of everything in the thread. COMMENT is its name as it is "         \
+    "shown, or the beginning of it. Whoever wrote the words may do this, and an editor of "       \
+    "the document.\n\nThe history of the comments is written anew without them, and git's "       \
+    "shown, or the beginning of it. Whoever wrote the words may do this, and those who have "     \
+    "the role editor in the document; where nobody has it in any, everybody may.\n\nThe history " \
+    "of the comments is written anew without them, and git's "                                    \
+    "old objects that held them are deleted here. \"plainsong sync\" then takes them away "       \
+    "at the remote, and other people's clones drop them when they sync. It cannot reach "         \
+    "clones that are never synced, what a host keeps of earlier pushes, backups, mails and "      \
     "printed pages. It cannot be undone.\n\nExit codes: 0 done; 2 wrong use; 3 could not."
 #define COMMENT_REDACT_EXAMPLES                                                           \
     "  plainsong comment redact 7fk2 -m \"It named a child.\"\n"                          \
@@ -184,7 +185,7 @@ ExitCode command_comment_import(Invocation *invocation);
     "Columns of a table are found by usual names (Comment, Chapter, Words, Name, Email, Group, "   \
     "Date, Theme, Type, Proposed wording ...), or named with --map; try it with --dry-run, which " \
     "shows how each was understood. The keys of --map are text, where, section, quote, replace, "  \
-    "name, mail, group, at, tag, kind, thread and event; text, name and tag may be there several "        \
+    "name, mail, group, at, tag, kind, thread and event; text, name and tag may be there several " \
     "times.\n\n"                                                                                   \
     "Comments of a Word file go to the words they are on, found by the headings and the words "    \
     "around them. "                                                                                \
@@ -221,20 +222,3 @@ ExitCode command_comment_export(Invocation *invocation);
     "  plainsong comment export -o comments.jsonld\n"                        \
     "  plainsong comment export --state open --document guide -o open.csv\n" \
     "  plainsong comment export 7fk2 p3d8                 two threads, to the screen"
-ExitCode command_comment_harvest(Invocation *invocation);
-
-#define COMMENT_HARVEST_USAGE "[PATH]..."
-#define COMMENT_HARVEST_DESCRIPTION                                                               \
-    "Turns comments and suggestions that people wrote into the text itself into threads, and "    \
-    "cleans the text. Without a PATH (a chapter, or a folder of them) all chapters are looked "   \
-    "at, as they were committed. What is written into the text:\n\n"                              \
-    "{++new words++}, {--old words--}, {~~old~>new~~}: suggestions; {>>comment<<}, on the words " \
-    "before it, {==words==}{>>comment<<} on these words, and <!-- comment: ... -->.\n\n"          \
-    "A thread is by the person who committed the mark, at the time of that commit, as "           \
-    "people.yaml knows them by their name and address in git; whom it does not know is kept as "  \
-    "\"someone\". Each chapter is then cleaned by a commit of its own. What you changed or "      \
-    "staged yourself stays as it is; where it is the same words, nothing is done. Nothing is "    \
-    "stored twice, however often this is run."
-#define COMMENT_HARVEST_EXAMPLES                                                  \
-    "  plainsong comment harvest --dry-run   what would be stored, and on what\n" \
-    "  plainsong comment harvest early-years"
