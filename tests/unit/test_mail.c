@@ -307,16 +307,16 @@ a_letter_may_name_its_thread(void **state)
         const char *subject, *body, *thread;
         gboolean is_guess;
     } cases[] = {
-            {"Re: [7fk2m9qx] Play", "x", "7fk2m9qx"},
-            {"Re: Plainsong thread 7fk2m9qx0c", "x", "7fk2m9qx0c"},
+            {"Re: [7fk2m9qx] Play", "x", "7fk2m9qx", FALSE},
+            {"Re: Plainsong thread 7fk2m9qx0c", "x", "7fk2m9qx0c", FALSE},
             {"Play", "About Plainsong thread 20261123T141503Z-7fk2m9qx0c:\n\nx",
-                    "20261123T141503Z-7fk2m9qx0c"},
-            {"Re: Play", "x\n\n> This is on Plainsong thread 7fk2.\n", "7fk2"},
-            {"Re: [external] Play", "x", NULL},
-            {"Re: [20261003] Play", "x", NULL},
+                    "20261123T141503Z-7fk2m9qx0c", FALSE},
+            {"Re: Play", "x\n\n> This is on Plainsong thread 7fk2.\n", "7fk2", FALSE},
+            {"Re: [external] Play", "x", NULL, FALSE},
+            {"Re: [20261003] Play", "x", NULL, FALSE},
             {"Re: [agenda] Play", "x", "agenda", TRUE},
-            {"Re: [agenda] Play", "x\n\n> Plainsong thread 7fk2\n", "7fk2"},
-            {"Plainsong threads", "x", NULL},
+            {"Re: [agenda] Play", "x\n\n> Plainsong thread 7fk2\n", "7fk2", FALSE},
+            {"Plainsong threads", "x", NULL, FALSE},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *mail =

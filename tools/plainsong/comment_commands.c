@@ -29,8 +29,5 @@ const Command comment_commands[] = {
                 COMMENT_IMPORT_DESCRIPTION, COMMENT_IMPORT_EXAMPLES, command_comment_import, NULL},
         {"comment export", COMMENT_EXPORT_USAGE, "write threads for other programs",
                 COMMENT_EXPORT_DESCRIPTION, COMMENT_EXPORT_EXAMPLES, command_comment_export, NULL},
-        {"comment harvest", COMMENT_HARVEST_USAGE,
-                "turn comments written into the text into threads", COMMENT_HARVEST_DESCRIPTION,
-                COMMENT_HARVEST_EXAMPLES, command_comment_harvest, NULL},
         {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
