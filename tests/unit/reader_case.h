@@ -54,5 +54,6 @@ check_item(const PsgImportItem *item, const char *name, gint64 at, const char *t
     assert_string_equal(item->text, text);
     assert_string_equal(item->label, label);
     if (g_strcmp0(item->quote, quote) != 0)
-        fail_msg("\"%s\" is quoted, not \"%s\"", item->quote ? item->quote : "", quote);
+        fail_msg("\"%s\" is quoted, not \"%s\"", item->quote ? item->quote : "",
+                quote ? quote : "nothing");
 }
