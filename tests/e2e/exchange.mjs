@@ -274,4 +274,31 @@ check('an import that is ended at any moment and run again has every row once', 
   assert.equal(git(folder, 'fsck', '--strict', '--no-dangling', '--no-progress'), '');
 });
 
+check('after a redaction neither this clone nor another brings the words back from the spreadsheet or an older export', async () => {
+  const folder = makePackage();
+  writeFiles(folder, {
+    'r.csv': 'Comment,Email,Date\nThe boy at number 7 bites,kim@example.com,23/03/2026 14:05:11\nFine,kim@example.com,23/03/2026 14:06:00\n',
+  });
+  const bare = path.join(makeFolder(), 'bare.git');
+  git(folder, 'clone', '-q', '--bare', folder, bare);
+  git(folder, 'remote', 'add', 'origin', bare);
+  const first = await json(folder, 'comment', 'import', 'r.csv');
+  await plainsong(folder, 'comment', 'export', '-q', '-o', 'before.jsonld');
+  await plainsong(folder, 'sync');
+  await plainsong(folder, 'comment', 'redact', first.rows[0].thread.slice(17), '-m', 'About a child', '--by', 'robin');
+  await plainsong(folder, 'sync');
+  const clone = path.join(makeFolder(), 'clone');
+  git(folder, 'clone', '-q', '--no-local', bare, clone); // else the remote's old objects come along
+  setUser(clone);
+  await plainsong(clone, 'sync');
+  for (const place of [folder, clone]) {
+    for (const file of ['r.csv', 'before.jsonld']) {
+      const again = await json(place, 'comment', 'import', path.join(folder, file));
+      assert.equal(fates(again), 'known known', `${place} ${file}`);
+      assert.match(again.rows[0].message, /stay away/);
+    }
+    assert.ok(!readObjects(place).includes('bites'), place);
+  }
+});
+
 await report({ parallel: 2 });
