@@ -294,6 +294,29 @@ test_makes_a_comment_of_each_question_of_a_form(void **state)
 }
 
 static void
+test_understands_the_questions_of_a_form(void **state)
+{
+    g_autoptr(PsgCsvReading) reading =
+            read_items("ID,Start time,Completion time,Email,Name,Last modified time,Which chapter "
+                       "are you commenting on?,What would you like to tell us?\n"
+                       "1,3/25/26 9:58:01,3/25/26 10:03:12,anonymous,,,Sleep,More on naps\n",
+                    NULL);
+    const PsgImportItem *item = get_item(reading, 0);
+    assert_int_equal(reading->items->len, 1);
+    assert_string_equal(item->where, "Sleep");
+    assert_string_equal(item->text, "More on naps");
+    assert_null(item->mail);
+    assert_int_equal(item->at, 1774432992);
+    g_autoptr(PsgCsvReading) other = read_items(
+            "Which page are you commenting on?,Your comments,Other comments\nSleep,Naps,x\n", NULL);
+    assert_string_equal(get_item(other, 0)->where, "Sleep");
+    assert_string_equal(get_item(other, 0)->text, "Naps");
+    assert_int_equal(other->items->len, 1);
+    assert_int_equal(other->notes->len, 1);
+    assert_non_null(strstr(other->notes->pdata[0], "not used: \"Other comments\";"));
+}
+
+static void
 test_a_source_depends_on_what_is_said_and_not_on_who_or_which_row(void **state)
 {
     g_autoptr(PsgCsvReading) reading =
@@ -372,6 +395,7 @@ main(void)
             cmocka_unit_test(test_finds_the_names_below_a_title),
             cmocka_unit_test(test_takes_a_map_with_commas_in_its_names),
             cmocka_unit_test(test_makes_a_comment_of_each_question_of_a_form),
+            cmocka_unit_test(test_understands_the_questions_of_a_form),
             cmocka_unit_test(test_a_source_depends_on_what_is_said_and_not_on_who_or_which_row),
             cmocka_unit_test(test_says_which_order_days_are_read_in),
             cmocka_unit_test(test_nobody_is_nobody_by_whatever_name),

@@ -257,7 +257,7 @@ add_own_terms(const Writer *writer, json_t *annotation, const PsgEvent *event)
 }
 
 static json_t *
-make_annotation(Writer *writer, const PsgEvent *event, GError **error)
+make_annotation(Writer *writer, const PsgEvent *event)
 {
     g_autofree char *created = psg_date_format_iso_time(event->at);
     json_t *annotation = json_object();
@@ -307,15 +307,34 @@ read_event(const Writer *writer, const PsgThread *thread, const PsgStep *step, G
 
 /* Collections (5.1) */
 
+/* How far an annotation is indented in its page in its collection. */
+#define ITEM_INDENT "      "
+
+/* Appends the annotation, which is freed: a tree of all annotations would be many times as large as
+ * their text. */
+static void
+append_item(GString *out, json_t *annotation)
+{
+    char *json = json_dumps(annotation, JSON_INDENT(2));
+    json_decref(annotation);
+    for (const char *line = json; line;) {
+        const char *end = strchr(line, '\n');
+        g_string_append(out, ITEM_INDENT);
+        g_string_append_len(out, line, end ? end + 1 - line : (gssize)strlen(line));
+        line = end ? end + 1 : NULL;
+    }
+    free(json);
+}
+
 static gboolean
-add_thread(Writer *writer, json_t *items, const PsgThread *thread, GError **error)
+append_thread(Writer *writer, GString *out, const PsgThread *thread, GError **error)
 {
     for (guint i = 0; i < thread->step_count; i++) {
         g_autoptr(PsgEvent) event = read_event(writer, thread, &thread->steps[i], error);
-        json_t *annotation = event ? make_annotation(writer, event, error) : NULL;
-        if (!annotation)
+        if (!event)
             return FALSE;
-        json_array_append_new(items, annotation);
+        g_string_append(out, out->len > 0 ? ",\n" : "\n");
+        append_item(out, make_annotation(writer, event));
     }
     return TRUE;
 }
@@ -330,9 +349,9 @@ make_context(void)
     return context;
 }
 
-/* Takes `items`. */
+/* A collection with `total` annotations, whose list is still empty. */
 static json_t *
-make_collection(const PsgPackage *package, json_t *items)
+make_collection(const PsgPackage *package, guint total)
 {
     g_autofree char *collection_id = psg_uuid_new_v5(package->id, "comments", NULL);
     g_autofree char *page_id = psg_uuid_new_v5(package->id, "comments, page 1", NULL);
@@ -341,13 +360,31 @@ make_collection(const PsgPackage *package, json_t *items)
     set_iri(collection, "id", "urn:uuid:", collection_id);
     set_text(collection, "type", "AnnotationCollection");
     set_text(collection, "label", package->title);
-    json_object_set_new(collection, "total", json_integer((json_int_t)json_array_size(items)));
+    json_object_set_new(collection, "total", json_integer((json_int_t)total));
     set_iri(page, "id", "urn:uuid:", page_id);
     set_text(page, "type", "AnnotationPage");
     json_object_set_new(page, "startIndex", json_integer(0));
-    json_object_set_new(page, "items", items);
+    json_object_set_new(page, "items", json_array());
     json_object_set_new(collection, "first", page);
     return collection;
+}
+
+/* The text of the collection with these items in its list. No string of JSON holds a quotation mark
+ * as it is, so that the empty list is found. */
+static char *
+format_collection(const PsgPackage *package, const GString *items, guint total)
+{
+    static const char list[] = "\"items\": []";
+    json_t *collection = make_collection(package, total);
+    char *json = json_dumps(collection, JSON_INDENT(2));
+    const char *end = strstr(json, list) + strlen(list) - 1;
+    GString *text = g_string_sized_new(items->len + strlen(json) + 16);
+    g_string_append_len(text, json, end - json);
+    g_string_append_len(text, items->str, (gssize)items->len);
+    g_string_append_printf(text, "%s%s\n", items->len > 0 ? "\n    " : "", end);
+    free(json);
+    json_decref(collection);
+    return g_string_free(text, FALSE);
 }
 
 static gboolean
@@ -371,16 +408,12 @@ psg_annotations_write(
     g_autoptr(PsgEventList) list = NULL;
     if (!list_stored(&writer, &list, error))
         return NULL;
-    json_t *items = json_array();
-    for (guint i = 0; i < count; i++)
-        if (!add_thread(&writer, items, threads[i], error)) {
-            json_decref(items);
+    g_autoptr(GString) items = g_string_new(NULL);
+    guint total = 0;
+    for (guint i = 0; i < count; i++) {
+        if (!append_thread(&writer, items, threads[i], error))
             return NULL;
-        }
-    json_t *collection = make_collection(psg_review_get_package(review), items);
-    char *json = json_dumps(collection, JSON_INDENT(2));
-    json_decref(collection);
-    char *text = g_strconcat(json, "\n", NULL);
-    free(json);
-    return text;
+        total += threads[i]->step_count;
+    }
+    return format_collection(psg_review_get_package(review), items, total);
 }

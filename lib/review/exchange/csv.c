@@ -280,6 +280,33 @@ add_items(const Work *work, const PsgCsvRow *row)
         add_item(work, row, NULL, NULL);
 }
 
+static gboolean
+has_text(const Work *work, guint column)
+{
+    for (guint i = work->columns.row + 1; i < work->table->rows->len; i++) {
+        const PsgCsvRow *row = &g_array_index(work->table->rows, PsgCsvRow, i);
+        g_autofree char *cell = take_cell(work, row, column);
+        if (cell)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What people wrote into other columns is not left out in silence. */
+static void
+note_unused(const Work *work)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < work->reading->columns->len; i++) {
+        const PsgCsvColumn *column = work->reading->columns->pdata[i];
+        if (!column->use && has_text(work, i))
+            g_string_append_printf(names, "%s\"%s\"", names->len ? ", " : "",
+                    *column->header ? column->header : "(no name)");
+    }
+    if (names->len > 0)
+        note(work, "not used: %s; name what is wanted of them with --map", names->str);
+}
+
 static void
 item_free(gpointer item)
 {
@@ -314,6 +341,7 @@ psg_csv_read(const char *bytes, gsize length, const char *map, GError **error)
     settle_order(&work);
     for (guint i = work.columns.row + 1; i < table->rows->len; i++)
         add_items(&work, &g_array_index(table->rows, PsgCsvRow, i));
+    note_unused(&work);
     return g_steal_pointer(&reading);
 }
 

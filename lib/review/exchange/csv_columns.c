@@ -150,21 +150,42 @@ take_named(PsgCsvColumns *columns, PsgCsvField field, char **simple, const char 
     return FALSE;
 }
 
-/* Columns like "Comments on chapter 2" and "Any other feedback?": what a form asks. */
+static gboolean
+has_any(const char *name, const char *const *parts)
+{
+    for (; *parts; parts++)
+        if (strstr(name, *parts))
+            return TRUE;
+    return FALSE;
+}
+
+/* What a form asks: "Which chapter are you commenting on?", and what may be answered at length:
+ * "Comments on chapter 2", "Any other feedback?", "What would you like to tell us?". */
 static void
 take_questions(PsgCsvColumns *columns, char **simple)
 {
-    for (guint column = 0; simple[column]; column++)
-        if ((strstr(simple[column], "comment") || strstr(simple[column], "feedback")) &&
-                !is_used(columns, column))
+    static const char *const places[] = {"chapter", "section", "page", "document", NULL};
+    static const char *const asking[] = {"which ", "what ", "where ", "commenting on", NULL};
+    static const char *const texts[] = {"comment", "feedback", "suggest", "tell us", "to say",
+            "do you think", "your view", NULL};
+    gboolean has_text = columns->of[PSG_CSV_TEXT]->len > 0;
+    for (guint column = 0; simple[column]; column++) {
+        const char *name = simple[column];
+        gboolean is_place = has_any(name, places) && has_any(name, asking) &&
+                            !g_str_has_prefix(name, "what do you think");
+        if (is_used(columns, column))
+            continue;
+        if (is_place && columns->of[PSG_CSV_WHERE]->len == 0)
+            g_array_append_val(columns->of[PSG_CSV_WHERE], column);
+        else if (!is_place && !has_text && has_any(name, texts))
             g_array_append_val(columns->of[PSG_CSV_TEXT], column);
+    }
 }
 
 /* Finds columns by their usual names, where nothing else was said. */
 static void
 find_columns(PsgCsvColumns *columns, char **simple)
 {
-    gboolean has_text = columns->of[PSG_CSV_TEXT]->len > 0;
     for (guint field = 0; field < PSG_CSV_FIELDS; field++)
         if (columns->of[field]->len == 0)
             take_named(columns, (PsgCsvField)field, simple, usual_names[field],
@@ -172,8 +193,7 @@ find_columns(PsgCsvColumns *columns, char **simple)
     if (columns->of[PSG_CSV_NAME]->len == 0)
         for (guint i = 0; i < G_N_ELEMENTS(name_parts); i++)
             take_named(columns, PSG_CSV_NAME, simple, name_parts[i], G_N_ELEMENTS(name_parts[i]));
-    if (!has_text && columns->of[PSG_CSV_TEXT]->len == 0)
-        take_questions(columns, simple);
+    take_questions(columns, simple);
 }
 
 /* The map that somebody gave */
