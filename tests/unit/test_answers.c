@@ -15,7 +15,8 @@ static const char people[] =
         "people:\n"
         "  - id: amina\n    name: Amina K.\n    group: parents\n    credit: name\n"
         "    identities: [\"Amina <amina@example.org>\"]\n"
-        "  - id: robin\n    name: Robin\n    group: parents\n    identities: [\"Robin <robin@example.org>\"]\n";
+        "  - id: robin\n    name: Robin\n    group: parents\n    identities: [\"Robin "
+        "<robin@example.org>\"]\n";
 static const char manifest[] =
         "plainsong: 1\ntitle: Guide\nid: urn:uuid:11111111-1111-4111-8111-111111111111\n"
         "language: en-GB\ngroups: {parents: Parents}\npeople: people.yaml\n"
