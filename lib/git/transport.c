@@ -112,7 +112,9 @@ judge(const PsgGitRun *run, char **said)
                    : g_strdup(run->complaints);
     if (run->is_successful)
         return PSG_TRANSPORT_DONE;
-    return reason && is_race(reason) ? PSG_TRANSPORT_TOO_LATE : PSG_TRANSPORT_REFUSED;
+    if (!reason) /* it never came to the branch */
+        return PSG_TRANSPORT_UNREACHABLE;
+    return is_race(reason) ? PSG_TRANSPORT_TOO_LATE : PSG_TRANSPORT_REFUSED;
 }
 
 gboolean

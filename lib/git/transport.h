@@ -11,7 +11,8 @@ typedef enum {
     PSG_TRANSPORT_TOO_LATE,    /* pushing: the branch there is not what was expected any more */
     PSG_TRANSPORT_REFUSED,     /* pushing: the other repository does not take it */
     PSG_TRANSPORT_LOCKED,      /* a lock file that a program of git left keeps something closed */
-    PSG_TRANSPORT_UNREACHABLE, /* the other repository could not be reached, or not read */
+    PSG_TRANSPORT_UNREACHABLE, /* the other repository could not be reached or read; pushing: it
+                                  lets nobody write, or a hook here forbids it */
 } PsgTransportOutcome;
 
 /* The remote that a branch ("plainsong/comments") is exchanged with when nobody names one: its own

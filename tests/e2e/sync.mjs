@@ -3,6 +3,7 @@
 // EVENTS in the environment: how many each of two clones writes (150).
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { Skip, assert, check, report } from '../support/tap.mjs';
 import { commit, environment, git, isSanitized, makeFolder, program, run, writeFiles } from '../support/program.mjs';
@@ -302,6 +303,30 @@ check('a remote that refuses: the error says what to ask for, what came in stays
   assert.equal((await sync(a)).redacted, 1);
   await sync(b);
   for (const folder of [a, b]) assert.deepEqual(findLeft(folder, taken.map(([id]) => id)), []);
+});
+
+check('a remote that only lets people read, a hook of one\'s own, and a host that asks for a password where nobody can give it', async () => {
+  const { remote, a } = makeClones();
+  say(a, 3);
+  git(a, 'config', 'remote.origin.receivepack', 'false');
+  await failToSync(a, /could not be sent to origin\. If it lets you read and not write, ask.*safe here/);
+  git(a, 'config', '--unset', 'remote.origin.receivepack');
+  const hook = path.join(a, '.git/hooks/pre-push');
+  fs.mkdirSync(path.dirname(hook), { recursive: true });
+  fs.writeFileSync(hook, '#!/bin/sh\necho "Not on Sundays." >&2\nexit 1\n', { mode: 0o755 });
+  await failToSync(a, /could not be sent.*Not on Sundays/);
+  fs.rmSync(hook);
+  assert.equal(list(a).size, 3);
+  const server = http.createServer((request, response) => {
+    response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="comments"' });
+    response.end();
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  git(a, 'remote', 'set-url', 'origin', `http://127.0.0.1:${server.address().port}/guide.git`);
+  await failToSync(a, /what origin has could not be fetched.*safe here/, { wrapper: ['setsid', '--wait'], limit: 30 });
+  server.close();
+  git(a, 'remote', 'set-url', 'origin', remote);
+  assert.equal((await sync(a)).went_out, 3);
 });
 
 check('lock files that somebody left are told, and nothing is lost', async () => {

@@ -77,7 +77,7 @@ make_event(GRand *random, const PsgEvent *old, gint64 at)
     } else {
         event->thread = said->thread = g_strdup(old->thread);
         gboolean is_edit = old->kind != PSG_EVENT_EDIT && old->kind != PSG_EVENT_REDACT &&
-                           g_rand_int_range(random, 0, 4) == 0;
+                           !old->redacted && g_rand_int_range(random, 0, 4) == 0;
         event->kind = is_edit ? PSG_EVENT_EDIT : PSG_EVENT_REPLY;
         event->to = said->to = is_edit ? g_strdup(old->id) : NULL;
         if (is_edit)

@@ -246,6 +246,37 @@ test_events_never_change(void **state)
 }
 
 static void
+test_words_that_were_taken_away_stay_away(void **state)
+{
+    g_auto(Opened) opened = open_store(*state);
+    g_auto(PsgStoreExpiry) expiry = {0};
+    PsgStoreMerged merged;
+    PsgEvent *comment = make_event(NULL, AT, "One.\n");
+    append(opened.store, comment);
+    PsgEvent *redaction = make_event(comment->id, AT + 1, "It must not be told.\n");
+    redaction->kind = PSG_EVENT_REDACT;
+    redaction->to = comment->id;
+    const PsgEvent *const all[] = {redaction};
+    assert_true(psg_store_redact(opened.store, all, 1, &merged, NULL));
+    assert_int_equal(merged.redacted_here, 1);
+    assert_true(psg_store_expire(opened.store, &expiry, NULL));
+    assert_int_equal(expiry.expired, 1);
+    assert_int_equal(expiry.left, 0);
+    git_folder_run(*state, "test $(git rev-list --count " BRANCH ") = 1; git fsck; ! git cat-file "
+                           "--batch --batch-all-objects | grep One");
+    /* Neither as they were, nor in a new form. */
+    refuse(opened.store, comment, PSG_REVIEW_ERROR_EXISTS, comment->id);
+    PsgEvent *edit = make_event(comment->id, AT + 2, "One, and two.\n");
+    edit->kind = PSG_EVENT_EDIT;
+    edit->to = comment->id;
+    refuse(opened.store, edit, PSG_REVIEW_ERROR_EVENT, "taken away");
+    assert_int_equal(count(opened.store), 2);
+    free_event(comment);
+    free_event(redaction);
+    free_event(edit);
+}
+
+static void
 test_a_batch_is_stored_whole_or_not_at_all(void **state)
 {
     g_auto(Opened) opened = open_store(*state);
@@ -548,6 +579,7 @@ main(void)
             STORE_TEST(test_nothing_else_of_the_repository_is_touched),
             STORE_TEST(test_no_address_of_anybody_gets_in),
             STORE_TEST(test_events_never_change),
+            STORE_TEST(test_words_that_were_taken_away_stay_away),
             STORE_TEST(test_a_batch_is_stored_whole_or_not_at_all),
             STORE_TEST(test_the_index_says_what_the_branch_says),
             STORE_TEST(test_a_broken_index_is_made_anew),

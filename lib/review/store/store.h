@@ -26,8 +26,8 @@ void psg_store_set_patience(PsgStore *store, guint milliseconds);
 /* Adds events in one commit, and makes the branch when it is not there. When it returns TRUE all of
  * them are on the disk; else none is stored. Events that are stored already, byte for byte, are
  * fine. The commit bears the ids of contributors and the events' times, and no e-mail address. Sets
- * PSG_REVIEW_ERROR_EVENT, _EXISTS (an event of this id with other bytes: events never change),
- * _BRANCH, _LOCKED or _STORE. */
+ * PSG_REVIEW_ERROR_EVENT (also for an edit of words that were taken away), _EXISTS (an event of
+ * this id with other bytes: events never change), _BRANCH, _LOCKED or _STORE. */
 gboolean psg_store_append(
         PsgStore *store, const PsgEvent *const *events, guint count, GError **error);
 

@@ -116,6 +116,28 @@ close_folder(Append *append, PsgTreeList *parent, const char *name, PsgTreeList 
     psg_tree_list_set(parent, PSG_MODE_FOLDER, name, &oid);
 }
 
+/* FALSE for a new form of words that were taken away: it would bring them back. */
+static gboolean
+check_edit(Append *append, const PsgTreeList *folder, const PsgEvent *event, GError **error)
+{
+    g_autofree char *name = g_strconcat(event->to, ".md", NULL);
+    const PsgTreeEntry *entry = psg_tree_list_find(folder, name);
+    const PsgEvent place = {.id = event->to, .thread = event->thread};
+    g_autofree char *path = psg_event_format_path(&place);
+    const char *bytes;
+    gsize length;
+    git_object_t type;
+    if (!entry || !psg_pack_reader_read(append->reader, &entry->oid, PSG_EVENT_SIZE_LIMIT, &bytes,
+                          &length, &type))
+        return TRUE;
+    g_autoptr(PsgEvent) about = bytes ? psg_event_read_head(bytes, length, path, NULL) : NULL;
+    return !about || !about->redacted ||
+           psg_store_fail(error, PSG_REVIEW_ERROR_EVENT,
+                   "the words of %s were taken away, so that they can have no new form; say what "
+                   "you have to say as a reply",
+                   event->to);
+}
+
 /* Adds the files [first, end), which are of one thread. */
 static gboolean
 add_to_thread(Append *append, PsgTreeList *fan, guint first, guint end, GError **error)
@@ -133,6 +155,9 @@ add_to_thread(Append *append, PsgTreeList *fan, guint first, guint end, GError *
             return fail_exists(file->event, error);
         if (known)
             continue;
+        if (file->event->kind == PSG_EVENT_EDIT && !file->event->redacted &&
+                !check_edit(append, &folder, file->event, error))
+            return FALSE;
         psg_tree_list_set(&folder, PSG_MODE_FILE, file->name, &file->oid);
         append->added++;
     }

@@ -202,6 +202,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgStoreUnion, psg_store_union_clear)
 gboolean psg_store_union_make(PsgStoreUnion *together, PsgPackReader *reader, PsgObjects *objects,
         const git_oid *ours, const git_oid *theirs, GError **error);
 
+/* One thread of it (store_union_thread.c). */
+typedef struct PsgThreadUnion PsgThreadUnion;
+PsgThreadUnion *psg_thread_union_new(
+        PsgStoreUnion *together, PsgPackReader *reader, PsgObjects *objects, const char *thread);
+void psg_thread_union_free(PsgThreadUnion *joined);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgThreadUnion, psg_thread_union_free)
+
+/* An event's file as each side has it (NULL: not there); the entries must outlive the union. */
+void psg_thread_union_add(
+        PsgThreadUnion *joined, const PsgTreeEntry *ours, const PsgTreeEntry *theirs);
+
+/* Adds the events' files to `out`, new ones to the objects, and what became of them to `together`.
+ */
+gboolean psg_thread_union_finish(PsgThreadUnion *joined, PsgTreeList *out, GError **error);
+
 /* How many events lie below a root. */
 gboolean psg_store_count_events(
         PsgPackReader *reader, const git_oid *root, guint *count, GError **error);

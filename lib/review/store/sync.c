@@ -196,6 +196,18 @@ fail_refused(
             exchange->sync->remote, reason);
 }
 
+static gboolean
+fail_unsent(const Exchange *exchange, const char *said, GError **error)
+{
+    g_autofree char *reason = quote(said);
+    return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
+            "the comments could not be sent to %s. If it lets you read and not write, ask those "
+            "who "
+            "look after it for leave to push to the branch plainsong/comments, and sync again. "
+            "Everything is safe here.%s",
+            exchange->sync->remote, reason);
+}
+
 /* FALSE without an error when somebody was quicker. */
 static gboolean
 push(Exchange *exchange, const PsgStoreMerged *merged, GError **error)
@@ -216,6 +228,8 @@ push(Exchange *exchange, const PsgStoreMerged *merged, GError **error)
         return FALSE;
     if (outcome == PSG_TRANSPORT_TOO_LATE)
         return FALSE;
+    if (outcome == PSG_TRANSPORT_UNREACHABLE)
+        return fail_unsent(exchange, exchange->sync->said, error);
     if (outcome != PSG_TRANSPORT_DONE)
         return fail_refused(exchange, merged, exchange->sync->said, error);
     exchange->sync->went_out = merged->went_out;
