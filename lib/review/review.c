@@ -230,12 +230,18 @@ psg_review_get_identities(const PsgReview *review)
 /* --- Reading --- */
 
 /* An event that was made of a commit has its body; the others are in the store. */
-PsgEvent *
-psg_review_read_event(const PsgReview *review, const PsgEvent *event, GError **error)
+gboolean
+psg_review_is_stored(const PsgReview *review, const PsgEvent *event)
 {
     guint count;
     const PsgEvent *listed = psg_event_list_get_events(review->list, &count);
-    if (count > 0 && event >= listed && event < listed + count)
+    return count > 0 && event >= listed && event < listed + count;
+}
+
+PsgEvent *
+psg_review_read_event(const PsgReview *review, const PsgEvent *event, GError **error)
+{
+    if (psg_review_is_stored(review, event))
         return psg_store_read(review->store, review->list, event, error);
     g_autoptr(GBytes) bytes = psg_event_write(event, error);
     g_autofree char *path = psg_event_format_path(event);

@@ -46,6 +46,9 @@ char *psg_review_abbreviate(const PsgReview *review, const PsgThread *thread);
  * away. The caller owns it. Sets PSG_REVIEW_ERROR_STORE. */
 char *psg_review_read_text(const PsgReview *review, const PsgStep *step, GError **error);
 
+/* FALSE for an event that was derived from a commit, and is on no branch of comments. */
+gboolean psg_review_is_stored(const PsgReview *review, const PsgEvent *event);
+
 /* The same event with its body; the caller owns it. Sets PSG_REVIEW_ERROR_STORE. */
 PsgEvent *psg_review_read_event(const PsgReview *review, const PsgEvent *event, GError **error);
 

@@ -377,10 +377,10 @@ check('what others wrote cannot steer the terminal', async () => {
 // Puts a file on the branch of the comments, as anybody who can push may.
 function push(folder, name, text) {
   const index = path.join(makeFolder(), 'index');
-  const on = (...args) => execFileSync('git', args, { cwd: folder, encoding: 'utf8', input: text, env: { ...environment, GIT_INDEX_FILE: index, GIT_AUTHOR_NAME: 'x', GIT_AUTHOR_EMAIL: 'x', GIT_COMMITTER_NAME: 'x', GIT_COMMITTER_EMAIL: 'x' } }).trim();
-  on('read-tree', 'plainsong/comments');
-  on('update-index', '--add', '--cacheinfo', `100644,${on('hash-object', '-w', '--stdin')},${name}`);
-  on('update-ref', 'refs/heads/plainsong/comments', on('commit-tree', '-p', 'plainsong/comments', '-m', 'x', on('write-tree')));
+  const on = (args, input = '') => execFileSync('git', args, { cwd: folder, encoding: 'utf8', input, env: { ...environment, GIT_INDEX_FILE: index, GIT_AUTHOR_NAME: 'x', GIT_AUTHOR_EMAIL: 'x', GIT_COMMITTER_NAME: 'x', GIT_COMMITTER_EMAIL: 'x' } }).trim();
+  on(['read-tree', 'plainsong/comments']);
+  on(['update-index', '--add', '--cacheinfo', `100644,${on(['hash-object', '-w', '--stdin'], text)},${name}`]);
+  on(['update-ref', 'refs/heads/plainsong/comments', on(['commit-tree', '-p', 'plainsong/comments', '-m', 'x', on(['write-tree'])])]);
 }
 check('steps without their beginning, of unknown people, and files that are none, are shown as what they are', async () => {
   const folder = makeTalkPackage();

@@ -127,6 +127,20 @@ test_an_answer_in_a_commit_is_read_like_any_other(void **state)
 }
 
 static void
+test_the_user_is_whom_the_repository_s_configuration_names(void **state)
+{
+    g_auto(Reviewed) reviewed = {0};
+    g_autofree char *name = NULL;
+    g_autofree char *mail = NULL;
+    git_folder_run(*state,
+            "git config user.name \"$(printf ' Robin \\303\\251 ')\" && git config user.email ''");
+    reviewed_open(&reviewed, *state);
+    psg_repository_read_user(reviewed.place->repository, &name, &mail);
+    assert_string_equal(name, "Robin \303\251");
+    assert_string_equal(mail, "");
+}
+
+static void
 test_people_are_named_as_they_agreed(void **state)
 {
     g_auto(Reviewed) reviewed = {0};
@@ -208,6 +222,7 @@ main(void)
             TEST(test_a_thread_is_shown_by_as_few_letters_as_find_it),
             TEST(test_texts_are_as_they_were_edited_and_those_taken_away_are_not_given),
             TEST(test_an_answer_in_a_commit_is_read_like_any_other),
+            TEST(test_the_user_is_whom_the_repository_s_configuration_names),
             TEST(test_people_are_named_as_they_agreed),
             TEST(test_what_is_odd_on_the_branch_is_told),
             TEST(test_each_package_has_its_own_and_none_is_lost_when_one_moves),

@@ -367,6 +367,24 @@ test_filters_leave_out_the_rest(void **state)
     assert_false(psg_thread_matches(&all[1], &neither) || psg_thread_matches(&all[0], &neither));
 }
 
+static void
+test_a_thread_waits_from_its_opening_whatever_is_said_meanwhile(void **state)
+{
+    Set *set = *state;
+    PsgEvent *a = add(set, PSG_EVENT_COMMENT, 0, 1, NULL, "p1");
+    PsgEvent *b = add(set, PSG_EVENT_COMMENT, 1, 2, NULL, "p1");
+    add(set, PSG_EVENT_REPLY, 20, 3, a->id, "h1");
+    add(set, PSG_EVENT_ANSWER, 5, 4, b->id, "h1");
+    add(set, PSG_EVENT_REOPEN, 10, 5, b->id, "p1");
+    g_autoptr(PsgThreads) threads = make(set, NULL);
+    guint count;
+    const PsgThread *all = psg_threads_get(threads, &count);
+    const PsgThreadFilter early = {.unanswered_since = DAY + 5 * 60};
+    const PsgThreadFilter late = {.unanswered_since = DAY + 10 * 60};
+    assert_true(psg_thread_matches(&all[0], &early) && !psg_thread_matches(&all[1], &early));
+    assert_true(psg_thread_matches(&all[0], &late) && psg_thread_matches(&all[1], &late));
+}
+
 /* A set of events with everything odd in it. */
 static void
 fill_oddly(Set *set, GRand *random)
@@ -497,6 +515,7 @@ main(void)
             THREAD_TEST(test_unknown_people_are_shown_as_unknown),
             THREAD_TEST(test_threads_are_found_by_their_first_letters),
             THREAD_TEST(test_filters_leave_out_the_rest),
+            THREAD_TEST(test_a_thread_waits_from_its_opening_whatever_is_said_meanwhile),
             cmocka_unit_test(test_any_order_and_any_overlap_give_the_same_threads),
             THREAD_TEST(test_a_great_thread_takes_no_longer_than_its_length_asks),
     };

@@ -544,23 +544,22 @@ print_list(Listing *listing)
         print_odd(listing);
 }
 
+/* Thread by thread: all that was ever said may be much. */
 static gboolean
 print_json(const Listing *listing, GError **error)
 {
     guint limit = (guint)listing->arguments->limit;
     guint shown = limit > 0 ? MIN(limit, listing->rows->len) : listing->rows->len;
-    g_autoptr(json_t) report = json_object();
-    json_t *threads = json_array();
-    json_object_set_new(report, "count", json_integer(listing->rows->len));
-    json_object_set_new(report, "threads", threads);
+    printf("{\n  \"count\": %u,\n  \"threads\": [", listing->rows->len);
     for (guint i = 0; i < shown; i++) {
         const Row *row = &g_array_index(listing->rows, Row, i);
-        json_t *thread = thread_text_make_json(listing->talk.review, row->thread, error);
+        g_autoptr(json_t) thread = thread_text_make_json(listing->talk.review, row->thread, error);
         if (!thread)
             return FALSE;
-        json_array_append_new(threads, thread);
+        fputs(i > 0 ? ",\n" : "\n", stdout);
+        json_dumpf(thread, stdout, JSON_INDENT(2));
     }
-    json_print(g_steal_pointer(&report));
+    fputs(shown > 0 ? "\n  ]\n}\n" : "]\n}\n", stdout);
     return TRUE;
 }
 

@@ -132,6 +132,25 @@ ExitCode command_history(Invocation *invocation);
     "  plainsong history feelings.md --limit 0          all of it\n"   \
     "  plainsong history feelings.md --at guide/v1.0    up to version 1.0"
 
+ExitCode command_sync(Invocation *invocation);
+
+#define SYNC_USAGE "[REMOTE]"
+#define SYNC_DESCRIPTION \
+    "Exchanges the comments with another repository: fetches its branch plainsong/comments, " \
+    "joins it with yours so that nothing of either is lost, and pushes the whole. REMOTE is " \
+    "a remote of git, a path or a URL; without it the branch's upstream, else \"origin\", " \
+    "else the only remote. Your own git does the fetching and pushing, with your passwords " \
+    "and keys. Nobody needs to wait for anybody: whoever comes second joins once " \
+    "more.\n\nWords that were taken away (plainsong comment redact) at either side are " \
+    "dropped at both. For this the branch at the remote is written anew, which a host must " \
+    "allow for it (a forced push).\n\nWhatever fails, the comments here are safe. Exit " \
+    "codes: 0 done; 2 wrong use; 3 could not: not reachable, or refused, and standard error " \
+    "says what to ask for."
+#define SYNC_EXAMPLES                                                        \
+    "  plainsong sync                      with the remote that git knows\n" \
+    "  plainsong sync upstream             with this one\n"                  \
+    "  plainsong sync /media/stick/guide   with a clone on a stick"
+
 ExitCode command_help(Invocation *invocation);
 
 #define HELP_USAGE "[COMMAND]"

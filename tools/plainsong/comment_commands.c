@@ -20,5 +20,7 @@ const Command comment_commands[] = {
                 COMMENT_SHOW_EXAMPLES, command_comment_show, NULL},
         {"comment list", COMMENT_LIST_USAGE, "list the threads, in reading order",
                 COMMENT_LIST_DESCRIPTION, COMMENT_LIST_EXAMPLES, command_comment_list, NULL},
+        {"comment redact", COMMENT_REDACT_USAGE, "take a comment's words away, for everybody",
+                COMMENT_REDACT_DESCRIPTION, COMMENT_REDACT_EXAMPLES, command_comment_redact, NULL},
         {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -25,6 +25,8 @@ const Command commands[] = {
                 HISTORY_DESCRIPTION, HISTORY_EXAMPLES, command_history, NULL},
         {"comment", COMMENT_USAGE, "comments: make, answer and list them", COMMENT_DESCRIPTION,
                 COMMENT_EXAMPLES, command_group, comment_commands},
+        {"sync", SYNC_USAGE, "exchange comments with another repository", SYNC_DESCRIPTION,
+                SYNC_EXAMPLES, command_sync, NULL},
         {"anchor", ANCHOR_USAGE, "for developers: follow passages through the history",
                 ANCHOR_DESCRIPTION, ANCHOR_EXAMPLES, command_anchor, NULL},
         {"help", HELP_USAGE, "show how a command is used", HELP_DESCRIPTION, HELP_EXAMPLES,

@@ -83,6 +83,18 @@ talk_find_speaker(const Talk *talk, const char *by, GError **error)
 }
 
 gboolean
+speaking_has_role(const PsgContributor *person, const char *role, const char *document)
+{
+    GHashTableIter iter;
+    gpointer of, name;
+    g_hash_table_iter_init(&iter, person->roles);
+    while (g_hash_table_iter_next(&iter, &of, &name))
+        if (strcmp(name, role) == 0 && (!document || strcmp(of, document) == 0))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
 speaking_read_remark(
         const Invocation *invocation, const char *kind, PsgRemark *remark, ExitCode *code)
 {

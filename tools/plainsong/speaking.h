@@ -25,6 +25,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Talk, talk_clear)
  * talk. Sets an error that says how to be known. */
 const PsgContributor *talk_find_speaker(const Talk *talk, const char *by, GError **error);
 
+/* TRUE when people.yaml gives the person this role in the document (NULL: in any). */
+gboolean speaking_has_role(const PsgContributor *person, const char *role, const char *document);
+
 /* Reads the value of --kind (NULL: PSG_REMARK_NONE). FALSE for a wrong one; `code` is set. */
 gboolean speaking_read_remark(
         const Invocation *invocation, const char *kind, PsgRemark *remark, ExitCode *code);

@@ -164,14 +164,8 @@ thread_step_open_step(
 static gboolean
 is_editor(const PsgContributor *contributor, const char *document)
 {
-    GHashTableIter iter;
-    gpointer of, role;
-    g_hash_table_iter_init(&iter, contributor->roles);
-    while (g_hash_table_iter_next(&iter, &of, &role))
-        if ((!document || strcmp(of, document) == 0) &&
-                (strcmp(role, "editor") == 0 || strcmp(role, "author") == 0))
-            return TRUE;
-    return FALSE;
+    return speaking_has_role(contributor, "editor", document) ||
+           speaking_has_role(contributor, "author", document);
 }
 
 /* The people who may answer; empty where nobody has such a role, so that everybody may. */

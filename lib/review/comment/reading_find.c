@@ -367,6 +367,8 @@ psg_reading_find_nearest(
     g_autoptr(GHashTable) missing = g_hash_table_new(NULL, NULL);
     Window window = {.missing = missing};
     guint best = 0, best_begin = 0, best_end = 0;
+    if (wanted->len == 0)
+        return FALSE;
     for (guint i = 0; i < wanted->len; i++) {
         want(&window, g_array_index(wanted, Word, i).hash, g_array_index(wanted, Word, i).weight);
         if (i > 0)

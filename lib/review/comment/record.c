@@ -231,13 +231,27 @@ psg_record_find_source(const PsgRecord *record, const char *source, const char *
 
 /* --- Storing --- */
 
+static const PsgEvent **
+list_events(const PsgRecord *record)
+{
+    const PsgEvent **events = g_new(const PsgEvent *, record->items->len);
+    for (guint i = 0; i < record->items->len; i++)
+        events[i] = &((const Item *)record->items->pdata[i])->event;
+    return events;
+}
+
 gboolean
 psg_record_store(PsgRecord *record, GError **error)
 {
-    guint count = record->items->len;
-    g_autofree const PsgEvent **events = g_new(const PsgEvent *, count);
-    for (guint i = 0; i < count; i++)
-        events[i] = &((const Item *)record->items->pdata[i])->event;
-    return count == 0 ||
-           psg_store_append(psg_review_get_store(record->review), events, count, error);
+    g_autofree const PsgEvent **events = list_events(record);
+    return record->items->len == 0 || psg_store_append(psg_review_get_store(record->review), events,
+                                              record->items->len, error);
+}
+
+gboolean
+psg_record_redact(PsgRecord *record, PsgStoreMerged *merged, GError **error)
+{
+    g_autofree const PsgEvent **events = list_events(record);
+    return psg_store_redact(
+            psg_review_get_store(record->review), events, record->items->len, merged, error);
 }

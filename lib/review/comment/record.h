@@ -47,3 +47,7 @@ guint psg_record_get_length(const PsgRecord *record);
 
 /* Stores everything in one commit: all of it or nothing. */
 gboolean psg_record_store(PsgRecord *record, GError **error);
+
+/* The same for redactions alone: the words of the events that they are about are taken away from
+ * the branch, and are then to be expired (psg_store_expire()). */
+gboolean psg_record_redact(PsgRecord *record, PsgStoreMerged *merged, GError **error);

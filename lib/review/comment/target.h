@@ -39,6 +39,7 @@ typedef struct {
 /* Finds it in the commit that the review's snapshot stands on: comments are on what was committed.
  * Sets PSG_REVIEW_ERROR_TARGET: not there (with the nearest chapter, heading or words), there only
  * in the working tree (commit first), or at several places; `places` (nullable) then receives them
- * (PsgQuotePlace), owned by the caller, and is NULL otherwise. The caller owns the result. */
+ * (PsgQuotePlace), owned by the caller, and is NULL otherwise. The caller owns the result. Chapters
+ * that were read are kept by the review: not to be called by two threads at once. */
 PsgTarget *psg_target_find(
         const PsgReview *review, const PsgTargetQuery *query, GPtrArray **places, GError **error);

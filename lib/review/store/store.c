@@ -36,11 +36,16 @@ psg_store_build_path(const PsgStore *store, const char *name)
     return g_build_filename(git_repository_commondir(store->git), "plainsong", name, NULL);
 }
 
+char *
+psg_store_build_objects_path(const PsgStore *store)
+{
+    return g_build_filename(git_repository_commondir(store->git), "objects", NULL);
+}
+
 gboolean
 psg_store_open_objects(const PsgStore *store, git_odb **odb, PsgPacks **packs, GError **error)
 {
-    g_autofree char *objects =
-            g_build_filename(git_repository_commondir(store->git), "objects", NULL);
+    g_autofree char *objects = psg_store_build_objects_path(store);
     if (git_repository_odb(odb, store->git) != 0)
         return psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
     *packs = psg_packs_open(objects);
@@ -60,6 +65,7 @@ psg_store_new(PsgRepository *repository)
     static GOnce once = G_ONCE_INIT;
     g_once(&once, make_durable, NULL);
     PsgStore *store = g_new0(PsgStore, 1);
+    store->repository = repository;
     store->git = psg_repository_get_git(repository);
     store->patience = 10000;
     /* What the branch's log names: else it would be the user with their address. */

@@ -1,6 +1,6 @@
-/* Adding events: their files and the folders above them as new objects, a commit, and the branch
- * moved to it if it still is where it was; if somebody was quicker, once more on top of theirs.
- * What others stored is never left out, since only files are added. See store.h. */
+/* Adding events: their files and the folders above them as new objects, and a commit on top of the
+ * branch (store_move.c). What others stored is never left out, since only files are added. See
+ * store.h. */
 #include <string.h>
 
 #include "review/review_error.h"
@@ -205,119 +205,50 @@ find_author(const Append *append)
 }
 
 static void
-make_commit(Append *append, const git_oid *root, const git_oid *parent, git_oid *oid)
+add_commit(Append *append, const git_oid *root, const git_oid *parent, git_oid *oid)
 {
     const PsgEvent *first = g_array_index(append->files, File, 0).event;
-    GString *out = g_string_new(NULL);
-    g_string_append_printf(out, "tree %s\n", git_oid_tostr_s(root));
+    g_autofree char *message =
+            append->files->len == 1 ? g_strdup_printf("%s in %s",
+                                              psg_event_kind_get_name(first->kind), first->thread)
+                                    : g_strdup_printf("%u events", append->added);
+    PsgStoreCommit commit = {
+            .author = find_author(append), .time = append->time, .message = message};
+    git_oid_cpy(&commit.root, root);
     if (parent)
-        g_string_append_printf(out, "parent %s\n", git_oid_tostr_s(parent));
-    g_string_append_printf(out,
-            "author %s <> %" G_GINT64_FORMAT " +0000\n"
-            "committer Plainsong <> %" G_GINT64_FORMAT " +0000\n\n",
-            find_author(append), append->time, append->time);
-    if (append->files->len == 1)
-        g_string_append_printf(
-                out, "%s in %s\n", psg_event_kind_get_name(first->kind), first->thread);
+        git_oid_cpy(&commit.parents[commit.parent_count++], parent);
+    psg_store_add_commit(append->objects, &commit, oid);
+}
+
+/* On top of the branch as it is now. */
+static gboolean
+make_commit(gpointer data, const git_oid *tip, git_oid *commit, GError **error)
+{
+    Append *append = data;
+    git_oid old, root;
+    if ((tip && !psg_store_find_root(append->store, tip, &old, error)) ||
+            !make_root(append, tip ? &old : NULL, &root, error))
+        return FALSE;
+    if (append->added > 0)
+        add_commit(append, &root, tip, commit);
     else
-        g_string_append_printf(out, "%u events\n", append->added);
-    psg_objects_add(append->objects, GIT_OBJECT_COMMIT, g_string_free_to_bytes(out), oid);
+        git_oid_cpy(commit, tip);
+    return TRUE;
 }
 
-/* --- The branch --- */
-
-typedef enum { MOVED, TOO_LATE, LOCKED, FAILED } Outcome;
-
-static Outcome
-fail_move(const PsgStore *store, GError **error)
+gboolean
+psg_store_add_events(PsgObjects *objects, const PsgEvent *const *events, guint count, git_oid *root,
+        gint64 *time, GError **error)
 {
-    git_oid oid;
-    psg_store_fail_with_cause(error,
-            "the branch plainsong/comments could not be moved; nothing of this was stored, and "
-            "what was stored before is as it was");
-    /* Branches are files, and their folders cannot have the name of another branch. */
-    if (git_reference_name_to_id(&oid, store->git, "refs/heads/plainsong") == 0) {
-        g_clear_error(error);
-        psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
-                "the branch plainsong/comments cannot be made, since a branch \"plainsong\" is in "
-                "its way; rename that one: git branch -m plainsong plainsong-old");
+    Append append = {.objects = objects};
+    gboolean is_good = make_files(&append, events, count, error);
+    if (is_good) {
+        make_blobs(&append);
+        is_good = make_root(&append, NULL, root, error);
     }
-    return FAILED;
-}
-
-static Outcome
-move_branch(
-        Append *append, PsgStoreLock *lock, const git_oid *from, const git_oid *to, GError **error)
-{
-    static const git_oid none = {{0}};
-    g_autoptr(git_reference) branch = NULL;
-    if (!psg_store_lock_begin(lock, to))
-        return LOCKED;
-    int code = git_reference_create_matching(&branch, append->store->git, PSG_STORE_BRANCH, to,
-            TRUE, from ? from : &none, "comments added");
-    psg_store_lock_end(lock);
-    if (code == 0)
-        return MOVED;
-    if (code == GIT_ELOCKED)
-        return LOCKED;
-    if (code == GIT_EMODIFIED || code == GIT_EEXISTS || (code == GIT_ENOTFOUND && from))
-        return TOO_LATE;
-    return fail_move(append->store, error);
-}
-
-/* Once: on top of the branch as it is now. */
-static Outcome
-try_append(Append *append, PsgStoreLock *lock, GError **error)
-{
-    git_oid tip, old, root, commit;
-    g_autoptr(GError) problem = NULL;
-    gboolean has_tip = psg_store_find_tip(append->store, &tip, &problem);
-    if (problem) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return FAILED;
-    }
-    if ((has_tip && !psg_store_find_root(append->store, &tip, &old, error)) ||
-            !make_root(append, has_tip ? &old : NULL, &root, error))
-        return FAILED;
-    if (append->added == 0)
-        return MOVED;
-    make_commit(append, &root, has_tip ? &tip : NULL, &commit);
-    g_autofree char *folder =
-            g_build_filename(git_repository_commondir(append->store->git), "objects", NULL);
-    if (!psg_objects_store(append->objects, append->odb, folder, error))
-        return FAILED;
-    return move_branch(append, lock, has_tip ? &tip : NULL, &commit, error);
-}
-
-static gboolean
-fail_impatient(const PsgStore *store, const PsgStoreLock *lock, Outcome outcome, GError **error)
-{
-    if (outcome == LOCKED)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
-                "%s: git keeps the branch of the comments locked for more than %g seconds, so that "
-                "nothing of this was stored; if no program of git is at work here, remove that "
-                "file and try again",
-                lock->branch_lock, store->patience / 1000.0);
-    return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
-            "others are writing comments all the time and were quicker for more than %g seconds, "
-            "so that nothing of this was stored; try again",
-            store->patience / 1000.0);
-}
-
-static gboolean
-run(Append *append, GError **error)
-{
-    gint64 deadline = g_get_monotonic_time() + (gint64)append->store->patience * 1000;
-    g_auto(PsgStoreLock) lock = {.file = -1};
-    psg_store_lock_init(&lock, append->store, deadline);
-    for (guint attempt = 1;; attempt++) {
-        Outcome outcome = try_append(append, &lock, error);
-        if (outcome == MOVED || outcome == FAILED)
-            return outcome == MOVED;
-        if (g_get_monotonic_time() > deadline)
-            return fail_impatient(append->store, &lock, outcome, error);
-        g_usleep((gulong)g_random_int_range(1000, 4000 * (gint)MIN(attempt, 25)));
-    }
+    *time = append.time;
+    g_array_unref(append.files);
+    return is_good;
 }
 
 gboolean
@@ -331,7 +262,11 @@ psg_store_append(PsgStore *store, const PsgEvent *const *events, guint count, GE
     if (is_good) {
         append.reader = psg_pack_reader_new(append.packs, append.odb);
         make_blobs(&append);
-        is_good = run(&append, error);
+        const PsgStoreMove move = {.objects = append.objects,
+                .make = make_commit,
+                .data = &append,
+                .log = "comments added"};
+        is_good = psg_store_move(store, append.odb, &move, error);
     }
     psg_pack_reader_free(append.reader);
     psg_packs_free(append.packs);

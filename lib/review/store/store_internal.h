@@ -8,6 +8,7 @@
 #include "review/store/store_pack.h"
 
 struct PsgStore {
+    PsgRepository *repository;
     git_repository *git;
     guint patience; /* milliseconds */
 };
@@ -18,6 +19,9 @@ gboolean psg_store_fail_with_cause(GError **error, const char *format, ...) G_GN
 
 /* A file of `plainsong/` in the git directory that all work trees share. The caller owns it. */
 char *psg_store_build_path(const PsgStore *store, const char *name);
+
+/* The folder of the repository's objects. The caller owns it. */
+char *psg_store_build_objects_path(const PsgStore *store);
 
 /* The repository's objects: as libgit2 has them, and its packs. The caller owns both. */
 gboolean psg_store_open_objects(
@@ -55,6 +59,10 @@ const PsgTreeEntry *psg_tree_list_find(const PsgTreeList *list, const char *name
 
 /* Adds an entry, or gives the one of that name another object. */
 void psg_tree_list_set(PsgTreeList *list, guint mode, const char *name, const git_oid *oid);
+
+/* The same for many: adds an entry at the end, and puts all in git's order once they are there. */
+void psg_tree_list_append(PsgTreeList *list, guint mode, const char *name, const git_oid *oid);
+void psg_tree_list_sort(PsgTreeList *list);
 
 /* The tree as git keeps it. The caller owns it. */
 GBytes *psg_tree_list_format(PsgTreeList *list);
@@ -96,6 +104,37 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgStoreLock, psg_store_lock_clear)
 gboolean psg_store_lock_begin(PsgStoreLock *lock, const git_oid *commit);
 void psg_store_lock_end(PsgStoreLock *lock);
 
+/* Moving the branch (store_move.c) */
+
+typedef struct {
+    git_oid root;
+    git_oid parents[2];
+    guint parent_count;
+    const char *author; /* a contributor's id */
+    gint64 time;
+    const char *message; /* without the last line end */
+} PsgStoreCommit;
+
+/* Adds a commit, which bears no e-mail address. */
+void psg_store_add_commit(PsgObjects *objects, const PsgStoreCommit *commit, git_oid *oid);
+
+/* How the branch is to be moved. */
+typedef struct {
+    PsgObjects *objects;
+    /* Gives the commit for a branch that is at `tip` (NULL: there is no branch) and adds its
+     * objects; `tip` itself when there is nothing to do. Called again for each try. */
+    gboolean (*make)(gpointer data, const git_oid *tip, git_oid *commit, GError **error);
+    /* Called when the objects are on the disk, just before the branch moves; NULL. */
+    gboolean (*prepare)(gpointer data, GError **error);
+    gpointer data;
+    const char *log; /* for git's log of the branch */
+} PsgStoreMove;
+
+/* Moves the branch, waiting for others as long as the store has patience. Objects are on the disk
+ * before it is moved. Sets PSG_REVIEW_ERROR_BRANCH, _LOCKED or _STORE, and what `make` sets. */
+gboolean psg_store_move(
+        const PsgStore *store, git_odb *odb, const PsgStoreMove *move, GError **error);
+
 /* Files of the branch (store_scan.c) */
 
 typedef struct {
@@ -128,6 +167,13 @@ void psg_store_problem_free(PsgStoreProblem *problem);
 void psg_store_scan_complain(PsgStoreScan *scan, const char *folder, const char *name,
         gboolean is_event, const char *message);
 
+/* TRUE for a folder of two letters, and for a thread's folder in the one of that name. */
+gboolean psg_store_is_fan(const PsgTreeEntry *entry);
+gboolean psg_store_is_thread(const PsgTreeEntry *entry, const char *fan);
+
+/* TRUE for the file "ID.md", and copies the id (PSG_EVENT_ID_LENGTH + 1 bytes). */
+gboolean psg_store_is_event(const PsgTreeEntry *entry, char *id);
+
 /* Lists the files below a root that are not the same below `old` (NULL: all). */
 gboolean psg_store_scan_run(PsgStoreScan *scan, const PsgStore *store, const git_oid *root,
         const git_oid *old, GError **error);
@@ -135,6 +181,49 @@ gboolean psg_store_scan_run(PsgStoreScan *scan, const PsgStore *store, const git
 /* In the branch's order: by fan-out folder, thread and id. */
 int psg_store_compare_place(
         const char *thread_a, const char *id_a, const char *thread_b, const char *id_b);
+
+/* The union (store_union.c) */
+
+/* What two roots come to together: a side is a root, ours the first. */
+typedef struct {
+    git_oid root;
+    guint extra[2];  /* events that only this side has */
+    guint spoken[2]; /* events whose words this side has and the union has not */
+    GArray *dropped; /* PsgStoreFile: the files that hold such words */
+} PsgStoreUnion;
+
+void psg_store_union_init(PsgStoreUnion *together);
+void psg_store_union_clear(PsgStoreUnion *together);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgStoreUnion, psg_store_union_clear)
+
+/* Makes the root that holds the files of both, whichever comes first; of an event that has two
+ * forms the one that wins everywhere, and of an event that a redaction is about, and of its edits,
+ * the form without words. Only folders that differ are read. New objects are added to `objects`. */
+gboolean psg_store_union_make(PsgStoreUnion *together, PsgPackReader *reader, PsgObjects *objects,
+        const git_oid *ours, const git_oid *theirs, GError **error);
+
+/* How many events lie below a root. */
+gboolean psg_store_count_events(
+        PsgPackReader *reader, const git_oid *root, guint *count, GError **error);
+
+/* Taking words off the disk (store_expire.c) */
+
+/* References to what was fetched from a place without a name. */
+#define PSG_STORE_FETCHED "refs/plainsong/fetched/"
+
+/* Notes files that are to go; on the disk when it returns. */
+gboolean psg_store_note_dropped(const PsgStore *store, const GArray *dropped, GError **error);
+
+/* The same for the words that a commit has and the branch's tip has not any more. */
+gboolean psg_store_note_words(PsgStore *store, const char *commit, GError **error);
+
+/* TRUE when the folder of a commit has this very file. */
+gboolean psg_store_tree_has(const git_tree *tree, const PsgStoreFile *file);
+
+/* Events alone (store_append.c): adds their files and folders to `objects`, as if there were no
+ * others, and gives the root, and the newest event's time. */
+gboolean psg_store_add_events(PsgObjects *objects, const PsgEvent *const *events, guint count,
+        git_oid *root, gint64 *time, GError **error);
 
 /* The index (store_index.c) */
 

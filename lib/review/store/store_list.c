@@ -290,16 +290,20 @@ read_index(const char *path)
 }
 
 /* Written beside its place and renamed; nothing waits for the disk, since what a power cut leaves
- * is known by its checksum. Where nothing can be written nothing is kept. */
+ * is known by its checksum. Where nothing can be written nothing is kept. When the branch was moved
+ * meanwhile the index goes again: words may have been taken away that it holds. */
 static void
-keep_index(const PsgEventList *list, const char *path)
+keep_index(const PsgStore *store, const PsgEventList *list, const char *path)
 {
+    git_oid tip;
     gsize length;
     const char *bytes = g_bytes_get_data(list->bytes, &length);
     g_autofree char *folder = g_path_get_dirname(path);
     g_mkdir_with_parents(folder, 0777);
     g_file_set_contents_full(
             path, bytes, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, NULL);
+    if (!psg_store_find_tip(store, &tip, NULL) || strcmp(list->tip, git_oid_tostr_s(&tip)) != 0)
+        g_unlink(path);
 }
 
 static PsgEventList *
@@ -333,21 +337,23 @@ psg_store_list(PsgStore *store, GError **error)
     if (!list)
         list = read_branch(store, &tip, NULL, &changed, error);
     if (list && list->is_whole && changed >= KEEP_FROM)
-        keep_index(list, path);
+        keep_index(store, list, path);
     return list;
 }
 
+/* One after the other, without opening every pack for each: libgit2 has them open. */
 PsgEvent *
 psg_store_read(PsgStore *store, const PsgEventList *list, const PsgEvent *event, GError **error)
 {
     g_autoptr(git_odb) odb = NULL;
-    g_autoptr(PsgPacks) packs = NULL;
     g_autofree char *path = psg_event_format_path(event);
     const char *bytes;
     gsize length;
-    if (!psg_store_open_objects(store, &odb, &packs, error))
+    if (git_repository_odb(&odb, store->git) != 0) {
+        psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
         return NULL;
-    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(packs, odb);
+    }
+    g_autoptr(PsgPackReader) reader = psg_pack_reader_new(NULL, odb);
     return read_blob(reader, &list->blobs[event - list->events], path, &bytes, &length, error)
                    ? psg_event_read(bytes, length, path, error)
                    : NULL;

@@ -404,12 +404,21 @@ ask_libgit2(PsgPackReader *reader, const git_oid *oid, gsize limit, const char *
 }
 
 gboolean
+psg_packs_have(const PsgPacks *packs, const git_oid *oid)
+{
+    for (guint i = 0; i < packs->packs->len; i++)
+        if (find_offset(&g_array_index(packs->packs, Pack, i), oid->id) > 0)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
 psg_pack_reader_read(PsgPackReader *reader, const git_oid *oid, gsize limit, const char **data,
         gsize *length, git_object_t *type)
 {
     g_clear_pointer(&reader->bytes, g_bytes_unref);
     g_clear_pointer(&reader->object, git_odb_object_free);
-    for (guint i = 0; !reader->bytes && i < reader->packs->packs->len; i++) {
+    for (guint i = 0; reader->packs && !reader->bytes && i < reader->packs->packs->len; i++) {
         const Pack *pack = &g_array_index(reader->packs->packs, Pack, i);
         gsize offset = find_offset(pack, oid->id);
         if (offset > 0)

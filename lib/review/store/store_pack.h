@@ -12,7 +12,11 @@ PsgPacks *psg_packs_open(const char *objects);
 void psg_packs_free(PsgPacks *packs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPacks, psg_packs_free)
 
-/* One thread's reading. Neither the packs nor the object database are its own. */
+/* TRUE when one of the packs has the object. */
+gboolean psg_packs_have(const PsgPacks *packs, const git_oid *oid);
+
+/* One thread's reading. Neither the packs (NULL: libgit2 is asked for all) nor the object database
+ * are its own. */
 typedef struct PsgPackReader PsgPackReader;
 PsgPackReader *psg_pack_reader_new(const PsgPacks *packs, git_odb *odb);
 void psg_pack_reader_free(PsgPackReader *reader);

@@ -112,9 +112,8 @@ is_file(const PsgTreeEntry *entry)
     return (entry->mode & 0170000) == 0100000;
 }
 
-/* TRUE for "ID.md", and copies the id. */
-static gboolean
-read_event_name(const PsgTreeEntry *entry, char *id)
+gboolean
+psg_store_is_event(const PsgTreeEntry *entry, char *id)
 {
     if (!is_file(entry) || strlen(entry->name) != PSG_EVENT_ID_LENGTH + 3 ||
             strcmp(entry->name + PSG_EVENT_ID_LENGTH, ".md") != 0)
@@ -136,7 +135,7 @@ list_thread(Fan *fan, PsgPackReader *reader, const char *folder, const PsgTreeEn
     for (guint i = 0; i < list.entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(list.entries, PsgTreeEntry, i);
         PsgStoreFile file;
-        if (!read_event_name(entry, file.id)) {
+        if (!psg_store_is_event(entry, file.id)) {
             complain_of_entry(&fan->scan, path, entry);
             continue;
         }
@@ -148,11 +147,11 @@ list_thread(Fan *fan, PsgPackReader *reader, const char *folder, const PsgTreeEn
     return TRUE;
 }
 
-static gboolean
-is_thread(const Fan *fan, const PsgTreeEntry *entry)
+gboolean
+psg_store_is_thread(const PsgTreeEntry *entry, const char *fan)
 {
     return entry->mode == PSG_MODE_FOLDER && psg_event_id_parse(entry->name, NULL) &&
-           memcmp(entry->name + 17, fan->name, 2) == 0;
+           memcmp(entry->name + 17, fan, 2) == 0;
 }
 
 static gboolean
@@ -189,7 +188,7 @@ list_fan(guint index, gpointer data, GError **error)
         return FALSE;
     for (guint i = 0; i < now.entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(now.entries, PsgTreeEntry, i);
-        if (!is_thread(fan, entry))
+        if (!psg_store_is_thread(entry, fan->name))
             complain_of_entry(&fan->scan, folder, entry);
         else if (!is_same(&old, entry) && !list_thread(fan, reader, folder, entry, error))
             return FALSE;
@@ -201,8 +200,8 @@ list_fan(guint index, gpointer data, GError **error)
 
 /* --- The whole --- */
 
-static gboolean
-is_fan(const PsgTreeEntry *entry)
+gboolean
+psg_store_is_fan(const PsgTreeEntry *entry)
 {
     return entry->mode == PSG_MODE_FOLDER && strlen(entry->name) == 2 &&
            strspn(entry->name, "0123456789abcdefghjkmnpqrstvwxyz") == 2;
@@ -249,7 +248,7 @@ choose_fans(Work *work, const PsgTreeList *now, const PsgTreeList *old, PsgStore
     for (guint i = 0; i < now->entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(now->entries, PsgTreeEntry, i);
         const PsgTreeEntry *known = psg_tree_list_find(old, entry->name);
-        if (!is_fan(entry))
+        if (!psg_store_is_fan(entry))
             complain_of_entry(scan, "threads", entry);
         else if (!is_same(old, entry))
             add_fan(work, entry->name, &entry->oid,

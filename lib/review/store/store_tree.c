@@ -71,6 +71,12 @@ psg_tree_list_load(PsgTreeList *list, PsgPackReader *reader, const git_oid *oid,
                          git_oid_tostr_s(oid));
 }
 
+void
+psg_tree_list_append(PsgTreeList *list, guint mode, const char *name, const git_oid *oid)
+{
+    append(list, mode, name, strlen(name), oid);
+}
+
 static int
 compare_entries(gconstpointer a, gconstpointer b)
 {
@@ -86,6 +92,12 @@ compare_entries(gconstpointer a, gconstpointer b)
     if (right_next == '\0' && right->mode == PSG_MODE_FOLDER)
         right_next = '/';
     return left_next < right_next ? -1 : left_next > right_next;
+}
+
+void
+psg_tree_list_sort(PsgTreeList *list)
+{
+    g_array_sort(list->entries, compare_entries);
 }
 
 const PsgTreeEntry *
