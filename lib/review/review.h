@@ -61,7 +61,8 @@ char *psg_review_name_person(const PsgReview *review, const char *by, const char
 typedef enum {
     PSG_PLACED,        /* it stands there */
     PSG_PLACE_GONE,    /* its words were removed; `path`, `words`: the last ones */
-    PSG_PLACE_UNKNOWN, /* it cannot be said: the commit is not here, or not one of the ancestors */
+    PSG_PLACE_UNKNOWN, /* it cannot be said: the commit is not here or later than the snapshot's, or
+                          the words went to where the package does not reach */
 } PsgThreadPlaceStatus;
 
 typedef enum {
@@ -83,7 +84,8 @@ typedef struct {
     char *heading;        /* the id of the heading it stands under now, or is on; NULL */
     char *words; /* the passage as it stands in the source, or last stood; NULL for others */
     gboolean is_changed; /* its words are not those that were commented on, but for white space */
-    char *removed_by;    /* gone: the commit that took the words away, 40 hex digits; else NULL */
+    char *removed_by;    /* gone: the commit that took the words away, 40 hex digits; NULL: a change
+                            that is not committed did, or the document is no more */
 } PsgThreadPlace;
 
 /* Finds the place of every thread, in one walk over the history from what was found last time (kept

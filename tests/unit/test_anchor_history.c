@@ -6,6 +6,13 @@
 #include "git_folder.h"
 #include "review/anchor/anchor.h"
 
+#define SAND                                                                                     \
+    "# Sand\n\nEvery child finds something of their own in a sandpit.\n\nKeep the sand damp so " \
+    "that it holds its shape. Dry sand runs through the fingers.\n\n## Tools\n\nSpoons and "     \
+    "yoghurt pots are better than bought moulds, because they can be anything.\n"
+#define DAMP "Keep the sand damp so that it holds its shape."
+#define NIGHT "Cover the pit at night, since cats like it as much as children do."
+
 /* --- histories by program --- */
 
 /* The files of a commit (path -> text). */
@@ -337,6 +344,48 @@ what_is_kept_changes_no_answer(void **state)
     }
 }
 
+/* More commits than are kept. */
+#define MANY 1100
+
+static void
+a_branch_from_long_ago_brings_what_it_did(void **state)
+{
+    Stream stream = {.text = g_string_new("")};
+    g_autoptr(GHashTable) files = files_new();
+    put(files, "sand.md", SAND);
+    put(files, "other.md", "# Other\n\nA page.\n");
+    guint begin = add_commit(&stream, 0, 0, files), trunk = begin;
+    g_autoptr(GHashTable) moved = files_copy(files);
+    g_auto(GStrv) parts = g_strsplit(SAND, DAMP " ", 2);
+    g_autofree char *without = g_strjoinv("", parts);
+    put(moved, "sand.md", without);
+    put(moved, "damp.md", "# Damp\n\n" DAMP "\n");
+    guint branch = add_commit(&stream, begin, 0, moved);
+    for (guint i = 0; i < MANY; i++) {
+        g_autofree char *text = g_strdup_printf("# Other\n\nA page with %u lines.\n", i);
+        put(files, "other.md", text);
+        trunk = add_commit(&stream, trunk, 0, files);
+    }
+    put(moved, "other.md", g_hash_table_lookup(files, "other.md"));
+    guint merged = add_commit(&stream, trunk, branch, moved);
+    import(*state, &stream);
+    g_autofree char *from = resolve(*state, begin);
+    g_autofree char *before = resolve(*state, trunk);
+    g_autofree char *to = resolve(*state, merged);
+    gsize start = (gsize)(strstr(SAND, DAMP) - SAND);
+    const PsgAnchor anchors[] = {
+            {.commit = from, .path = "sand.md", .start = start, .end = start + strlen(DAMP)},
+            {.commit = from, .path = "sand.md", .end = 6},
+            {.commit = from, .path = "other.md", .end = 7}};
+    g_autoptr(GPtrArray) first = follow(*state, anchors, 3, before, "x", NULL);
+    g_autoptr(GPtrArray) kept = follow(*state, anchors, 3, to, "x", NULL);
+    g_autoptr(GPtrArray) once = follow(*state, anchors, 3, to, NULL, NULL);
+    assert_same_places(once, kept);
+    assert_string_equal(((PsgAnchorPlace *)first->pdata[0])->path, "sand.md");
+    assert_string_equal(((PsgAnchorPlace *)kept->pdata[0])->path, "damp.md");
+    assert_string_equal(((PsgAnchorPlace *)kept->pdata[1])->path, "sand.md");
+}
+
 /* --- one change --- */
 
 /* Follows random passages of `text` to a text that a program made of it. */
@@ -412,13 +461,6 @@ wrapping_lines_otherwise_keeps_all_words(void **state)
 }
 
 /* --- branches --- */
-
-#define SAND                                                                                     \
-    "# Sand\n\nEvery child finds something of their own in a sandpit.\n\nKeep the sand damp so " \
-    "that it holds its shape. Dry sand runs through the fingers.\n\n## Tools\n\nSpoons and "     \
-    "yoghurt pots are better than bought moulds, because they can be anything.\n"
-#define DAMP "Keep the sand damp so that it holds its shape."
-#define NIGHT "Cover the pit at night, since cats like it as much as children do."
 
 /* 1 - 2 (on main), and 1 - 3 (on a branch, with a new sentence), and 2 - 4 (main, with the branch's
  * text as one new commit). */
@@ -704,6 +746,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
             FOLLOWING(what_is_kept_changes_no_answer),
+            FOLLOWING(a_branch_from_long_ago_brings_what_it_did),
             FOLLOWING(text_before_or_behind_moves_no_words),
             FOLLOWING(wrapping_lines_otherwise_keeps_all_words),
             FOLLOWING(a_comment_on_another_branch_is_carried_to_where_they_part),

@@ -8,8 +8,6 @@
 /* Of a commit, in bytes. */
 #define SIZE_LIMIT (16 * 1024 * 1024)
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_revwalk, git_revwalk_free)
-
 void
 psg_anchor_commits_clear(PsgAnchorCommits *commits)
 {
@@ -136,28 +134,6 @@ find_all(Finding *finding)
     }
 }
 
-/* Finds what comes before a commit but not before the other, as git tells it. */
-static gboolean
-find_new(Finding *finding, const git_oid *to, const git_oid *hidden)
-{
-    g_autoptr(git_revwalk) walk = NULL;
-    git_oid oid;
-    int code;
-    if (git_revwalk_new(&walk, finding->follower->source->git) != 0 ||
-            git_revwalk_push(walk, to) != 0 || git_revwalk_hide(walk, hidden) != 0)
-        return FALSE;
-    while ((code = git_revwalk_next(&oid, walk)) == 0)
-        if (!find(finding, &oid))
-            return FALSE;
-    for (guint32 i = 0; i < finding->parents->len; i++) {
-        guint number = GPOINTER_TO_UINT(g_hash_table_lookup(
-                finding->numbers, &g_array_index(finding->parents, git_oid, i)));
-        if (number > 0)
-            get_found(finding, number - 1)->children++;
-    }
-    return code == GIT_ITEROVER;
-}
-
 /* The newest first, whatever order they were found in. */
 static int
 compare_ready(gconstpointer a, gconstpointer b, gpointer data)
@@ -205,7 +181,9 @@ take_over(PsgAnchorCommits *commits, const Finding *finding, const GArray *order
         for (guint32 p = 0; p < commit.parent_count; p++) {
             PsgAnchorParent parent = {
                     .oid = g_array_index(finding->parents, git_oid, commit.first_parent + p)};
-            psg_anchor_commits_find(commits, &parent.oid, &parent.index);
+            if (psg_anchor_commits_find(commits, &parent.oid, &parent.index))
+                commit.generation = MAX(commit.generation,
+                        psg_anchor_commits_get(commits, parent.index)->generation + 1);
             g_array_append_val(commits->parents, parent);
         }
         commit.first_parent = first;
@@ -228,15 +206,13 @@ init(PsgAnchorCommits *commits, Finding *finding, PsgFollower *follower)
 }
 
 gboolean
-psg_anchor_commits_list(
-        PsgAnchorCommits *commits, PsgFollower *follower, const git_oid *to, const git_oid *hidden)
+psg_anchor_commits_list(PsgAnchorCommits *commits, PsgFollower *follower, const git_oid *to)
 {
     g_auto(Finding) finding = {0};
     init(commits, &finding, follower);
-    if (hidden ? !find_new(&finding, to, hidden) : !find(&finding, to))
+    if (!find(&finding, to))
         return FALSE;
-    if (!hidden)
-        find_all(&finding);
+    find_all(&finding);
     g_autoptr(GArray) order = put_in_order(&finding);
     take_over(commits, &finding, order);
     return TRUE;

@@ -10,8 +10,8 @@
 
 /* How many commits a table is for, before the one that is asked about, so that branches which part
  * there can be followed from there on; less for many anchors. */
-#define TABLE_COMMITS 256
-#define TABLE_PLACES (1024 * 1024)
+#define TABLE_COMMITS 1024
+#define TABLE_PLACES (4 * 1024 * 1024)
 
 typedef struct {
     PsgAnchorSource source;
@@ -19,7 +19,8 @@ typedef struct {
     const PsgAnchor *anchors;
     guint count;
     git_oid to;
-    PsgAnchorCommit commit; /* that one */
+    PsgAnchorCommit commit;   /* that one */
+    PsgAnchorCommits commits; /* with its ancestors; empty until they are needed */
     PsgAnchorOptions options;
     PsgAnchorTable *table; /* has a row for it */
     gboolean is_new;       /* the table says more than what was kept */
@@ -31,6 +32,7 @@ static void
 following_clear(Following *following)
 {
     psg_follower_clear(&following->follower);
+    psg_anchor_commits_clear(&following->commits);
     g_clear_pointer(&following->table, psg_anchor_table_free);
     psg_anchor_source_clear(&following->source);
 }
@@ -38,17 +40,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Following, following_clear)
 
 /* --- tables --- */
 
-/* The last of the commits of `before` (nullable) and of those that follow. */
+static gboolean
+list_commits(Following *following)
+{
+    return following->commits.commits ||
+           psg_anchor_commits_list(&following->commits, &following->follower, &following->to);
+}
+
+/* The last of the commits. */
 static GArray *
-choose_commits(const PsgAnchorTable *before, const PsgAnchorCommits *commits, guint count)
+choose_commits(const PsgAnchorCommits *commits, guint count)
 {
     GArray *chosen = g_array_new(FALSE, FALSE, sizeof(git_oid));
-    guint most = CLAMP(TABLE_PLACES / MAX(count, 1), 1, TABLE_COMMITS);
-    guint old_count = before ? before->commits->len : 0, all = old_count + commits->commits->len;
-    for (guint i = all - MIN(all, most); i < all; i++)
-        g_array_append_val(
-                chosen, *(i < old_count ? &g_array_index(before->commits, git_oid, i)
-                                        : &psg_anchor_commits_get(commits, i - old_count)->oid));
+    guint most = CLAMP(TABLE_PLACES / MAX(count, 1), 1, TABLE_COMMITS), all = commits->commits->len;
+    for (guint32 i = all - MIN(all, most); i < all; i++)
+        g_array_append_val(chosen, psg_anchor_commits_get(commits, i)->oid);
     return chosen;
 }
 
@@ -63,18 +69,16 @@ forget_foreign(PsgAnchorTable *table)
     }
 }
 
-/* Follows from the last commit of a table on. FALSE when git cannot tell the commits between. */
-static gboolean
+/* Follows from the last commit of a table on. */
+static void
 go_on(Following *following, PsgAnchorTable *before)
 {
-    g_auto(PsgAnchorCommits) commits = {0};
+    if (!list_commits(following))
+        return;
     following->before = *psg_anchor_table_get_last(before);
-    if (!psg_anchor_commits_list(
-                &commits, &following->follower, &following->to, &following->before))
-        return FALSE;
     forget_foreign(before);
     PsgAnchorTable *table = psg_anchor_table_new(following->count,
-            choose_commits(before, &commits, following->count), PSG_PLACE_NOT_KNOWN);
+            choose_commits(&following->commits, following->count), PSG_PLACE_NOT_KNOWN);
     g_array_append_vals(table->states, before->states->data, before->states->len);
     for (guint c = 0; c < table->commits->len; c++) {
         const guint32 *row =
@@ -86,11 +90,10 @@ go_on(Following *following, PsgAnchorTable *before)
     g_autoptr(GArray) going_on = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (guint32 i = 0; i < following->count; i++)
         g_array_append_val(going_on, i);
-    psg_anchor_walk(&following->source, &commits, following->anchors, begins, going_on, before,
-            table, following->options.threads);
+    psg_anchor_walk(&following->source, &following->commits, following->anchors, begins, going_on,
+            before, table, following->options.threads);
     following->table = table;
     following->is_new = following->has_before = TRUE;
-    return TRUE;
 }
 
 /* Takes what was kept, as far as it serves. */
@@ -162,20 +165,17 @@ static void
 follow_rest(Following *following)
 {
     g_autoptr(GArray) wanted = list_wanted(following);
-    g_auto(PsgAnchorCommits) commits = {0};
-    if (following->table && wanted->len == 0)
-        return;
-    if (!psg_anchor_commits_list(&commits, &following->follower, &following->to, NULL))
+    if ((following->table && wanted->len == 0) || !list_commits(following))
         return;
     if (!following->table)
         following->table = psg_anchor_table_new(following->count,
-                choose_commits(NULL, &commits, following->count), PSG_PLACE_NOT_KNOWN);
+                choose_commits(&following->commits, following->count), PSG_PLACE_NOT_KNOWN);
     g_autoptr(GArray) begins = g_array_new(FALSE, FALSE, sizeof(PsgAnchorBegin));
     g_autoptr(GArray) going_on = g_array_new(FALSE, FALSE, sizeof(guint32));
-    psg_anchors_begin(
-            &following->follower, following->anchors, wanted, &commits, following->table, begins);
-    psg_anchor_walk(&following->source, &commits, following->anchors, begins, going_on, NULL,
-            following->table, following->options.threads);
+    psg_anchors_begin(&following->follower, following->anchors, wanted, &following->commits,
+            following->table, begins);
+    psg_anchor_walk(&following->source, &following->commits, following->anchors, begins, going_on,
+            NULL, following->table, following->options.threads);
     following->is_new = TRUE;
 }
 

@@ -362,6 +362,7 @@ typedef struct {
     git_oid oid, tree;
     gint64 time;
     guint32 first_parent, parent_count;
+    guint32 generation; /* commits on the longest way from the beginning */
 } PsgAnchorCommit;
 
 typedef struct {
@@ -373,10 +374,9 @@ typedef struct {
 void psg_anchor_commits_clear(PsgAnchorCommits *commits);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgAnchorCommits, psg_anchor_commits_clear)
 
-/* Lists a commit with its ancestors, those that are here; without `hidden` (nullable) and its
- * ancestors. FALSE when there is no commit `to`, or, with `hidden`, when something is missing. */
+/* Lists a commit with its ancestors, those that are here. FALSE when there is no commit `to`. */
 gboolean psg_anchor_commits_list(
-        PsgAnchorCommits *commits, PsgFollower *follower, const git_oid *to, const git_oid *hidden);
+        PsgAnchorCommits *commits, PsgFollower *follower, const git_oid *to);
 
 /* Lists those of the commits `from` that are here, with their ancestors, but for what is in
  * `known`. */
@@ -441,9 +441,9 @@ typedef struct {
     PsgAnchorState state; /* there; else that at its own commit is read */
 } PsgAnchorBegin;
 
-/* Follows the anchors that begin (PsgAnchorBegin) at some of the commits, or have a place in
- * `before` (nullable) at a parent of theirs that is not listed: to all commits of `table`. What
- * `table` has for the other anchors stays. */
+/* Follows the anchors that begin (PsgAnchorBegin) at some of the commits to all commits of `table`,
+ * and those of `going_on` (guint32) from the places that `before` (nullable) has for commits up to
+ * its last one, which is listed. What `table` has for other anchors stays. */
 void psg_anchor_walk(PsgAnchorSource *source, const PsgAnchorCommits *commits,
         const PsgAnchor *anchors, const GArray *begins, const GArray *going_on,
         const PsgAnchorTable *before, PsgAnchorTable *table, guint threads);

@@ -9,6 +9,9 @@
 #define FILE_LIKENESS 50
 #define SAME_NAME 10
 
+/* Where more files are new, those of other names are not compared. */
+#define MANY_FILES 400
+
 /* --- the step --- */
 
 void
@@ -116,16 +119,27 @@ is_new_file(const PsgAnchorChange *change)
     return !change->has_old && change->has_new;
 }
 
+static guint
+count_new_files(PsgFollower *follower)
+{
+    guint count = 0;
+    for (guint32 i = 0; i < follower->changes->len; i++)
+        count += is_new_file(get_change(follower, i));
+    return count;
+}
+
 /* The new file that is most like one that is no more, among those that are the very same (others
  * need not be read then), or among the others. FALSE when there is none. */
 static gboolean
 find_best_target(PsgFollower *follower, guint32 index, gboolean is_same)
 {
     PsgAnchorChange *gone = get_change(follower, index);
+    gboolean are_many = count_new_files(follower) > MANY_FILES;
     guint best = 0;
     for (guint32 i = 0; i < follower->changes->len; i++) {
         const PsgAnchorChange *added = get_change(follower, i);
-        if (!is_new_file(added) || git_oid_equal(&gone->old_oid, &added->new_oid) != is_same)
+        if (!is_new_file(added) || git_oid_equal(&gone->old_oid, &added->new_oid) != is_same ||
+                (are_many && !is_same && !has_same_name(gone, added)))
             continue;
         guint likeness = compare_files(follower, gone, added);
         if (likeness > best && !has_better_source(follower, index, added, likeness)) {

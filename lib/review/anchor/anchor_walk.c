@@ -57,6 +57,7 @@ typedef struct {
     const PsgAnchorCommits *commits;
     const PsgAnchor *anchors;
     const PsgAnchorTable *before; /* NULL */
+    const gboolean *are_given;    /* by commit: its places are those of `before` */
     PsgAnchorTable *table;
     guint *owners;  /* by anchor: the thread that follows it, */
     guint32 *slots; /* and its index among that one's */
@@ -71,7 +72,7 @@ typedef struct {
     guint32 **rows;  /* by commit, then by member: a state, or PSG_PLACE_...; NULL when none of them
                         is there */
     guint32 *children; /* by commit: those that still need its row */
-    guint32 *outside;  /* a row for a parent that is not listed */
+    guint32 *given;    /* a row that is given */
     guint32 *found;    /* by commit of the table and member */
 } Walk;
 
@@ -103,32 +104,28 @@ take_row(Walk *walk, const git_oid *oid)
     const guint32 *row = psg_anchor_table_get_row(before, oid);
     for (guint i = 0; i < walk->members->len; i++) {
         guint32 place = row ? row[g_array_index(walk->members, guint32, i)] : PSG_PLACE_NOT_KNOWN;
-        walk->outside[i] = place < PSG_PLACE_NOT_KNOWN
-                                   ? add_state(walk, psg_anchor_table_get_state(before, place))
-                                   : place;
+        walk->given[i] = place < PSG_PLACE_NOT_KNOWN
+                                 ? add_state(walk, psg_anchor_table_get_state(before, place))
+                                 : place;
     }
-    return walk->outside;
+    return walk->given;
 }
 
 /* The places at a parent; NULL when no member is there. */
 static const guint32 *
 get_row(Walk *walk, const PsgAnchorParent *parent)
 {
-    if (parent->index != PSG_NO_WORD)
-        return walk->rows[parent->index];
-    return walk->task->before ? take_row(walk, &parent->oid) : NULL;
+    if (parent->index == PSG_NO_WORD)
+        return NULL;
+    return walk->task->are_given[parent->index] ? take_row(walk, &parent->oid)
+                                                : walk->rows[parent->index];
 }
 
 static gboolean
 begin_step(Walk *walk, const PsgAnchorCommit *commit, const PsgAnchorParent *parent)
 {
-    PsgAnchorCommit read;
-    const git_oid *tree = NULL;
-    if (parent->index != PSG_NO_WORD)
-        tree = &psg_anchor_commits_get(walk->task->commits, parent->index)->tree;
-    else if (psg_anchor_commit_read(&walk->follower, &parent->oid, &read, NULL))
-        tree = &read.tree;
-    return tree && psg_follower_begin_step(&walk->follower, &commit->oid, tree, &commit->tree);
+    return psg_follower_begin_step(&walk->follower, &commit->oid,
+            &psg_anchor_commits_get(walk->task->commits, parent->index)->tree, &commit->tree);
 }
 
 /* Takes over the places that the commit did not touch, against any of its parents: where a merge
@@ -191,11 +188,29 @@ release(Walk *walk, const PsgAnchorParent *parent)
         g_clear_pointer(&walk->rows[parent->index], g_free);
 }
 
-static const PsgAnchorParent *
-get_parent(const Walk *walk, const PsgAnchorCommit *commit, guint index)
+/* A commit's parents in order: the one with the longest history first, which is the trunk more
+ * often than the one that git has first (that of somebody who pulled the trunk into a branch). */
+static GPtrArray *
+list_parents(const Walk *walk, const PsgAnchorCommit *commit)
 {
-    return &g_array_index(
-            walk->task->commits->parents, PsgAnchorParent, commit->first_parent + index);
+    const PsgAnchorCommits *commits = walk->task->commits;
+    GPtrArray *parents = g_ptr_array_sized_new(commit->parent_count);
+    for (guint32 i = 0; i < commit->parent_count; i++) {
+        PsgAnchorParent *parent =
+                &g_array_index(commits->parents, PsgAnchorParent, commit->first_parent + i);
+        if (parent->index == PSG_NO_WORD)
+            continue;
+        guint at = parents->len;
+        while (at > 0) {
+            const PsgAnchorParent *other = parents->pdata[at - 1];
+            if (psg_anchor_commits_get(commits, other->index)->generation >=
+                    psg_anchor_commits_get(commits, parent->index)->generation)
+                break;
+            at--;
+        }
+        g_ptr_array_insert(parents, (gint)at, parent);
+    }
+    return parents;
 }
 
 static guint32 *
@@ -210,27 +225,28 @@ new_row(const Walk *walk)
 static guint32 *
 pass(Walk *walk, const PsgAnchorCommit *commit)
 {
+    g_autoptr(GPtrArray) parents = list_parents(walk, commit);
     guint32 *row = NULL;
     guint left = 0;
     gboolean is_readable = FALSE;
-    for (guint i = 0; i < commit->parent_count; i++) {
-        const guint32 *before = get_row(walk, get_parent(walk, commit, i));
+    for (guint i = 0; i < parents->len; i++) {
+        const guint32 *before = get_row(walk, parents->pdata[i]);
         if (!before)
             continue;
         row = row ? row : new_row(walk);
-        is_readable = begin_step(walk, commit, get_parent(walk, commit, i));
+        is_readable = begin_step(walk, commit, parents->pdata[i]);
         left += keep_untouched(walk, before, row, is_readable);
     }
-    for (guint i = 0; left > 0 && i < commit->parent_count; i++) {
-        const guint32 *before = get_row(walk, get_parent(walk, commit, i));
+    for (guint i = 0; left > 0 && i < parents->len; i++) {
+        const guint32 *before = get_row(walk, parents->pdata[i]);
         if (!before)
             continue;
-        if (commit->parent_count > 1)
-            is_readable = begin_step(walk, commit, get_parent(walk, commit, i));
+        if (parents->len > 1)
+            is_readable = begin_step(walk, commit, parents->pdata[i]);
         carry_touched(walk, before, row, is_readable);
     }
-    for (guint i = 0; i < commit->parent_count; i++)
-        release(walk, get_parent(walk, commit, i));
+    for (guint i = 0; i < parents->len; i++)
+        release(walk, parents->pdata[i]);
     return row;
 }
 
@@ -258,6 +274,8 @@ run(guint index, gpointer data, GError **error G_GNUC_UNUSED)
     guint next = 0;
     for (guint32 i = 0; i < commits->commits->len; i++) {
         const PsgAnchorCommit *commit = psg_anchor_commits_get(commits, i);
+        if (walk->task->are_given[i])
+            continue;
         walk->rows[i] = pass(walk, commit);
         for (; next < walk->begins->len; next++) {
             const PsgAnchorBegin *begin = &g_array_index(walk->begins, PsgAnchorBegin, next);
@@ -298,7 +316,7 @@ walk_clear(Walk *walk)
         g_free(walk->rows[i]);
     g_free(walk->rows);
     g_free(walk->children);
-    g_free(walk->outside);
+    g_free(walk->given);
     g_free(walk->found);
     g_array_unref(walk->members);
     g_array_unref(walk->begins);
@@ -390,7 +408,8 @@ gather(const Walk *walk, PsgAnchorTable *table)
     for (guint c = 0; c < table->commits->len; c++) {
         guint32 *row = table->places + (gsize)c * table->count, index;
         if (!psg_anchor_commits_find(
-                    walk->task->commits, &g_array_index(table->commits, git_oid, c), &index))
+                    walk->task->commits, &g_array_index(table->commits, git_oid, c), &index) ||
+                walk->task->are_given[index])
             continue;
         for (guint i = 0; i < walk->members->len; i++) {
             guint32 place = walk->found[(gsize)c * walk->members->len + i];
@@ -402,6 +421,28 @@ gather(const Walk *walk, PsgAnchorTable *table)
                     place < PSG_PLACE_NOT_KNOWN ? places[place] : place;
         }
     }
+}
+
+/* By commit: whether it is the last one of the table from before, or comes before that. */
+static gboolean *
+list_given(const PsgAnchorCommits *commits, const PsgAnchorTable *before)
+{
+    gboolean *are_given = g_new0(gboolean, commits->commits->len + 1);
+    guint32 last;
+    if (!before || !psg_anchor_commits_find(commits, psg_anchor_table_get_last(before), &last))
+        return are_given;
+    are_given[last] = TRUE;
+    for (guint32 i = last + 1; i-- > 0;) {
+        const PsgAnchorCommit *commit = psg_anchor_commits_get(commits, i);
+        for (guint32 p = 0; p < commit->parent_count && are_given[i]; p++) {
+            guint32 parent =
+                    g_array_index(commits->parents, PsgAnchorParent, commit->first_parent + p)
+                            .index;
+            if (parent != PSG_NO_WORD)
+                are_given[parent] = TRUE;
+        }
+    }
+    return are_given;
 }
 
 static guint
@@ -419,8 +460,12 @@ psg_anchor_walk(PsgAnchorSource *source, const PsgAnchorCommits *commits, const 
 {
     g_autofree guint *owners = g_new0(guint, table->count + 1);
     g_autofree guint32 *slots = g_new0(guint32, table->count + 1);
-    const Task task = {commits, anchors, before, table, owners, slots};
-    threads = choose_threads(threads, commits->commits->len, begins->len + going_on->len);
+    g_autofree gboolean *are_given = list_given(commits, before);
+    const Task task = {commits, anchors, before, are_given, table, owners, slots};
+    guint new_commits = 0;
+    for (guint32 i = 0; i < commits->commits->len; i++)
+        new_commits += !are_given[i];
+    threads = choose_threads(threads, new_commits, begins->len + going_on->len);
     g_autofree Walk *walks = g_new(Walk, threads);
     for (guint i = 0; i < threads; i++)
         walk_init(&walks[i], &task, source);
@@ -432,7 +477,7 @@ psg_anchor_walk(PsgAnchorSource *source, const PsgAnchorCommits *commits, const 
     for (guint i = 0; i < threads; i++) {
         gsize cells = (gsize)table->commits->len * walks[i].members->len;
         g_array_sort(walks[i].begins, compare_begins);
-        walks[i].outside = g_new(guint32, walks[i].members->len + 1);
+        walks[i].given = g_new(guint32, walks[i].members->len + 1);
         walks[i].found = g_new(guint32, cells + 1);
     }
     psg_parallel_run(threads, threads, run, walks, NULL);
