@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 
-import { commit, environment, git, makeRepository, program, run, writeFiles } from '../support/program.mjs';
+import { commit, environment, git, makeRepository, run, writeFiles } from '../support/program.mjs';
 import { execFileSync } from 'node:child_process';
 
 const yaml = `plainsong: 1
@@ -230,5 +230,8 @@ test('a folder without marks, or outside of git, is told as it is', async () => 
   const nothing = await run(['comment', 'harvest', '-C', folder]);
   assert.equal(nothing.code, 0);
   assert.match(nothing.out, /No comments stand in the text/);
-  assert.ok(program);
+  fs.rmSync(path.join(folder, '.git'), { recursive: true });
+  const outside = await run(['comment', 'harvest', '-C', folder]);
+  assert.equal(outside.code, 3);
+  assert.match(outside.err, /in no git repository/);
 });
