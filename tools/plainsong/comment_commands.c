@@ -29,7 +29,5 @@ const Command comment_commands[] = {
                 COMMENT_IMPORT_DESCRIPTION, COMMENT_IMPORT_EXAMPLES, command_comment_import, NULL},
         {"comment export", COMMENT_EXPORT_USAGE, "write threads for other programs",
                 COMMENT_EXPORT_DESCRIPTION, COMMENT_EXPORT_EXAMPLES, command_comment_export, NULL},
-        {"comment redact", COMMENT_REDACT_USAGE, "take a comment's words away, for everybody",
-                COMMENT_REDACT_DESCRIPTION, COMMENT_REDACT_EXAMPLES, command_comment_redact, NULL},
         {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };

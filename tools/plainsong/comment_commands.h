@@ -222,23 +222,3 @@ ExitCode command_comment_export(Invocation *invocation);
     "  plainsong comment export -o comments.jsonld\n"                        \
     "  plainsong comment export --state open --document guide -o open.csv\n" \
     "  plainsong comment export 7fk2 p3d8                 two threads, to the screen"
-
-ExitCode command_comment_redact(Invocation *invocation);
-
-#define COMMENT_REDACT_USAGE "COMMENT"
-#define COMMENT_REDACT_DESCRIPTION                                                                \
-    "Takes the words of a comment, and of all later forms of it, away for good: because "         \
-    "they tell something about a person that must not be told, or because who wrote them "        \
-    "asks for it. That there was a comment, who made it and when, stays, and so do replies; "     \
-    "--thread takes the words of everything in the thread. COMMENT is its name as it is "         \
-    "shown, or the beginning of it. Whoever wrote the words may do this, and those who have "     \
-    "the role editor in the document; where nobody has it in any, everybody may.\n\nThe history " \
-    "of the comments is written anew without them, and git's "                                    \
-    "old objects that held them are deleted here. \"plainsong sync\" then takes them away "       \
-    "at the remote, and other people's clones drop them when they sync. It cannot reach "         \
-    "clones that are never synced, what a host keeps of earlier pushes, backups, mails and "      \
-    "printed pages. It cannot be undone.\n\nExit codes: 0 done; 2 wrong use; 3 could not."
-#define COMMENT_REDACT_EXAMPLES                                                           \
-    "  plainsong comment redact 7fk2 -m \"It named a child.\"\n"                          \
-    "  plainsong comment redact 7fk2 --thread -m \"All of this was about one family.\"\n" \
-    "  plainsong sync"
