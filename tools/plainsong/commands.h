@@ -20,15 +20,15 @@ ExitCode command_init(Invocation *invocation);
 ExitCode command_anchor(Invocation *invocation);
 
 #define ANCHOR_USAGE ""
-#define ANCHOR_DESCRIPTION                                                                        \
-    "Follows passages through the history of a repository, for those who work on how comments "   \
-    "stay on their words.\n"                                                                      \
-    "Reads one case a line, as JSON: id, from_commit, from_path, start_byte, end_byte (end "      \
-    "exclusive) and to_commit.\n"                                                                 \
-    "Writes one prediction a line: id, status (\"anchored\" or \"gone\"), path, start_byte, "     \
-    "end_byte, exact; of what is\n"                                                               \
+#define ANCHOR_DESCRIPTION                                                                      \
+    "Follows passages through the history of a repository, for those who work on how comments " \
+    "stay on their words.\n"                                                                    \
+    "Reads one case a line, as JSON: id, from_commit, from_path, start_byte, end_byte (end "    \
+    "exclusive) and to_commit.\n"                                                               \
+    "Writes one prediction a line: id, status (\"anchored\" or \"gone\"), path, start_byte, "   \
+    "end_byte, exact; of what is\n"                                                             \
     "gone the last of these, and removed_by, the commit that took the words away."
-#define ANCHOR_EXAMPLES                                                               \
+#define ANCHOR_EXAMPLES \
     "  plainsong anchor --predict cases.jsonl --repository book.git -o predictions.jsonl"
 
 ExitCode command_build(Invocation *invocation);
@@ -111,11 +111,11 @@ ExitCode command_changes(Invocation *invocation);
     "its last version.\n\n"                                                                \
     "Exit codes: 0 done, whether something changed or not; 2 wrong use; 3 could not: no "  \
     "such version, document or commit."
-#define CHANGES_EXAMPLES                                                                  \
+#define CHANGES_EXAMPLES                                                       \
     "  plainsong changes                            since the last versions\n" \
-    "  plainsong changes 1.0..1.1 --document guide  between two versions\n"               \
-    "  plainsong changes 2026-05-03..               since the third of May\n"             \
-    "  plainsong changes 1.0.. --summary            in a few lines\n"                     \
+    "  plainsong changes 1.0..1.1 --document guide  between two versions\n"    \
+    "  plainsong changes 2026-05-03..               since the third of May\n"  \
+    "  plainsong changes 1.0.. --summary            in a few lines\n"          \
     "  plainsong changes 1.0.. --format html > page.html   a page to send"
 
 ExitCode command_history(Invocation *invocation);
@@ -136,15 +136,15 @@ ExitCode command_history(Invocation *invocation);
 ExitCode command_sync(Invocation *invocation);
 
 #define SYNC_USAGE "[REMOTE]"
-#define SYNC_DESCRIPTION \
+#define SYNC_DESCRIPTION                                                                      \
     "Exchanges the comments with another repository: fetches its branch plainsong/comments, " \
     "joins it with yours so that nothing of either is lost, and pushes the whole. REMOTE is " \
-    "a remote of git, a path or a URL; without it the branch's upstream, else \"origin\", " \
-    "else the only remote. Your own git does the fetching and pushing, with your passwords " \
-    "and keys. Nobody needs to wait for anybody: whoever comes second joins once " \
-    "more.\n\nWords that were taken away (plainsong comment redact) at either side are " \
-    "dropped at both. For this the branch at the remote is written anew, which a host must " \
-    "allow for it (a forced push).\n\nWhatever fails, the comments here are safe. Exit " \
+    "a remote of git, a path or a URL; without it the branch's upstream, else \"origin\", "   \
+    "else the only remote. Your own git does the fetching and pushing, with your passwords "  \
+    "and keys. Nobody needs to wait for anybody: whoever comes second joins once "            \
+    "more.\n\nWords that were taken away (plainsong comment redact) at either side are "      \
+    "dropped at both. For this the branch at the remote is written anew, which a host must "  \
+    "allow for it (a forced push).\n\nWhatever fails, the comments here are safe. Exit "      \
     "codes: 0 done; 2 wrong use; 3 could not: not reachable, or refused, and standard error " \
     "says what to ask for."
 #define SYNC_EXAMPLES                                                        \
@@ -174,15 +174,15 @@ ExitCode command_check(Invocation *invocation);
 ExitCode command_sync(Invocation *invocation);
 
 #define SYNC_USAGE "[REMOTE]"
-#define SYNC_DESCRIPTION \
+#define SYNC_DESCRIPTION                                                                      \
     "Exchanges the comments with another repository: fetches its branch plainsong/comments, " \
     "joins it with yours so that nothing of either is lost, and pushes the whole. REMOTE is " \
-    "a remote of git, a path or a URL; without it the branch's upstream, else \"origin\", " \
-    "else the only remote. Your own git does the fetching and pushing, with your passwords " \
-    "and keys. Nobody needs to wait for anybody: whoever comes second joins once " \
-    "more.\n\nWords that were taken away (plainsong comment redact) at either side are " \
-    "dropped at both. For this the branch at the remote is written anew, which a host must " \
-    "allow for it (a forced push).\n\nWhatever fails, the comments here are safe. Exit " \
+    "a remote of git, a path or a URL; without it the branch's upstream, else \"origin\", "   \
+    "else the only remote. Your own git does the fetching and pushing, with your passwords "  \
+    "and keys. Nobody needs to wait for anybody: whoever comes second joins once "            \
+    "more.\n\nWords that were taken away (plainsong comment redact) at either side are "      \
+    "dropped at both. For this the branch at the remote is written anew, which a host must "  \
+    "allow for it (a forced push).\n\nWhatever fails, the comments here are safe. Exit "      \
     "codes: 0 done; 2 wrong use; 3 could not: not reachable, or refused, and standard error " \
     "says what to ask for."
 #define SYNC_EXAMPLES                                                        \

@@ -152,8 +152,6 @@ ExitCode command_comment_redact(Invocation *invocation);
     "they tell something about a person that must not be told, or because who wrote them "        \
     "asks for it. That there was a comment, who made it and when, stays, and so do replies; "     \
     "--thread takes the words of everything in the thread. COMMENT is its name as it is "         \
-    "shown, or the beginning of it. Whoever wrote the words may do this, and an editor of "       \
-    "the document.\n\nThe history of the comments is written anew without them, and git's "       \
     "shown, or the beginning of it. Whoever wrote the words may do this, and those who have "     \
     "the role editor in the document; where nobody has it in any, everybody may.\n\nThe history " \
     "of the comments is written anew without them, and git's "                                    \
