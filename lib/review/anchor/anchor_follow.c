@@ -121,8 +121,9 @@ static gboolean
 has_commit(Following *following, const PsgAnchor *anchor)
 {
     git_oid oid;
+    PsgAnchorCommit commit;
     return strlen(anchor->commit) == GIT_OID_HEXSZ && git_oid_fromstr(&oid, anchor->commit) == 0 &&
-           git_odb_exists_ext(following->source.odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH) == 1;
+           psg_anchor_commit_read(&following->follower, &oid, &commit, NULL);
 }
 
 /* What was said about the very commit that is asked about needs no following. */

@@ -137,7 +137,7 @@ find_offset(const Pack *pack, const guint8 *oid)
 
 /* The objects that were made last: what others are made of, as a rule. */
 #define KEPT 256
-#define KEPT_LIMIT 16384 /* bytes of one */
+#define KEPT_LIMIT 65536 /* bytes of one */
 
 typedef struct {
     const Pack *pack;
