@@ -127,8 +127,9 @@ check_edit(Append *append, const PsgTreeList *folder, const PsgEvent *event, GEr
     const char *bytes;
     gsize length;
     git_object_t type;
-    if (!entry || !psg_pack_reader_read(append->reader, &entry->oid, PSG_EVENT_SIZE_LIMIT, &bytes,
-                          &length, &type))
+    if (!entry || !append->reader ||
+            !psg_pack_reader_read(
+                    append->reader, &entry->oid, PSG_EVENT_SIZE_LIMIT, &bytes, &length, &type))
         return TRUE;
     g_autoptr(PsgEvent) about = bytes ? psg_event_read_head(bytes, length, path, NULL) : NULL;
     return !about || !about->redacted ||
