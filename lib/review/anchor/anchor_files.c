@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/kept.h"
 #include "review/anchor/anchor_internal.h"
 
 /* Of one name. */
@@ -74,9 +75,9 @@ list_kept(const char *folder, const char *name)
 static PsgAnchorTable *
 read_kept(const Kept *kept, const PsgAnchor *anchors, guint count, PsgAnchorSource *source)
 {
-    g_autofree char *bytes = NULL;
     gsize length;
-    if (!g_file_get_contents(kept->path, &bytes, &length, NULL))
+    g_autofree char *bytes = psg_kept_load(kept->path, SIZE_LIMIT, &length);
+    if (!bytes)
         return NULL;
     g_autoptr(PsgAnchorTable) table = psg_anchor_table_read(bytes, length, anchors, count, source);
     return table && git_oid_equal(psg_anchor_table_get_last(table), &kept->tip)
@@ -120,11 +121,7 @@ psg_anchor_table_save(const PsgAnchorTable *table, PsgAnchorSource *source, cons
     g_autoptr(GBytes) bytes = psg_anchor_table_write(table, anchors);
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
-    /* Written beside its place and renamed; nothing waits for the disk, since what a power cut
-     * leaves is known by its checksum. */
-    if (length > SIZE_LIMIT || g_mkdir_with_parents(folder, 0777) != 0 ||
-            !g_file_set_contents_full(
-                    path, data, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, NULL))
+    if (length > SIZE_LIMIT || !psg_kept_save(path, data, length))
         return;
     g_autoptr(GArray) files = list_kept(folder, name);
     guint others = 0;

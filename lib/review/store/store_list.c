@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/kept.h"
 #include "base/parallel.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
@@ -279,29 +280,23 @@ read_branch(const PsgStore *store, const git_oid *tip, const PsgEventList *old,
 static PsgEventList *
 read_index(const char *path)
 {
-    GStatBuf status;
-    char *bytes;
     gsize length;
-    if (g_stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > INDEX_LIMIT ||
-            !g_file_get_contents(path, &bytes, &length, NULL))
+    char *bytes = psg_kept_load(path, INDEX_LIMIT, &length);
+    if (!bytes)
         return NULL;
     g_autoptr(GBytes) index = g_bytes_new_take(bytes, length);
     return psg_index_read(index);
 }
 
-/* Written beside its place and renamed; nothing waits for the disk, since what a power cut leaves
- * is known by its checksum. Where nothing can be written nothing is kept. When the branch was moved
- * meanwhile the index goes again: words may have been taken away that it holds. */
+/* When the branch was moved meanwhile the index goes again: words may have been taken away that it
+ * holds. */
 static void
 keep_index(const PsgStore *store, const PsgEventList *list, const char *path)
 {
     git_oid tip;
     gsize length;
     const char *bytes = g_bytes_get_data(list->bytes, &length);
-    g_autofree char *folder = g_path_get_dirname(path);
-    g_mkdir_with_parents(folder, 0777);
-    g_file_set_contents_full(
-            path, bytes, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, NULL);
+    psg_kept_save(path, bytes, length);
     if (!psg_store_find_tip(store, &tip, NULL) || strcmp(list->tip, git_oid_tostr_s(&tip)) != 0)
         g_unlink(path);
 }
