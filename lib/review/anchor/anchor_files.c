@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/kept.h"
+#include "git/git_folder.h"
 #include "review/anchor/anchor_internal.h"
 
 /* Of one name. */
@@ -20,12 +21,6 @@ static void
 kept_clear(gpointer kept)
 {
     g_free(((Kept *)kept)->path);
-}
-
-static char *
-build_folder(const PsgAnchorSource *source)
-{
-    return g_build_filename(git_repository_commondir(source->git), "plainsong", "anchors", NULL);
 }
 
 /* What the files of a name begin with. */
@@ -89,7 +84,7 @@ PsgAnchorTable *
 psg_anchor_table_load(PsgAnchorSource *source, const char *name, const PsgAnchor *anchors,
         guint count, const git_oid *to)
 {
-    g_autofree char *folder = build_folder(source);
+    g_autofree char *folder = psg_git_folder_build_own_path(source->git, "anchors");
     g_autoptr(GArray) files = list_kept(folder, name);
     for (guint i = 0; i < files->len; i++) {
         const Kept *kept = &g_array_index(files, Kept, i);
@@ -114,7 +109,7 @@ void
 psg_anchor_table_save(const PsgAnchorTable *table, PsgAnchorSource *source, const char *name,
         const PsgAnchor *anchors, const git_oid *before)
 {
-    g_autofree char *folder = build_folder(source);
+    g_autofree char *folder = psg_git_folder_build_own_path(source->git, "anchors");
     g_autofree char *prefix = make_prefix(name);
     g_autofree char *path = g_strconcat(
             folder, "/", prefix, git_oid_tostr_s(psg_anchor_table_get_last(table)), NULL);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/kept.h"
+#include "git/git_folder.h"
 #include "review/answers/commits.h"
 
 /* A new number whenever messages are read another way or kept in another form. */
@@ -161,8 +162,7 @@ PsgAnswerCommits *
 psg_answer_commits_load(PsgRepository *repository, const git_oid *tip, GError **error)
 {
     git_repository *git = psg_repository_get_git(repository);
-    g_autofree char *path =
-            g_build_filename(git_repository_commondir(git), "plainsong", "answers", NULL);
+    g_autofree char *path = psg_git_folder_build_own_path(git, "answers");
     g_autoptr(PsgAnswerCommits) commits = read_kept(path);
     guint32 index;
     if (commits && psg_answer_commits_find(commits, tip, &index))

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "git/git_folder.h"
 #include "git/message.h"
 #include "git/oid.h"
 #include "review/review_error.h"
@@ -407,7 +408,7 @@ psg_answer_commits_add(
 {
     git_repository *git = psg_repository_get_git(repository);
     g_autoptr(git_odb) odb = NULL;
-    g_autofree char *folder = g_build_filename(git_repository_commondir(git), "objects", NULL);
+    g_autofree char *folder = psg_git_folder_build_objects_path(git);
     if (git_repository_odb(&odb, git) != 0)
         return fail_history(tip, error);
     g_autoptr(PsgPacks) packs = psg_packs_open(folder);

@@ -2,6 +2,7 @@
  * read and written through libgit2. */
 #include "review/store/store.h"
 
+#include "git/git_folder.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -30,22 +31,10 @@ psg_store_fail_with_cause(GError **error, const char *format, ...)
     return FALSE;
 }
 
-char *
-psg_store_build_path(const PsgStore *store, const char *name)
-{
-    return g_build_filename(git_repository_commondir(store->git), "plainsong", name, NULL);
-}
-
-char *
-psg_store_build_objects_path(const PsgStore *store)
-{
-    return g_build_filename(git_repository_commondir(store->git), "objects", NULL);
-}
-
 gboolean
 psg_store_open_objects(const PsgStore *store, git_odb **odb, PsgPacks **packs, GError **error)
 {
-    g_autofree char *objects = psg_store_build_objects_path(store);
+    g_autofree char *objects = psg_git_folder_build_objects_path(store->git);
     if (git_repository_odb(odb, store->git) != 0)
         return psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
     *packs = psg_packs_open(objects);

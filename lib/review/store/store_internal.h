@@ -17,12 +17,6 @@ struct PsgStore {
 gboolean psg_store_fail(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
 gboolean psg_store_fail_with_cause(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* A file of `plainsong/` in the git directory that all work trees share. The caller owns it. */
-char *psg_store_build_path(const PsgStore *store, const char *name);
-
-/* The folder of the repository's objects. The caller owns it. */
-char *psg_store_build_objects_path(const PsgStore *store);
-
 /* The repository's objects: as libgit2 has them, and its packs. The caller owns both. */
 gboolean psg_store_open_objects(
         const PsgStore *store, git_odb **odb, PsgPacks **packs, GError **error);

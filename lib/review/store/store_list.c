@@ -7,6 +7,7 @@
 
 #include "base/kept.h"
 #include "base/parallel.h"
+#include "git/git_folder.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -320,7 +321,7 @@ psg_store_list(PsgStore *store, GError **error)
         g_propagate_error(error, g_steal_pointer(&problem));
         return NULL;
     }
-    g_autofree char *path = psg_store_build_path(store, PSG_STORE_INDEX);
+    g_autofree char *path = psg_git_folder_build_own_path(store->git, PSG_STORE_INDEX);
     g_autoptr(PsgEventList) old = read_index(path);
     guint changed = G_MAXUINT;
     PsgEventList *list = NULL;

@@ -4,6 +4,7 @@
  * own state still has such words, and with it its history, cannot be a parent. See store.h. */
 #include <string.h>
 
+#include "git/git_folder.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -205,7 +206,7 @@ psg_store_redact(PsgStore *store, const PsgEvent *const *redactions, guint count
         PsgStoreMerged *merged, GError **error)
 {
     g_auto(Merge) merge = {.author = "plainsong", .message = "words taken away"};
-    g_autofree char *folder = psg_store_build_objects_path(store);
+    g_autofree char *folder = psg_git_folder_build_objects_path(store->git);
     if (!open_merge(&merge, store, merged, error) ||
             !psg_store_add_events(
                     merge.objects, redactions, count, &merge.other_root, &merge.time, error) ||

@@ -1,6 +1,7 @@
 /* Moving the branch: a commit on top of what the branch is now, its objects on the disk first, and
  * then the branch moved to it if it still is where it was; if somebody was quicker, once more on
  * top of theirs. See store_internal.h; git-update-ref(1). */
+#include "git/git_folder.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -65,7 +66,7 @@ try_move(const Moving *moving, GError **error)
         return FAILED;
     if (has_tip && git_oid_equal(&tip, &commit))
         return MOVED;
-    g_autofree char *folder = psg_store_build_objects_path(moving->store);
+    g_autofree char *folder = psg_git_folder_build_objects_path(moving->store->git);
     if (!psg_objects_store(move->objects, moving->odb, folder, error) ||
             (move->prepare && !move->prepare(move->data, error)))
         return FAILED;
