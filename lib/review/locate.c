@@ -64,24 +64,14 @@ get_kind(const PsgEventTarget *on)
     return on->has_range ? PSG_ON_PASSAGE : on->heading ? PSG_ON_SECTION : PSG_ON_CHAPTER;
 }
 
-static const PsgDocumentEntry *
-find_document(const PsgPackage *package, const char *id)
-{
-    for (guint i = 0; i < package->documents->len; i++) {
-        const PsgDocumentEntry *document = g_ptr_array_index(package->documents, i);
-        if (g_strcmp0(document->id, id) == 0)
-            return document;
-    }
-    return NULL;
-}
-
 /* A comment on a document stands as long as there is one of that id; one without an id is on the
  * package. */
 static void
 place_on_document(Locating *locating, const PsgEventTarget *on, PsgThreadPlace *place)
 {
     const PsgDocumentEntry *document =
-            on && on->document ? find_document(locating->review->package, on->document) : NULL;
+            on && on->document ? psg_package_find_document(locating->review->package, on->document)
+                               : NULL;
     if (!on)
         return;
     place->status = on->document && !document ? PSG_PLACE_GONE : PSG_PLACED;
@@ -215,7 +205,7 @@ has_chapter(const PsgDocumentEntry *document, const char *path)
 static const char *
 find_holder(const PsgPackage *package, const char *path, const char *wanted)
 {
-    const PsgDocumentEntry *own = wanted ? find_document(package, wanted) : NULL;
+    const PsgDocumentEntry *own = wanted ? psg_package_find_document(package, wanted) : NULL;
     if (own && has_chapter(own, path))
         return own->id;
     for (guint i = 0; i < package->documents->len; i++) {
