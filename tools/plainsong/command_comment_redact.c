@@ -82,19 +82,6 @@ find_all(const PsgReview *review, const char *beginning)
     return all;
 }
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_NOT_FOUND, message);
-    return FALSE;
-}
-
 static gboolean
 fail_several(const GArray *all, const char *beginning, GError **error)
 {
@@ -104,8 +91,8 @@ fail_several(const GArray *all, const char *beginning, GError **error)
         g_string_append_printf(list, "\n  %s  %s by %s", event->id + 17,
                 psg_event_kind_get_name(event->kind), event->by);
     }
-    return fail(error, "%u comments begin with \"%s\"; give more of it:%s", all->len, beginning,
-            list->str);
+    return psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
+            "%u comments begin with \"%s\"; give more of it:%s", all->len, beginning, list->str);
 }
 
 static gboolean
@@ -115,7 +102,7 @@ find_one(const PsgReview *review, const char *beginning, Found *found, GError **
     if (all->len > 1)
         return fail_several(all, beginning, error);
     if (all->len == 0)
-        return fail(error,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
                 "there is no comment \"%s\"; \"plainsong comment list\" and \"plainsong comment "
                 "show\" give their names",
                 beginning);
@@ -143,7 +130,7 @@ check_right(
     if (strcmp(event->by, person->id) == 0 || speaking_has_role(person, "editor", document) ||
             !has_any_editor(package))
         return TRUE;
-    return fail(error,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
             "%s was written by %s; words are taken away by who wrote them or by an editor of the "
             "document, and people.yaml does not name %s as one (roles: {%s: editor})",
             event->id + 17, event->by, person->id, document ? document : "DOCUMENT");
@@ -198,7 +185,8 @@ add_all(PsgRecord *record, const Talk *talk, const Arguments *arguments, const F
             return FALSE;
     }
     return psg_record_get_length(record) > 0 ||
-           fail(error, "%s has no words that could be taken away%s", found->step->event->id + 17,
+           psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
+                   "%s has no words that could be taken away%s", found->step->event->id + 17,
                    found->step->event->redacted ? "; they were already"
                    : psg_review_is_stored(talk->review, found->step->event)
                            ? ""

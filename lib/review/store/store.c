@@ -7,17 +7,6 @@
 #include "review/store/store_internal.h"
 
 gboolean
-psg_store_fail(GError **error, int code, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, code, message);
-    return FALSE;
-}
-
-gboolean
 psg_store_fail_with_cause(GError **error, const char *format, ...)
 {
     const git_error *cause = git_error_last();
@@ -84,7 +73,7 @@ psg_store_find_tip(const PsgStore *store, git_oid *tip, GError **error)
     if (code != 0)
         return psg_store_fail_with_cause(error, "the branch plainsong/comments cannot be read");
     if (git_reference_type(branch) != GIT_REFERENCE_DIRECT)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
                 "the branch plainsong/comments is another name of %s; the comments need a branch "
                 "of their own, so rename or delete this one",
                 git_reference_symbolic_target(branch));

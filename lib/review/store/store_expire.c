@@ -75,7 +75,7 @@ write_list(const PsgStore *store, const GArray *files, GError **error)
     if (g_file_set_contents_full(path, text->str, (gssize)text->len,
                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, &problem))
         return TRUE;
-    return psg_store_fail(error, PSG_REVIEW_ERROR_STORE,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_STORE,
             "what is to be removed could not be noted; nothing was taken away: %s",
             problem->message);
 }

@@ -13,8 +13,7 @@ struct PsgStore {
     guint patience; /* milliseconds */
 };
 
-/* Both set an error and return FALSE; the second adds what libgit2 said last. */
-gboolean psg_store_fail(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Sets PSG_REVIEW_ERROR_STORE with what libgit2 said last, and returns FALSE. */
 gboolean psg_store_fail_with_cause(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* The repository's objects: as libgit2 has them, and its packs. The caller owns both. */

@@ -84,11 +84,11 @@ read_blob(PsgPackReader *reader, const git_oid *oid, const char *path, const cha
     if (!psg_pack_reader_read(reader, oid, PSG_EVENT_SIZE_LIMIT, bytes, length, &type))
         return psg_store_fail_with_cause(error, "%s: this event cannot be read", path);
     if (!*bytes)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_EVENT,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_EVENT,
                 "%s:1: this event has %" G_GSIZE_FORMAT " bytes; at most %d are read", path,
                 *length, PSG_EVENT_SIZE_LIMIT);
     return type == GIT_OBJECT_BLOB ||
-           psg_store_fail(error, PSG_REVIEW_ERROR_STORE, "%s: this is no file in git", path);
+           psg_review_fail(error, PSG_REVIEW_ERROR_STORE, "%s: this is no file in git", path);
 }
 
 static PsgEvent *
@@ -251,7 +251,7 @@ merge_all(PsgStoreScan *scan, const PsgStore *store, const git_oid *tip, const P
             psg_index_writer_finish(writer, tip, scan->problems, scan->problem_count);
     PsgEventList *list = psg_index_read(bytes);
     if (!list)
-        psg_store_fail(error, PSG_REVIEW_ERROR_STORE, "the list of the comments cannot be kept");
+        psg_review_fail(error, PSG_REVIEW_ERROR_STORE, "the list of the comments cannot be kept");
     else
         list->is_whole = merge.is_whole;
     return list;

@@ -24,7 +24,7 @@ fail_move(const PsgStore *store, GError **error)
     /* Branches are files, and their folders cannot have the name of another branch. */
     if (git_reference_name_to_id(&oid, store->git, "refs/heads/plainsong") == 0) {
         g_clear_error(error);
-        psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+        psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
                 "the branch plainsong/comments cannot be made, since a branch \"plainsong\" is in "
                 "its way; rename that one: git branch -m plainsong plainsong-old");
     }
@@ -77,12 +77,12 @@ static gboolean
 fail_impatient(const PsgStore *store, const PsgStoreLock *lock, Outcome outcome, GError **error)
 {
     if (outcome == LOCKED)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_LOCKED,
                 "%s: git keeps the branch of the comments locked for more than %g seconds, so that "
                 "nothing of this was stored; if no program of git is at work here, remove that "
                 "file and try again",
                 lock->branch_lock, store->patience / 1000.0);
-    return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_LOCKED,
             "others are writing comments all the time and were quicker for more than %g seconds, "
             "so that nothing of this was stored; try again",
             store->patience / 1000.0);

@@ -292,7 +292,7 @@ run(PsgStoreScan *scan, Work *work, const git_oid *root, const git_oid *old, GEr
             (old && !load_threads(&before, reader, old, NULL, error)))
         return FALSE;
     if (!choose_fans(work, &now, &before, scan))
-        return psg_store_fail(
+        return psg_review_fail(
                 error, PSG_REVIEW_ERROR_BRANCH, "the branch plainsong/comments was written anew");
     if (!psg_parallel_run(0, work->fans->len, list_fan, work, error))
         return FALSE;
