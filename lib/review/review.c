@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "review/answers.h"
+#include "review/answers/answers.h"
 #include "review/comment/chapter_text.h"
 #include "review/review_error.h"
 #include "review/review_internal.h"

@@ -1,6 +1,6 @@
 /* What commits say about threads, as events. See answers.h; for trailers git-interpret-trailers(1),
  * for reverts git-revert(1). */
-#include "review/answers.h"
+#include "review/answers/answers.h"
 
 #include <string.h>
 
