@@ -60,13 +60,6 @@ typedef struct {
     const PsgStep *step;
 } Found;
 
-/* What people are shown, and give, of an event's id. */
-static gboolean
-is_named(const PsgEvent *event, const char *beginning)
-{
-    return g_str_has_prefix(event->id, beginning) || g_str_has_prefix(event->id + 17, beginning);
-}
-
 static GArray *
 find_all(const PsgReview *review, const char *beginning)
 {
@@ -76,7 +69,7 @@ find_all(const PsgReview *review, const char *beginning)
     for (guint i = 0; i < count; i++)
         for (guint k = 0; k < threads[i].step_count; k++) {
             Found found = {&threads[i], &threads[i].steps[k]};
-            if (is_named(found.step->event, beginning))
+            if (psg_event_id_begins(found.step->event->id, beginning))
                 g_array_append_val(all, found);
         }
     return all;
@@ -88,7 +81,7 @@ fail_several(const GArray *all, const char *beginning, GError **error)
     g_autoptr(GString) list = g_string_new(NULL);
     for (guint i = 0; i < MIN(all->len, 10); i++) {
         const PsgEvent *event = g_array_index(all, Found, i).step->event;
-        g_string_append_printf(list, "\n  %s  %s by %s", event->id + 17,
+        g_string_append_printf(list, "\n  %s  %s by %s", event->id + PSG_EVENT_ID_RANDOM,
                 psg_event_kind_get_name(event->kind), event->by);
     }
     return psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
@@ -133,7 +126,8 @@ check_right(
     return psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
             "%s was written by %s; words are taken away by who wrote them or by an editor of the "
             "document, and people.yaml does not name %s as one (roles: {%s: editor})",
-            event->id + 17, event->by, person->id, document ? document : "DOCUMENT");
+            event->id + PSG_EVENT_ID_RANDOM, event->by, person->id,
+            document ? document : "DOCUMENT");
 }
 
 /* --- Doing it --- */
@@ -186,7 +180,8 @@ add_all(PsgRecord *record, const Talk *talk, const Arguments *arguments, const F
     }
     return psg_record_get_length(record) > 0 ||
            psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
-                   "%s has no words that could be taken away%s", found->step->event->id + 17,
+                   "%s has no words that could be taken away%s",
+                   found->step->event->id + PSG_EVENT_ID_RANDOM,
                    found->step->event->redacted ? "; they were already"
                    : psg_review_is_stored(talk->review, found->step->event)
                            ? ""

@@ -8,7 +8,6 @@
 #include "changes/chronicle.h"
 #include "review/comment/chapter_text.h"
 #include "review/review_error.h"
-#include "review/review_internal.h"
 #include "text/text.h"
 
 #define AGREEMENT 6 /* letters around a quotation that are more than chance */
@@ -85,7 +84,7 @@ typedef gboolean (*VisitChapter)(Scope *scope, const char *path, gpointer data);
 static void
 visit_chapters(Scope *scope, VisitChapter visit, gpointer data)
 {
-    const GPtrArray *documents = scope->review->package->documents;
+    const GPtrArray *documents = psg_review_get_package(scope->review)->documents;
     for (guint i = 0; i < documents->len; i++) {
         const PsgDocumentEntry *document = g_ptr_array_index(documents, i);
         for (guint k = 0; k < document->chapters->len; k++) {
@@ -113,14 +112,15 @@ make_package_path(const Scope *scope, const char *path)
 {
     const char *folder = scope->query->folder;
     return folder || g_path_is_absolute(path)
-                   ? psg_place_make_package_path(scope->review->place, folder, path)
+                   ? psg_place_make_package_path(
+                             psg_review_get_package_place(scope->review), folder, path)
                    : NULL;
 }
 
 static gboolean
 find_chapter(Scope *scope, const char *name)
 {
-    const PsgPackage *package = scope->review->package;
+    const PsgPackage *package = psg_review_get_package(scope->review);
     g_autofree char *here = make_package_path(scope, name);
     const char *path = here ? psg_chronicle_find_path(package, here, NULL) : NULL;
     scope->path = path ? path : psg_chronicle_find_path(package, name, NULL);
@@ -144,7 +144,7 @@ find_chapter_or_title(Scope *scope, const char *name)
 static gboolean
 fail_where(const Scope *scope, const char *name, GError **error)
 {
-    PsgSnapshot *snapshot = scope->review->snapshot;
+    PsgSnapshot *snapshot = psg_review_get_snapshot(scope->review);
     g_autofree char *here = make_package_path(scope, name);
     g_autoptr(GError) problem = NULL;
     if (psg_snapshot_has_file(snapshot, here ? here : name))
@@ -152,7 +152,7 @@ fail_where(const Scope *scope, const char *name, GError **error)
                 "\"%s\" is a file of this package but no chapter of a document; comments are on "
                 "chapters and documents",
                 name);
-    psg_chronicle_find_path(scope->review->package, name, &problem);
+    psg_chronicle_find_path(psg_review_get_package(scope->review), name, &problem);
     return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET, "%s", problem->message);
 }
 
@@ -229,7 +229,7 @@ find_scope(Scope *scope, GError **error)
     const char *where = scope->query->where;
     if (!where)
         return TRUE;
-    scope->document = find_document(scope->review->package, where);
+    scope->document = find_document(psg_review_get_package(scope->review), where);
     if (scope->document)
         return TRUE;
     if (find_chapter(scope, where))
@@ -271,9 +271,10 @@ target_new(const Scope *scope, const PsgChapterText *chapter)
 {
     PsgTarget *target = g_new0(PsgTarget, 1);
     target->strings = g_string_chunk_new(256);
-    const char *commit = psg_snapshot_get_revision(scope->review->snapshot)->oid;
+    const char *commit = psg_snapshot_get_revision(psg_review_get_snapshot(scope->review))->oid;
     const PsgDocumentEntry *document =
-            chapter ? find_document_of(scope->review->package, chapter->path) : scope->document;
+            chapter ? find_document_of(psg_review_get_package(scope->review), chapter->path)
+                    : scope->document;
     PsgEventTarget *on = &target->on;
     if (document)
         on->document = g_string_chunk_insert(target->strings, document->id);
@@ -342,8 +343,8 @@ static gboolean
 check_same_line(const Scope *scope, GError **error)
 {
     const PsgChapterText *chapter = scope->chapter;
-    g_autoptr(GBytes) bytes =
-            psg_snapshot_read(scope->review->snapshot, chapter->path, PSG_TEXT_SIZE_LIMIT, NULL);
+    g_autoptr(GBytes) bytes = psg_snapshot_read(
+            psg_review_get_snapshot(scope->review), chapter->path, PSG_TEXT_SIZE_LIMIT, NULL);
     gsize length, there_length = 0, here_length = 0;
     const char *source = bytes ? g_bytes_get_data(bytes, &length) : NULL;
     const char *there = find_line(chapter->source, chapter->length, scope->line, &there_length);
@@ -510,8 +511,8 @@ is_uncommitted(const Scope *scope)
 {
     if (!scope->path)
         return FALSE;
-    g_autoptr(GBytes) bytes =
-            psg_snapshot_read(scope->review->snapshot, scope->path, PSG_TEXT_SIZE_LIMIT, NULL);
+    g_autoptr(GBytes) bytes = psg_snapshot_read(
+            psg_review_get_snapshot(scope->review), scope->path, PSG_TEXT_SIZE_LIMIT, NULL);
     gsize length;
     const char *source = bytes ? g_bytes_get_data(bytes, &length) : NULL;
     if (!source || !g_utf8_validate(source, (gssize)length, NULL))

@@ -73,7 +73,7 @@ make_files(Append *append, const PsgEvent *const *events, guint count, GError **
         File file = {.event = events[i], .bytes = psg_event_write(events[i], error)};
         if (!file.bytes)
             return FALSE;
-        g_snprintf(file.fan, sizeof file.fan, "%.2s", events[i]->thread + 17);
+        g_snprintf(file.fan, sizeof file.fan, "%.2s", events[i]->thread + PSG_EVENT_ID_RANDOM);
         g_snprintf(file.name, sizeof file.name, "%s.md", events[i]->id);
         append->time = MAX(append->time, events[i]->at);
         g_array_append_val(append->files, file);

@@ -148,8 +148,8 @@ static gboolean
 is_changed(Merge *merge, const PsgEvent *event)
 {
     if (merge->thread != event->thread) {
-        g_autofree char *folder =
-                g_strdup_printf("threads/%.2s/%s", event->thread + 17, event->thread);
+        g_autofree char *folder = g_strdup_printf(
+                "threads/%.2s/%s", event->thread + PSG_EVENT_ID_RANDOM, event->thread);
         merge->thread = event->thread;
         merge->is_changed = g_hash_table_contains(merge->scan->folders, folder);
     }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/parallel.h"
-#include "review/event/event_internal.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -41,7 +40,7 @@ int
 psg_store_compare_place(
         const char *thread_a, const char *id_a, const char *thread_b, const char *id_b)
 {
-    int order = memcmp(thread_a + 17, thread_b + 17, 2);
+    int order = memcmp(thread_a + PSG_EVENT_ID_RANDOM, thread_b + PSG_EVENT_ID_RANDOM, 2);
     if (order == 0)
         order = strcmp(thread_a, thread_b);
     return order != 0 ? order : strcmp(id_a, id_b);
@@ -151,7 +150,7 @@ gboolean
 psg_store_is_thread(const PsgTreeEntry *entry, const char *fan)
 {
     return entry->mode == PSG_MODE_FOLDER && psg_event_id_parse(entry->name, NULL) &&
-           memcmp(entry->name + 17, fan, 2) == 0;
+           memcmp(entry->name + PSG_EVENT_ID_RANDOM, fan, 2) == 0;
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
+#include "review/store/store_tree.h"
 
 /* Of a folder, in bytes: more than a million of our files. */
 #define SIZE_LIMIT (64 * 1024 * 1024)

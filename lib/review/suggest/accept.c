@@ -8,7 +8,6 @@
 #include "review/comment/chapter_text.h"
 #include "review/comment/record.h"
 #include "review/review_error.h"
-#include "review/review_internal.h"
 #include "review/suggest/suggestion.h"
 #include "text/text.h"
 
