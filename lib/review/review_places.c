@@ -2,6 +2,7 @@
  * (anchor/anchor.h), and what stands there now is read: line, heading, document. See review.h. */
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/parallel.h"
 #include "review/anchor/anchor.h"
 #include "review/review_error.h"
@@ -173,21 +174,6 @@ read_file(guint index, gpointer data, GError **error G_GNUC_UNUSED)
     return TRUE;
 }
 
-/* The line that a byte is on, from 1. */
-static guint
-find_line(const File *file, gsize start)
-{
-    guint low = 0, high = file->starts->len;
-    while (high - low > 1) {
-        guint middle = low + (high - low) / 2;
-        if (g_array_index(file->starts, gsize, middle) <= start)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low + 1;
-}
-
 /* --- places --- */
 
 static gboolean
@@ -266,7 +252,7 @@ describe(Locating *locating, guint index, PsgThreadPlace *place)
         place_on_title(file, place);
         return;
     }
-    place->line = find_line(file, place->start);
+    place->line = psg_lines_find(file->starts, place->start);
     const PsgHeading *heading = find_heading(file, place->line);
     place->heading = heading ? g_strdup(heading->id) : NULL;
 }
