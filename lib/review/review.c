@@ -363,10 +363,5 @@ psg_review_name_person(const PsgReview *review, const char *by, const char *grou
     const PsgGroup *given = group ? psg_package_find_group(review->package, group) : NULL;
     if (!given && contributor)
         given = contributor->group;
-    const char *group_name = given ? given->name : NULL;
-    if (contributor && contributor->credit == PSG_CREDIT_NAME)
-        return group_name ? g_strdup_printf("%s (%s)", contributor->name, group_name)
-                          : g_strdup(contributor->name);
-    gboolean shows_group = contributor && contributor->credit == PSG_CREDIT_GROUP && group_name;
-    return g_strdup(shows_group ? group_name : "a contributor");
+    return psg_contributor_format_voice(contributor, given);
 }
