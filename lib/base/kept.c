@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -29,29 +30,50 @@ psg_kept_append_array(GByteArray *out, const GArray *array)
             out, array->data, (gsize)array->len * g_array_get_element_size((GArray *)array));
 }
 
-guint32
-psg_kept_get_checksum(const void *bytes, gsize length, gsize from)
+static guint32
+get_checksum(const guint8 *bytes, gsize length)
 {
-    return (guint32)crc32_z(crc32(0, NULL, 0), (const Bytef *)bytes + from, length - from);
+    return (guint32)crc32_z(
+            crc32(0, NULL, 0), bytes + sizeof(PsgKeptHead), length - sizeof(PsgKeptHead));
+}
+
+void
+psg_kept_finish(GByteArray *out)
+{
+    guint32 checksum = get_checksum(out->data, out->len);
+    memcpy(out->data + G_STRUCT_OFFSET(PsgKeptHead, checksum), &checksum, sizeof checksum);
 }
 
 gboolean
-psg_kept_take(PsgKeptInput *input, gsize size, guint32 count, const void **items)
+psg_kept_take_head(PsgKeptInput *input, const char magic[8], guint32 format, void *head, gsize size)
 {
+    PsgKeptInput whole = *input;
+    const void *bytes = psg_kept_take(input, size, 1);
+    if (!bytes)
+        return FALSE;
+    memcpy(head, bytes, size);
+    const PsgKeptHead *common = head;
+    return memcmp(common->magic, magic, sizeof common->magic) == 0 && common->format == format &&
+           common->checksum == get_checksum(whole.at, whole.left);
+}
+
+const void *
+psg_kept_take(PsgKeptInput *input, gsize size, guint32 count)
+{
+    const void *items = input->at;
     gsize length = size * count;
     if (length > input->left || fill_up(length) > input->left)
-        return FALSE;
-    *items = input->at;
+        return NULL;
     input->at += fill_up(length);
     input->left -= fill_up(length);
-    return TRUE;
+    return items;
 }
 
 gboolean
 psg_kept_take_array(PsgKeptInput *input, GArray *array, guint32 count)
 {
-    const void *items;
-    if (!psg_kept_take(input, g_array_get_element_size(array), count, &items))
+    const void *items = psg_kept_take(input, g_array_get_element_size(array), count);
+    if (!items)
         return FALSE;
     g_array_append_vals(array, items, count);
     return TRUE;
@@ -68,18 +90,20 @@ psg_kept_load(const char *path, goffset limit, gsize *length)
     return bytes;
 }
 
-void
+gboolean
 psg_kept_save(const char *path, const void *bytes, gsize length)
 {
     g_autofree char *folder = g_path_get_dirname(path);
     g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
     if (g_mkdir_with_parents(folder, 0777) != 0)
-        return;
+        return FALSE;
     int descriptor = g_mkstemp_full(temporary, O_WRONLY | O_CLOEXEC, 0666);
     if (descriptor < 0)
-        return;
+        return FALSE;
     gboolean is_good = psg_file_write_all(descriptor, bytes, length);
     is_good = close(descriptor) == 0 && is_good;
-    if (!is_good || g_rename(temporary, path) != 0)
-        g_unlink(temporary);
+    if (is_good && g_rename(temporary, path) == 0)
+        return TRUE;
+    g_unlink(temporary);
+    return FALSE;
 }

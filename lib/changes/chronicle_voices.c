@@ -5,7 +5,6 @@
 #include "base/display.h"
 #include "changes/chronicle_internal.h"
 
-#define UNNAMED_CONTRIBUTOR "a contributor"
 #define UNKNOWN_PERSON "someone"
 #define HIDDEN_ADDRESS "[address left out]"
 
@@ -53,12 +52,8 @@ static char *
 choose_name(const PsgChronicle *chronicle, const PsgHistoryPerson *person,
         const PsgContributor *contributor)
 {
-    if (contributor && contributor->credit == PSG_CREDIT_NAME)
-        return g_strdup(contributor->name);
-    if (contributor && contributor->credit == PSG_CREDIT_GROUP && contributor->group)
-        return g_strdup(contributor->group->name);
     if (contributor || chronicle->people->people_path)
-        return g_strdup(UNNAMED_CONTRIBUTOR);
+        return psg_contributor_format_name(contributor);
     g_autofree char *name = g_strstrip(psg_display_make(person->name));
     return g_strdup(*name && !strchr(name, '@') ? name : UNKNOWN_PERSON);
 }

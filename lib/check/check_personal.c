@@ -129,7 +129,7 @@ check_step(const PsgReview *review, const PsgThread *thread, const PsgStep *step
     psg_findings_add(findings, PSG_SEVERITY_NOTE, "personal-data", path, 0, 0,
             "something said in the thread %s looks like %s; `plainsong comment redact %s` takes "
             "its words away",
-            name, kinds, step->event->id + 17);
+            name, kinds, step->event->id + PSG_EVENT_ID_RANDOM);
 }
 
 void

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "git/git_folder.h"
 #include "git/internal.h"
 
 /* --- Merging --- */
@@ -367,9 +368,8 @@ write_by(const Work *work, GBytes *content, const char *beginning)
 static gboolean
 write_file(const Work *work, GBytes *content, GError **error)
 {
-    g_autofree char *folder =
-            g_build_filename(git_repository_commondir(work->git), "plainsong", NULL);
-    g_autofree char *beginning = g_build_filename(folder, "working-file", NULL);
+    g_autofree char *beginning = psg_git_folder_build_own_path(work->git, "working-file");
+    g_autofree char *folder = g_path_get_dirname(beginning);
     g_autofree char *beside = g_strconcat(work->file, ".plainsong", NULL);
     g_mkdir_with_parents(folder, 0777);
     return write_by(work, content, beginning) || write_by(work, content, beside) ||

@@ -2,6 +2,7 @@
  * repository of this kind. */
 #include <string.h>
 
+#include "git/git_folder.h"
 #include "git/internal.h"
 
 static int
@@ -45,7 +46,7 @@ psg_git_list_alternates(const char *objects)
 static char *
 find_lost_alternate(git_repository *git)
 {
-    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
+    g_autofree char *objects = psg_git_folder_build_objects_path(git);
     g_auto(GStrv) folders = psg_git_list_alternates(objects);
     for (char **folder = folders; *folder; folder++)
         if (!g_file_test(*folder, G_FILE_TEST_IS_DIR))

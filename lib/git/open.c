@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "git/git_folder.h"
 #include "git/internal.h"
 
 /* A .git file is one line. */
@@ -183,7 +184,7 @@ psg_git_open(const char *folder, GError **error)
     }
     heed_worktree_config(git);
     g_autoptr(git_odb) odb = NULL;
-    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
+    g_autofree char *objects = psg_git_folder_build_objects_path(git);
     if (git_repository_odb(&odb, git) == 0)
         psg_git_guard_loose(odb, objects);
     return git;

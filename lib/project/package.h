@@ -79,6 +79,15 @@ const PsgGroup *psg_package_find_group(const PsgPackage *package, const char *id
 /* The document with this id; NULL when there is none (or no package). */
 const PsgDocumentEntry *psg_package_find_document(const PsgPackage *package, const char *id);
 
+/* How a person (NULL: somebody who is not in people.yaml) is shown to readers, by their consent
+ * alone: the chosen name, the group's name, or PSG_UNNAMED. The caller owns it. */
+#define PSG_UNNAMED "a contributor"
+char *psg_contributor_format_name(const PsgContributor *person);
+
+/* The same with the group (NULL: none) in brackets behind a name: the one that the person spoke for
+ * then, which also stands for them where they agreed to a group only. */
+char *psg_contributor_format_voice(const PsgContributor *person, const PsgGroup *group);
+
 /* Writes the first files of a new package into `folder`: plainsong.yaml with comments, people.yaml,
  * glossary.yaml and a first chapter, and a .gitignore for the output where there is none. Never
  * overwrites: a file that is there already is PSG_PROJECT_ERROR_SYNTAX's message and nothing is

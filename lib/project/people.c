@@ -160,3 +160,23 @@ psg_people_load(PsgLoading *loading, const char *path, const PsgYaml *at, GError
             return FALSE;
     return TRUE;
 }
+
+/* --- Consent --- */
+
+char *
+psg_contributor_format_name(const PsgContributor *person)
+{
+    if (person && person->credit == PSG_CREDIT_NAME)
+        return g_strdup(person->name);
+    return psg_contributor_format_voice(person, person ? person->group : NULL);
+}
+
+char *
+psg_contributor_format_voice(const PsgContributor *person, const PsgGroup *group)
+{
+    if (person && person->credit == PSG_CREDIT_NAME)
+        return group ? g_strdup_printf("%s (%s)", person->name, group->name)
+                     : g_strdup(person->name);
+    return g_strdup(
+            person && person->credit == PSG_CREDIT_GROUP && group ? group->name : PSG_UNNAMED);
+}

@@ -3,19 +3,15 @@
 
 #include <string.h>
 
-#include "review/answers.h"
+#include "review/answers/answers.h"
 #include "review/comment/chapter_text.h"
 #include "review/review_error.h"
 #include "review/review_internal.h"
 
 /* Random parts of ids: ten characters of five bits. */
-#define RANDOM_START 17
-#define RANDOM_LENGTH (PSG_EVENT_ID_LENGTH - RANDOM_START)
+#define RANDOM_LENGTH (PSG_EVENT_ID_LENGTH - PSG_EVENT_ID_RANDOM)
 #define SHOWN_LENGTH 4
 #define CANDIDATES_SHOWN 8
-#define SOMEONE                                                                               \
-    "someone"          /* who made a commit that answers, when people.yaml does not know them \
-                        */
 #define FIRST_WORDS 60 /* characters of a comment beside its id */
 
 char *
@@ -45,7 +41,7 @@ list_people(const PsgPackage *package)
     if (!package->people_path)
         return NULL;
     GHashTable *people = g_hash_table_new(g_str_hash, g_str_equal);
-    g_hash_table_add(people, (gpointer)SOMEONE);
+    g_hash_table_add(people, (gpointer)PSG_ANSWERS_SOMEONE);
     for (guint i = 0; i < package->contributors->len; i++) {
         const PsgContributor *contributor = g_ptr_array_index(package->contributors, i);
         g_hash_table_add(people, contributor->id);
@@ -71,7 +67,7 @@ make_key(const char *id)
     static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
     guint64 key = 0;
     for (guint i = 0; i < RANDOM_LENGTH; i++)
-        key = key << 5 | (guint64)(strchr(digits, id[RANDOM_START + i]) - digits);
+        key = key << 5 | (guint64)(strchr(digits, id[PSG_EVENT_ID_RANDOM + i]) - digits);
     return key;
 }
 
@@ -292,7 +288,7 @@ psg_review_abbreviate(const PsgReview *review, const PsgThread *thread)
     /* Two of one random part are told apart by their time. */
     if (shared >= RANDOM_LENGTH)
         return g_strdup(thread->id);
-    return g_strndup(thread->id + RANDOM_START, MAX(shared + 1, SHOWN_LENGTH));
+    return g_strndup(thread->id + PSG_EVENT_ID_RANDOM, MAX(shared + 1, SHOWN_LENGTH));
 }
 
 /* How a thread begins, on one line. */
@@ -367,10 +363,5 @@ psg_review_name_person(const PsgReview *review, const char *by, const char *grou
     const PsgGroup *given = group ? psg_package_find_group(review->package, group) : NULL;
     if (!given && contributor)
         given = contributor->group;
-    const char *group_name = given ? given->name : NULL;
-    if (contributor && contributor->credit == PSG_CREDIT_NAME)
-        return group_name ? g_strdup_printf("%s (%s)", contributor->name, group_name)
-                          : g_strdup(contributor->name);
-    gboolean shows_group = contributor && contributor->credit == PSG_CREDIT_GROUP && group_name;
-    return g_strdup(shows_group ? group_name : "a contributor");
+    return psg_contributor_format_voice(contributor, given);
 }

@@ -11,9 +11,9 @@
 typedef struct PsgReview PsgReview;
 
 /* Loads the threads of the branch plainsong/comments, with what commits answered ("Answers:"
- * trailers up to the snapshot's commit; see answers.h). Those on other packages of the repository
- * are left out. Keeps `place`, `snapshot` and `package`. `findings` (nullable) gets what is odd in
- * the store. The caller owns it. Sets PSG_REVIEW_ERROR_BRANCH or _STORE; outside git
+ * trailers up to the snapshot's commit; see answers/answers.h). Those on other packages of the
+ * repository are left out. Keeps `place`, `snapshot` and `package`. `findings` (nullable) gets what
+ * is odd in the store. The caller owns it. Sets PSG_REVIEW_ERROR_BRANCH or _STORE; outside git
  * PSG_REVIEW_ERROR_NOT_FOUND. */
 PsgReview *psg_review_load(const PsgPlace *place, PsgSnapshot *snapshot, const PsgPackage *package,
         PsgFindings *findings, GError **error);
@@ -56,7 +56,7 @@ PsgEvent *psg_review_read_event(const PsgReview *review, const PsgEvent *event, 
  * ("Robin (Parents and carers)"), the group, or "a contributor". The caller owns it. */
 char *psg_review_name_person(const PsgReview *review, const char *by, const char *group);
 
-/* --- Places (locate.c) --- */
+/* --- Places (review_places.c) --- */
 
 typedef enum {
     PSG_PLACED,        /* it stands there */

@@ -19,3 +19,7 @@ typedef enum {
 } PsgReviewError;
 
 GQuark psg_review_error_quark(void);
+
+/* Sets an error of this domain, unless `error` is NULL, and returns FALSE. */
+gboolean psg_review_fail(GError **error, PsgReviewError code, const char *format, ...)
+        G_GNUC_PRINTF(3, 4);

@@ -1,5 +1,5 @@
-/* What the files of a review share. review.c loads it, review_people.c names people and threads,
- * locate.c fills in the places. */
+/* What the files of a review share. review.c loads it and names people and threads,
+ * review_packages.c leaves out what is on other packages, review_places.c fills in the places. */
 #pragma once
 #include "git/mailmap.h"
 #include "review/review.h"

@@ -33,9 +33,22 @@ git_folder_commit(const char *folder, const char *day, const char *author, const
     git_folder_run(folder, command);
 }
 
+/* What a developer's shell, or git when it runs a hook, may have exported goes before the folder's
+ * own settings: who commits, and which repository. */
+static inline void
+git_folder_clear_environment(void)
+{
+    static const char *const names[] = {"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE",
+            "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE", "GIT_DIR",
+            "GIT_WORK_TREE", "GIT_INDEX_FILE"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        g_unsetenv(names[i]);
+}
+
 static inline int
 git_folder_set_up(void **state)
 {
+    git_folder_clear_environment();
     if (folder_set_up(state) != 0)
         return -1;
     git_folder_run(*state,

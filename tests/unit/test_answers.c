@@ -1,5 +1,5 @@
 /* Answers in commits, over repositories that git itself makes. */
-#include "review/answers.h"
+#include "review/answers/answers.h"
 
 #include <stdio.h>
 

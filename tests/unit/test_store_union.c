@@ -2,6 +2,7 @@
  * nothing left out but words that were taken away. */
 #include "git_folder.h"
 
+#include "git/git_folder.h"
 #include "review/store/store_internal.h"
 
 #define AT 1795443303
@@ -23,7 +24,7 @@ place_init(Place *place, const char *folder)
     place->store = psg_store_new(place->repository);
     assert_true(psg_store_open_objects(place->store, &place->odb, &place->packs, NULL));
     place->reader = psg_pack_reader_new(place->packs, place->odb);
-    place->objects = psg_store_build_objects_path(place->store);
+    place->objects = psg_git_folder_build_objects_path(psg_repository_get_git(place->repository));
 }
 
 static void
@@ -280,9 +281,9 @@ test_other_files_make_room_for_comments(void **state)
     git_oid a =
             make_root(*state, "put 120000 $one threads; put 100644 $one README; put 100644 $one "
                               "only-here");
-    git_oid b = make_root(
-            *state, "put 100644 $two README; put 160000 0123456789012345678901234567890123456789 "
-                    "other; put 120000 $two threads/zz");
+    git_oid b = make_root(*state,
+            "put 100644 $two README; put 160000 0123456789012345678901234567890123456789 "
+            "other; put 120000 $two threads/zz");
     git_oid c = make_root(*state, "put 100644 $one threads/zz/20261123T141503Z-zz00000000/"
                                   "20261123T141503Z-zz00000000.md");
     git_oid ab = join_roots(&place, &a, &b), ba = join_roots(&place, &b, &a);

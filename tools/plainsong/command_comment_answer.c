@@ -19,10 +19,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arguments, arguments_clear)
 static PsgOutcome
 find_outcome(const char *name)
 {
-    for (PsgOutcome i = PSG_OUTCOME_ACCEPTED; name && i < PSG_OUTCOMES; i++)
-        if (strcmp(psg_outcome_get_name(i), name) == 0)
-            return i;
-    return PSG_OUTCOME_NONE;
+    int number = name ? psg_outcome_find(name) : -1;
+    return number >= 0 ? (PsgOutcome)number : PSG_OUTCOME_NONE;
 }
 
 static ExitCode

@@ -98,7 +98,7 @@ report_item(const PsgHarvestItem *item)
     if (item->thread)
         terminal_print(stdout, ", %s %s%.4s%s",
                 item->fate == PSG_HARVEST_KNOWN ? "stored already as" : "stored as", bold,
-                item->thread + 17, off);
+                item->thread + PSG_EVENT_ID_RANDOM, off);
     if (item->is_personal)
         terminal_write(stdout, ", which seems to hold personal data");
     terminal_write(stdout, "\n");

@@ -312,7 +312,7 @@ print_row(const PsgImportRow *row, guint label_width)
                *off = terminal_get_colour(stdout, TERMINAL_PLAIN);
     int gap = MAX((int)label_width - (int)g_utf8_strlen(row->item->label, -1), 0);
     terminal_print(stdout, "%s%*s  %s%-8s%s  %-6.6s  %s\n", row->item->label, gap, "", colour,
-            fate_names[row->fate], off, row->thread ? row->thread + 17 : "",
+            fate_names[row->fate], off, row->thread ? row->thread + PSG_EVENT_ID_RANDOM : "",
             row->place ? row->place : "");
     if (row->message)
         print_wrapped(row->message, label_width + 2);

@@ -112,10 +112,9 @@ check_use(const Invocation *invocation, Listing *listing, ExitCode *code)
 {
     const Arguments *arguments = listing->arguments;
     PsgThreadFilter *filter = &listing->filter;
-    for (PsgOutcome i = PSG_OUTCOME_ACCEPTED; arguments->outcome && i < PSG_OUTCOMES; i++)
-        if (strcmp(psg_outcome_get_name(i), arguments->outcome) == 0)
-            listing->outcome = i;
-    if (arguments->outcome && listing->outcome == PSG_OUTCOME_NONE)
+    int outcome = arguments->outcome ? psg_outcome_find(arguments->outcome) : PSG_OUTCOME_NONE;
+    listing->outcome = outcome >= 0 ? (PsgOutcome)outcome : PSG_OUTCOME_NONE;
+    if (outcome < 0)
         *code = command_fail_use(invocation->command,
                 "comment list: \"%s\" is no outcome; it is accepted, partly, declined or noted",
                 arguments->outcome);

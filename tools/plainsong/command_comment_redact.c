@@ -60,13 +60,6 @@ typedef struct {
     const PsgStep *step;
 } Found;
 
-/* What people are shown, and give, of an event's id. */
-static gboolean
-is_named(const PsgEvent *event, const char *beginning)
-{
-    return g_str_has_prefix(event->id, beginning) || g_str_has_prefix(event->id + 17, beginning);
-}
-
 static GArray *
 find_all(const PsgReview *review, const char *beginning)
 {
@@ -76,23 +69,10 @@ find_all(const PsgReview *review, const char *beginning)
     for (guint i = 0; i < count; i++)
         for (guint k = 0; k < threads[i].step_count; k++) {
             Found found = {&threads[i], &threads[i].steps[k]};
-            if (is_named(found.step->event, beginning))
+            if (psg_event_id_begins(found.step->event->id, beginning))
                 g_array_append_val(all, found);
         }
     return all;
-}
-
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_NOT_FOUND, message);
-    return FALSE;
 }
 
 static gboolean
@@ -101,11 +81,11 @@ fail_several(const GArray *all, const char *beginning, GError **error)
     g_autoptr(GString) list = g_string_new(NULL);
     for (guint i = 0; i < MIN(all->len, 10); i++) {
         const PsgEvent *event = g_array_index(all, Found, i).step->event;
-        g_string_append_printf(list, "\n  %s  %s by %s", event->id + 17,
+        g_string_append_printf(list, "\n  %s  %s by %s", event->id + PSG_EVENT_ID_RANDOM,
                 psg_event_kind_get_name(event->kind), event->by);
     }
-    return fail(error, "%u comments begin with \"%s\"; give more of it:%s", all->len, beginning,
-            list->str);
+    return psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
+            "%u comments begin with \"%s\"; give more of it:%s", all->len, beginning, list->str);
 }
 
 static gboolean
@@ -115,7 +95,7 @@ find_one(const PsgReview *review, const char *beginning, Found *found, GError **
     if (all->len > 1)
         return fail_several(all, beginning, error);
     if (all->len == 0)
-        return fail(error,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
                 "there is no comment \"%s\"; \"plainsong comment list\" and \"plainsong comment "
                 "show\" give their names",
                 beginning);
@@ -143,10 +123,11 @@ check_right(
     if (strcmp(event->by, person->id) == 0 || speaking_has_role(person, "editor", document) ||
             !has_any_editor(package))
         return TRUE;
-    return fail(error,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
             "%s was written by %s; words are taken away by who wrote them or by an editor of the "
             "document, and people.yaml does not name %s as one (roles: {%s: editor})",
-            event->id + 17, event->by, person->id, document ? document : "DOCUMENT");
+            event->id + PSG_EVENT_ID_RANDOM, event->by, person->id,
+            document ? document : "DOCUMENT");
 }
 
 /* --- Doing it --- */
@@ -198,7 +179,9 @@ add_all(PsgRecord *record, const Talk *talk, const Arguments *arguments, const F
             return FALSE;
     }
     return psg_record_get_length(record) > 0 ||
-           fail(error, "%s has no words that could be taken away%s", found->step->event->id + 17,
+           psg_review_fail(error, PSG_REVIEW_ERROR_NOT_FOUND,
+                   "%s has no words that could be taken away%s",
+                   found->step->event->id + PSG_EVENT_ID_RANDOM,
                    found->step->event->redacted ? "; they were already"
                    : psg_review_is_stored(talk->review, found->step->event)
                            ? ""

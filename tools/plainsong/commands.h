@@ -57,6 +57,25 @@ ExitCode command_build(Invocation *invocation);
     "  plainsong build --draft -o draft       with the comments beside the text\n"       \
     "  plainsong build --strict --json        for a script: fail on findings"
 
+ExitCode command_check(Invocation *invocation);
+
+#define CHECK_USAGE "[PATH]..."
+#define CHECK_DESCRIPTION                                                                         \
+    "Finds what is wrong or needs a person's eye: all that a build would tell of, comments that " \
+    "stand in the text, what looks like personal data (numbers of the NHS, of pupils and of "     \
+    "National Insurance, telephone numbers, e-mail addresses, full postcodes, dates of birth), "  \
+    "and what is odd among the comments. With PATHs only these files or folders are told of, "    \
+    "and the comments are not looked at.\n\n"                                                     \
+    "Such data is a hint and never a verdict; the numbers themselves are not printed. Addresses " \
+    "of example.org and its like, the identities in people.yaml and what plainsong.yaml says "    \
+    "under get-involved are not told of.\n\n"                                                     \
+    "Exit codes: 0 nothing, or only notes; 1 warnings or errors (with --strict, notes too); 2 "   \
+    "wrong use; 3 could not."
+#define CHECK_EXAMPLES                                      \
+    "  plainsong check\n"                                   \
+    "  plainsong check early-years/play.md   one chapter\n" \
+    "  plainsong check --at early-years/v1.0   the text of a version"
+
 ExitCode command_release(Invocation *invocation);
 
 #define RELEASE_USAGE "DOCUMENT VERSION"
@@ -132,44 +151,6 @@ ExitCode command_history(Invocation *invocation);
     "  plainsong history feelings.md#feeling-safe       one section\n" \
     "  plainsong history feelings.md --limit 0          all of it\n"   \
     "  plainsong history feelings.md --at guide/v1.0    up to version 1.0"
-
-ExitCode command_sync(Invocation *invocation);
-
-#define SYNC_USAGE "[REMOTE]"
-#define SYNC_DESCRIPTION                                                                      \
-    "Exchanges the comments with another repository: fetches its branch plainsong/comments, " \
-    "joins it with yours so that nothing of either is lost, and pushes the whole. REMOTE is " \
-    "a remote of git, a path or a URL; without it the branch's upstream, else \"origin\", "   \
-    "else the only remote. Your own git does the fetching and pushing, with your passwords "  \
-    "and keys. Nobody needs to wait for anybody: whoever comes second joins once "            \
-    "more.\n\nWords that were taken away (plainsong comment redact) at either side are "      \
-    "dropped at both. For this the branch at the remote is written anew, which a host must "  \
-    "allow for it (a forced push).\n\nWhatever fails, the comments here are safe. Exit "      \
-    "codes: 0 done; 2 wrong use; 3 could not: not reachable, or refused, and standard error " \
-    "says what to ask for."
-#define SYNC_EXAMPLES                                                        \
-    "  plainsong sync                      with the remote that git knows\n" \
-    "  plainsong sync upstream             with this one\n"                  \
-    "  plainsong sync /media/stick/guide   with a clone on a stick"
-
-ExitCode command_check(Invocation *invocation);
-
-#define CHECK_USAGE "[PATH]..."
-#define CHECK_DESCRIPTION                                                                         \
-    "Finds what is wrong or needs a person's eye: all that a build would tell of, comments that " \
-    "stand in the text, what looks like personal data (numbers of the NHS, of pupils and of "     \
-    "National Insurance, telephone numbers, e-mail addresses, full postcodes, dates of birth), "  \
-    "and what is odd among the comments. With PATHs only these files or folders are told of, "    \
-    "and the comments are not looked at.\n\n"                                                     \
-    "Such data is a hint and never a verdict; the numbers themselves are not printed. Addresses " \
-    "of example.org and its like, the identities in people.yaml and what plainsong.yaml says "    \
-    "under get-involved are not told of.\n\n"                                                     \
-    "Exit codes: 0 nothing, or only notes; 1 warnings or errors (with --strict, notes too); 2 "   \
-    "wrong use; 3 could not."
-#define CHECK_EXAMPLES                                      \
-    "  plainsong check\n"                                   \
-    "  plainsong check early-years/play.md   one chapter\n" \
-    "  plainsong check --at early-years/v1.0   the text of a version"
 
 ExitCode command_sync(Invocation *invocation);
 

@@ -98,11 +98,9 @@ gboolean
 speaking_read_remark(
         const Invocation *invocation, const char *kind, PsgRemark *remark, ExitCode *code)
 {
-    *remark = PSG_REMARK_NONE;
-    for (PsgRemark i = PSG_REMARK_QUESTION; kind && i < PSG_REMARKS; i++)
-        if (strcmp(psg_remark_get_name(i), kind) == 0)
-            *remark = i;
-    if (!kind || *remark != PSG_REMARK_NONE)
+    int number = kind ? psg_remark_find(kind) : PSG_REMARK_NONE;
+    *remark = number >= 0 ? (PsgRemark)number : PSG_REMARK_NONE;
+    if (number >= 0)
         return TRUE;
     *code = command_fail_use(invocation->command,
             "%s: \"%s\" is no kind; a comment is a question, an issue, a suggestion or praise",

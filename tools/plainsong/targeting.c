@@ -6,7 +6,6 @@
 #include "json_text.h"
 #include "terminal.h"
 
-#define RANDOM_START 17 /* of a thread's id */
 #define SHOWN_LENGTH 4
 
 static void
@@ -53,8 +52,8 @@ char *
 targeting_abbreviate(const PsgReview *review, const char *id)
 {
     const PsgThreads *threads = psg_review_get_threads(review);
-    for (gsize length = SHOWN_LENGTH; id[RANDOM_START + length]; length++) {
-        g_autofree char *beginning = g_strndup(id + RANDOM_START, length);
+    for (gsize length = SHOWN_LENGTH; id[PSG_EVENT_ID_RANDOM + length]; length++) {
+        g_autofree char *beginning = g_strndup(id + PSG_EVENT_ID_RANDOM, length);
         g_autoptr(GPtrArray) others = psg_threads_find(threads, beginning);
         if (others->len == 0)
             return g_steal_pointer(&beginning);

@@ -9,7 +9,6 @@
 #include "review/review_error.h"
 #include "terminal.h"
 
-#define RANDOM_START 17 /* of an event's id */
 #define STEPS_SHOWN 8u
 
 void
@@ -60,20 +59,13 @@ thread_step_open(ThreadStep *step, const Invocation *invocation, ExitCode *code)
 
 /* --- Steps --- */
 
-static gboolean
-begins_so(const PsgEvent *event, const char *beginning)
-{
-    return *beginning && (g_str_has_prefix(event->id, beginning) ||
-                                 g_str_has_prefix(event->id + RANDOM_START, beginning));
-}
-
 /* Adds the steps of a thread whose ids begin so, `by` (NULL: all) having made them. */
 static void
 add_steps(const PsgThread *thread, const char *beginning, const char *by, GPtrArray *found)
 {
-    for (guint i = 0; i < thread->step_count; i++) {
+    for (guint i = 0; *beginning && i < thread->step_count; i++) {
         const PsgEvent *event = thread->steps[i].event;
-        if (begins_so(event, beginning) && (!by || strcmp(event->by, by) == 0))
+        if (psg_event_id_begins(event->id, beginning) && (!by || strcmp(event->by, by) == 0))
             g_ptr_array_add(found, (gpointer)&thread->steps[i]);
     }
 }
@@ -89,8 +81,8 @@ fail_several(const char *beginning, const GPtrArray *steps, GError **error)
         const PsgEvent *event = ((const PsgStep *)steps->pdata[i])->event;
         g_autofree char *date = psg_date_format(event->at);
         g_string_append_printf(message, "\n  %s  %s, %s, in the thread %s",
-                event->id + RANDOM_START, psg_event_kind_get_name(event->kind), date,
-                event->thread + RANDOM_START);
+                event->id + PSG_EVENT_ID_RANDOM, psg_event_kind_get_name(event->kind), date,
+                event->thread + PSG_EVENT_ID_RANDOM);
     }
     if (steps->len > STEPS_SHOWN)
         g_string_append_printf(message, "\n  and %u more", steps->len - STEPS_SHOWN);
@@ -110,7 +102,7 @@ thread_step_find(const PsgThread *thread, const char *beginning, GError **error)
     g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_NOT_FOUND,
             "the thread has no step \"%s\"; \"plainsong comment show %.4s\" shows what its "
             "steps are called",
-            beginning, thread->id + RANDOM_START);
+            beginning, thread->id + PSG_EVENT_ID_RANDOM);
     return NULL;
 }
 
@@ -233,7 +225,8 @@ report(const ThreadStep *step, const char *id, const char *done)
     if (step->is_quiet)
         return;
     g_autofree char *thread = psg_review_abbreviate(step->talk.review, step->thread);
-    terminal_print(stdout, "%s as %.4s, in the thread %s.\n", done, id + RANDOM_START, thread);
+    terminal_print(
+            stdout, "%s as %.4s, in the thread %s.\n", done, id + PSG_EVENT_ID_RANDOM, thread);
 }
 
 ExitCode

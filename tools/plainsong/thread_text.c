@@ -9,7 +9,6 @@
 #include "json_text.h"
 #include "review/comment/reading.h"
 
-#define RANDOM_START 17 /* of an event's id */
 #define SHOWN_LENGTH 4
 
 char *
@@ -118,11 +117,11 @@ thread_text_read_words(const char *source)
 char *
 thread_text_abbreviate_step(const PsgThread *thread, const PsgStep *step)
 {
-    const char *random = step->event->id + RANDOM_START;
+    const char *random = step->event->id + PSG_EVENT_ID_RANDOM;
     for (gsize length = SHOWN_LENGTH; random[length]; length++) {
         guint count = 0;
         for (guint i = 0; i < thread->step_count; i++)
-            count += strncmp(thread->steps[i].event->id + RANDOM_START, random, length) == 0;
+            count += strncmp(thread->steps[i].event->id + PSG_EVENT_ID_RANDOM, random, length) == 0;
         if (count == 1)
             return g_strndup(random, length);
     }

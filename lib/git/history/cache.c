@@ -6,15 +6,12 @@
 #include "base/kept.h"
 #include "git/history/facts.h"
 
-/* A new number whenever other facts may be found, or be written another way. As a number of four
- * bytes it also tells the order of bytes. */
+/* A new number whenever other facts may be found, or be written another way. */
 #define FORMAT 0x01020001
 
 typedef struct {
-    char magic[8];
-    guint32 format;
-    guint32 checksum; /* of all that follows it */
-    guint32 name;     /* bytes of the reader's name; it is filled up to 8 */
+    PsgKeptHead kept;
+    guint32 name; /* bytes of the reader's name; it is filled up to 8 */
     guint32 commits, parents, people, files, parts, texts, bytes;
 } Head;
 
@@ -23,13 +20,10 @@ G_STATIC_ASSERT(sizeof(PsgFactsPart) % 8 == 0);
 
 static const char magic[8] = "psghist";
 
-/* What stands behind the checksum. */
-#define CHECKED G_STRUCT_OFFSET(Head, name)
-
 GByteArray *
 psg_facts_write(const PsgFacts *facts, const char *reader_name)
 {
-    Head head = {.format = FORMAT,
+    Head head = {.kept.format = FORMAT,
             .name = (guint32)strlen(reader_name),
             .commits = facts->commits->len,
             .parents = facts->parents->len,
@@ -38,7 +32,7 @@ psg_facts_write(const PsgFacts *facts, const char *reader_name)
             .parts = facts->parts->len,
             .texts = facts->offsets->len,
             .bytes = facts->bytes->len};
-    memcpy(head.magic, magic, sizeof magic);
+    memcpy(head.kept.magic, magic, sizeof magic);
     const GArray *const arrays[] = {facts->commits, facts->parts, facts->files, facts->parents,
             facts->people, facts->offsets, facts->bytes};
     GByteArray *out = g_byte_array_new();
@@ -46,8 +40,7 @@ psg_facts_write(const PsgFacts *facts, const char *reader_name)
     psg_kept_append(out, reader_name, head.name);
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
         psg_kept_append_array(out, arrays[i]);
-    guint32 checksum = psg_kept_get_checksum(out->data, out->len, CHECKED);
-    memcpy(out->data + G_STRUCT_OFFSET(Head, checksum), &checksum, sizeof checksum);
+    psg_kept_finish(out);
     return out;
 }
 
@@ -146,16 +139,11 @@ check_numbers(const PsgFacts *facts)
 static gboolean
 read_head(PsgKeptInput *input, Head *head, const char *reader_name)
 {
-    const void *bytes;
-    const guint8 *start = input->at;
-    gsize length = input->left;
-    if (!psg_kept_take(input, sizeof *head, 1, &bytes))
+    if (!psg_kept_take_head(input, magic, FORMAT, head, sizeof *head) ||
+            head->name != strlen(reader_name))
         return FALSE;
-    memcpy(head, bytes, sizeof *head);
-    return memcmp(head->magic, magic, sizeof magic) == 0 && head->format == FORMAT &&
-           head->checksum == psg_kept_get_checksum(start, length, CHECKED) &&
-           head->name == strlen(reader_name) && psg_kept_take(input, 1, head->name, &bytes) &&
-           memcmp(bytes, reader_name, head->name) == 0;
+    const void *name = psg_kept_take(input, 1, head->name);
+    return name && memcmp(name, reader_name, head->name) == 0;
 }
 
 PsgFacts *

@@ -1,6 +1,7 @@
 /* A history: facts that were kept, those that are missing added to them, and all played through.
  * See history.h. */
 #include "git/history.h"
+#include "git/git_folder.h"
 
 #include <string.h>
 
@@ -25,7 +26,7 @@ make_kept_path(PsgRepository *repository, const PsgHistoryReader *reader)
     for (char *at = name; *at; at++)
         if (!g_ascii_isalnum(*at) && !strchr("-._", *at))
             *at = '_';
-    return g_build_filename(git_repository_commondir(repository->git), "plainsong", name, NULL);
+    return psg_git_folder_build_own_path(repository->git, name);
 }
 
 static PsgFacts *
@@ -265,8 +266,7 @@ psg_history_load(PsgRepository *repository, const char *oid, const PsgHistoryRea
     if (!psg_raw_commit_read(&raw, odb, &tip, error))
         return NULL;
     g_autoptr(GHashTable) shallow = read_shallow(repository);
-    g_autofree char *objects =
-            g_build_filename(git_repository_commondir(repository->git), "objects", NULL);
+    g_autofree char *objects = psg_git_folder_build_objects_path(repository->git);
     PsgFactsWork work = {.odb = odb, .objects = objects, .reader = reader, .threads = threads};
     guint32 index;
     g_autoptr(PsgFacts) facts = find_facts(repository, &work, shallow, &tip, &index, error);

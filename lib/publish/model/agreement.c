@@ -5,8 +5,6 @@
 #include "project/identities.h"
 #include "publish/model/internal.h"
 
-#define UNNAMED "a contributor"
-
 /* Those who are shown by the same words. */
 typedef struct {
     char *words;
@@ -28,12 +26,7 @@ name_voice(const PsgPackage *package, const char *sign_off)
     g_autofree char *id =
             bracket ? g_strndup(sign_off, (gsize)(bracket - sign_off)) : g_strdup(sign_off);
     const PsgContributor *person = psg_package_find_contributor(package, g_strstrip(id));
-    if (person && person->credit == PSG_CREDIT_NAME)
-        return person->group ? g_strdup_printf("%s (%s)", person->name, person->group->name)
-                             : g_strdup(person->name);
-    if (person && person->credit == PSG_CREDIT_GROUP && person->group)
-        return g_strdup(person->group->name);
-    return g_strdup(UNNAMED);
+    return psg_contributor_format_voice(person, person ? person->group : NULL);
 }
 
 /* Takes the words. */
@@ -64,7 +57,7 @@ psg_model_tell_agreement(const PsgPackage *package, const PsgMessage *message)
     for (guint i = 0; i < voices->len; i++) {
         const Voice *voice = &g_array_index(voices, Voice, i);
         g_string_append(text, i > 0 ? "; " : "");
-        if (voice->count > 1 && strcmp(voice->words, UNNAMED) == 0)
+        if (voice->count > 1 && strcmp(voice->words, PSG_UNNAMED) == 0)
             g_string_append_printf(text, "%u contributors", voice->count);
         else if (voice->count > 1)
             g_string_append_printf(text, "%s (%u people)", voice->words, voice->count);

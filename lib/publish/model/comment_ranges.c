@@ -2,6 +2,7 @@
  * and the block that a byte belongs to. See comment_words.h. */
 #include <string.h>
 
+#include "base/lines.h"
 #include "publish/model/comment_words_internal.h"
 
 static const PsgCommentWord *
@@ -127,25 +128,10 @@ psg_comment_words_find(const PsgCommentWords *words, gsize start, gsize end)
     return pieces;
 }
 
-/* The number of the line, from 1, that holds the byte. */
-static guint
-find_line(const PsgCommentWords *words, gsize at)
-{
-    guint low = 0, high = words->lines->len;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-        if (g_array_index(words->lines, gsize, middle) <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 xmlNode *
 psg_comment_words_find_block(const PsgCommentWords *words, gsize at)
 {
-    guint line = find_line(words, at), best_line = 0;
+    guint line = psg_lines_find(words->lines, at), best_line = 0;
     xmlNode *best = NULL;
     for (guint i = 0; i < words->blocks->len; i++) {
         xmlNode *block = words->blocks->pdata[i];

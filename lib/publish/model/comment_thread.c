@@ -12,7 +12,6 @@
 
 #define TEXT_LIMIT (20 * 1024) /* bytes of one contribution; the rest is for `comment show` */
 #define WORDS_LIMIT 120        /* characters of a comment in lists */
-#define RANDOM_START 17        /* of an id */
 
 /* --- words --- */
 
@@ -100,7 +99,7 @@ psg_comment_describe(const PsgComments *comments, const PsgThread *thread)
 {
     PsgModelThread *entry = g_new0(PsgModelThread, 1);
     const PsgStep *first = thread->first;
-    entry->id = g_strconcat("comment-", thread->id + RANDOM_START, NULL);
+    entry->id = g_strconcat("comment-", thread->id + PSG_EVENT_ID_RANDOM, NULL);
     entry->who = name_author(comments, first);
     entry->group = first ? g_strdup(find_group(comments, first->event->group)) : NULL;
     entry->kind = get_kind(thread);

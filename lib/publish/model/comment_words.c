@@ -321,12 +321,6 @@ psg_comment_words_free(PsgCommentWords *words)
     g_free(words);
 }
 
-guint
-psg_comment_words_count_leaves(const PsgCommentWords *words)
-{
-    return words->leaves->len;
-}
-
 xmlNode *
 psg_comment_words_get_leaf(const PsgCommentWords *words, guint leaf)
 {

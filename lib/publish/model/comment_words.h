@@ -29,7 +29,6 @@ GArray *psg_comment_words_find(const PsgCommentWords *words, gsize start, gsize 
 /* The block that the byte belongs to; NULL when no block begins at its line or before it. */
 xmlNode *psg_comment_words_find_block(const PsgCommentWords *words, gsize at);
 
-guint psg_comment_words_count_leaves(const PsgCommentWords *words);
 /* The text node, and the block element that it stands in. */
 xmlNode *psg_comment_words_get_leaf(const PsgCommentWords *words, guint leaf);
 xmlNode *psg_comment_words_get_block(const PsgCommentWords *words, guint leaf);

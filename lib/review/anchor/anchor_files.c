@@ -3,6 +3,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/kept.h"
+#include "git/git_folder.h"
 #include "review/anchor/anchor_internal.h"
 
 /* Of one name. */
@@ -19,12 +21,6 @@ static void
 kept_clear(gpointer kept)
 {
     g_free(((Kept *)kept)->path);
-}
-
-static char *
-build_folder(const PsgAnchorSource *source)
-{
-    return g_build_filename(git_repository_commondir(source->git), "plainsong", "anchors", NULL);
 }
 
 /* What the files of a name begin with. */
@@ -74,9 +70,9 @@ list_kept(const char *folder, const char *name)
 static PsgAnchorTable *
 read_kept(const Kept *kept, const PsgAnchor *anchors, guint count, PsgAnchorSource *source)
 {
-    g_autofree char *bytes = NULL;
     gsize length;
-    if (!g_file_get_contents(kept->path, &bytes, &length, NULL))
+    g_autofree char *bytes = psg_kept_load(kept->path, SIZE_LIMIT, &length);
+    if (!bytes)
         return NULL;
     g_autoptr(PsgAnchorTable) table = psg_anchor_table_read(bytes, length, anchors, count, source);
     return table && git_oid_equal(psg_anchor_table_get_last(table), &kept->tip)
@@ -88,7 +84,7 @@ PsgAnchorTable *
 psg_anchor_table_load(PsgAnchorSource *source, const char *name, const PsgAnchor *anchors,
         guint count, const git_oid *to)
 {
-    g_autofree char *folder = build_folder(source);
+    g_autofree char *folder = psg_git_folder_build_own_path(source->git, "anchors");
     g_autoptr(GArray) files = list_kept(folder, name);
     for (guint i = 0; i < files->len; i++) {
         const Kept *kept = &g_array_index(files, Kept, i);
@@ -113,18 +109,14 @@ void
 psg_anchor_table_save(const PsgAnchorTable *table, PsgAnchorSource *source, const char *name,
         const PsgAnchor *anchors, const git_oid *before)
 {
-    g_autofree char *folder = build_folder(source);
+    g_autofree char *folder = psg_git_folder_build_own_path(source->git, "anchors");
     g_autofree char *prefix = make_prefix(name);
     g_autofree char *path = g_strconcat(
             folder, "/", prefix, git_oid_tostr_s(psg_anchor_table_get_last(table)), NULL);
     g_autoptr(GBytes) bytes = psg_anchor_table_write(table, anchors);
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
-    /* Written beside its place and renamed; nothing waits for the disk, since what a power cut
-     * leaves is known by its checksum. */
-    if (length > SIZE_LIMIT || g_mkdir_with_parents(folder, 0777) != 0 ||
-            !g_file_set_contents_full(
-                    path, data, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, NULL))
+    if (length > SIZE_LIMIT || !psg_kept_save(path, data, length))
         return;
     g_autoptr(GArray) files = list_kept(folder, name);
     guint others = 0;

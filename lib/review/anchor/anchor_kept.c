@@ -2,18 +2,15 @@
  * by somebody who means ill, so nothing in it is believed before it was checked: not an index, not
  * that a text ends; a range is checked again where it is used. See anchor_internal.h. */
 #include <string.h>
-#include <zlib.h>
 
+#include "base/kept.h"
 #include "review/anchor/anchor_internal.h"
 
-/* A new number whenever passages are followed another way or kept in another form. As a number of
- * four bytes it also tells the order of bytes. */
+/* A new number whenever passages are followed another way or kept in another form. */
 #define FORMAT 0x01010001
 
 typedef struct {
-    char magic[8];
-    guint32 format;
-    guint32 checksum; /* of all that follows it */
+    PsgKeptHead kept;
     guint32 anchors, states, commits, cells, texts, unused;
 } Head;
 
@@ -49,19 +46,6 @@ static const char magic[8] = "psganch";
 
 /* Places that a table may have, over all its commits. */
 #define PLACES_LIMIT (16 * 1024 * 1024)
-
-static gsize
-fill_up(gsize length)
-{
-    return (length + 7) / 8 * 8;
-}
-
-static guint32
-get_checksum(const void *bytes, gsize length)
-{
-    gsize from = G_STRUCT_OFFSET(Head, anchors);
-    return (guint32)crc32_z(crc32(0, NULL, 0), (const Bytef *)bytes + from, length - from);
-}
 
 /* --- writing --- */
 
@@ -138,20 +122,6 @@ add_cells(Writer *writer, const PsgAnchorTable *table)
     }
 }
 
-static void
-append(GByteArray *out, const void *bytes, gsize length)
-{
-    static const guint8 zeros[8];
-    g_byte_array_append(out, bytes, (guint)length);
-    g_byte_array_append(out, zeros, (guint)(fill_up(length) - length));
-}
-
-static void
-append_array(GByteArray *out, const GArray *array)
-{
-    append(out, array->data, (gsize)array->len * g_array_get_element_size((GArray *)array));
-}
-
 GBytes *
 psg_anchor_table_write(const PsgAnchorTable *table, const PsgAnchor *anchors)
 {
@@ -161,33 +131,30 @@ psg_anchor_table_write(const PsgAnchorTable *table, const PsgAnchor *anchors)
     add_text(&writer, "");
     add_keys(&writer, table, anchors);
     add_cells(&writer, table);
-    Head head = {.format = FORMAT,
+    Head head = {.kept.format = FORMAT,
             .anchors = writer.keys->len,
             .states = writer.states->len,
             .commits = writer.commits->len,
             .cells = writer.cells->len,
             .texts = writer.texts->len};
-    memcpy(head.magic, magic, sizeof magic);
+    memcpy(head.kept.magic, magic, sizeof magic);
     GByteArray *out = g_byte_array_new();
-    append(out, &head, sizeof head);
+    psg_kept_append(out, &head, sizeof head);
     GArray *const arrays[] = {writer.keys, writer.states, writer.commits, writer.cells};
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++) {
-        append_array(out, arrays[i]);
+        psg_kept_append_array(out, arrays[i]);
         g_array_unref(arrays[i]);
     }
-    append(out, writer.texts->data, writer.texts->len);
+    psg_kept_append(out, writer.texts->data, writer.texts->len);
     g_byte_array_unref(writer.texts);
     g_hash_table_unref(writer.known);
-    guint32 checksum = get_checksum(out->data, out->len);
-    memcpy(out->data + G_STRUCT_OFFSET(Head, checksum), &checksum, sizeof checksum);
+    psg_kept_finish(out);
     return g_byte_array_free_to_bytes(out);
 }
 
 /* --- reading --- */
 
 typedef struct {
-    const guint8 *at;
-    gsize left;
     Head head;
     const Key *keys;
     const State *states;
@@ -197,36 +164,18 @@ typedef struct {
 } Input;
 
 static gboolean
-take(Input *input, gsize size, guint32 count, const void *where)
+take_all(Input *input, const void *bytes, gsize length)
 {
-    gsize length = size * count;
-    if (length > input->left || fill_up(length) > input->left)
-        return FALSE;
-    *(const void **)where = input->at;
-    input->at += fill_up(length);
-    input->left -= fill_up(length);
-    return TRUE;
-}
-
-static gboolean
-take_all(Input *input)
-{
-    const guint8 *start = input->at;
-    gsize length = input->left;
-    const void *bytes;
-    if (!take(input, sizeof(Head), 1, &bytes))
-        return FALSE;
-    memcpy(&input->head, bytes, sizeof(Head));
-    const Head *head = &input->head;
-    return memcmp(head->magic, magic, sizeof magic) == 0 && head->format == FORMAT &&
-           head->checksum == get_checksum(start, length) &&
-           take(input, sizeof(Key), head->anchors, &input->keys) &&
-           take(input, sizeof(State), head->states, &input->states) &&
-           take(input, sizeof(Commit), head->commits, &input->commits) &&
-           take(input, sizeof(Cell), head->cells, &input->cells) &&
-           take(input, 1, head->texts, &input->texts) && input->left == 0 && head->texts > 0 &&
-           input->texts[0] == '\0' && input->texts[head->texts - 1] == '\0' && head->commits > 0 &&
-           (guint64)head->commits * MAX(head->anchors, 1) <= PLACES_LIMIT;
+    PsgKeptInput kept = {.at = bytes, .left = length};
+    Head *head = &input->head;
+    return psg_kept_take_head(&kept, magic, FORMAT, head, sizeof *head) &&
+           (input->keys = psg_kept_take(&kept, sizeof(Key), head->anchors)) &&
+           (input->states = psg_kept_take(&kept, sizeof(State), head->states)) &&
+           (input->commits = psg_kept_take(&kept, sizeof(Commit), head->commits)) &&
+           (input->cells = psg_kept_take(&kept, sizeof(Cell), head->cells)) &&
+           (input->texts = psg_kept_take(&kept, 1, head->texts)) && kept.left == 0 &&
+           head->texts > 0 && input->texts[0] == '\0' && input->texts[head->texts - 1] == '\0' &&
+           head->commits > 0 && (guint64)head->commits * MAX(head->anchors, 1) <= PLACES_LIMIT;
 }
 
 static gboolean
@@ -344,9 +293,9 @@ PsgAnchorTable *
 psg_anchor_table_read(const void *bytes, gsize length, const PsgAnchor *anchors, guint count,
         PsgAnchorSource *source)
 {
-    Input input = {.at = bytes, .left = length};
-    if (!take_all(&input) || !check_keys(&input) || !check_states(&input) || !check_cells(&input) ||
-            (guint64)input.head.commits * count > PLACES_LIMIT)
+    Input input;
+    if (!take_all(&input, bytes, length) || !check_keys(&input) || !check_states(&input) ||
+            !check_cells(&input) || (guint64)input.head.commits * count > PLACES_LIMIT)
         return NULL;
     g_autofree guint32 *numbers = find_anchors(&input, anchors, count);
     GArray *commits = g_array_new(FALSE, FALSE, sizeof(git_oid));

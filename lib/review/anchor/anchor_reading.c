@@ -2,6 +2,7 @@
  * kept. See anchor_internal.h. */
 #include <string.h>
 
+#include "git/git_folder.h"
 #include "git/oid.h"
 #include "review/anchor/anchor_internal.h"
 
@@ -21,7 +22,7 @@ psg_anchor_source_init(PsgAnchorSource *source, git_repository *git)
     g_mutex_init(&source->lock);
     if (git_repository_odb(&source->odb, git) != 0)
         return FALSE;
-    g_autofree char *objects = g_build_filename(git_repository_commondir(git), "objects", NULL);
+    g_autofree char *objects = psg_git_folder_build_objects_path(git);
     source->packs = psg_packs_open(objects);
     return TRUE;
 }

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "review/anchor/anchor_internal.h"
-#include "review/store/store_internal.h"
+#include "review/store/store_tree.h"
 
 /* Folders may be nested and repeated so that they hold more files than there are atoms. */
 #define DEPTH_LIMIT 64

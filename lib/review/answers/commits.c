@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "git/git_folder.h"
 #include "git/message.h"
 #include "git/oid.h"
 #include "review/review_error.h"
@@ -232,13 +233,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Walk, walk_clear)
 static gboolean
 may_say_something(const char *message, const char *end)
 {
-    for (const char *at = message; at && at < end;
-            at = memchr(at, '\n', (gsize)(end - at)), at += at != NULL) {
+    const char *at = message;
+    while (at < end) {
         gsize left = (gsize)(end - at);
         if (left > 8 && g_ascii_strncasecmp(at, "answers", 7) == 0)
             return TRUE;
         if (left > GIT_OID_HEXSZ && memmem(at, MIN(left, 200), "reverts commit", 14))
             return TRUE;
+        const char *line_end = memchr(at, '\n', left);
+        at = line_end ? line_end + 1 : end;
     }
     return FALSE;
 }
@@ -407,7 +410,7 @@ psg_answer_commits_add(
 {
     git_repository *git = psg_repository_get_git(repository);
     g_autoptr(git_odb) odb = NULL;
-    g_autofree char *folder = g_build_filename(git_repository_commondir(git), "objects", NULL);
+    g_autofree char *folder = psg_git_folder_build_objects_path(git);
     if (git_repository_odb(&odb, git) != 0)
         return fail_history(tip, error);
     g_autoptr(PsgPacks) packs = psg_packs_open(folder);

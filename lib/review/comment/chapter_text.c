@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/lines.h"
 #include "base/path.h"
 #include "review/review_error.h"
 #include "review/review_internal.h"
@@ -39,15 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgChapterText, psg_chapter_text_free)
 guint
 psg_chapter_text_find_line(const PsgChapterText *chapter, gsize at)
 {
-    guint low = 0, high = chapter->lines->len;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-        if (g_array_index(chapter->lines, gsize, middle) <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return psg_lines_find(chapter->lines, at);
 }
 
 const PsgChapterHeading *

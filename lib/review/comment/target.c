@@ -8,7 +8,6 @@
 #include "changes/chronicle.h"
 #include "review/comment/chapter_text.h"
 #include "review/review_error.h"
-#include "review/review_internal.h"
 #include "text/text.h"
 
 #define AGREEMENT 6 /* letters around a quotation that are more than chance */
@@ -49,19 +48,6 @@ typedef struct {
     guint line;                       /* a line of it, or 0 */
 } Scope;
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_TARGET, message);
-    return FALSE;
-}
-
 /* --- Documents and chapters --- */
 
 static const PsgDocumentEntry *
@@ -98,7 +84,7 @@ typedef gboolean (*VisitChapter)(Scope *scope, const char *path, gpointer data);
 static void
 visit_chapters(Scope *scope, VisitChapter visit, gpointer data)
 {
-    const GPtrArray *documents = scope->review->package->documents;
+    const GPtrArray *documents = psg_review_get_package(scope->review)->documents;
     for (guint i = 0; i < documents->len; i++) {
         const PsgDocumentEntry *document = g_ptr_array_index(documents, i);
         for (guint k = 0; k < document->chapters->len; k++) {
@@ -126,14 +112,15 @@ make_package_path(const Scope *scope, const char *path)
 {
     const char *folder = scope->query->folder;
     return folder || g_path_is_absolute(path)
-                   ? psg_place_make_package_path(scope->review->place, folder, path)
+                   ? psg_place_make_package_path(
+                             psg_review_get_package_place(scope->review), folder, path)
                    : NULL;
 }
 
 static gboolean
 find_chapter(Scope *scope, const char *name)
 {
-    const PsgPackage *package = scope->review->package;
+    const PsgPackage *package = psg_review_get_package(scope->review);
     g_autofree char *here = make_package_path(scope, name);
     const char *path = here ? psg_chronicle_find_path(package, here, NULL) : NULL;
     scope->path = path ? path : psg_chronicle_find_path(package, name, NULL);
@@ -157,16 +144,16 @@ find_chapter_or_title(Scope *scope, const char *name)
 static gboolean
 fail_where(const Scope *scope, const char *name, GError **error)
 {
-    PsgSnapshot *snapshot = scope->review->snapshot;
+    PsgSnapshot *snapshot = psg_review_get_snapshot(scope->review);
     g_autofree char *here = make_package_path(scope, name);
     g_autoptr(GError) problem = NULL;
     if (psg_snapshot_has_file(snapshot, here ? here : name))
-        return fail(error,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
                 "\"%s\" is a file of this package but no chapter of a document; comments are on "
                 "chapters and documents",
                 name);
-    psg_chronicle_find_path(scope->review->package, name, &problem);
-    return fail(error, "%s", problem->message);
+    psg_chronicle_find_path(psg_review_get_package(scope->review), name, &problem);
+    return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET, "%s", problem->message);
 }
 
 /* --- Sections and lines --- */
@@ -190,20 +177,21 @@ find_heading(Scope *scope, const char *name, GError **error)
     g_ptr_array_add(ids, NULL);
     const char *nearest = psg_nearest_find(name, (const char *const *)ids->pdata);
     if (nearest)
-        return fail(error, "%s has no heading \"%s\"; did you mean \"%s\"?", scope->path, name,
-                nearest);
+        return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
+                "%s has no heading \"%s\"; did you mean \"%s\"?", scope->path, name, nearest);
     g_autofree char *all = g_strjoinv(", ", (char **)ids->pdata);
-    return fail(
-            error, "%s has no heading \"%s\"; it has: %s", scope->path, name, *all ? all : "none");
+    return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET, "%s has no heading \"%s\"; it has: %s",
+            scope->path, name, *all ? all : "none");
 }
 
 static gboolean
 check_line(const Scope *scope, GError **error)
 {
     if (scope->line == 0)
-        return fail(error, "lines count from 1");
+        return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET, "lines count from 1");
     return scope->line <= scope->chapter->lines->len ||
-           fail(error, "%s has only %u lines in the commit that comments are on", scope->path,
+           psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
+                   "%s has only %u lines in the commit that comments are on", scope->path,
                    scope->chapter->lines->len);
 }
 
@@ -241,7 +229,7 @@ find_scope(Scope *scope, GError **error)
     const char *where = scope->query->where;
     if (!where)
         return TRUE;
-    scope->document = find_document(scope->review->package, where);
+    scope->document = find_document(psg_review_get_package(scope->review), where);
     if (scope->document)
         return TRUE;
     if (find_chapter(scope, where))
@@ -283,9 +271,10 @@ target_new(const Scope *scope, const PsgChapterText *chapter)
 {
     PsgTarget *target = g_new0(PsgTarget, 1);
     target->strings = g_string_chunk_new(256);
-    const char *commit = psg_snapshot_get_revision(scope->review->snapshot)->oid;
+    const char *commit = psg_snapshot_get_revision(psg_review_get_snapshot(scope->review))->oid;
     const PsgDocumentEntry *document =
-            chapter ? find_document_of(scope->review->package, chapter->path) : scope->document;
+            chapter ? find_document_of(psg_review_get_package(scope->review), chapter->path)
+                    : scope->document;
     PsgEventTarget *on = &target->on;
     if (document)
         on->document = g_string_chunk_insert(target->strings, document->id);
@@ -354,8 +343,8 @@ static gboolean
 check_same_line(const Scope *scope, GError **error)
 {
     const PsgChapterText *chapter = scope->chapter;
-    g_autoptr(GBytes) bytes =
-            psg_snapshot_read(scope->review->snapshot, chapter->path, PSG_TEXT_SIZE_LIMIT, NULL);
+    g_autoptr(GBytes) bytes = psg_snapshot_read(
+            psg_review_get_snapshot(scope->review), chapter->path, PSG_TEXT_SIZE_LIMIT, NULL);
     gsize length, there_length = 0, here_length = 0;
     const char *source = bytes ? g_bytes_get_data(bytes, &length) : NULL;
     const char *there = find_line(chapter->source, chapter->length, scope->line, &there_length);
@@ -363,7 +352,7 @@ check_same_line(const Scope *scope, GError **error)
     return !there ||
            (here && (here == there || (here_length == there_length &&
                                               memcmp(here, there, here_length) == 0))) ||
-           fail(error,
+           psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
                    "line %u of %s is not the same in your file as in the last commit, which "
                    "comments "
                    "are on; quote its words, or run \"git commit\" first",
@@ -397,8 +386,9 @@ target_new_line(const Scope *scope, GError **error)
     }
     if (range.start < range.end)
         return target_new_passage(scope, chapter, &range);
-    fail(error, "line %u of %s has no words; name a line with text, or quote its words",
-            scope->line, scope->path);
+    psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
+            "line %u of %s has no words; name a line with text, or quote its words", scope->line,
+            scope->path);
     return NULL;
 }
 
@@ -491,8 +481,9 @@ fail_ambiguous(const Scope *scope, const GArray *hits, GPtrArray **places, GErro
         for (guint i = 0; i < MIN(hits->len, PLACES_SHOWN); i++)
             g_ptr_array_add(*places, quote_place_new(&g_array_index(hits, Hit, i)));
     }
-    fail(error, "“%s” stands at %u places%s%s", scope->query->quote, hits->len,
-            scope->path ? " of " : "", scope->path ? scope->path : "");
+    psg_review_fail(error, PSG_REVIEW_ERROR_TARGET, "“%s” stands at %u places%s%s",
+            scope->query->quote, hits->len, scope->path ? " of " : "",
+            scope->path ? scope->path : "");
     return NULL;
 }
 
@@ -520,8 +511,8 @@ is_uncommitted(const Scope *scope)
 {
     if (!scope->path)
         return FALSE;
-    g_autoptr(GBytes) bytes =
-            psg_snapshot_read(scope->review->snapshot, scope->path, PSG_TEXT_SIZE_LIMIT, NULL);
+    g_autoptr(GBytes) bytes = psg_snapshot_read(
+            psg_review_get_snapshot(scope->review), scope->path, PSG_TEXT_SIZE_LIMIT, NULL);
     gsize length;
     const char *source = bytes ? g_bytes_get_data(bytes, &length) : NULL;
     if (!source || !g_utf8_validate(source, (gssize)length, NULL))
@@ -538,12 +529,13 @@ fail_elsewhere(Scope *scope, const GArray *hits, GError **error)
     const Hit *hit = &g_array_index(hits, Hit, 0);
     guint line = psg_chapter_text_find_line(hit->chapter, hit->range.start);
     if (scope->line > 0)
-        fail(error,
+        psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
                 "“%s” is not in line %u of %s, but in line %u; comments are on what was "
                 "committed, whose lines may be others than those of your file",
                 scope->query->quote, scope->line, scope->path, line);
     else
-        fail(error, "“%s” is not in the section \"%s\" of %s, but in line %u", scope->query->quote,
+        psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
+                "“%s” is not in the section \"%s\" of %s, but in line %u", scope->query->quote,
                 scope->heading->title, scope->path, line);
     return NULL;
 }
@@ -563,7 +555,7 @@ fail_missing(Scope *scope, GError **error)
             return fail_elsewhere(scope, hits, error);
     }
     if (is_uncommitted(scope)) {
-        fail(error,
+        psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
                 "“%s” stands in %s as it is now, but was not committed yet; comments are on "
                 "what was committed: run \"git commit\" first",
                 quote, path);
@@ -575,12 +567,14 @@ fail_missing(Scope *scope, GError **error)
     else
         visit_chapters(scope, compare_chapter, &nearest);
     if (!nearest.chapter) {
-        fail(error, "“%s” does not stand in %s, and nothing like it", quote, in);
+        psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
+                "“%s” does not stand in %s, and nothing like it", quote, in);
         return NULL;
     }
     g_autofree char *words = psg_reading_show(
             nearest.chapter->reading, nearest.start, nearest.end, WORDS_SHOWN, FALSE);
-    fail(error, "“%s” does not stand in %s; the nearest words are in line %u%s%s: “%s”", quote, in,
+    psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
+            "“%s” does not stand in %s; the nearest words are in line %u%s%s: “%s”", quote, in,
             psg_chapter_text_find_line(nearest.chapter, nearest.start), path ? "" : " of ",
             path ? "" : nearest.chapter->path, words);
     return NULL;
@@ -607,7 +601,7 @@ psg_target_find(
     if (places)
         *places = NULL;
     if (query->quote && !g_utf8_validate(query->quote, -1, NULL)) {
-        fail(error, "the quoted words are not UTF-8");
+        psg_review_fail(error, PSG_REVIEW_ERROR_TARGET, "the quoted words are not UTF-8");
         return NULL;
     }
     if (!find_scope(&scope, error))
@@ -619,7 +613,8 @@ psg_target_find(
     if (scope.heading)
         return target_new_section(&scope, scope.chapter, scope.heading);
     if (!scope.chapter && !scope.document) {
-        fail(error, "nothing is said of what the comment is on");
+        psg_review_fail(
+                error, PSG_REVIEW_ERROR_TARGET, "nothing is said of what the comment is on");
         return NULL;
     }
     return target_new(&scope, scope.chapter);

@@ -56,19 +56,19 @@ psg_outcome_get_name(PsgOutcome outcome)
 }
 
 int
-psg_event_find_kind(const char *name)
+psg_event_kind_find(const char *name)
 {
     return find_name(kind_names, G_N_ELEMENTS(kind_names), name);
 }
 
 int
-psg_event_find_remark(const char *name)
+psg_remark_find(const char *name)
 {
     return find_name(remark_names, G_N_ELEMENTS(remark_names), name);
 }
 
 int
-psg_event_find_outcome(const char *name)
+psg_outcome_find(const char *name)
 {
     return find_name(outcome_names, G_N_ELEMENTS(outcome_names), name);
 }
@@ -411,7 +411,8 @@ psg_event_check(const PsgEvent *event, PsgComplaint *complaint)
 char *
 psg_event_format_path(const PsgEvent *event)
 {
-    return g_strdup_printf("threads/%.2s/%s/%s.md", event->thread + 17, event->thread, event->id);
+    return g_strdup_printf(
+            "threads/%.2s/%s/%s.md", event->thread + PSG_EVENT_ID_RANDOM, event->thread, event->id);
 }
 
 #define HIDDEN "redacted:"

@@ -123,9 +123,15 @@ const char *psg_event_kind_get_name(PsgEventKind kind);
 const char *psg_remark_get_name(PsgRemark remark);
 const char *psg_outcome_get_name(PsgOutcome outcome);
 
+/* The other way round: the number of a name; -1 for one that is none. */
+int psg_event_kind_find(const char *name);
+int psg_remark_find(const char *name);
+int psg_outcome_find(const char *name);
+
 /* Ids: "20261123T141503Z-7fk2m9qx0c", a time in UTC and ten characters of Crockford's base 32
  * (digits and small letters but for i, l, o and u), 50 bits. */
 #define PSG_EVENT_ID_LENGTH 27
+#define PSG_EVENT_ID_RANDOM 17 /* where the random part begins */
 
 /* A new id for an event at this time (seconds since 1970), random as the system's source for
  * cryptography is. The caller owns it. Sets PSG_REVIEW_ERROR_EVENT for a time outside the years
@@ -138,6 +144,13 @@ char *psg_event_id_derive(gint64 at, const char *seed, GError **error);
 
 /* TRUE for an id; `at` (nullable) receives its time. */
 gboolean psg_event_id_parse(const char *id, gint64 *at);
+
+/* TRUE when the id, or its random part, begins so: what people are shown of an id, and give. */
+gboolean psg_event_id_begins(const char *id, const char *beginning);
+
+/* The first byte of a text that is no UTF-8 or begins a control character other than tab and line
+ * ends; NULL when there is none. A NUL is one. */
+const char *psg_event_find_bad_character(const char *text, gsize length);
 
 /* TRUE for what may be the id of a contributor, a group, a document or a session: small letters a
  * to z, digits and hyphens, at most 100. */

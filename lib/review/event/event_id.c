@@ -99,3 +99,9 @@ psg_event_id_parse(const char *id, gint64 *at)
         *at = ((count_days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
     return TRUE;
 }
+
+gboolean
+psg_event_id_begins(const char *id, const char *beginning)
+{
+    return g_str_has_prefix(id, beginning) || g_str_has_prefix(id + PSG_EVENT_ID_RANDOM, beginning);
+}

@@ -47,14 +47,5 @@ typedef struct {
 /* TRUE when the event keeps every rule. Its body need not end in a NUL. */
 gboolean psg_event_check(const PsgEvent *event, PsgComplaint *complaint);
 
-/* The first byte of a text that is no UTF-8 or begins a control character other than tab and line
- * ends; NULL when there is none. A NUL is one. */
-const char *psg_event_find_bad_character(const char *text, gsize length);
-
 /* TRUE for a text that every reader of YAML takes for itself without quotes. */
 gboolean psg_event_is_plain(const char *text);
-
-/* The number of a name in a list of names; -1 when it is not there. */
-int psg_event_find_kind(const char *name);
-int psg_event_find_remark(const char *name);
-int psg_event_find_outcome(const char *name);

@@ -313,9 +313,9 @@ take_choices(const Reader *reader, GError **error)
     PsgEvent *event = reader->event;
     const char *remark = reader->scalars[PSG_KEY_KIND];
     const char *outcome = reader->scalars[PSG_KEY_OUTCOME];
-    int kind_number = psg_event_find_kind(reader->scalars[PSG_KEY_EVENT]);
-    int remark_number = remark ? psg_event_find_remark(remark) : 0;
-    int outcome_number = outcome ? psg_event_find_outcome(outcome) : 0;
+    int kind_number = psg_event_kind_find(reader->scalars[PSG_KEY_EVENT]);
+    int remark_number = remark ? psg_remark_find(remark) : 0;
+    int outcome_number = outcome ? psg_outcome_find(outcome) : 0;
     if (!take_choice(reader, PSG_KEY_EVENT, kind_number, error) ||
             !take_choice(reader, PSG_KEY_KIND, remark_number, error) ||
             !take_choice(reader, PSG_KEY_OUTCOME, outcome_number, error))

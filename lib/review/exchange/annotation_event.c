@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "review/event/event_internal.h"
+#include "review/event/event.h"
 #include "review/exchange/annotation_internal.h"
 
 /* What is read, and what it points to. */
@@ -69,7 +69,7 @@ take_number(Work *work, json_t *object, const char *key, guint64 *number)
     return TRUE;
 }
 
-/* The number of a name that one of the tables of event_internal.h knows; 0 where there is none. */
+/* The number of a name that one of the lists of event.h knows; 0 where there is none. */
 static gboolean
 take_choice(Work *work, json_t *object, const char *key, int (*find)(const char *), int *choice)
 {
@@ -260,9 +260,9 @@ read_terms(Work *work, json_t *annotation)
     if (!json_object_get(annotation, "psg:event"))
         return complain(work, "this was a comment of Plainsong's, but what Plainsong says of it "
                               "(\"psg:event\" and so on) was lost");
-    if (!take_choice(work, annotation, "psg:event", psg_event_find_kind, &kind) ||
-            !take_choice(work, annotation, "psg:kind", psg_event_find_remark, &remark) ||
-            !take_choice(work, annotation, "psg:outcome", psg_event_find_outcome, &outcome))
+    if (!take_choice(work, annotation, "psg:event", psg_event_kind_find, &kind) ||
+            !take_choice(work, annotation, "psg:kind", psg_remark_find, &remark) ||
+            !take_choice(work, annotation, "psg:outcome", psg_outcome_find, &outcome))
         return FALSE;
     event->kind = (PsgEventKind)kind;
     event->remark = (PsgRemark)remark;

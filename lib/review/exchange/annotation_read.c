@@ -7,6 +7,7 @@
 #include "review/exchange/annotation_event.h"
 #include "review/exchange/annotation_internal.h"
 #include "review/exchange/import_internal.h"
+#include "review/exchange/note.h"
 #include "review/review_error.h"
 
 /* How many parts of one annotation are looked at. */
@@ -68,16 +69,6 @@ has_type(json_t *object, const char *type)
     return FALSE;
 }
 
-/* Notes */
-
-static void G_GNUC_PRINTF(2, 3) note(Reader *reader, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_ptr_array_add(reader->out->notes, g_strdup_vprintf(format, arguments));
-    va_end(arguments);
-}
-
 /* --- Finding the annotations --- */
 
 /* The arrays that may hold annotations: of pages, and of what Hypothesis writes. */
@@ -107,8 +98,8 @@ note_next(Reader *reader, json_t *page)
     if (!next && json_is_object(json_object_get(page, "next")))
         next = get_id(json_object_get(page, "next"));
     if (next)
-        note(reader, "the collection goes on at %s, which is not fetched; import that file too",
-                next);
+        psg_note_add(reader->out->notes,
+                "the collection goes on at %s, which is not fetched; import that file too", next);
 }
 
 /* The list of an array, a page, or a collection with its first page; NULL where there is none. */
@@ -119,7 +110,8 @@ find_items(Reader *reader, json_t *value)
     if (json_is_array(value))
         return value;
     if (json_is_string(first))
-        note(reader, "the collection begins at %s, which is not fetched; import that file too",
+        psg_note_add(reader->out->notes,
+                "the collection begins at %s, which is not fetched; import that file too",
                 json_string_value(first));
     json_t *page = json_is_object(first) ? first : value;
     note_next(reader, page);

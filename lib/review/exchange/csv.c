@@ -5,6 +5,7 @@
 
 #include "review/exchange/csv_columns.h"
 #include "review/exchange/import_internal.h"
+#include "review/exchange/note.h"
 
 typedef struct {
     const PsgCsvTable *table;
@@ -35,14 +36,6 @@ describe_columns(const Work *work)
 }
 
 /* Cells */
-
-static void G_GNUC_PRINTF(2, 3) note(const Work *work, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_ptr_array_add(work->reading->notes, g_strdup_vprintf(format, arguments));
-    va_end(arguments);
-}
 
 /* A cell without what guards it from being taken for a formula; NULL when it is empty. The
  * caller's. */
@@ -181,12 +174,12 @@ settle_order(Work *work)
     }
     work->order = second_needed > 0 && first_needed == 0 ? PSG_CSV_MONTH_FIRST : PSG_CSV_DAY_FIRST;
     if (ambiguous > 0 && (first_needed > 0) == (second_needed > 0))
-        note(work,
+        psg_note_add(work->reading->notes,
                 "%u of the dates could have the day or the month first; the day is taken to be "
                 "first, as in the United Kingdom",
                 ambiguous);
     else if (ambiguous > 0 && second_needed > 0)
-        note(work, "the dates have the month first, as some of them show");
+        psg_note_add(work->reading->notes, "the dates have the month first, as some of them show");
 }
 
 static gint64
@@ -195,7 +188,8 @@ take_date(const Work *work, const PsgCsvRow *row)
     g_autofree char *cell = take_field(work, row, PSG_CSV_AT);
     gint64 seconds = 0;
     if (cell && !psg_csv_parse_date(cell, work->order, &seconds, NULL, NULL)) {
-        note(work, "row %u: the date \"%s\" is not understood, and the time of the import is taken",
+        psg_note_add(work->reading->notes,
+                "row %u: the date \"%s\" is not understood, and the time of the import is taken",
                 row->number, cell);
         return 0;
     }
@@ -304,7 +298,8 @@ note_unused(const Work *work)
                     *column->header ? column->header : "(no name)");
     }
     if (names->len > 0)
-        note(work, "not used: %s; name what is wanted of them with --map", names->str);
+        psg_note_add(work->reading->notes, "not used: %s; name what is wanted of them with --map",
+                names->str);
 }
 
 static void

@@ -225,16 +225,6 @@ begins_entry(const char *at, PsgCsvField *field, const char **name)
     return FALSE;
 }
 
-static gboolean G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_propagate_error(error,
-            g_error_new_valist(PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, format, arguments));
-    va_end(arguments);
-    return FALSE;
-}
-
 /* A comma parts two entries only where a key follows, so that names may hold commas. */
 static GArray *
 parse_map(const char *map, GError **error)
@@ -245,7 +235,7 @@ parse_map(const char *map, GError **error)
     const char *name, *behind;
     if (!begins_entry(map, &field, &name)) {
         g_autofree char *keys = g_strjoinv(", ", (char **)field_names);
-        fail(error,
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
                 "\"%s\" maps no column: write KEY=COLUMN, and a comma between several; the "
                 "keys are %s",
                 map, keys);
@@ -289,14 +279,17 @@ apply_map(PsgCsvColumns *columns, const GArray *entries, char **headers, char **
         if (found < 0) {
             const char *nearest = psg_nearest_find(entry->name, (const char *const *)headers);
             g_autofree char *all = g_strjoinv("\", \"", headers);
-            return fail(error, "no column is called \"%s\"%s%s%s; there are \"%s\"", entry->name,
+            return psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
+                    "no column is called \"%s\"%s%s%s; there are \"%s\"", entry->name,
                     nearest ? " (did you mean \"" : "", nearest ? nearest : "",
                     nearest ? "\"?)" : "", all);
         }
         if (is_used(columns, column))
-            return fail(error, "the column \"%s\" is mapped twice", entry->name);
+            return psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
+                    "the column \"%s\" is mapped twice", entry->name);
         if (columns->of[entry->field]->len > 0 && !may_be_several(entry->field))
-            return fail(error, "only one column can be \"%s\"", field_names[entry->field]);
+            return psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT, "only one column can be \"%s\"",
+                    field_names[entry->field]);
         g_array_append_val(columns->of[entry->field], column);
     }
     return TRUE;
@@ -324,7 +317,7 @@ try_header(PsgCsvColumns *columns, const PsgCsvTable *table, guint index, const 
     if (columns->of[PSG_CSV_TEXT]->len > 0 || columns->of[PSG_CSV_REPLACE]->len > 0)
         return TRUE;
     g_autofree char *all = g_strjoinv("\", \"", columns->headers);
-    return fail(error,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
             "no column is called \"Comment\" or \"Feedback\"; say which holds the comments with "
             "--map text=COLUMN; there are \"%s\"",
             all);
@@ -351,7 +344,7 @@ psg_csv_columns_find(
     if (map && !entries)
         return FALSE;
     if (count == 0)
-        return fail(error, "the table is empty");
+        return psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT, "the table is empty");
     for (guint i = 0; i < count; i++)
         if (count_names(table, i) > 1 && try_header(columns, table, i, entries, NULL))
             return TRUE;

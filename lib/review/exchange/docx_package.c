@@ -49,15 +49,6 @@ psg_docx_package_get_main(const PsgDocxPackage *package)
     return package->main;
 }
 
-static void G_GNUC_PRINTF(2, 3) fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *reason = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_FORMAT, "%s", reason);
-}
-
 /* What a file that is no zip archive is instead. */
 static void
 explain_other_format(GBytes *bytes, GError **error)
@@ -68,19 +59,21 @@ explain_other_format(GBytes *bytes, GError **error)
     const char *data = g_bytes_get_data(bytes, &length);
     if (length >= 8 && memcmp(data, compound, 8) == 0) {
         if (memmem(data, length, encrypted, sizeof encrypted - 1))
-            fail(error,
+            psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
                     "the file is locked with a password; open it in Word, take the password away "
                     "under File, Info, Protect Document, and save it");
         else
-            fail(error,
+            psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
                     "this is a file of an old Word (.doc); open it and save it as Word document "
                     "(.docx)");
     } else if (length >= 5 && memcmp(data, "{\\rtf", 5) == 0) {
-        fail(error, "this is a rich text file (.rtf); open it and save it as .docx");
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
+                "this is a rich text file (.rtf); open it and save it as .docx");
     } else if (length == 0) {
-        fail(error, "the file is empty");
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT, "the file is empty");
     } else {
-        fail(error, "this is no Word file, or its end is missing");
+        psg_review_fail(
+                error, PSG_REVIEW_ERROR_FORMAT, "this is no Word file, or its end is missing");
     }
 }
 
@@ -94,11 +87,11 @@ psg_docx_package_read(PsgDocxPackage *package, const char *part, GError **error)
     zip_stat_t stat;
     if (zip_stat_index(package->archive, (zip_uint64_t)index, 0, &stat) != 0 ||
             !(stat.valid & ZIP_STAT_SIZE)) {
-        fail(error, "the part %s cannot be unpacked", part);
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT, "the part %s cannot be unpacked", part);
         return NULL;
     }
     if (stat.size > PART_LIMIT || package->unpacked + stat.size > TOTAL_LIMIT) {
-        fail(error,
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
                 "the part %s is larger than the text of any document is; take pictures and old "
                 "versions out, or copy the text with its comments to a new file",
                 part);
@@ -110,7 +103,8 @@ psg_docx_package_read(PsgDocxPackage *package, const char *part, GError **error)
     zip_int64_t length = file ? zip_fread(file, data, stat.size + 1) : -1;
     gboolean is_whole = file && zip_fclose(file) == 0;
     if (!is_whole || length < 0 || (zip_uint64_t)length != stat.size) {
-        fail(error, "the part %s is damaged; open the file in Word and save it again", part);
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
+                "the part %s is damaged; open the file in Word and save it again", part);
         return NULL;
     }
     package->unpacked += stat.size;
@@ -234,7 +228,7 @@ check_kind(PsgDocxPackage *package, GError **error)
                                                        "that"
                        : strstr(type, "presentationml") ? "a presentation"
                                                         : "no document of Word";
-    fail(error, "this is %s", kind);
+    psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT, "this is %s", kind);
     return FALSE;
 }
 
@@ -252,11 +246,12 @@ find_main(PsgDocxPackage *package, GError **error)
     }
     if (zip_name_locate(package->archive, "mimetype", 0) >= 0 &&
             zip_name_locate(package->archive, "content.xml", 0) >= 0)
-        fail(error,
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
                 "this is an OpenDocument file (.odt); open it in LibreOffice and save it as Word "
                 "document (.docx)");
     else
-        fail(error, "this is an archive, but no Word document is in it");
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
+                "this is an archive, but no Word document is in it");
     return FALSE;
 }
 
@@ -266,7 +261,8 @@ psg_docx_package_open(GBytes *bytes, GError **error)
     gsize length;
     const char *data = g_bytes_get_data(bytes, &length);
     if (length > FILE_LIMIT) {
-        fail(error, "the file is larger than 128 MB; take its pictures out and save it again");
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
+                "the file is larger than 128 MB; take its pictures out and save it again");
         return NULL;
     }
     if (length < 4 || memcmp(data, "PK", 2) != 0) {
@@ -279,13 +275,14 @@ psg_docx_package_open(GBytes *bytes, GError **error)
     package->archive = source ? zip_open_from_source(source, ZIP_RDONLY, NULL) : NULL;
     if (!package->archive) {
         zip_source_free(source);
-        fail(error,
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
                 "the file is damaged, or its end is missing; ask for it again, or open it in Word "
                 "and save it again");
         return NULL;
     }
     if (zip_get_num_entries(package->archive, 0) > ENTRY_LIMIT) {
-        fail(error, "the archive holds more than %d files: that is no Word document", ENTRY_LIMIT);
+        psg_review_fail(error, PSG_REVIEW_ERROR_FORMAT,
+                "the archive holds more than %d files: that is no Word document", ENTRY_LIMIT);
         return NULL;
     }
     return find_main(package, error) ? g_steal_pointer(&package) : NULL;

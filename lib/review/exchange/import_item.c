@@ -2,6 +2,7 @@
 #include <git2.h>
 #include <string.h>
 
+#include "git/git_folder.h"
 #include "review/exchange/import_internal.h"
 
 #define SOURCE_DIGITS 32
@@ -110,5 +111,5 @@ psg_import_build_path(const PsgReview *review, const char *name)
 {
     struct git_repository *git =
             psg_repository_get_git(psg_review_get_package_place(review)->repository);
-    return g_build_filename(git_repository_commondir(git), "plainsong", name, NULL);
+    return psg_git_folder_build_own_path(git, name);
 }

@@ -2,19 +2,9 @@
  * read and written through libgit2. */
 #include "review/store/store.h"
 
+#include "git/git_folder.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
-
-gboolean
-psg_store_fail(GError **error, int code, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, code, message);
-    return FALSE;
-}
 
 gboolean
 psg_store_fail_with_cause(GError **error, const char *format, ...)
@@ -30,22 +20,10 @@ psg_store_fail_with_cause(GError **error, const char *format, ...)
     return FALSE;
 }
 
-char *
-psg_store_build_path(const PsgStore *store, const char *name)
-{
-    return g_build_filename(git_repository_commondir(store->git), "plainsong", name, NULL);
-}
-
-char *
-psg_store_build_objects_path(const PsgStore *store)
-{
-    return g_build_filename(git_repository_commondir(store->git), "objects", NULL);
-}
-
 gboolean
 psg_store_open_objects(const PsgStore *store, git_odb **odb, PsgPacks **packs, GError **error)
 {
-    g_autofree char *objects = psg_store_build_objects_path(store);
+    g_autofree char *objects = psg_git_folder_build_objects_path(store->git);
     if (git_repository_odb(odb, store->git) != 0)
         return psg_store_fail_with_cause(error, "the repository's objects cannot be opened");
     *packs = psg_packs_open(objects);
@@ -95,7 +73,7 @@ psg_store_find_tip(const PsgStore *store, git_oid *tip, GError **error)
     if (code != 0)
         return psg_store_fail_with_cause(error, "the branch plainsong/comments cannot be read");
     if (git_reference_type(branch) != GIT_REFERENCE_DIRECT)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
                 "the branch plainsong/comments is another name of %s; the comments need a branch "
                 "of their own, so rename or delete this one",
                 git_reference_symbolic_target(branch));

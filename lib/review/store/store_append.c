@@ -41,7 +41,7 @@ compare_files(gconstpointer a, gconstpointer b)
 static gboolean
 fail_exists(const PsgEvent *event, GError **error)
 {
-    return psg_store_fail(error, PSG_REVIEW_ERROR_EXISTS,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_EXISTS,
             "another event with the id %s is stored already, and events never change; give the new "
             "one an id of its own",
             event->id);
@@ -73,7 +73,7 @@ make_files(Append *append, const PsgEvent *const *events, guint count, GError **
         File file = {.event = events[i], .bytes = psg_event_write(events[i], error)};
         if (!file.bytes)
             return FALSE;
-        g_snprintf(file.fan, sizeof file.fan, "%.2s", events[i]->thread + 17);
+        g_snprintf(file.fan, sizeof file.fan, "%.2s", events[i]->thread + PSG_EVENT_ID_RANDOM);
         g_snprintf(file.name, sizeof file.name, "%s.md", events[i]->id);
         append->time = MAX(append->time, events[i]->at);
         g_array_append_val(append->files, file);
@@ -101,7 +101,7 @@ open_folder(Append *append, const PsgTreeList *parent, const char *name, PsgTree
     if (!entry)
         return TRUE;
     if (entry->mode != PSG_MODE_FOLDER)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
                 "on the branch plainsong/comments \"%s\" is no folder, so that no comment can be "
                 "kept in it; remove it from the branch",
                 name);
@@ -133,7 +133,7 @@ check_edit(Append *append, const PsgTreeList *folder, const PsgEvent *event, GEr
         return TRUE;
     g_autoptr(PsgEvent) about = bytes ? psg_event_read_head(bytes, length, path, NULL) : NULL;
     return !about || !about->redacted ||
-           psg_store_fail(error, PSG_REVIEW_ERROR_EVENT,
+           psg_review_fail(error, PSG_REVIEW_ERROR_EVENT,
                    "the words of %s were taken away, so that they can have no new form; say what "
                    "you have to say as a reply",
                    event->to);

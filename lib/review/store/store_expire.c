@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "git/git_folder.h"
 #include "git/run.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
@@ -33,7 +34,7 @@ static GArray *
 read_list(const PsgStore *store)
 {
     GArray *files = g_array_new(FALSE, FALSE, sizeof(PsgStoreFile));
-    g_autofree char *path = psg_store_build_path(store, LIST);
+    g_autofree char *path = psg_git_folder_build_own_path(store->git, LIST);
     g_autofree char *text = NULL;
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return files;
@@ -59,7 +60,7 @@ has_file(const GArray *files, const PsgStoreFile *file)
 static gboolean
 write_list(const PsgStore *store, const GArray *files, GError **error)
 {
-    g_autofree char *path = psg_store_build_path(store, LIST);
+    g_autofree char *path = psg_git_folder_build_own_path(store->git, LIST);
     g_autofree char *folder = g_path_get_dirname(path);
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(GError) problem = NULL;
@@ -74,7 +75,7 @@ write_list(const PsgStore *store, const GArray *files, GError **error)
     if (g_file_set_contents_full(path, text->str, (gssize)text->len,
                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, &problem))
         return TRUE;
-    return psg_store_fail(error, PSG_REVIEW_ERROR_STORE,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_STORE,
             "what is to be removed could not be noted; nothing was taken away: %s",
             problem->message);
 }
@@ -155,7 +156,7 @@ clean_log(const PsgStore *store, const char *name, const GArray *files)
 {
     g_autofree char *path =
             g_build_filename(git_repository_commondir(store->git), "logs", name, NULL);
-    g_autofree char *beside = psg_store_build_path(store, "comments-log");
+    g_autofree char *beside = psg_git_folder_build_own_path(store->git, "comments-log");
     g_autofree char *text = NULL;
     g_autoptr(GString) kept = g_string_new(NULL);
     gsize length = 0;
@@ -238,7 +239,7 @@ unlink_loose(const PsgStore *store, const git_oid *blob)
 {
     char digits[GIT_OID_HEXSZ + 1];
     git_oid_tostr(digits, sizeof digits, blob);
-    g_autofree char *objects = psg_store_build_objects_path(store);
+    g_autofree char *objects = psg_git_folder_build_objects_path(store->git);
     char folder[3] = {digits[0], digits[1], '\0'};
     g_autofree char *path = g_build_filename(objects, folder, digits + 2, NULL);
     g_unlink(path);
@@ -251,7 +252,7 @@ unlink_all(const PsgStore *store, GArray *files, GHashTable *reachable)
 {
     guint packed = 0;
     git_odb *odb = NULL;
-    g_autofree char *objects = psg_store_build_objects_path(store);
+    g_autofree char *objects = psg_git_folder_build_objects_path(store->git);
     for (guint i = 0; i < files->len; i++) {
         const git_oid *blob = &g_array_index(files, PsgStoreFile, i).blob;
         if (!g_hash_table_contains(reachable, git_oid_tostr_s(blob)))
@@ -302,7 +303,7 @@ remove_files(const PsgStore *store, GArray *files, PsgStoreExpiry *expiry)
 static void
 remove_kept(const PsgStore *store)
 {
-    g_autofree char *folder = psg_store_build_path(store, "");
+    g_autofree char *folder = psg_git_folder_build_own_path(store->git, "");
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     for (const char *name; dir && (name = g_dir_read_name(dir));) {
         g_autofree char *path = g_build_filename(folder, name, NULL);

@@ -3,19 +3,16 @@
  * damaged, or made by somebody who means ill, so nothing in it is believed before it was checked.
  * See store_internal.h. */
 #include <string.h>
-#include <zlib.h>
 
+#include "base/kept.h"
 #include "review/store/store_internal.h"
 
-/* A new number whenever events are read another way or kept in another form. As a number of four
- * bytes it also tells the order of bytes. */
+/* A new number whenever events are read another way or kept in another form. */
 #define FORMAT 0x01020001
 
 typedef struct {
-    char magic[8];
-    guint32 format;
-    guint32 checksum; /* of all that follows it */
-    char tip[44];     /* 40 digits, the rest 0 */
+    PsgKeptHead kept;
+    char tip[44]; /* 40 digits, the rest 0 */
     guint32 events, targets, items, problems, problem_count, texts, unused;
 } Head;
 
@@ -172,33 +169,6 @@ psg_index_writer_add(PsgIndexWriter *writer, const PsgEvent *event, const git_oi
     g_array_append_val(writer->records, record);
 }
 
-static gsize
-fill_up(gsize length)
-{
-    return (length + 7) / 8 * 8;
-}
-
-static guint32
-get_checksum(const void *bytes, gsize length)
-{
-    gsize from = G_STRUCT_OFFSET(Head, tip);
-    return (guint32)crc32_z(crc32(0, NULL, 0), (const Bytef *)bytes + from, length - from);
-}
-
-static void
-append(GByteArray *out, const void *bytes, gsize length)
-{
-    static const guint8 zeros[8];
-    g_byte_array_append(out, bytes, (guint)length);
-    g_byte_array_append(out, zeros, (guint)(fill_up(length) - length));
-}
-
-static void
-append_array(GByteArray *out, const GArray *array)
-{
-    append(out, array->data, (gsize)array->len * g_array_get_element_size((GArray *)array));
-}
-
 static void
 add_problems(PsgIndexWriter *writer, const GPtrArray *problems)
 {
@@ -217,34 +187,31 @@ psg_index_writer_finish(
         PsgIndexWriter *writer, const git_oid *tip, const GPtrArray *problems, guint problem_count)
 {
     add_problems(writer, problems);
-    Head head = {.format = FORMAT,
+    Head head = {.kept.format = FORMAT,
             .events = writer->records->len,
             .targets = writer->targets->len,
             .items = writer->items->len,
             .problems = writer->problems->len,
             .problem_count = problem_count,
             .texts = writer->texts->len};
-    memcpy(head.magic, magic, sizeof magic);
+    memcpy(head.kept.magic, magic, sizeof magic);
     git_oid_fmt(head.tip, tip);
     gsize size = sizeof head + writer->records->len * sizeof(Record) +
                  writer->targets->len * sizeof(Target) + writer->texts->len;
     GByteArray *out = g_byte_array_sized_new((guint)size + 1024);
-    append(out, &head, sizeof head);
-    append_array(out, writer->records);
-    append_array(out, writer->targets);
-    append_array(out, writer->items);
-    append_array(out, writer->problems);
-    append(out, writer->texts->data, writer->texts->len);
-    guint32 checksum = get_checksum(out->data, out->len);
-    memcpy(out->data + G_STRUCT_OFFSET(Head, checksum), &checksum, sizeof checksum);
+    psg_kept_append(out, &head, sizeof head);
+    psg_kept_append_array(out, writer->records);
+    psg_kept_append_array(out, writer->targets);
+    psg_kept_append_array(out, writer->items);
+    psg_kept_append_array(out, writer->problems);
+    psg_kept_append(out, writer->texts->data, writer->texts->len);
+    psg_kept_finish(out);
     return g_byte_array_free_to_bytes(out);
 }
 
 /* --- Reading --- */
 
 typedef struct {
-    const guint8 *at;
-    gsize left;
     Head head;
     const Record *records;
     const Target *targets;
@@ -254,41 +221,20 @@ typedef struct {
 } Input;
 
 static gboolean
-take(Input *input, gsize size, guint32 count, const void *where)
+take_all(Input *input, GBytes *bytes)
 {
-    gsize length = size * count;
-    if (length > input->left || fill_up(length) > input->left)
+    PsgKeptInput kept;
+    Head *head = &input->head;
+    kept.at = g_bytes_get_data(bytes, &kept.left);
+    if (!psg_kept_take_head(&kept, magic, FORMAT, head, sizeof *head) || head->tip[40] != '\0' ||
+            strspn(head->tip, "0123456789abcdef") != 40)
         return FALSE;
-    *(const void **)where = input->at;
-    input->at += fill_up(length);
-    input->left -= fill_up(length);
-    return TRUE;
-}
-
-static gboolean
-take_arrays(Input *input)
-{
-    const Head *head = &input->head;
-    return take(input, sizeof(Record), head->events, &input->records) &&
-           take(input, sizeof(Target), head->targets, &input->targets) &&
-           take(input, sizeof(guint32), head->items, &input->items) &&
-           take(input, sizeof(Problem), head->problems, &input->problems) &&
-           take(input, 1, head->texts, &input->texts) && input->left == 0 && head->texts > 0 &&
-           input->texts[0] == '\0' && input->texts[head->texts - 1] == '\0';
-}
-
-static gboolean
-take_head(Input *input)
-{
-    const guint8 *start = input->at;
-    gsize length = input->left;
-    const void *bytes;
-    if (!take(input, sizeof(Head), 1, &bytes))
-        return FALSE;
-    memcpy(&input->head, bytes, sizeof(Head));
-    return memcmp(input->head.magic, magic, sizeof magic) == 0 && input->head.format == FORMAT &&
-           input->head.checksum == get_checksum(start, length) && input->head.tip[40] == '\0' &&
-           strspn(input->head.tip, "0123456789abcdef") == 40;
+    return (input->records = psg_kept_take(&kept, sizeof(Record), head->events)) &&
+           (input->targets = psg_kept_take(&kept, sizeof(Target), head->targets)) &&
+           (input->items = psg_kept_take(&kept, sizeof(guint32), head->items)) &&
+           (input->problems = psg_kept_take(&kept, sizeof(Problem), head->problems)) &&
+           (input->texts = psg_kept_take(&kept, 1, head->texts)) && kept.left == 0 &&
+           head->texts > 0 && input->texts[0] == '\0' && input->texts[head->texts - 1] == '\0';
 }
 
 /* The text that begins there; NULL for none. All end, since the last does. */
@@ -414,9 +360,8 @@ get_all(const Input *input, PsgEventList *list)
 PsgEventList *
 psg_index_read(GBytes *bytes)
 {
-    Input input = {.at = NULL};
-    input.at = g_bytes_get_data(bytes, &input.left);
-    if (!take_head(&input) || !take_arrays(&input))
+    Input input;
+    if (!take_all(&input, bytes))
         return NULL;
     g_autoptr(PsgEventList) list = g_new0(PsgEventList, 1);
     list->bytes = g_bytes_ref(bytes);

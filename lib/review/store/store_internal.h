@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "review/store/store.h"
 #include "review/store/store_pack.h"
+#include "review/store/store_tree.h"
 
 struct PsgStore {
     PsgRepository *repository;
@@ -13,15 +14,8 @@ struct PsgStore {
     guint patience; /* milliseconds */
 };
 
-/* Both set an error and return FALSE; the second adds what libgit2 said last. */
-gboolean psg_store_fail(GError **error, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Sets PSG_REVIEW_ERROR_STORE with what libgit2 said last, and returns FALSE. */
 gboolean psg_store_fail_with_cause(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-/* A file of `plainsong/` in the git directory that all work trees share. The caller owns it. */
-char *psg_store_build_path(const PsgStore *store, const char *name);
-
-/* The folder of the repository's objects. The caller owns it. */
-char *psg_store_build_objects_path(const PsgStore *store);
 
 /* The repository's objects: as libgit2 has them, and its packs. The caller owns both. */
 gboolean psg_store_open_objects(
@@ -29,43 +23,6 @@ gboolean psg_store_open_objects(
 
 /* The commit that the branch names; FALSE with `error` unset when there is no branch. */
 gboolean psg_store_find_tip(const PsgStore *store, git_oid *tip, GError **error);
-
-/* Trees (store_tree.c) */
-
-typedef struct {
-    guint mode;
-    const char *name;
-    git_oid oid;
-} PsgTreeEntry;
-
-#define PSG_MODE_FOLDER 040000
-#define PSG_MODE_FILE 0100644
-
-typedef struct {
-    GArray *entries; /* PsgTreeEntry, in git's order */
-    GStringChunk *names;
-} PsgTreeList;
-
-void psg_tree_list_init(PsgTreeList *list);
-void psg_tree_list_clear(PsgTreeList *list);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgTreeList, psg_tree_list_clear)
-
-/* Adds the entries of a tree to an empty list. */
-gboolean psg_tree_list_load(
-        PsgTreeList *list, PsgPackReader *reader, const git_oid *oid, GError **error);
-
-/* The entry of this name, whatever it is; NULL when there is none. It lasts until one is added. */
-const PsgTreeEntry *psg_tree_list_find(const PsgTreeList *list, const char *name);
-
-/* Adds an entry, or gives the one of that name another object. */
-void psg_tree_list_set(PsgTreeList *list, guint mode, const char *name, const git_oid *oid);
-
-/* The same for many: adds an entry at the end, and puts all in git's order once they are there. */
-void psg_tree_list_append(PsgTreeList *list, guint mode, const char *name, const git_oid *oid);
-void psg_tree_list_sort(PsgTreeList *list);
-
-/* The tree as git keeps it. The caller owns it. */
-GBytes *psg_tree_list_format(PsgTreeList *list);
 
 /* The tree of a commit. */
 gboolean psg_store_find_root(

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/kept.h"
 #include "base/parallel.h"
+#include "git/git_folder.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -82,11 +84,11 @@ read_blob(PsgPackReader *reader, const git_oid *oid, const char *path, const cha
     if (!psg_pack_reader_read(reader, oid, PSG_EVENT_SIZE_LIMIT, bytes, length, &type))
         return psg_store_fail_with_cause(error, "%s: this event cannot be read", path);
     if (!*bytes)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_EVENT,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_EVENT,
                 "%s:1: this event has %" G_GSIZE_FORMAT " bytes; at most %d are read", path,
                 *length, PSG_EVENT_SIZE_LIMIT);
     return type == GIT_OBJECT_BLOB ||
-           psg_store_fail(error, PSG_REVIEW_ERROR_STORE, "%s: this is no file in git", path);
+           psg_review_fail(error, PSG_REVIEW_ERROR_STORE, "%s: this is no file in git", path);
 }
 
 static PsgEvent *
@@ -146,8 +148,8 @@ static gboolean
 is_changed(Merge *merge, const PsgEvent *event)
 {
     if (merge->thread != event->thread) {
-        g_autofree char *folder =
-                g_strdup_printf("threads/%.2s/%s", event->thread + 17, event->thread);
+        g_autofree char *folder = g_strdup_printf(
+                "threads/%.2s/%s", event->thread + PSG_EVENT_ID_RANDOM, event->thread);
         merge->thread = event->thread;
         merge->is_changed = g_hash_table_contains(merge->scan->folders, folder);
     }
@@ -249,7 +251,7 @@ merge_all(PsgStoreScan *scan, const PsgStore *store, const git_oid *tip, const P
             psg_index_writer_finish(writer, tip, scan->problems, scan->problem_count);
     PsgEventList *list = psg_index_read(bytes);
     if (!list)
-        psg_store_fail(error, PSG_REVIEW_ERROR_STORE, "the list of the comments cannot be kept");
+        psg_review_fail(error, PSG_REVIEW_ERROR_STORE, "the list of the comments cannot be kept");
     else
         list->is_whole = merge.is_whole;
     return list;
@@ -279,29 +281,23 @@ read_branch(const PsgStore *store, const git_oid *tip, const PsgEventList *old,
 static PsgEventList *
 read_index(const char *path)
 {
-    GStatBuf status;
-    char *bytes;
     gsize length;
-    if (g_stat(path, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > INDEX_LIMIT ||
-            !g_file_get_contents(path, &bytes, &length, NULL))
+    char *bytes = psg_kept_load(path, INDEX_LIMIT, &length);
+    if (!bytes)
         return NULL;
     g_autoptr(GBytes) index = g_bytes_new_take(bytes, length);
     return psg_index_read(index);
 }
 
-/* Written beside its place and renamed; nothing waits for the disk, since what a power cut leaves
- * is known by its checksum. Where nothing can be written nothing is kept. When the branch was moved
- * meanwhile the index goes again: words may have been taken away that it holds. */
+/* When the branch was moved meanwhile the index goes again: words may have been taken away that it
+ * holds. */
 static void
 keep_index(const PsgStore *store, const PsgEventList *list, const char *path)
 {
     git_oid tip;
     gsize length;
     const char *bytes = g_bytes_get_data(list->bytes, &length);
-    g_autofree char *folder = g_path_get_dirname(path);
-    g_mkdir_with_parents(folder, 0777);
-    g_file_set_contents_full(
-            path, bytes, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, NULL);
+    psg_kept_save(path, bytes, length);
     if (!psg_store_find_tip(store, &tip, NULL) || strcmp(list->tip, git_oid_tostr_s(&tip)) != 0)
         g_unlink(path);
 }
@@ -325,7 +321,7 @@ psg_store_list(PsgStore *store, GError **error)
         g_propagate_error(error, g_steal_pointer(&problem));
         return NULL;
     }
-    g_autofree char *path = psg_store_build_path(store, PSG_STORE_INDEX);
+    g_autofree char *path = psg_git_folder_build_own_path(store->git, PSG_STORE_INDEX);
     g_autoptr(PsgEventList) old = read_index(path);
     guint changed = G_MAXUINT;
     PsgEventList *list = NULL;

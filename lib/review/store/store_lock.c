@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "git/git_folder.h"
 #include "review/store/store_internal.h"
 
 /* A lock file of git's that is empty may have been made this moment. */
@@ -19,7 +20,7 @@
 void
 psg_store_lock_init(PsgStoreLock *lock, const PsgStore *store, gint64 deadline)
 {
-    g_autofree char *path = psg_store_build_path(store, "comments-lock");
+    g_autofree char *path = psg_git_folder_build_own_path(store->git, "comments-lock");
     g_autofree char *folder = g_path_get_dirname(path);
     g_mkdir_with_parents(folder, 0777);
     lock->branch_lock =

@@ -4,6 +4,7 @@
  * own state still has such words, and with it its history, cannot be a parent. See store.h. */
 #include <string.h>
 
+#include "git/git_folder.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -123,7 +124,7 @@ make_commit(gpointer data, const git_oid *tip, git_oid *commit, GError **error)
     memset(merge->together.spoken, 0, sizeof merge->together.spoken);
     merge->merged->is_rewrite = FALSE;
     if (!tip && !merge->other)
-        return psg_store_fail(
+        return psg_review_fail(
                 error, PSG_REVIEW_ERROR_NOT_FOUND, "there are no comments in this repository");
     if (!tip) {
         git_oid_cpy(commit, merge->other);
@@ -193,7 +194,7 @@ psg_store_merge(PsgStore *store, const char *commit, PsgStoreMerged *merged, GEr
     if (!open_merge(&merge, store, merged, error))
         return FALSE;
     if (git_oid_fromstr(&other, commit) != 0)
-        return psg_store_fail(
+        return psg_review_fail(
                 error, PSG_REVIEW_ERROR_STORE, "\"%s\" is no number of a commit", commit);
     merge.other = &other;
     return psg_store_find_root(store, &other, &merge.other_root, error) &&
@@ -205,7 +206,7 @@ psg_store_redact(PsgStore *store, const PsgEvent *const *redactions, guint count
         PsgStoreMerged *merged, GError **error)
 {
     g_auto(Merge) merge = {.author = "plainsong", .message = "words taken away"};
-    g_autofree char *folder = psg_store_build_objects_path(store);
+    g_autofree char *folder = psg_git_folder_build_objects_path(store->git);
     if (!open_merge(&merge, store, merged, error) ||
             !psg_store_add_events(
                     merge.objects, redactions, count, &merge.other_root, &merge.time, error) ||

@@ -1,6 +1,7 @@
 /* Moving the branch: a commit on top of what the branch is now, its objects on the disk first, and
  * then the branch moved to it if it still is where it was; if somebody was quicker, once more on
  * top of theirs. See store_internal.h; git-update-ref(1). */
+#include "git/git_folder.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -23,7 +24,7 @@ fail_move(const PsgStore *store, GError **error)
     /* Branches are files, and their folders cannot have the name of another branch. */
     if (git_reference_name_to_id(&oid, store->git, "refs/heads/plainsong") == 0) {
         g_clear_error(error);
-        psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+        psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
                 "the branch plainsong/comments cannot be made, since a branch \"plainsong\" is in "
                 "its way; rename that one: git branch -m plainsong plainsong-old");
     }
@@ -65,7 +66,7 @@ try_move(const Moving *moving, GError **error)
         return FAILED;
     if (has_tip && git_oid_equal(&tip, &commit))
         return MOVED;
-    g_autofree char *folder = psg_store_build_objects_path(moving->store);
+    g_autofree char *folder = psg_git_folder_build_objects_path(moving->store->git);
     if (!psg_objects_store(move->objects, moving->odb, folder, error) ||
             (move->prepare && !move->prepare(move->data, error)))
         return FAILED;
@@ -76,12 +77,12 @@ static gboolean
 fail_impatient(const PsgStore *store, const PsgStoreLock *lock, Outcome outcome, GError **error)
 {
     if (outcome == LOCKED)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_LOCKED,
                 "%s: git keeps the branch of the comments locked for more than %g seconds, so that "
                 "nothing of this was stored; if no program of git is at work here, remove that "
                 "file and try again",
                 lock->branch_lock, store->patience / 1000.0);
-    return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_LOCKED,
             "others are writing comments all the time and were quicker for more than %g seconds, "
             "so that nothing of this was stored; try again",
             store->patience / 1000.0);

@@ -156,7 +156,7 @@ store_pack(const PsgObjects *objects, git_odb *odb, const char *folder, GError *
     g_autofree char *packs = g_build_filename(folder, "pack", NULL);
     /* libgit2 1.5 loses memory where it cannot begin a pack. */
     if (g_access(packs, W_OK) != 0)
-        return psg_store_fail(
+        return psg_review_fail(
                 error, PSG_REVIEW_ERROR_STORE, NOT_WRITTEN ": %s: %s", packs, g_strerror(errno));
     if (git_indexer_new(&packing.indexer, packs, 0, odb, NULL) != 0)
         return fail_write(error);

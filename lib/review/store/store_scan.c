@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/parallel.h"
-#include "review/event/event_internal.h"
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
 
@@ -41,7 +40,7 @@ int
 psg_store_compare_place(
         const char *thread_a, const char *id_a, const char *thread_b, const char *id_b)
 {
-    int order = memcmp(thread_a + 17, thread_b + 17, 2);
+    int order = memcmp(thread_a + PSG_EVENT_ID_RANDOM, thread_b + PSG_EVENT_ID_RANDOM, 2);
     if (order == 0)
         order = strcmp(thread_a, thread_b);
     return order != 0 ? order : strcmp(id_a, id_b);
@@ -151,7 +150,7 @@ gboolean
 psg_store_is_thread(const PsgTreeEntry *entry, const char *fan)
 {
     return entry->mode == PSG_MODE_FOLDER && psg_event_id_parse(entry->name, NULL) &&
-           memcmp(entry->name + 17, fan, 2) == 0;
+           memcmp(entry->name + PSG_EVENT_ID_RANDOM, fan, 2) == 0;
 }
 
 static gboolean
@@ -292,7 +291,7 @@ run(PsgStoreScan *scan, Work *work, const git_oid *root, const git_oid *old, GEr
             (old && !load_threads(&before, reader, old, NULL, error)))
         return FALSE;
     if (!choose_fans(work, &now, &before, scan))
-        return psg_store_fail(
+        return psg_review_fail(
                 error, PSG_REVIEW_ERROR_BRANCH, "the branch plainsong/comments was written anew");
     if (!psg_parallel_run(0, work->fans->len, list_fan, work, error))
         return FALSE;

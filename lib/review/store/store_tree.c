@@ -5,6 +5,7 @@
 
 #include "review/review_error.h"
 #include "review/store/store_internal.h"
+#include "review/store/store_tree.h"
 
 /* Of a folder, in bytes: more than a million of our files. */
 #define SIZE_LIMIT (64 * 1024 * 1024)
@@ -65,7 +66,7 @@ psg_tree_list_load(PsgTreeList *list, PsgPackReader *reader, const git_oid *oid,
         at = NULL;
     while (at && at < end)
         at = take_entry(list, at, end);
-    return at || psg_store_fail(error, PSG_REVIEW_ERROR_BRANCH,
+    return at || psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
                          "a folder of the comments, %s, is not as git makes them; \"git fsck\" "
                          "says more",
                          git_oid_tostr_s(oid));

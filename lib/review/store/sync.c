@@ -61,11 +61,11 @@ choose_remote(Exchange *exchange, const char *wanted, GError **error)
     sync->remote = wanted ? g_strdup(wanted)
                           : psg_repository_find_remote(repository, "plainsong/comments", &count);
     if (!sync->remote && count == 0)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_REMOTE,
                 "this repository knows of no other that it could exchange comments with; name it: "
                 "git remote add origin URL");
     if (!sync->remote)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_REMOTE,
                 "this repository knows %u others and none is called \"origin\"; say which: "
                 "plainsong sync REMOTE (\"git remote\" lists them)",
                 count);
@@ -100,7 +100,7 @@ fetch(Exchange *exchange, GError **error)
     exchange->has_theirs = outcome == PSG_TRANSPORT_DONE;
     if (outcome == PSG_TRANSPORT_UNREACHABLE) {
         g_autofree char *reason = quote(said);
-        return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_REMOTE,
                 "what %s has could not be fetched. Nothing is lost: the comments are safe here, "
                 "and go "
                 "there with the next \"plainsong sync\".%s",
@@ -108,7 +108,7 @@ fetch(Exchange *exchange, GError **error)
     }
     if (outcome == PSG_TRANSPORT_LOCKED) {
         g_autofree char *reason = quote(said);
-        return psg_store_fail(error, PSG_REVIEW_ERROR_LOCKED,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_LOCKED,
                 "git keeps this repository locked, so that nothing was exchanged, and nothing is "
                 "lost; if no program of git is at work here, remove the file that it names and "
                 "sync again.%s",
@@ -183,13 +183,13 @@ fail_refused(
 {
     g_autofree char *reason = quote(said);
     if (merged->is_rewrite)
-        return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_REMOTE,
                 "%s does not let its branch plainsong/comments be written anew, without which "
                 "words that were taken away stay there. Ask those who look after it to allow "
                 "forced pushes to this branch, and to no other, and sync again. Everything is safe "
                 "here; until then no comments go there.%s",
                 exchange->sync->remote, reason);
-    return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_REMOTE,
             "%s did not take the comments. Ask those who look after it for leave to push to the "
             "branch plainsong/comments, or to take this branch out of those that are protected, "
             "and sync again. Everything is safe here.%s",
@@ -200,7 +200,7 @@ static gboolean
 fail_unsent(const Exchange *exchange, const char *said, GError **error)
 {
     g_autofree char *reason = quote(said);
-    return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_REMOTE,
             "the comments could not be sent to %s. If it lets you read and not write, ask those "
             "who "
             "look after it for leave to push to the branch plainsong/comments, and sync again. "
@@ -268,7 +268,7 @@ run(Exchange *exchange, GError **error)
         g_usleep((gulong)g_random_int_range(PAUSE / 10, PAUSE * attempt));
     }
     g_autofree char *reason = quote(exchange->sync->said);
-    return psg_store_fail(error, PSG_REVIEW_ERROR_REMOTE,
+    return psg_review_fail(error, PSG_REVIEW_ERROR_REMOTE,
             "others were sending comments to %s all the time and were quicker %d times; everything "
             "is safe here, sync again.%s",
             exchange->sync->remote, ATTEMPTS, reason);

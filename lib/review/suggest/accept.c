@@ -8,15 +8,12 @@
 #include "review/comment/chapter_text.h"
 #include "review/comment/record.h"
 #include "review/review_error.h"
-#include "review/review_internal.h"
 #include "review/suggest/suggestion.h"
 #include "text/text.h"
 
 /* Characters of a subject line that words and the chapter's title may take. */
 #define WORDS_SHOWN 40
 #define TITLE_SHOWN 24
-
-#define NO_NAME "a contributor"
 
 void
 psg_accepted_free(PsgAccepted *accepted)
@@ -200,17 +197,6 @@ make_subject(const Work *work)
     return g_strdelimit(subject, "\r\n\t", ' ');
 }
 
-/* The name that a person agreed to; the group's, where they did not agree to their own. */
-static char *
-name_person(const PsgContributor *person)
-{
-    if (person && person->credit == PSG_CREDIT_NAME)
-        return g_strdup(person->name);
-    if (person && person->credit == PSG_CREDIT_GROUP && person->group)
-        return g_strdup(person->group->name);
-    return g_strdup(NO_NAME);
-}
-
 static char *
 make_mail(const PsgContributor *person, const char *id)
 {
@@ -230,7 +216,7 @@ make_message(const Work *work, const char *author_id)
         g_string_append_printf(message, "%s\n\n", reason);
     g_string_append_printf(message, "Answers: %s\n", work->suggestion->thread->id);
     if (work->is_other && strcmp(acceptance->editor->id, author_id) != 0) {
-        g_autofree char *name = name_person(acceptance->editor);
+        g_autofree char *name = psg_contributor_format_name(acceptance->editor);
         g_autofree char *mail = make_mail(acceptance->editor, acceptance->editor->id);
         g_string_append_printf(message, "Co-authored-by: %s <%s>\n", name, mail);
     }
@@ -264,7 +250,7 @@ commit(const Work *work, PsgAccepted *accepted, GError **error)
     const PsgContributor *author =
             psg_package_find_contributor(work->acceptance->people, event->by);
     g_autofree char *mail = make_mail(author, event->by);
-    accepted->author = name_person(author);
+    accepted->author = psg_contributor_format_name(author);
     accepted->message = make_message(work, event->by);
     accepted->diff = make_diff(work);
     const PsgFileCommit change = {.head = work->head,

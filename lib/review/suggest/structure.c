@@ -229,19 +229,6 @@ find_replaceable(const Whole *whole, PsgByteRange *range, gsize *before, gsize *
 
 /* --- The face --- */
 
-static gboolean fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-fail(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, PSG_REVIEW_ERROR, PSG_REVIEW_ERROR_TARGET, message);
-    return FALSE;
-}
-
 static void
 take_range(PsgTarget *target, const PsgChapterText *chapter, PsgByteRange range)
 {
@@ -262,7 +249,8 @@ psg_suggestion_fit(const PsgReview *review, PsgTarget *target, const char *wordi
     gsize before, after;
     *is_widened = FALSE;
     if (!target->on.has_range)
-        return fail(error, "a wording is proposed for words: quote them");
+        return psg_review_fail(
+                error, PSG_REVIEW_ERROR_TARGET, "a wording is proposed for words: quote them");
     const PsgChapterText *chapter = psg_chapter_text_get(review, target->path, error);
     if (!chapter)
         return FALSE;
@@ -272,9 +260,10 @@ psg_suggestion_fit(const PsgReview *review, PsgTarget *target, const char *wordi
             .with_notes = !strstr(target->on.exact, "[^")};
     g_autofree char *flat = whole.flat = flatten(whole.source, whole.length, whole.with_notes);
     if (!flat)
-        return fail(error, "%s is too large to be read", target->path);
+        return psg_review_fail(
+                error, PSG_REVIEW_ERROR_TARGET, "%s is too large to be read", target->path);
     if (!find_replaceable(&whole, &range, &before, &after))
-        return fail(error,
+        return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
                 "“%s” cannot be replaced by itself: it begins or ends in the midst of a link, of "
                 "emphasis, of a table's row or the like, and the rest would be read otherwise; "
                 "quote all of it, or less",
@@ -283,9 +272,10 @@ psg_suggestion_fit(const PsgReview *review, PsgTarget *target, const char *wordi
     if (*is_widened)
         take_range(target, chapter, range);
     if (strcmp(wording, target->on.exact) == 0)
-        return fail(error, "“%s” is what stands there already", wording);
+        return psg_review_fail(
+                error, PSG_REVIEW_ERROR_TARGET, "“%s” is what stands there already", wording);
     return is_harmless(&whole, range, wording, before, after) ||
-           fail(error,
+           psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
                    "with this wording the text around it would be read otherwise: it has a mark "
                    "of Markdown (such as *, `, [ or a line of hyphens) that does not end where it "
                    "should; put a \\ before a mark that is meant as it is");

@@ -348,7 +348,7 @@ psg_threads_find(const PsgThreads *threads, const char *beginning)
     GPtrArray *found = g_ptr_array_new();
     for (guint i = 0; i < threads->count; i++) {
         const PsgThread *thread = &threads->threads[i];
-        if (g_str_has_prefix(thread->id, beginning) || g_str_has_prefix(thread->id + 17, beginning))
+        if (psg_event_id_begins(thread->id, beginning))
             g_ptr_array_add(found, (gpointer)thread);
     }
     return found;

@@ -2,6 +2,7 @@
  * (anchor/anchor.h), and what stands there now is read: line, heading, document. See review.h. */
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/parallel.h"
 #include "review/anchor/anchor.h"
 #include "review/review_error.h"
@@ -64,24 +65,14 @@ get_kind(const PsgEventTarget *on)
     return on->has_range ? PSG_ON_PASSAGE : on->heading ? PSG_ON_SECTION : PSG_ON_CHAPTER;
 }
 
-static const PsgDocumentEntry *
-find_document(const PsgPackage *package, const char *id)
-{
-    for (guint i = 0; i < package->documents->len; i++) {
-        const PsgDocumentEntry *document = g_ptr_array_index(package->documents, i);
-        if (g_strcmp0(document->id, id) == 0)
-            return document;
-    }
-    return NULL;
-}
-
 /* A comment on a document stands as long as there is one of that id; one without an id is on the
  * package. */
 static void
 place_on_document(Locating *locating, const PsgEventTarget *on, PsgThreadPlace *place)
 {
     const PsgDocumentEntry *document =
-            on && on->document ? find_document(locating->review->package, on->document) : NULL;
+            on && on->document ? psg_package_find_document(locating->review->package, on->document)
+                               : NULL;
     if (!on)
         return;
     place->status = on->document && !document ? PSG_PLACE_GONE : PSG_PLACED;
@@ -183,21 +174,6 @@ read_file(guint index, gpointer data, GError **error G_GNUC_UNUSED)
     return TRUE;
 }
 
-/* The line that a byte is on, from 1. */
-static guint
-find_line(const File *file, gsize start)
-{
-    guint low = 0, high = file->starts->len;
-    while (high - low > 1) {
-        guint middle = low + (high - low) / 2;
-        if (g_array_index(file->starts, gsize, middle) <= start)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low + 1;
-}
-
 /* --- places --- */
 
 static gboolean
@@ -215,7 +191,7 @@ has_chapter(const PsgDocumentEntry *document, const char *path)
 static const char *
 find_holder(const PsgPackage *package, const char *path, const char *wanted)
 {
-    const PsgDocumentEntry *own = wanted ? find_document(package, wanted) : NULL;
+    const PsgDocumentEntry *own = wanted ? psg_package_find_document(package, wanted) : NULL;
     if (own && has_chapter(own, path))
         return own->id;
     for (guint i = 0; i < package->documents->len; i++) {
@@ -276,7 +252,7 @@ describe(Locating *locating, guint index, PsgThreadPlace *place)
         place_on_title(file, place);
         return;
     }
-    place->line = find_line(file, place->start);
+    place->line = psg_lines_find(file->starts, place->start);
     const PsgHeading *heading = find_heading(file, place->line);
     place->heading = heading ? g_strdup(heading->id) : NULL;
 }

@@ -6,13 +6,16 @@
 #include "project/identities.h"
 #include "review/event/event.h"
 
+/* Who answers when people.yaml knows nobody of the commit. */
+#define PSG_ANSWERS_SOMEONE "someone"
+
 /* The answers among the commits up to `tip` (40 hex digits), oldest first, as events (PsgEvent) of
  * kind answer, with the outcome accepted, the commit, the id of its committer, or else of its
- * author ("someone" when people.yaml knows neither), and the message without trailers as the body.
- * Ids are made of the commit, the same in every clone; times are the committer's, but never before
- * the thread's own. `threads` are the ids that there are (char *, a set); a trailer may have
- * several, parted by commas or white space, and name one by at least 4 characters of the random
- * part of its id.
+ * author (PSG_ANSWERS_SOMEONE when people.yaml knows neither), and the message without trailers as
+ * the body. Ids are made of the commit, the same in every clone; times are the committer's, but
+ * never before the thread's own. `threads` are the ids that there are (char *, a set); a trailer
+ * may have several, parted by commas or white space, and name one by at least 4 characters of the
+ * random part of its id.
  *
  * A commit that reverts one of these ("This reverts commit ...", as git writes it) gives an event
  * of kind reopen: the words that answered are no longer there. A commit that reverts that one

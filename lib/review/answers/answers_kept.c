@@ -4,18 +4,16 @@
 #include <string.h>
 
 #include "base/kept.h"
+#include "git/git_folder.h"
 #include "review/answers/commits.h"
 
-/* A new number whenever messages are read another way or kept in another form. As a number of four
- * bytes it also tells the order of bytes. */
+/* A new number whenever messages are read another way or kept in another form. */
 #define FORMAT 0x01020001
 
 #define KEPT_LIMIT ((goffset)1 << 30)
 
 typedef struct {
-    char magic[8];
-    guint32 format;
-    guint32 checksum; /* of all that follows it */
+    PsgKeptHead kept;
     guint32 commits, parents, messages, texts;
 } Head;
 
@@ -24,28 +22,24 @@ G_STATIC_ASSERT(sizeof(PsgAnswerMessage) % 8 == 0);
 
 static const char magic[8] = "psgansw";
 
-/* What stands behind the checksum. */
-#define CHECKED G_STRUCT_OFFSET(Head, commits)
-
 /* --- Writing --- */
 
 GBytes *
 psg_answer_commits_write(const PsgAnswerCommits *commits)
 {
-    Head head = {.format = FORMAT,
+    Head head = {.kept.format = FORMAT,
             .commits = commits->commits->len,
             .parents = commits->parents->len,
             .messages = commits->messages->len,
             .texts = commits->texts->len};
-    memcpy(head.magic, magic, sizeof magic);
+    memcpy(head.kept.magic, magic, sizeof magic);
     GByteArray *out = g_byte_array_new();
     psg_kept_append(out, &head, sizeof head);
     psg_kept_append_array(out, commits->commits);
     psg_kept_append_array(out, commits->parents);
     psg_kept_append_array(out, commits->messages);
     psg_kept_append(out, commits->texts->data, commits->texts->len);
-    guint32 checksum = psg_kept_get_checksum(out->data, out->len, CHECKED);
-    memcpy(out->data + G_STRUCT_OFFSET(Head, checksum), &checksum, sizeof checksum);
+    psg_kept_finish(out);
     return g_byte_array_free_to_bytes(out);
 }
 
@@ -54,8 +48,8 @@ psg_answer_commits_write(const PsgAnswerCommits *commits)
 static gboolean
 take_texts(PsgKeptInput *input, GByteArray *texts, guint32 length)
 {
-    const void *bytes;
-    if (length == 0 || !psg_kept_take(input, 1, length, &bytes))
+    const void *bytes = psg_kept_take(input, 1, length);
+    if (!bytes || length == 0)
         return FALSE;
     g_byte_array_set_size(texts, 0);
     g_byte_array_append(texts, bytes, length);
@@ -68,19 +62,6 @@ take_texts(PsgKeptInput *input, GByteArray *texts, guint32 length)
         at += size + 1;
     }
     return TRUE;
-}
-
-static gboolean
-take_head(PsgKeptInput *input, Head *head)
-{
-    const guint8 *start = input->at;
-    gsize length = input->left;
-    const void *bytes;
-    if (!psg_kept_take(input, sizeof *head, 1, &bytes))
-        return FALSE;
-    memcpy(head, bytes, sizeof *head);
-    return memcmp(head->magic, magic, sizeof magic) == 0 && head->format == FORMAT &&
-           head->checksum == psg_kept_get_checksum(start, length, CHECKED);
 }
 
 /* Parents come before their children, and each commit's follow those of the one before. */
@@ -132,7 +113,8 @@ psg_answer_commits_read(const char *bytes, gsize length)
     PsgKeptInput input = {.at = (const guint8 *)bytes, .left = length};
     Head head;
     g_autoptr(PsgAnswerCommits) commits = psg_answer_commits_new();
-    if (!take_head(&input, &head) || !psg_kept_take_array(&input, commits->commits, head.commits) ||
+    if (!psg_kept_take_head(&input, magic, FORMAT, &head, sizeof head) ||
+            !psg_kept_take_array(&input, commits->commits, head.commits) ||
             !psg_kept_take_array(&input, commits->parents, head.parents) ||
             !psg_kept_take_array(&input, commits->messages, head.messages) ||
             !take_texts(&input, commits->texts, head.texts) || input.left != 0 ||
@@ -180,8 +162,7 @@ PsgAnswerCommits *
 psg_answer_commits_load(PsgRepository *repository, const git_oid *tip, GError **error)
 {
     git_repository *git = psg_repository_get_git(repository);
-    g_autofree char *path =
-            g_build_filename(git_repository_commondir(git), "plainsong", "answers", NULL);
+    g_autofree char *path = psg_git_folder_build_own_path(git, "answers");
     g_autoptr(PsgAnswerCommits) commits = read_kept(path);
     guint32 index;
     if (commits && psg_answer_commits_find(commits, tip, &index))

@@ -1,6 +1,6 @@
 /* What commits say about threads, as events. See answers.h; for trailers git-interpret-trailers(1),
  * for reverts git-revert(1). */
-#include "review/answers.h"
+#include "review/answers/answers.h"
 
 #include <string.h>
 
@@ -15,11 +15,8 @@
 /* 253402300799 is the last second of the year 9999. */
 #define LAST_TIME G_GINT64_CONSTANT(253402300799)
 
-#define UNKNOWN_PERSON "someone"
-
 /* Characters of the random part by which a trailer may name a thread. */
 #define SHORTEST_NAME 4
-#define RANDOM_START 17
 
 /* --- Names of threads --- */
 
@@ -37,8 +34,8 @@ compare_ids(gconstpointer a, gconstpointer b)
 static int
 compare_randoms(gconstpointer a, gconstpointer b)
 {
-    int order =
-            strcmp(*(const char *const *)a + RANDOM_START, *(const char *const *)b + RANDOM_START);
+    int order = strcmp(*(const char *const *)a + PSG_EVENT_ID_RANDOM,
+            *(const char *const *)b + PSG_EVENT_ID_RANDOM);
     return order != 0 ? order : compare_ids(a, b);
 }
 
@@ -96,18 +93,20 @@ find_thread(const Names *names, const char *word, guint *count)
     while (length > 0 && strchr(".:>)\"'", text[length - 1]))
         text[--length] = '\0';
     *count = 0;
-    if (length > RANDOM_START && text[8] == 't' && text[15] == 'z' && text[16] == '-') {
+    if (length > PSG_EVENT_ID_RANDOM && text[8] == 't' && text[15] == 'z' && text[16] == '-') {
         text[8] = 'T';
         text[15] = 'Z';
-        g_strdelimit(text + RANDOM_START, "o", '0');
-        g_strdelimit(text + RANDOM_START, "il", '1');
-        return length >= RANDOM_START + SHORTEST_NAME ? find_beginning(names->by_id, 0, text, count)
-                                                      : NULL;
+        g_strdelimit(text + PSG_EVENT_ID_RANDOM, "o", '0');
+        g_strdelimit(text + PSG_EVENT_ID_RANDOM, "il", '1');
+        return length >= PSG_EVENT_ID_RANDOM + SHORTEST_NAME
+                       ? find_beginning(names->by_id, 0, text, count)
+                       : NULL;
     }
     g_strdelimit(text, "o", '0');
     g_strdelimit(text, "il", '1');
-    return length >= SHORTEST_NAME ? find_beginning(names->by_random, RANDOM_START, text, count)
-                                   : NULL;
+    return length >= SHORTEST_NAME
+                   ? find_beginning(names->by_random, PSG_EVENT_ID_RANDOM, text, count)
+                   : NULL;
 }
 
 /* --- Events --- */
@@ -214,7 +213,7 @@ add_event(Derivation *derivation, const PsgAnswerMessage *message, PsgEventKind 
     PsgEvent event = {.kind = kind,
             .id = id,
             .thread = thread,
-            .by = person ? person->id : UNKNOWN_PERSON,
+            .by = person ? person->id : PSG_ANSWERS_SOMEONE,
             .group = person && person->group ? person->group->id : NULL,
             .at = at,
             .after = after_ids,
