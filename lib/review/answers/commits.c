@@ -238,7 +238,7 @@ may_say_something(const char *message, const char *end)
         gsize left = (gsize)(end - at);
         if (left > 8 && g_ascii_strncasecmp(at, "answers", 7) == 0)
             return TRUE;
-        if (left > GIT_OID_HEXSZ && memmem(at, MIN(left, 200), "reverts commit", 14))
+        if (left > GIT_OID_HEXSZ && g_strstr_len(at, (gssize)MIN(left, 200), "reverts commit"))
             return TRUE;
         const char *line_end = memchr(at, '\n', left);
         at = line_end ? line_end + 1 : end;
