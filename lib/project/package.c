@@ -88,3 +88,14 @@ psg_package_find_document(const PsgPackage *package, const char *id)
     }
     return NULL;
 }
+
+gboolean
+psg_document_has_chapter(const PsgDocumentEntry *document, const char *path)
+{
+    for (guint i = 0; i < document->chapters->len; i++) {
+        const PsgChapterEntry *chapter = g_ptr_array_index(document->chapters, i);
+        if (g_strcmp0(chapter->path, path) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}

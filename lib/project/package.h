@@ -79,6 +79,9 @@ const PsgGroup *psg_package_find_group(const PsgPackage *package, const char *id
 /* The document with this id; NULL when there is none (or no package). */
 const PsgDocumentEntry *psg_package_find_document(const PsgPackage *package, const char *id);
 
+/* TRUE when the document has this chapter (a path in the package). */
+gboolean psg_document_has_chapter(const PsgDocumentEntry *document, const char *path);
+
 /* How a person (NULL: somebody who is not in people.yaml) is shown to readers, by their consent
  * alone: the chosen name, the group's name, or PSG_UNNAMED. The caller owns it. */
 #define PSG_UNNAMED "a contributor"

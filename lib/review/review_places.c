@@ -176,27 +176,16 @@ read_file(guint index, gpointer data, GError **error G_GNUC_UNUSED)
 
 /* --- places --- */
 
-static gboolean
-has_chapter(const PsgDocumentEntry *document, const char *path)
-{
-    for (guint i = 0; i < document->chapters->len; i++) {
-        const PsgChapterEntry *chapter = g_ptr_array_index(document->chapters, i);
-        if (g_strcmp0(chapter->path, path) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* The document that has the chapter: of several the one that was commented on. */
 static const char *
 find_holder(const PsgPackage *package, const char *path, const char *wanted)
 {
     const PsgDocumentEntry *own = wanted ? psg_package_find_document(package, wanted) : NULL;
-    if (own && has_chapter(own, path))
+    if (own && psg_document_has_chapter(own, path))
         return own->id;
     for (guint i = 0; i < package->documents->len; i++) {
         const PsgDocumentEntry *document = g_ptr_array_index(package->documents, i);
-        if (has_chapter(document, path))
+        if (psg_document_has_chapter(document, path))
             return document->id;
     }
     return NULL;

@@ -1,13 +1,10 @@
 /* The file that keeps where anchors were, with a checksum that fits whatever bytes there are: what
  * is taken must be whole, and be written as it was read. */
 #include <string.h>
-#include <zlib.h>
 
 #include "fuzz.h"
+#include "kept_file.h"
 #include "review/anchor/anchor_internal.h"
-
-#define CHECKSUM 12 /* where it is, and what follows it is what it is of */
-#define AFTER_CHECKSUM 16
 
 /* The anchors that the kept corpus is of. */
 static const PsgAnchor anchors[] = {
@@ -44,12 +41,7 @@ visit(const PsgAnchorTable *table)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    g_autofree guint8 *bytes = g_memdup2(data, size);
-    if (size > AFTER_CHECKSUM) {
-        guint32 checksum =
-                (guint32)crc32_z(crc32(0, NULL, 0), bytes + AFTER_CHECKSUM, size - AFTER_CHECKSUM);
-        memcpy(bytes + CHECKSUM, &checksum, sizeof checksum);
-    }
+    g_autofree guint8 *bytes = kept_file_copy(data, size);
     PsgAnchorSource source = {
             .paths = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free)};
     g_mutex_init(&source.lock);

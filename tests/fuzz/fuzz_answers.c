@@ -1,13 +1,10 @@
 /* The file that keeps what commits say about threads, with a checksum that fits whatever bytes
  * there are: what is taken must be whole, and be written as it was read. */
 #include <string.h>
-#include <zlib.h>
 
 #include "fuzz.h"
+#include "kept_file.h"
 #include "review/answers/commits.h"
-
-#define CHECKSUM 12 /* where it is, and what follows it is what it is of */
-#define AFTER_CHECKSUM 16
 
 /* Every number must lead somewhere. */
 static void
@@ -35,12 +32,7 @@ visit(const PsgAnswerCommits *commits)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    g_autofree guint8 *bytes = g_memdup2(data, size);
-    if (size > AFTER_CHECKSUM) {
-        guint32 checksum =
-                (guint32)crc32_z(crc32(0, NULL, 0), bytes + AFTER_CHECKSUM, size - AFTER_CHECKSUM);
-        memcpy(bytes + CHECKSUM, &checksum, sizeof checksum);
-    }
+    g_autofree guint8 *bytes = kept_file_copy(data, size);
     g_autoptr(PsgAnswerCommits) commits = psg_answer_commits_read((const char *)bytes, size);
     if (!commits)
         return 0;

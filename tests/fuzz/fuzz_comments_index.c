@@ -1,13 +1,10 @@
 /* The file that keeps the list of the comments, with a checksum that fits whatever bytes there are:
  * what is taken must be whole, and every text and id in it must lead somewhere. */
 #include <string.h>
-#include <zlib.h>
 
 #include "fuzz.h"
+#include "kept_file.h"
 #include "review/store/store_internal.h"
-
-#define CHECKSUM 12 /* where it is, and what follows it is what it is of */
-#define AFTER_CHECKSUM 16
 
 static gsize
 measure(const char *text)
@@ -37,12 +34,7 @@ visit(const PsgEvent *event)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    g_autofree guint8 *copy = g_memdup2(data, size);
-    if (size > AFTER_CHECKSUM) {
-        guint32 checksum =
-                (guint32)crc32_z(crc32(0, NULL, 0), copy + AFTER_CHECKSUM, size - AFTER_CHECKSUM);
-        memcpy(copy + CHECKSUM, &checksum, sizeof checksum);
-    }
+    g_autofree guint8 *copy = kept_file_copy(data, size);
     g_autoptr(GBytes) bytes = g_bytes_new_take(g_steal_pointer(&copy), size);
     g_autoptr(PsgEventList) list = psg_index_read(bytes);
     if (!list)

@@ -2,6 +2,7 @@
 #include "base/display.h"
 #include "base/error.h"
 #include "base/finding.h"
+#include "base/lines.h"
 #include "base/natural_order.h"
 #include "base/nearest.h"
 #include "base/path.h"
@@ -12,6 +13,20 @@
 #include <glib/gstdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+static void
+a_byte_is_in_the_line_that_begins_at_it_or_before(void **state)
+{
+    static const gsize starts[] = {0, 5, 6, 20};
+    g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(gsize));
+    assert_int_equal(psg_lines_find(lines, 3), 0);
+    g_array_append_vals(lines, starts, G_N_ELEMENTS(starts));
+    assert_int_equal(psg_lines_find(lines, 0), 1);
+    assert_int_equal(psg_lines_find(lines, 4), 1);
+    assert_int_equal(psg_lines_find(lines, 5), 2);
+    assert_int_equal(psg_lines_find(lines, 6), 3);
+    assert_int_equal(psg_lines_find(lines, 1000), 4);
+}
 
 static void
 natural_order_is_total_and_reads_numbers(void **state)
@@ -302,6 +317,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_set_up, folder_tear_down)
     const struct CMUnitTest tests[] = {
+            cmocka_unit_test(a_byte_is_in_the_line_that_begins_at_it_or_before),
             cmocka_unit_test(natural_order_is_total_and_reads_numbers),
             cmocka_unit_test(edit_distance_counts_slips_up_to_its_limit),
             cmocka_unit_test(only_a_likely_slip_is_suggested),

@@ -40,13 +40,8 @@ check_use(const Invocation *invocation, Arguments *arguments, ExitCode *code)
                 "words\"");
         return FALSE;
     }
-    if (arguments->session && !psg_event_is_name(arguments->session)) {
-        *code = command_fail_use(invocation->command,
-                "comment add: a session's id has small letters a to z, digits and hyphens, such as "
-                "2026-11-parents");
-        return FALSE;
-    }
-    return speaking_read_remark(invocation, arguments->kind, &arguments->remark, code);
+    return targeting_check_session(invocation, arguments->session, code) &&
+           speaking_read_remark(invocation, arguments->kind, &arguments->remark, code);
 }
 
 static gboolean
@@ -56,18 +51,12 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
             WORDS_OPTION_ENTRIES(arguments->words),
             {"kind", 'k', 0, G_OPTION_ARG_FILENAME, &arguments->kind,
                     "what it is: question, issue, suggestion or praise", "KIND"},
-            {"tag", 't', 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->tags,
-                    "a theme, to find it by; may be given several times", "TAG"},
-            {"session", 0, 0, G_OPTION_ARG_FILENAME, &arguments->session,
-                    "the meeting that it was said at", "ID"},
+            OCCASION_OPTION_ENTRIES(*arguments),
             {"by", 0, 0, G_OPTION_ARG_FILENAME, &arguments->by,
                     "who says it, an id of people.yaml (the user of git)", "ID"},
             {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision,
                     "on the text of this version, tag, branch or commit", "REV"},
-            {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "print what was stored as JSON",
-                    NULL},
-            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet, "print nothing when done",
-                    NULL},
+            STORED_OPTION_ENTRIES(*arguments),
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     return command_parse(invocation, entries, code) &&

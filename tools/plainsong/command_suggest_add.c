@@ -55,12 +55,8 @@ check_use(const Invocation *invocation, const Arguments *arguments, ExitCode *co
     else if (wordings == 0 && !may_edit())
         *code = command_fail_use(invocation->command,
                 "suggest add: say what is to stand there: --replace \"new words\"");
-    else if (arguments->session && !psg_event_is_name(arguments->session))
-        *code = command_fail_use(invocation->command,
-                "suggest add: a session's id has small letters a to z, digits and hyphens, such as "
-                "2026-11-parents");
     else
-        return TRUE;
+        return targeting_check_session(invocation, arguments->session, code);
     return FALSE;
 }
 
@@ -76,18 +72,12 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
                     "propose to leave the words out", NULL},
             {"message", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->words.messages,
                     "why; each further -m begins a paragraph", "TEXT"},
-            {"tag", 't', 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->tags,
-                    "a theme, to find it by; may be given several times", "TAG"},
-            {"session", 0, 0, G_OPTION_ARG_FILENAME, &arguments->session,
-                    "the meeting that it was said at", "ID"},
+            OCCASION_OPTION_ENTRIES(*arguments),
             {"by", 0, 0, G_OPTION_ARG_FILENAME, &arguments->by,
                     "who proposes it, an id of people.yaml (the user of git)", "ID"},
             {"keep-personal-data", 0, 0, G_OPTION_ARG_NONE, &arguments->words.keeps_personal,
                     "store the words though they seem to hold somebody's personal data", NULL},
-            {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "print what was stored as JSON",
-                    NULL},
-            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet, "print nothing when done",
-                    NULL},
+            STORED_OPTION_ENTRIES(*arguments),
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     return command_parse(invocation, entries, code) &&

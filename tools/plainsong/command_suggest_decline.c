@@ -30,10 +30,7 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
             WORDS_OPTION_ENTRIES(arguments->words),
             {"by", 0, 0, G_OPTION_ARG_FILENAME, &arguments->by,
                     "who answers, an id of people.yaml (the user of git)", "ID"},
-            {"json", 0, 0, G_OPTION_ARG_NONE, &arguments->is_json, "print what was stored as JSON",
-                    NULL},
-            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->is_quiet, "print nothing when done",
-                    NULL},
+            STORED_OPTION_ENTRIES(*arguments),
             {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL},
     };
     if (!command_parse(invocation, entries, code) || !command_check_arguments(invocation, 1, code))

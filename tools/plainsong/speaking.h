@@ -53,6 +53,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WordsOptions, words_options_clear)
                 "store the words though they seem to hold somebody's personal data", NULL    \
     }
 
+/* The rows for how it is told what was stored: `is_json` and `is_quiet` of a structure. */
+#define STORED_OPTION_ENTRIES(arguments)                                                           \
+    {"json", 0, 0, G_OPTION_ARG_NONE, &(arguments).is_json, "print what was stored as JSON",       \
+            NULL},                                                                                 \
+    {                                                                                              \
+        "quiet", 'q', 0, G_OPTION_ARG_NONE, &(arguments).is_quiet, "print nothing when done", NULL \
+    }
+
 /* Words that somebody gives. */
 typedef struct {
     char *text; /* Markdown, without white space at its ends, and not empty */

@@ -27,6 +27,18 @@ print_places(const Invocation *invocation, const GPtrArray *places, const char *
             invocation->command->name, first->path, first->line, invocation->arguments[2]);
 }
 
+gboolean
+targeting_check_session(const Invocation *invocation, const char *session, ExitCode *code)
+{
+    if (!session || psg_event_is_name(session))
+        return TRUE;
+    *code = command_fail_use(invocation->command,
+            "%s: a session's id has small letters a to z, digits and hyphens, such as "
+            "2026-11-parents",
+            invocation->command->name);
+    return FALSE;
+}
+
 PsgTarget *
 targeting_find(const Invocation *invocation, const PsgReview *review, ExitCode *code)
 {

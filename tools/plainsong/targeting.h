@@ -6,6 +6,18 @@
 #include "command.h"
 #include "review/comment/target.h"
 
+/* The rows of an options' table for the `tags` and the `session` of a new thread. */
+#define OCCASION_OPTION_ENTRIES(arguments)                                \
+    {"tag", 't', 0, G_OPTION_ARG_FILENAME_ARRAY, &(arguments).tags,       \
+            "a theme, to find it by; may be given several times", "TAG"}, \
+    {                                                                     \
+        "session", 0, 0, G_OPTION_ARG_FILENAME, &(arguments).session,     \
+                "the meeting that it was said at", "ID"                   \
+    }
+
+/* FALSE, with a message and `code`, when a session (NULL: none) cannot have this id. */
+gboolean targeting_check_session(const Invocation *invocation, const char *session, ExitCode *code);
+
 /* Finds what the first argument names and the second one (if there is one) quotes. Where the words
  * stand at several places these are shown. NULL when it is not there; everything is said then, and
  * `code` is set. The caller owns it. */

@@ -18,14 +18,10 @@ void thread_step_clear(ThreadStep *step);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ThreadStep, thread_step_clear)
 
 /* The rows of an options' table that all of them have. */
-#define THREAD_STEP_OPTION_ENTRIES(step)                                                        \
-    {"by", 0, 0, G_OPTION_ARG_FILENAME, &(step).by,                                             \
-            "who says it, an id of people.yaml (the user of git)", "ID"},                       \
-            {"json", 0, 0, G_OPTION_ARG_NONE, &(step).is_json, "print what was stored as JSON", \
-                    NULL},                                                                      \
-    {                                                                                           \
-        "quiet", 'q', 0, G_OPTION_ARG_NONE, &(step).is_quiet, "print nothing when done", NULL   \
-    }
+#define THREAD_STEP_OPTION_ENTRIES(step)                                  \
+    {"by", 0, 0, G_OPTION_ARG_FILENAME, &(step).by,                       \
+            "who says it, an id of people.yaml (the user of git)", "ID"}, \
+            STORED_OPTION_ENTRIES(step)
 
 /* Parses the command line of such a command, which has one argument. */
 gboolean thread_step_parse(Invocation *invocation, const GOptionEntry *entries, ExitCode *code);

@@ -69,11 +69,8 @@ find_document_of(const PsgPackage *package, const char *path)
 {
     for (guint i = 0; i < package->documents->len; i++) {
         const PsgDocumentEntry *document = g_ptr_array_index(package->documents, i);
-        for (guint k = 0; k < document->chapters->len; k++) {
-            const PsgChapterEntry *chapter = g_ptr_array_index(document->chapters, k);
-            if (g_strcmp0(chapter->path, path) == 0)
-                return document;
-        }
+        if (psg_document_has_chapter(document, path))
+            return document;
     }
     return NULL;
 }
