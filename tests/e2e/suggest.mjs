@@ -92,6 +92,11 @@ check('another wording is partly accepted, and both are named', async () => {
   const history = await run(['history', '-C', folder, 'play.md', '--limit', '1']);
   assert.match(history.out, /Robin \(Parents and carers\) and Ed Itor \(Education\)/);
 });
+check('leaving out the first words of a list item keeps its mark', async () => {
+  const folder = makePackage('# Play\n\n- sand\n- water or mud.\n\n1. paper.\n\n> quiet.\n\n- [ ] noise.\n');
+  for (const quote of ['water or mud', 'paper', 'quiet', 'noise']) await accept(folder, await add(folder, quote, null));
+  assert.equal(read(folder), '# Play\n\n- sand\n- .\n\n1. .\n\n> .\n\n- [ ] .\n');
+});
 check('words that are left out take their blank with them', async () => {
   const folder = makePackage();
   await accept(folder, await add(folder, ', or not', null));
