@@ -193,6 +193,18 @@ check('text in another language keeps it, and what is said around it is English'
   assert.match(thread, /<div class="comment-text" lang="ur" dir="auto">/);
 });
 
+check('what is said beside a passage in another language is English too', async () => {
+  const bilingual = makeRepository({ 'a.md': '# A\n\n<div lang="ur">\n\nخوش آمدید\n\n</div>\n\nWelcome.\n' });
+  const talk = new Talk(bilingual);
+  talk.begin('robin', talk.on('a.md', 'خوش آمدید'), 'Thank you.\n');
+  talk.begin('robin', talk.on('a.md', 'Welcome.'), 'Hello.\n');
+  talk.store();
+  const { out } = await build(bilingual, '--draft');
+  const html = read(out, readPage(out));
+  assert.match(html, /<mark class="commented">خوش آمدید<\/mark><sup class="comment-ref" lang="en" dir="ltr">/);
+  assert.deepEqual(html.match(/<div class="comments[^>]*>/g).map((list) => list.includes(' lang="en" dir="ltr"')), [true, false]);
+});
+
 check('where nobody commented, and outside of git, a draft says so', async () => {
   const files = { 'a.md': '# A\n\nOne {++two ++}three.\n' };
   const empty = await build(makeRepository(files), '--draft');
