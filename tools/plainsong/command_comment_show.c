@@ -234,8 +234,9 @@ append_redaction(Showing *showing, const PsgStep *step, GError **error)
     g_autofree char *name = psg_review_name_person(review, event->by, event->group);
     g_autofree char *date = psg_date_format(event->at);
     g_autofree char *reason = g_strstrip(g_strndup(event->body, event->body_length));
-    g_autofree char *line = g_strdup_printf("[These words were taken away on %s by %s%s%s.]", date,
-            name, *reason ? ": " : "", reason);
+    const char *last = *reason ? reason + strlen(reason) - 1 : "";
+    g_autofree char *line = g_strdup_printf("[These words were taken away on %s by %s%s%s%s]", date,
+            name, *reason ? ": " : "", reason, *last && strchr(".!?", *last) ? "" : ".");
     append_text(showing, line);
     return TRUE;
 }

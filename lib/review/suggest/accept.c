@@ -111,10 +111,12 @@ is_beginning(const char *text, gsize at)
 static void
 take_blank(Work *work, const char *text, gsize length)
 {
-    if (*work->wording || work->start == 0 || text[work->start - 1] != ' ' ||
-            is_beginning(text, work->start - 1))
+    if (*work->wording || work->start == 0 || text[work->start - 1] != ' ')
         return;
-    if (is_blank(text, length, work->end) || g_ascii_ispunct(text[work->end]))
+    gboolean is_before_sign = !is_blank(text, length, work->end) &&
+                              g_ascii_ispunct(text[work->end]) &&
+                              !is_beginning(text, work->start - 1);
+    if (is_before_sign || is_blank(text, length, work->end))
         work->start--;
 }
 
