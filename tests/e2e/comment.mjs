@@ -352,6 +352,7 @@ check('every filter leaves out the rest', async () => {
   assert.match(await say(folder, 'list', '--person', 'zzz'), /no person "zzz"\./);
   assert.doesNotMatch(await say(folder, 'list', '--group', 'health', '--state', 'resolved'), /This package has no/);
   for (const args of [['--state', 'new'], ['--outcome', 'yes'], ['--kind', 'rant'], ['--unanswered', '-3'], ['-n', '-2']]) await refuse(2, folder, 'list', ...args);
+  assert.match(await refuse(2, folder, 'list', '--unanswered', 'long'), /--unanswered needs a number after it: --unanswered DAYS/);
   assert.match(await refuse(3, folder, 'list', 'play.md#nowhere'), /no heading "nowhere"/);
 });
 
