@@ -81,6 +81,7 @@ check('what is not there is answered with what is nearest', async () => {
     [['play.md', 'zebras'], /“zebras” does not stand in early-years\/play\.md, and nothing like it/],
     [['plya.md', 'may'], /no chapter .*did you mean "early-years\/play\.md"/],
     [['early-years/', 'zebras'], /is a folder; say which of its chapters/],
+    [['erly-years', 'zebras'], /"erly-years" is no document of this package; did you mean "early-years"\?\nNothing was stored\./],
     [['people.yaml'], /is a file of this package but no chapter/],
     [['play.md#turn'], /has no heading "turn"; did you mean "turns"/],
     [['play.md#zebras'], /has no heading "zebras"; it has: play, turns, with-water, tables/],
@@ -347,7 +348,11 @@ check('every filter leaves out the rest', async () => {
   ];
   for (const [args, expected] of cases) assert.deepEqual((await listThreads(folder, ...args)).map((thread) => thread.thread), expected, args.join(' '));
   assert.match(await say(folder, 'list', '--gone'), /None of the 4 threads is as you ask\./);
+  assert.match(await say(folder, 'list', '--group', 'parent'), /None of the 4 .*no group "parent"; did you mean "parents"\?/s);
+  assert.match(await say(folder, 'list', '--person', 'zzz'), /no person "zzz"\./);
+  assert.doesNotMatch(await say(folder, 'list', '--group', 'health', '--state', 'resolved'), /This package has no/);
   for (const args of [['--state', 'new'], ['--outcome', 'yes'], ['--kind', 'rant'], ['--unanswered', '-3'], ['-n', '-2']]) await refuse(2, folder, 'list', ...args);
+  assert.match(await refuse(2, folder, 'list', '--unanswered', 'long'), /--unanswered needs a number after it: --unanswered DAYS/);
   assert.match(await refuse(3, folder, 'list', 'play.md#nowhere'), /no heading "nowhere"/);
 });
 

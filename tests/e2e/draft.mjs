@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { assert, check, report } from '../support/tap.mjs';
-import { compareFolders, git, makeFolder, makeRepository, readFolder, run } from '../support/program.mjs';
+import { commit, compareFolders, git, makeFolder, makeRepository, readFolder, run } from '../support/program.mjs';
 import { makeCommented, secrets } from '../support/commented.mjs';
 import { makeRevised } from './revised_package.mjs';
 import { inspectOutput } from '../support/safety.mjs';
@@ -191,6 +191,35 @@ check('text in another language keeps it, and what is said around it is English'
   const thread = takeThread(html, ids.urdu);
   assert.match(html.slice(0, html.indexOf(thread)), /<div class="comments" role="group" aria-label="[^"]*" lang="en" dir="ltr">\n$/);
   assert.match(thread, /<div class="comment-text" lang="ur" dir="auto">/);
+});
+
+check('what is said beside a passage in another language is English too', async () => {
+  const bilingual = makeRepository({ 'a.md': '# A\n\n<div lang="ur">\n\nخوش آمدید\n\n</div>\n\nWelcome.\n' });
+  const talk = new Talk(bilingual);
+  talk.begin('robin', talk.on('a.md', 'خوش آمدید'), 'Thank you.\n');
+  talk.begin('robin', talk.on('a.md', 'Welcome.'), 'Hello.\n');
+  talk.store();
+  const { out } = await build(bilingual, '--draft');
+  const html = read(out, readPage(out));
+  assert.match(html, /<mark class="commented">خوش آمدید<\/mark><sup class="comment-ref" lang="en" dir="ltr">/);
+  assert.deepEqual(html.match(/<div class="comments[^>]*>/g).map((list) => list.includes(' lang="en" dir="ltr"')), [true, false]);
+});
+
+check('what is proposed to be left out, or has other emphasis only, is told as it is', async () => {
+  const changing = makeRepository({ 'a.md': '# A\n\nSome old words.\n\nPlay every day.\n' });
+  const talk = new Talk(changing);
+  talk.begin('robin', talk.on('a.md', 'old words'), 'Why?\n', { event: 'suggest', replace: '' });
+  talk.begin('robin', talk.on('a.md', 'every day'), 'Yes.\n');
+  talk.store();
+  fs.writeFileSync(path.join(changing, 'a.md'), '# A\n\nSome old words.\n\nPlay **every** day.\n');
+  commit(changing);
+  const { out } = await build(changing, '--draft');
+  const all = [...readFolder(out)].find(([name]) => name.endsWith('/comments.html'))[1].toString('utf8');
+  assert.match(all, /Leave out: old words/);
+  assert.doesNotMatch(all, /were taken away/);
+  assert.doesNotMatch(read(out, readPage(out)), /The words were then/);
+  const { thread } = JSON.parse((await run(['comment', 'list', '-C', changing, '--changed', '--json'])).out).threads[0];
+  assert.match((await run(['comment', 'show', '-C', changing, thread])).out, /Only how the words are set \(emphasis, links\) has changed/);
 });
 
 check('where nobody commented, and outside of git, a draft says so', async () => {

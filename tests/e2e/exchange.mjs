@@ -83,6 +83,7 @@ check('the responses to a form, with a title above them, as a council officer sa
   assert.equal(dry.code, 1);
   assert.match(dry.out, /UTF-8 with commas; row 3 names the columns:\n {2}at {8}Timestamp\n {2}mail {6}Email Address/);
   assert.match(dry.out, /Nothing was stored/);
+  assert.match(dry.out, / {2}- id: guest-[0-9a-z]{10} {3}# row 5; row 6\n {4}name: Guest\n/, 'an editor can tell who a guest is');
   assert.equal(git(folder, 'branch', '--list', 'plainsong/comments'), '');
   const first = await json(folder, 'comment', 'import', 'forum.csv', '--map', 'text=Your comments,quote=Which words are you commenting on?,where=Which chapter?,section=Section,mail=Email Address,at=Timestamp,group=I am a...');
   assert.equal(fates(first), 'stored stored unplaced unplaced stored refused');

@@ -61,6 +61,18 @@ check('an accepted suggestion is a commit by its author with the answer as a tra
   assert.match(again.err, /accepted already, by commit/);
   isSound(folder);
 });
+check('where the package has editors, only they accept and decline', async () => {
+  const folder = makePackage(play, { 'people.yaml': people.replace('name: Ed Itor, ', 'name: Ed Itor, roles: {one: editor}, ') });
+  const id = await add(folder, 'may play', 'must be able to play');
+  const before = show(folder, '%H');
+  for (const args of [['accept', id], ['accept', id, '--dry-run'], ['decline', id, '-m', 'No.']]) {
+    const refused = await suggest(3, folder, ...args, '--by', 'robin');
+    assert.match(refused.err, new RegExp(`robin may not ${args[0]} this thread: that is for those who have the role editor or author`));
+  }
+  assert.equal(show(folder, '%H'), before);
+  assert.equal((await list(folder)).length, 1);
+  await suggest(0, folder, 'accept', id);
+});
 check('people are named as they agreed to', async () => {
   const folder = makePackage();
   const names = [];
@@ -79,6 +91,11 @@ check('another wording is partly accepted, and both are named', async () => {
   assert.match(read(folder), /Wait for the next turn, or not/);
   const history = await run(['history', '-C', folder, 'play.md', '--limit', '1']);
   assert.match(history.out, /Robin \(Parents and carers\) and Ed Itor \(Education\)/);
+});
+check('leaving out the first words of a list item keeps its mark', async () => {
+  const folder = makePackage('# Play\n\n- sand\n- water or mud.\n\n1. paper.\n\n> quiet.\n\n- [ ] noise.\n');
+  for (const quote of ['water or mud', 'paper', 'quiet', 'noise']) await accept(folder, await add(folder, quote, null));
+  assert.equal(read(folder), '# Play\n\n- sand\n- .\n\n1. .\n\n> .\n\n- [ ] .\n');
 });
 check('words that are left out take their blank with them', async () => {
   const folder = makePackage();

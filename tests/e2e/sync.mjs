@@ -191,6 +191,7 @@ check('programs ended at random moments of a redaction or a sync: the next one b
 check('no comments here, there, or on either side', async () => {
   const { remote, a, b } = makeClones();
   assert.match((await run(['-C', a, 'sync'])).out, /no comments yet/);
+  assert.match((await run(['-C', b, 'comment', 'list'])).out, /no comments here yet\. "plainsong sync" brings those of others/);
   const said = say(a, 20);
   const out = await sync(a);
   assert.deepEqual([out.remote, out.came_in, out.went_out, out.redacted], ['origin', 0, 20, 0]);

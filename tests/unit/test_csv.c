@@ -255,6 +255,9 @@ test_finds_the_names_below_a_title(void **state)
     assert_int_equal(reading->items->len, 1);
     assert_string_equal(get_item(reading, 0)->text, "Good");
     assert_string_equal(get_item(reading, 0)->label, "row 5");
+    assert_int_equal(reading->notes->len, 2);
+    assert_string_equal(reading->notes->pdata[1],
+            "row 2 (\"Downloaded 3 March\") stands above the names of the columns and is not used");
     g_autoptr(PsgCsvReading) titled =
             read_items("Comments on the draft,,\nName,Comment,Page\nJo,Good,\n", NULL);
     assert_int_equal(titled->header, 2);
@@ -271,6 +274,11 @@ test_takes_a_map_with_commas_in_its_names(void **state)
     const PsgImportItem *item = get_item(reading, 0);
     assert_string_equal(item->text, "Sleep");
     assert_string_equal(item->where, "play.md");
+    g_autoptr(PsgCsvReading) form = read_items(
+            "Timestamp,Email Address,What would you change?\n2026-11-20,a@b.example,Sleep\n",
+            "text=What would you change?");
+    assert_string_equal(get_item(form, 0)->mail, "a@b.example");
+    assert_true(get_item(form, 0)->at > 0);
     refuse_items("Comment,Page\na,b\n", "text=Coment",
             "no column is called \"Coment\" (did you mean \"Comment\"?); there are \"Comment\", "
             "\"Page\"");

@@ -260,8 +260,9 @@ explain(const Invocation *invocation, const Tables *tables, const GError *error)
             find_option(tables, is_long ? has_long_name : has_short_name, name, strlen(name));
     if (!entry)
         return command_fail_use(invocation->command, "%s: %s", command, error->message);
-    return command_fail_use(invocation->command, "%s: %s needs a value after it: %s %s", command,
-            option, option, entry->arg_description);
+    return command_fail_use(invocation->command, "%s: %s needs a %s after it: %s %s", command,
+            option, entry->arg == G_OPTION_ARG_INT ? "number" : "value", option,
+            entry->arg_description);
 }
 
 /* TRUE when no option was given an empty value, which a script easily does by mistake ("$OUT" that

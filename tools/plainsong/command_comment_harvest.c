@@ -154,14 +154,19 @@ report(const Arguments *arguments, const PsgHarvest *harvest)
     warn(harvest);
     if (arguments->is_quiet)
         return;
+    guint count = harvest->files->len;
+    const char *chapters = count == 1 ? "chapter" : "chapters";
     if (harvest->items->len == 0)
         terminal_write(stdout, "No comments stand in the text as it was committed.\n");
     else if (arguments->is_dry_run || harvest->is_refused)
-        terminal_print(stdout, "%u would be stored, and %u chapters cleaned.\n",
-                count_fate(harvest, PSG_HARVEST_NEW), harvest->files->len);
+        terminal_print(stdout, "%u would be stored, and %u %s cleaned.\n",
+                count_fate(harvest, PSG_HARVEST_NEW), count, chapters);
     else
-        terminal_print(stdout, "%u stored; %u chapters cleaned, each in a commit.\n",
-                count_fate(harvest, PSG_HARVEST_NEW), harvest->files->len);
+        terminal_print(stdout, "%u stored; %u %s cleaned%s.\n",
+                count_fate(harvest, PSG_HARVEST_NEW), count, chapters,
+                count == 0   ? ""
+                : count == 1 ? ", in a commit"
+                             : ", each in a commit");
 }
 
 ExitCode

@@ -334,6 +334,27 @@ print_rows(const Report *report)
     }
 }
 
+#define LABELS_SHOWN 5
+
+/* What somebody said, by which the file tells who it was: "row 2, row 7". The caller owns it. */
+static char *
+list_labels(const Report *report, const char *by)
+{
+    GString *labels = g_string_new(NULL);
+    guint count = 0;
+    for (guint i = 0; i < report->rows->len; i++) {
+        const PsgImportRow *row = report->rows->pdata[i];
+        if (row->fate == PSG_IMPORT_REFUSED || g_strcmp0(row->by, by) != 0)
+            continue;
+        if (count++ < LABELS_SHOWN)
+            g_string_append_printf(labels, "%s%s", count > 1 ? "; " : "", row->item->label);
+    }
+    if (count > LABELS_SHOWN)
+        g_string_append_printf(labels, "; and %u more", count - LABELS_SHOWN);
+    g_strdelimit(labels->str, "\r\n", ' ');
+    return g_string_free(labels, FALSE);
+}
+
 /* The lines of people.yaml for those whom it does not know. */
 static void
 print_people(const Report *report)
@@ -352,7 +373,8 @@ print_people(const Report *report)
     print_wrapped(text, 0);
     for (guint i = 0; i < report->people->len; i++) {
         const PsgImportRow *row = report->people->pdata[i];
-        terminal_print(stdout, "  - id: %s\n    name: %s\n", row->by,
+        g_autofree char *labels = list_labels(report, row->by);
+        terminal_print(stdout, "  - id: %s   # %s\n    name: %s\n", row->by, labels,
                 strcmp(row->by, PSG_IMPORT_ANONYMOUS) == 0 ? "Somebody who gave no name" : "Guest");
         if (row->group)
             terminal_print(stdout, "    group: %s\n", row->group);

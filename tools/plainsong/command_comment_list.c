@@ -5,8 +5,10 @@
 
 #include "base/cleanup.h"
 #include "base/date.h"
+#include "base/nearest.h"
 #include "changes/chronicle.h"
 #include "comment_commands.h"
+#include "git/transport.h"
 #include "json_text.h"
 #include "review/review_error.h"
 #include "speaking.h"
@@ -494,6 +496,53 @@ print_counts(const Listing *listing, guint shown)
     terminal_print(stdout, "%s.\n", text->str);
 }
 
+/* In a new clone the comments are at the remote only. */
+static void
+print_none_yet(const Listing *listing)
+{
+    guint remotes = 0;
+    g_free(psg_repository_find_remote(
+            listing->talk.opening.place->repository, "plainsong/comments", &remotes));
+    puts(remotes > 0 ? "There are no comments here yet. \"plainsong sync\" brings those of others; "
+                       "\"plainsong comment add\" makes a new one."
+                     : "There are no comments yet; \"plainsong comment add\" makes the first.");
+}
+
+/* A name that nothing has is more likely mistyped than without comments. */
+static void
+print_unknown(const char *what, const char *name, GPtrArray *known)
+{
+    for (guint i = 0; i < known->len; i++)
+        if (strcmp(known->pdata[i], name) == 0)
+            return;
+    g_ptr_array_add(known, NULL);
+    const char *nearest = psg_nearest_find(name, (const char *const *)known->pdata);
+    terminal_print(stdout, "This package has no %s \"%s\"%s%s%s\n", what, name,
+            nearest ? "; did you mean \"" : ".", nearest ? nearest : "", nearest ? "\"?" : "");
+}
+
+static void
+print_mistyped(const Listing *listing)
+{
+    const PsgPackage *package = listing->talk.opening.package;
+    g_autoptr(GPtrArray) groups = g_ptr_array_new();
+    g_autoptr(GPtrArray) people = g_ptr_array_new();
+    g_autoptr(GPtrArray) documents = g_ptr_array_new();
+    for (guint i = 0; i < package->groups->len; i++)
+        g_ptr_array_add(groups, ((PsgGroup *)package->groups->pdata[i])->id);
+    for (guint i = 0; i < package->contributors->len; i++)
+        g_ptr_array_add(people, ((PsgContributor *)package->contributors->pdata[i])->id);
+    for (guint i = 0; i < package->documents->len; i++)
+        g_ptr_array_add(documents, ((PsgDocumentEntry *)package->documents->pdata[i])->id);
+    const Arguments *arguments = listing->arguments;
+    if (arguments->group)
+        print_unknown("group", arguments->group, groups);
+    if (arguments->person)
+        print_unknown("person", arguments->person, people);
+    if (arguments->document)
+        print_unknown("document", arguments->document, documents);
+}
+
 static void
 print_nothing(const Listing *listing)
 {
@@ -501,11 +550,13 @@ print_nothing(const Listing *listing)
     psg_threads_get(psg_review_get_threads(listing->talk.review), &count);
     if (listing->arguments->is_quiet)
         return;
-    if (count == 0)
-        puts("There are no comments yet; \"plainsong comment add\" makes the first.");
-    else
-        terminal_print(
-                stdout, "None of the %u thread%s is as you ask.\n", count, count == 1 ? "" : "s");
+    if (count == 0) {
+        print_none_yet(listing);
+        return;
+    }
+    terminal_print(
+            stdout, "None of the %u thread%s is as you ask.\n", count, count == 1 ? "" : "s");
+    print_mistyped(listing);
 }
 
 /* What is odd on the branch, so that nobody thinks that all is shown. */

@@ -163,9 +163,13 @@ append_origin(Showing *showing)
         return;
     g_autofree char *commit = abbreviate(showing, on->commit);
     g_autofree char *words = thread_text_read_words(on->exact);
-    g_autofree char *line = g_strdup_printf("%sIt was made on “%s”, in %s at commit %s.",
-            place->is_changed && place->status == PSG_PLACED ? "The words have changed since. "
-                                                             : "",
+    g_autofree char *now = place->words ? thread_text_read_words(place->words) : NULL;
+    const char *change =
+            place->status != PSG_PLACED || !place->is_changed ? ""
+            : g_strcmp0(words, now) == 0
+                    ? "Only how the words are set (emphasis, links) has changed since. "
+                    : "The words have changed since. ";
+    g_autofree char *line = g_strdup_printf("%sIt was made on “%s”, in %s at commit %s.", change,
             words, on->path, commit ? commit : on->commit);
     g_string_append_c(showing->out, '\n');
     append_line(showing, line);
@@ -234,8 +238,9 @@ append_redaction(Showing *showing, const PsgStep *step, GError **error)
     g_autofree char *name = psg_review_name_person(review, event->by, event->group);
     g_autofree char *date = psg_date_format(event->at);
     g_autofree char *reason = g_strstrip(g_strndup(event->body, event->body_length));
-    g_autofree char *line = g_strdup_printf("[These words were taken away on %s by %s%s%s.]", date,
-            name, *reason ? ": " : "", reason);
+    const char *last = *reason ? reason + strlen(reason) - 1 : "";
+    g_autofree char *line = g_strdup_printf("[These words were taken away on %s by %s%s%s%s]", date,
+            name, *reason ? ": " : "", reason, *last && strchr(".!?", *last) ? "" : ".");
     append_text(showing, line);
     return TRUE;
 }

@@ -351,7 +351,8 @@ command_suggest_accept(Invocation *invocation)
         return code;
     if (!find(&work, invocation, &arguments, &error))
         return command_fail(error);
-    if (!get_reason(&work, invocation, &arguments, &code))
+    if (!speaking_check_role(work.people, work.editor, work.thread, "accept", FALSE, &code) ||
+            !get_reason(&work, invocation, &arguments, &code))
         return code;
     if (!get_wording(&work, invocation, &arguments, &error))
         return command_fail(error);

@@ -80,8 +80,10 @@ command_suggest_decline(Invocation *invocation)
                 "%s is a comment and proposes no wording; answer it with \"plainsong comment "
                 "answer\"",
                 invocation->arguments[1]));
-    if (!words_get(&words, &arguments.words, invocation, "answer", NULL,
-                "Say above this line why the suggestion is declined. It is published.\n", &code))
+    if (!speaking_check_role(talk.opening.package, speaker, thread, "decline", FALSE, &code) ||
+            !words_get(&words, &arguments.words, invocation, "answer", NULL,
+                    "Say above this line why the suggestion is declined. It is published.\n",
+                    &code))
         return code;
     const PsgContribution said = {.kind = PSG_EVENT_ANSWER,
             .by = speaker->id,

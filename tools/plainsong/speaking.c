@@ -94,6 +94,41 @@ speaking_has_role(const PsgContributor *person, const char *role, const char *do
     return FALSE;
 }
 
+static gboolean
+is_editor(const PsgContributor *contributor, const char *document)
+{
+    return speaking_has_role(contributor, "editor", document) ||
+           speaking_has_role(contributor, "author", document);
+}
+
+static gboolean
+has_any_editor(const PsgPackage *package)
+{
+    for (guint i = 0; i < package->contributors->len; i++)
+        if (is_editor(package->contributors->pdata[i], NULL))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+speaking_check_role(const PsgPackage *package, const PsgContributor *speaker,
+        const PsgThread *thread, const char *what, gboolean own_counts, ExitCode *code)
+{
+    const PsgStep *first = thread->first;
+    const char *document = first ? first->event->on.document : NULL;
+    gboolean is_there = document && psg_package_find_document(package, document);
+    gboolean is_own = own_counts && first && strcmp(first->event->by, speaker->id) == 0;
+    if (is_own || is_editor(speaker, is_there ? document : NULL) || !has_any_editor(package))
+        return TRUE;
+    terminal_print(stderr,
+            "plainsong: %s may not %s this thread: that is for those who have the role editor or "
+            "author in its document in people.yaml%s%s\n",
+            speaker->id, what, own_counts ? ", and for the one who began it" : "",
+            own_counts ? "" : "; anyone may reply");
+    *code = EXIT_COULD_NOT;
+    return FALSE;
+}
+
 gboolean
 speaking_read_remark(
         const Invocation *invocation, const char *kind, PsgRemark *remark, ExitCode *code)

@@ -28,6 +28,12 @@ const PsgContributor *talk_find_speaker(const Talk *talk, const char *by, GError
 /* TRUE when people.yaml gives the person this role in the document (NULL: in any). */
 gboolean speaking_has_role(const PsgContributor *person, const char *role, const char *document);
 
+/* FALSE, with a message and `code`, when the speaker may not do this ("answer") with the thread:
+ * that is for people with the role editor or author in its document, where anybody has one of these
+ * roles in any; and, with `own_counts`, for whoever began it. The speaker is one of the package. */
+gboolean speaking_check_role(const PsgPackage *package, const PsgContributor *speaker,
+        const PsgThread *thread, const char *what, gboolean own_counts, ExitCode *code);
+
 /* Reads the value of --kind (NULL: PSG_REMARK_NONE). FALSE for a wrong one; `code` is set. */
 gboolean speaking_read_remark(
         const Invocation *invocation, const char *kind, PsgRemark *remark, ExitCode *code);

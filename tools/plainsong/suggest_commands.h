@@ -60,6 +60,8 @@ ExitCode command_suggest_accept(Invocation *invocation);
     "suggestion was made on, nothing is changed, and both wordings are shown. Your hooks are "   \
     "not run, and the commit is not signed, whatever commit.gpgSign says; \"git commit "         \
     "--amend\" does both.\n\n"                                                                   \
+    "Those who have the role editor or author in the document (people.yaml: roles) may accept; " \
+    "where nobody has such a role in any document, everybody may.\n\n"                           \
     "Exit codes: 0 done; 1 conflict: the words are others now, or your own changes touch them; " \
     "2 wrong use; 3 could not."
 #define SUGGEST_ACCEPT_EXAMPLES                                                 \
@@ -73,6 +75,8 @@ ExitCode command_suggest_decline(Invocation *invocation);
 #define SUGGEST_DECLINE_USAGE "THREAD"
 #define SUGGEST_DECLINE_DESCRIPTION                                                          \
     "Answers a suggestion: declined. The reason is published with it, so that whoever made " \
-    "it, and everybody else, can see why. The text stays as it is."
+    "it, and everybody else, can see why. The text stays as it is.\n\n"                      \
+    "Those who have the role editor or author in the document (people.yaml: roles) may "     \
+    "decline; where nobody has such a role in any document, everybody may."
 #define SUGGEST_DECLINE_EXAMPLES \
     "  plainsong suggest decline 7fk2 -m \"The law says may; see section 3.\""

@@ -56,6 +56,7 @@ targeting_find(const Invocation *invocation, const PsgReview *review, ExitCode *
         *code = EXIT_WRONG_USE;
     } else {
         *code = command_fail(error);
+        fputs("Nothing was stored.\n", stderr);
     }
     return NULL;
 }

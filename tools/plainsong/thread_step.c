@@ -153,52 +153,12 @@ thread_step_open_step(
 
 /* --- Who may --- */
 
-static gboolean
-is_editor(const PsgContributor *contributor, const char *document)
-{
-    return speaking_has_role(contributor, "editor", document) ||
-           speaking_has_role(contributor, "author", document);
-}
-
-/* The people who may answer; empty where nobody has such a role, so that everybody may. */
-static GPtrArray *
-list_editors(const PsgPackage *package, const PsgThread *thread)
-{
-    const char *document = thread->first ? thread->first->event->on.document : NULL;
-    GPtrArray *editors = g_ptr_array_new();
-    gboolean is_there = document && psg_package_find_document(package, document);
-    for (guint i = 0; i < package->contributors->len; i++)
-        if (is_editor(package->contributors->pdata[i], is_there ? document : NULL))
-            g_ptr_array_add(editors, package->contributors->pdata[i]);
-    return editors;
-}
-
-static gboolean
-has_any_editor(const PsgPackage *package)
-{
-    for (guint i = 0; i < package->contributors->len; i++)
-        if (is_editor(package->contributors->pdata[i], NULL))
-            return TRUE;
-    return FALSE;
-}
-
 gboolean
 thread_step_check_role(
         const ThreadStep *step, const char *what, gboolean own_counts, ExitCode *code)
 {
-    const PsgPackage *package = step->talk.opening.package;
-    g_autoptr(GPtrArray) editors = list_editors(package, step->thread);
-    const PsgStep *first = step->thread->first;
-    gboolean is_own = own_counts && first && strcmp(first->event->by, step->speaker->id) == 0;
-    if (is_own || !has_any_editor(package) || g_ptr_array_find(editors, step->speaker, NULL))
-        return TRUE;
-    terminal_print(stderr,
-            "plainsong: %s may not %s this thread: that is for those who have the role editor or "
-            "author in its document in people.yaml%s%s\n",
-            step->speaker->id, what, own_counts ? ", and for the one who began it" : "",
-            own_counts ? "" : "; anyone may reply");
-    *code = EXIT_COULD_NOT;
-    return FALSE;
+    return speaking_check_role(
+            step->talk.opening.package, step->speaker, step->thread, what, own_counts, code);
 }
 
 /* --- Storing --- */

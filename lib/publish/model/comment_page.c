@@ -97,13 +97,26 @@ find_anchor(xmlNode *block, const xmlNode *root)
     return anchor;
 }
 
+/* The language that what is put into a node has. */
+static const char *
+find_language(const Page *page, const xmlNode *node)
+{
+    for (; node && node->type == XML_ELEMENT_NODE; node = node->parent) {
+        const char *language = psg_tree_get_attribute(node, "lang");
+        if (language)
+            return language;
+    }
+    return page->text->language;
+}
+
+/* A list that goes into `parent` (NULL: what the page brings). */
 static xmlNode *
-new_list(Page *page, const char *label)
+new_list(Page *page, const xmlNode *parent, const char *label)
 {
     xmlNode *list = psg_comment_new(page->text->document, "div", "comments");
     psg_comment_set(list, "role", "group");
     psg_comment_set(list, "aria-label", label);
-    psg_comment_set_english(list, page->text->language);
+    psg_comment_set_english(list, find_language(page, parent));
     return list;
 }
 
@@ -114,7 +127,7 @@ get_list(Page *page, xmlNode *anchor, const char *label)
     xmlNode *list = g_hash_table_lookup(page->lists, anchor);
     if (list)
         return list;
-    list = new_list(page, label);
+    list = new_list(page, anchor->parent, label);
     if (anchor->next)
         psg_tree_insert_before(anchor->next, list);
     else
@@ -135,7 +148,7 @@ get_top_list(Page *page)
     xmlNode *root = page->text->root, *list = g_hash_table_lookup(page->lists, root);
     if (list)
         return list;
-    list = new_list(page, "Comments on the whole");
+    list = new_list(page, NULL, "Comments on the whole");
     if (root->children)
         psg_tree_insert_before(root->children, list);
     else
@@ -150,7 +163,7 @@ get_lost_list(Page *page)
     if (page->lost)
         return page->lost;
     static const char label[] = "Comments on words that are no longer here";
-    page->lost = new_list(page, label);
+    page->lost = new_list(page, NULL, label);
     psg_tree_append(page->text->root, page->lost);
     psg_comment_set(page->lost, "class", "comments comments-lost");
     psg_comment_append_text(psg_comment_append(page->lost, "p", "comments-title"), label);
@@ -167,11 +180,11 @@ is_heading(const xmlNode *node)
 
 /* The number of a comment behind the words that it is on. */
 static xmlNode *
-make_reference(const Page *page, const PsgCommentItem *item)
+make_reference(const Page *page, const PsgCommentItem *item, const char *language)
 {
     const char *id = item->entry->id;
     xmlNode *reference = psg_comment_new(page->text->document, "sup", "comment-ref");
-    psg_comment_set_english(reference, page->text->language);
+    psg_comment_set_english(reference, language);
     xmlNode *link = psg_comment_append(reference, "a", NULL);
     g_autofree char *own = g_strconcat(id, "-words", NULL), *target = g_strconcat("#", id, NULL);
     g_autofree char *number = g_strdup_printf("%u", item->entry->number);
@@ -202,7 +215,7 @@ mark_proposal(Page *page, const PsgCommentWords *words, PsgCommentMarks *marks,
         return;
     guint leaf = g_array_index(pieces, PsgCommentPiece, pieces->len - 1).leaf;
     gboolean is_code = psg_tree_is(psg_comment_words_get_leaf(words, leaf)->parent, "code");
-    const char *language = page->text->language;
+    const char *language = find_language(page, psg_comment_words_get_block(words, leaf));
     xmlNode *note = psg_comment_new(page->text->document, "span", "change-note");
     psg_comment_set_english(note, language);
     psg_comment_append_text(note, "Proposed to be taken out: ");
@@ -239,7 +252,8 @@ mark_passage(Page *page, const PsgCommentWords *words, PsgCommentMarks *marks, P
         psg_comment_marks_add(marks, pieces, FALSE);
         mark_proposal(page, words, marks, item);
         if (item->has_reference)
-            psg_comment_marks_put(marks, pieces, make_reference(page, item));
+            psg_comment_marks_put(
+                    marks, pieces, make_reference(page, item, find_language(page, block)));
     } else if (block) {
         block = psg_tree_is(block, "figcaption") ? block->parent : block;
         mark_block(block);
@@ -302,8 +316,7 @@ fill_page(Page *page, const char *source, gsize length)
     g_array_sort(page->items, compare_items);
     for (guint i = 0; i < page->items->len; i++) {
         PsgCommentItem *item = &g_array_index(page->items, PsgCommentItem, i);
-        item->language =
-                psg_comment_is_english(page->text->language) ? NULL : page->text->language;
+        item->language = psg_comment_is_english(page->text->language) ? NULL : page->text->language;
         name_item(page, item, i + 1);
         xmlNode *list = find_list(page, words, marks, item);
         psg_comment_append_thread(page->comments, item, list);

@@ -429,6 +429,8 @@ append_change(PsgComments *comments, const PsgCommentItem *item, xmlNode *parent
     if (!item->place->is_changed || item->entry->is_lost || !source)
         return;
     g_autofree char *words = make_plain(comments, item, source);
+    if (g_strcmp0(words, item->quote) == 0) /* only emphasis or the like is another */
+        return;
     xmlNode *note = psg_comment_append(parent, "p", "comment-note");
     psg_comment_append_text(note, "The words were then ");
     psg_comment_append_quote(note, words);
@@ -442,7 +444,9 @@ append_proposal(PsgComments *comments, const PsgCommentItem *item, xmlNode *pare
     const char *old = get_first_words(item);
     if (!proposal)
         return;
-    item->entry->words = psg_comment_shorten(proposal, WORDS_LIMIT);
+    g_autofree char *plain = make_plain(comments, item, *proposal || !old ? proposal : old);
+    g_autofree char *words = *proposal ? g_strdup(plain) : g_strdup_printf("Leave out: %s", plain);
+    item->entry->words = psg_comment_shorten(words, WORDS_LIMIT);
     psg_comment_append_wording(parent, old ? old : "", proposal);
 }
 

@@ -138,6 +138,17 @@ find_chapter_or_title(Scope *scope, const char *name)
     return find_chapter(scope, name) || find_title(scope, name);
 }
 
+/* NULL when none is like it. */
+static const char *
+find_nearest_document(const PsgPackage *package, const char *name)
+{
+    g_autoptr(GPtrArray) ids = g_ptr_array_new();
+    for (guint i = 0; i < package->documents->len; i++)
+        g_ptr_array_add(ids, ((PsgDocumentEntry *)package->documents->pdata[i])->id);
+    g_ptr_array_add(ids, NULL);
+    return psg_nearest_find(name, (const char *const *)ids->pdata);
+}
+
 static gboolean
 fail_where(const Scope *scope, const char *name, GError **error)
 {
@@ -149,7 +160,12 @@ fail_where(const Scope *scope, const char *name, GError **error)
                 "\"%s\" is a file of this package but no chapter of a document; comments are on "
                 "chapters and documents",
                 name);
-    psg_chronicle_find_path(psg_review_get_package(scope->review), name, &problem);
+    const PsgPackage *package = psg_review_get_package(scope->review);
+    const char *document = strchr(name, '/') ? NULL : find_nearest_document(package, name);
+    if (document)
+        return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET,
+                "\"%s\" is no document of this package; did you mean \"%s\"?", name, document);
+    psg_chronicle_find_path(package, name, &problem);
     return psg_review_fail(error, PSG_REVIEW_ERROR_TARGET, "%s", problem->message);
 }
 

@@ -302,6 +302,22 @@ note_unused(const Work *work)
                 names->str);
 }
 
+/* Rows above the names: titles, or what people said where the first row does not name columns. */
+static void
+note_above(const Work *work)
+{
+    for (guint i = 0; i < work->columns.row; i++) {
+        const PsgCsvRow *row = &g_array_index(work->table->rows, PsgCsvRow, i);
+        g_autofree char *cell = NULL;
+        for (guint column = 0; !cell && column < row->count; column++)
+            cell = take_cell(work, row, column);
+        if (cell)
+            psg_note_add(work->reading->notes,
+                    "row %u (\"%s\") stands above the names of the columns and is not used",
+                    row->number, cell);
+    }
+}
+
 static void
 item_free(gpointer item)
 {
@@ -336,6 +352,7 @@ psg_csv_read(const char *bytes, gsize length, const char *map, GError **error)
     settle_order(&work);
     for (guint i = work.columns.row + 1; i < table->rows->len; i++)
         add_items(&work, &g_array_index(table->rows, PsgCsvRow, i));
+    note_above(&work);
     note_unused(&work);
     return g_steal_pointer(&reading);
 }

@@ -71,7 +71,7 @@ typedef struct {
  * "text=Comment,where=Chapter,quote=Words"; the keys are text, where, section, quote, replace,
  * name, mail, group, at, tag, kind, thread and event, and text, name and tag may be there several
  * times (each column of text is then a comment of its own, with the column's name above it). What
- * it does not name is found by the usual names, unless `map` names the text. Sets
+ * it does not name is found by the usual names. Sets
  * PSG_REVIEW_ERROR_FORMAT. The caller owns it. */
 PsgCsvReading *psg_csv_read(const char *bytes, gsize length, const char *map, GError **error);
 void psg_csv_reading_free(PsgCsvReading *reading);

@@ -312,8 +312,7 @@ try_header(PsgCsvColumns *columns, const PsgCsvTable *table, guint index, const 
     g_auto(GStrv) simple = simplify_all(columns->headers);
     if (entries && !apply_map(columns, entries, columns->headers, simple, error))
         return FALSE;
-    if (!entries || columns->of[PSG_CSV_TEXT]->len == 0)
-        find_columns(columns, simple);
+    find_columns(columns, simple);
     if (columns->of[PSG_CSV_TEXT]->len > 0 || columns->of[PSG_CSV_REPLACE]->len > 0)
         return TRUE;
     g_autofree char *all = g_strjoinv("\", \"", columns->headers);

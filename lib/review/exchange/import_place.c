@@ -247,7 +247,9 @@ psg_import_places_find(PsgImportPlaces *places, const PsgImportItem *item, PsgIm
         place->message = g_strdup_printf("%s; %s", where_message, quote_message);
     else
         place->message = take_either(&where_message, &quote_message);
-    if (!place->target && !place->message)
-        place->message = g_strdup("it names no chapter and quotes no words; say where it belongs "
-                                  "with --on, or in a column of the file");
+    if (place->target)
+        return;
+    g_autofree char *reason = place->message;
+    place->message = g_strdup_printf("%s; say where it belongs with --on, or in the file",
+            reason ? reason : "it names no chapter and quotes no words");
 }

@@ -88,13 +88,32 @@ is_blank(const char *text, gsize length, gsize at)
     return at >= length || strchr(" \t\r\n", text[at]) != NULL;
 }
 
-/* Where words are left out, the blank before them goes too, unless words would be joined. */
+/* The marks that a line may begin with: without the blank behind them they would be words. */
+#define BEGINNING \
+    "^(?:[ \\t>:]|(?:[-+*]|#{1,6}|\\d{1,9}[.)])(?=[ \\t]|$)|\\[[ xX]\\]|\\[\\^[^\\]]+\\]:)*$"
+
+/* TRUE when nothing but such marks stands before this place in its line. */
+static gboolean
+is_beginning(const char *text, gsize at)
+{
+    gsize start = at;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    g_autofree char *before = g_strndup(text + start, at - start);
+    return g_regex_match_simple(BEGINNING, before, 0, 0);
+}
+
+/* Where words are left out, the blank before them goes too, unless words would be joined, or the
+ * mark of a list become a word. */
 static void
 take_blank(Work *work, const char *text, gsize length)
 {
     if (*work->wording || work->start == 0 || text[work->start - 1] != ' ')
         return;
-    if (is_blank(text, length, work->end) || g_ascii_ispunct(text[work->end]))
+    gboolean is_before_sign = !is_blank(text, length, work->end) &&
+                              g_ascii_ispunct(text[work->end]) &&
+                              !is_beginning(text, work->start - 1);
+    if (is_before_sign || is_blank(text, length, work->end))
         work->start--;
 }
 
