@@ -44,13 +44,15 @@ typedef struct {
 typedef struct {
     GArray *entries; /* PsgTreeEntry, in git's order */
     GStringChunk *names;
+    const char *odd; /* the first entry that git would not have put there; NULL */
 } PsgTreeList;
 
 void psg_tree_list_init(PsgTreeList *list);
 void psg_tree_list_clear(PsgTreeList *list);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PsgTreeList, psg_tree_list_clear)
 
-/* Adds the entries of a tree to an empty list. */
+/* Adds the entries of a tree to an empty list. Where somebody made one in no order, or with a name
+ * twice, they are put in order, each once, and `odd` is set. */
 gboolean psg_tree_list_load(
         PsgTreeList *list, PsgPackReader *reader, const git_oid *oid, GError **error);
 
