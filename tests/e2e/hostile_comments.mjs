@@ -306,6 +306,12 @@ check('events that are well formed and mean harm are shown as what they are', as
   const nasty = '\u202e\u2066 \u2028\u200f=cmd|\' /C calc\'!A0 <script>alert(1)</script> [x](javascript:alert(1)) ![y](https://evil.example/p.png) &#27;[31m\n';
   add({ body: nasty, lines: ['tags: ["<b>", "=1+1", "\\u202Etag"]', ...on] });
   add({ body: `=HYPERLINK("http://evil.example")\n` });
+  // Ids of another time that end as a good one's, so that their short names are the same.
+  for (const [i, other] of [good.comment, good.suggestion].entries()) {
+    const id = `20260228T10000${i}Z-${other.slice(17)}`;
+    work.add(place(id), write(id, { lines: onPath(head, 'early-years/play.md'), at: `2026-02-28T10:00:0${i}Z`, body: 'A namesake.\n' }));
+    shown.push(id);
+  }
   for (const body of ['> '.repeat(20000), '['.repeat(20000), '<div>'.repeat(20000), '*a **b '.repeat(10000), '| a '.repeat(5000), `${'- '.repeat(5000)}x`, `[a]: ${'u'.repeat(5000)}\n\n${'[a] '.repeat(5000)}`, '7'.repeat(100000), 'a@'.repeat(50000), 'x'.repeat(1000000)]) add({ body: `${body}\n` });
   // About what is not there, in circles, about events of other threads, and by others than who may.
   const circle = [number, number + 1, number + 2].map(makeId);
@@ -367,6 +373,24 @@ check('other files on the branch, and trees as git never makes them, are told of
   assert.match(said, /symbolic link/);
   assert.match(said, new RegExp(`${id}.*(twice|order)`));
   await runAll(target, [id, makeId(17 * 32 ** 8)]);
+});
+
+check('files in the place of all folders keep nobody from saying anything', async () => {
+  const target = await makeTarget();
+  const { folder } = target;
+  const work = new Plumbing(folder);
+  const taken = new Set(work.list(`${branch}:threads`).map(([, , , name]) => name));
+  for (const a of letters) for (const b of letters) if (!taken.has(a + b)) work.add(`threads/${a}${b}`, '/etc', a < 'g' ? '120000' : '100644');
+  work.store();
+  await runAll(target);
+  const alone = await makeTarget();
+  const empty = new Plumbing(alone.folder);
+  const file = empty.git(['hash-object', '-w', '--stdin'], 'x\n');
+  const root = empty.git(['commit-tree', empty.tree([['100644', 'blob', file, 'threads']]), '-m', 'No folder']);
+  empty.git(['update-ref', branch, root]);
+  const id = await begin(alone.folder, 'early-years/rest.md', '-m', 'Good words in spite of it.');
+  assert.match((await bounded([0], ['comment', 'show', id], { cwd: alone.folder })).out, /Good words/);
+  assert.doesNotMatch(empty.git(['ls-tree', branch]), /blob/);
 });
 
 check('whole branches that are no comments, or that leave the root twice, leave what there is as it is', async () => {

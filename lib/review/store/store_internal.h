@@ -59,7 +59,7 @@ gboolean psg_tree_list_load(
 /* The entry of this name, whatever it is; NULL when there is none. It lasts until one is added. */
 const PsgTreeEntry *psg_tree_list_find(const PsgTreeList *list, const char *name);
 
-/* Adds an entry, or gives the one of that name another object. */
+/* Adds an entry, in place of the one of that name if there is one. */
 void psg_tree_list_set(PsgTreeList *list, guint mode, const char *name, const git_oid *oid);
 
 /* The same for many: adds an entry at the end, and puts all in git's order once they are there. */

@@ -153,10 +153,13 @@ void
 psg_tree_list_set(PsgTreeList *list, guint mode, const char *name, const git_oid *oid)
 {
     PsgTreeEntry *known = (PsgTreeEntry *)psg_tree_list_find(list, name);
-    if (known) {
+    if (known && (known->mode == PSG_MODE_FOLDER) == (mode == PSG_MODE_FOLDER)) {
+        known->mode = mode;
         git_oid_cpy(&known->oid, oid);
         return;
     }
+    if (known) /* its place is another */
+        g_array_remove_index(list->entries, (guint)(known - (PsgTreeEntry *)list->entries->data));
     append(list, mode, name, strlen(name), oid);
     /* Kept in order, since more may come. */
     PsgTreeEntry added = g_array_index(list->entries, PsgTreeEntry, list->entries->len - 1);
