@@ -415,7 +415,7 @@ test_other_files_are_told_and_left_alone(void **state)
 }
 
 static void
-test_folders_that_are_none_are_refused(void **state)
+test_folders_that_are_none_make_room_and_branches_are_refused(void **state)
 {
     g_auto(Opened) opened = open_store(*state);
     git_folder_run(*state,
@@ -423,8 +423,11 @@ test_folders_that_are_none_are_refused(void **state)
             "git update-index --add --cacheinfo 120000,$blob,threads; "
             "git update-ref refs/heads/" BRANCH " $(echo odd | git commit-tree $(git write-tree))");
     PsgEvent *event = make_event(NULL, AT, "x");
-    refuse(opened.store, event, PSG_REVIEW_ERROR_BRANCH, "threads");
     assert_int_equal(count(opened.store), 0);
+    append(opened.store, event);
+    assert_int_equal(count(opened.store), 1);
+    git_folder_run(*state,
+            "test $(git ls-tree " BRANCH " threads | cut -c 1-6) = 040000 && git fsck --strict");
     git_folder_run(*state, "git symbolic-ref refs/heads/" BRANCH " refs/heads/main");
     refuse(opened.store, event, PSG_REVIEW_ERROR_BRANCH, "refs/heads/main");
     git_folder_run(*state, "git symbolic-ref -d refs/heads/" BRANCH);
@@ -585,7 +588,7 @@ main(void)
             STORE_TEST(test_a_broken_index_is_made_anew),
             STORE_TEST(test_a_branch_written_anew_is_read_anew),
             STORE_TEST(test_other_files_are_told_and_left_alone),
-            STORE_TEST(test_folders_that_are_none_are_refused),
+            STORE_TEST(test_folders_that_are_none_make_room_and_branches_are_refused),
             STORE_TEST(test_a_locked_branch_is_told),
             STORE_TEST(test_a_lock_that_we_left_is_taken_back),
             STORE_TEST(test_several_writers_lose_nothing),

@@ -369,22 +369,20 @@ make_collection(const PsgPackage *package, guint total)
     return collection;
 }
 
-/* The text of the collection with these items in its list. No string of JSON holds a quotation mark
- * as it is, so that the empty list is found. */
-static char *
-format_collection(const PsgPackage *package, const GString *items, guint total)
+/* Makes the items the text of the collection with them in its list. No string of JSON holds a
+ * quotation mark as it is, so that the empty list is found. What was said may be long, so that no
+ * copy of it is made. */
+static void
+put_in_collection(const PsgPackage *package, GString *items, guint total)
 {
     static const char list[] = "\"items\": []";
     json_t *collection = make_collection(package, total);
     char *json = json_dumps(collection, JSON_INDENT(2));
     const char *end = strstr(json, list) + strlen(list) - 1;
-    GString *text = g_string_sized_new(items->len + strlen(json) + 16);
-    g_string_append_len(text, json, end - json);
-    g_string_append_len(text, items->str, (gssize)items->len);
-    g_string_append_printf(text, "%s%s\n", items->len > 0 ? "\n    " : "", end);
+    g_string_append_printf(items, "%s%s\n", items->len > 0 ? "\n    " : "", end);
+    g_string_prepend_len(items, json, end - json);
     free(json);
     json_decref(collection);
-    return g_string_free(text, FALSE);
 }
 
 static gboolean
@@ -415,5 +413,6 @@ psg_annotations_write(
             return NULL;
         total += threads[i]->step_count;
     }
-    return format_collection(psg_review_get_package(review), items, total);
+    put_in_collection(psg_review_get_package(review), items, total);
+    return g_string_free(g_steal_pointer(&items), FALSE);
 }

@@ -92,20 +92,15 @@ make_blobs(Append *append)
 
 /* --- Folders --- */
 
-/* Opens the folder of that name in `parent`; an empty one when there is none. */
+/* Opens the folder of that name in `parent`; an empty one when there is none. What somebody else
+ * put in its place makes room, as it does where two clones are joined. */
 static gboolean
 open_folder(Append *append, const PsgTreeList *parent, const char *name, PsgTreeList *folder,
         GError **error)
 {
     const PsgTreeEntry *entry = psg_tree_list_find(parent, name);
-    if (!entry)
-        return TRUE;
-    if (entry->mode != PSG_MODE_FOLDER)
-        return psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
-                "on the branch plainsong/comments \"%s\" is no folder, so that no comment can be "
-                "kept in it; remove it from the branch",
-                name);
-    return psg_tree_list_load(folder, append->reader, &entry->oid, error);
+    return !entry || entry->mode != PSG_MODE_FOLDER ||
+           psg_tree_list_load(folder, append->reader, &entry->oid, error);
 }
 
 static void

@@ -42,6 +42,9 @@ G_STATIC_ASSERT(sizeof(Problem) % 8 == 0 && sizeof(git_oid) == GIT_OID_RAWSZ);
 
 static const char magic[8] = "psgcomm";
 
+/* Lists of ids from this length on share their texts. */
+#define COMMON_FROM 8
+
 /* --- Writing --- */
 
 struct PsgIndexWriter {
@@ -162,7 +165,9 @@ psg_index_writer_add(PsgIndexWriter *writer, const PsgEvent *event, const git_oi
             .at = event->at};
     gboolean is_first = strcmp(event->id, event->thread) == 0;
     record.id = is_first ? record.thread : add_text(writer, event->id);
-    record.after = add_items(writer, event->after, event->after_count, add_text);
+    /* A few, as a rule, and of no other event; of many each may be named by many. */
+    record.after = add_items(writer, event->after, event->after_count,
+            event->after_count > COMMON_FROM ? add_common : add_text);
     record.tags = add_items(writer, event->tags, event->tag_count, add_common);
     record.target = event->has_target ? add_target(writer, &event->on) : 0;
     git_oid_cpy(&record.blob, blob);

@@ -83,6 +83,15 @@ complain_of_entry(PsgStoreScan *scan, const char *folder, const PsgTreeEntry *en
     psg_store_scan_complain(scan, folder, entry->name, FALSE, message);
 }
 
+static void
+complain_of_order(PsgStoreScan *scan, const char *folder, const PsgTreeList *list)
+{
+    if (list->odd)
+        psg_store_scan_complain(scan, folder, list->odd, FALSE,
+                "this stands twice in its folder or is out of order, which git never does; the "
+                "first of each name is read");
+}
+
 /* --- One folder of two letters --- */
 
 typedef struct {
@@ -131,6 +140,7 @@ list_thread(Fan *fan, PsgPackReader *reader, const char *folder, const PsgTreeEn
     g_autofree char *path = g_strconcat(folder, "/", thread->name, NULL);
     if (!psg_tree_list_load(&list, reader, &thread->oid, error))
         return FALSE;
+    complain_of_order(&fan->scan, path, &list);
     for (guint i = 0; i < list.entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(list.entries, PsgTreeEntry, i);
         PsgStoreFile file;
@@ -185,6 +195,7 @@ list_fan(guint index, gpointer data, GError **error)
     if (!psg_tree_list_load(&now, reader, &fan->oid, error) ||
             (fan->has_old && !psg_tree_list_load(&old, reader, &fan->old, error)))
         return FALSE;
+    complain_of_order(&fan->scan, folder, &now);
     for (guint i = 0; i < now.entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(now.entries, PsgTreeEntry, i);
         if (!psg_store_is_thread(entry, fan->name))
@@ -215,6 +226,8 @@ load_threads(PsgTreeList *threads, PsgPackReader *reader, const git_oid *root, P
     psg_tree_list_init(&top);
     if (!psg_tree_list_load(&top, reader, root, error))
         return FALSE;
+    if (scan)
+        complain_of_order(scan, "", &top);
     for (guint i = 0; i < top.entries->len; i++) {
         const PsgTreeEntry *entry = &g_array_index(top.entries, PsgTreeEntry, i);
         if (entry->mode != PSG_MODE_FOLDER || strcmp(entry->name, "threads") != 0) {
@@ -222,6 +235,8 @@ load_threads(PsgTreeList *threads, PsgPackReader *reader, const git_oid *root, P
                 complain_of_entry(scan, "", entry);
         } else if (!psg_tree_list_load(threads, reader, &entry->oid, error)) {
             return FALSE;
+        } else if (scan) {
+            complain_of_order(scan, "threads", threads);
         }
     }
     return TRUE;

@@ -15,6 +15,7 @@ psg_tree_list_init(PsgTreeList *list)
 {
     list->entries = g_array_new(FALSE, FALSE, sizeof(PsgTreeEntry));
     list->names = g_string_chunk_new(1024);
+    list->odd = NULL;
 }
 
 void
@@ -52,32 +53,6 @@ take_entry(PsgTreeList *list, const char *at, const char *end)
     return nul + 1 + GIT_OID_RAWSZ;
 }
 
-gboolean
-psg_tree_list_load(PsgTreeList *list, PsgPackReader *reader, const git_oid *oid, GError **error)
-{
-    const char *at;
-    gsize length;
-    git_object_t type;
-    if (!psg_pack_reader_read(reader, oid, SIZE_LIMIT, &at, &length, &type))
-        return psg_store_fail_with_cause(
-                error, "a folder of the comments, %s, cannot be read", git_oid_tostr_s(oid));
-    const char *end = at ? at + length : NULL;
-    if (type != GIT_OBJECT_TREE)
-        at = NULL;
-    while (at && at < end)
-        at = take_entry(list, at, end);
-    return at || psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
-                         "a folder of the comments, %s, is not as git makes them; \"git fsck\" "
-                         "says more",
-                         git_oid_tostr_s(oid));
-}
-
-void
-psg_tree_list_append(PsgTreeList *list, guint mode, const char *name, const git_oid *oid)
-{
-    append(list, mode, name, strlen(name), oid);
-}
-
 static int
 compare_entries(gconstpointer a, gconstpointer b)
 {
@@ -101,6 +76,67 @@ psg_tree_list_sort(PsgTreeList *list)
     g_array_sort(list->entries, compare_entries);
 }
 
+/* Git's own programs look for a name by its place, and so do we: a tree that somebody made in no
+ * order, or with a name twice, would have other files for each who looks. Of two of a name a file
+ * counts, and then the first. */
+static int
+compare_odd(gconstpointer a, gconstpointer b)
+{
+    int order = compare_entries(a, b);
+    gboolean is_file[] = {(((const PsgTreeEntry *)a)->mode & 0170000) == 0100000,
+            (((const PsgTreeEntry *)b)->mode & 0170000) == 0100000};
+    return order != 0 ? order : is_file[1] - is_file[0];
+}
+
+static void
+tidy(PsgTreeList *list)
+{
+    GArray *entries = list->entries;
+    guint kept = 0;
+    for (guint i = 1; i < entries->len && !list->odd; i++)
+        if (compare_entries(&g_array_index(entries, PsgTreeEntry, i - 1),
+                    &g_array_index(entries, PsgTreeEntry, i)) >= 0)
+            list->odd = g_array_index(entries, PsgTreeEntry, i).name;
+    if (!list->odd)
+        return;
+    g_array_sort(entries, compare_odd);
+    for (guint i = 0; i < entries->len; i++) {
+        const PsgTreeEntry entry = g_array_index(entries, PsgTreeEntry, i);
+        if (kept == 0 ||
+                compare_entries(&g_array_index(entries, PsgTreeEntry, kept - 1), &entry) != 0)
+            g_array_index(entries, PsgTreeEntry, kept++) = entry;
+    }
+    g_array_set_size(entries, kept);
+}
+
+gboolean
+psg_tree_list_load(PsgTreeList *list, PsgPackReader *reader, const git_oid *oid, GError **error)
+{
+    const char *at;
+    gsize length;
+    git_object_t type;
+    if (!psg_pack_reader_read(reader, oid, SIZE_LIMIT, &at, &length, &type))
+        return psg_store_fail_with_cause(
+                error, "a folder of the comments, %s, cannot be read", git_oid_tostr_s(oid));
+    const char *end = at ? at + length : NULL;
+    if (type != GIT_OBJECT_TREE)
+        at = NULL;
+    while (at && at < end)
+        at = take_entry(list, at, end);
+    if (at)
+        tidy(list);
+    return at || psg_review_fail(error, PSG_REVIEW_ERROR_BRANCH,
+                         "a folder of the comments, %s, is not as git makes them; \"git fsck\" "
+                         "says more",
+                         git_oid_tostr_s(oid));
+}
+
+void
+psg_tree_list_append(PsgTreeList *list, guint mode, const char *name, const git_oid *oid)
+{
+    append(list, mode, name, strlen(name), oid);
+}
+
 const PsgTreeEntry *
 psg_tree_list_find(const PsgTreeList *list, const char *name)
 {
@@ -118,10 +154,13 @@ void
 psg_tree_list_set(PsgTreeList *list, guint mode, const char *name, const git_oid *oid)
 {
     PsgTreeEntry *known = (PsgTreeEntry *)psg_tree_list_find(list, name);
-    if (known) {
+    if (known && (known->mode == PSG_MODE_FOLDER) == (mode == PSG_MODE_FOLDER)) {
+        known->mode = mode;
         git_oid_cpy(&known->oid, oid);
         return;
     }
+    if (known) /* its place is another */
+        g_array_remove_index(list->entries, (guint)(known - (PsgTreeEntry *)list->entries->data));
     append(list, mode, name, strlen(name), oid);
     /* Kept in order, since more may come. */
     PsgTreeEntry added = g_array_index(list->entries, PsgTreeEntry, list->entries->len - 1);
