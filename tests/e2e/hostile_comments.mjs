@@ -426,4 +426,22 @@ check(`${many} events in one thread, each after a thousand, as many edits, and a
   await runAll(target, [thread]);
 });
 
+check('quotations that are gigabytes when they are unpacked leave room for everybody else', async () => {
+  const target = await makeTarget();
+  const { folder, head } = target;
+  const work = new Plumbing(folder);
+  const number = isSanitized ? 800 : 4000;
+  // The bytes are those of one text, so that they take little room in a pack.
+  const input = [`commit ${branch}\ncommitter M <m@evil.example> 1772359200 +0000\ndata 0\nfrom ${git(folder, 'rev-parse', branch).trim()}\n`];
+  for (let i = 0; i < number; i++) {
+    const id = makeId(i);
+    const text = write(id, { lines: onPath(head, 'early-years/play.md', ['start: 1', 'end: 2', `exact: "${'y'.repeat(60000)}"`]) });
+    input.push(`M 100644 inline ${place(id)}\ndata ${text.length}\n${text}\n`);
+  }
+  work.git(['fast-import', '--quiet', '--force'], input.join(''));
+  const found = await bounded([0, 1], ['check', '-q'], { cwd: folder });
+  assert.match(found.out + found.err, /left out/);
+  await runAll(target, [makeId(0), makeId(number - 1)]);
+});
+
 await report();

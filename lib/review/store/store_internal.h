@@ -210,7 +210,7 @@ struct PsgEventList {
     const char **items;  /* the entries of the events' lists */
     GPtrArray *problems; /* PsgStoreProblem */
     guint problem_count;
-    gboolean is_whole; /* git could read every file */
+    gboolean is_whole; /* git could read every file, and all found room */
 };
 
 typedef struct PsgIndexWriter PsgIndexWriter;

@@ -12,13 +12,19 @@
 #include "review/store/store_internal.h"
 
 /* Files that are read before they are added to the index. */
-#define BATCH 8192
-#define FILES_AT_ONCE 128 /* a thread's share */
+#define BATCH 512
+#define FILES_AT_ONCE 64 /* a thread's share */
 
 /* The index is written anew when so many threads differ: until then it is quicker to read them. */
 #define KEEP_FROM 32
 
 #define INDEX_LIMIT ((goffset)1 << 30)
+
+/* Bytes of what the list holds of an event beside its ids: more than people need, and how much of
+ * such and of all events a list takes. A few megabytes that were pushed can stand for gigabytes. */
+#define LONG_FROM 2048
+#define LONG_LIMIT (16 * 1024 * 1024)
+#define SIZE_LIMIT (512 * 1024 * 1024)
 
 void
 psg_event_list_free(PsgEventList *list)
@@ -140,8 +146,46 @@ typedef struct {
     PsgStoreScan *scan;
     const char *thread; /* of the last old event, and whether it is read anew */
     gboolean is_changed;
-    gboolean is_whole; /* git could read every file */
+    gboolean is_whole;     /* git could read every file, and all found room */
+    gsize size, long_size; /* of all events so far, and of the long ones */
 } Merge;
+
+static gsize
+measure(const PsgEvent *event)
+{
+    const char *const texts[] = {event->replace, event->source, event->on.path, event->on.heading,
+            event->on.exact, event->on.prefix, event->on.suffix};
+    gsize size = (event->after_count + event->tag_count) * 2 * sizeof(char *);
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        size += texts[i] ? strlen(texts[i]) : 0;
+    return size;
+}
+
+/* FALSE when there is no room left for this one. What is short finds room long after what is long
+ * finds none, so that nobody can keep everybody else from being heard. */
+static gboolean
+add_event(Merge *merge, const PsgEvent *event, const git_oid *blob)
+{
+    gsize size = measure(event), long_size = size > LONG_FROM ? size : 0;
+    if (merge->size + size > SIZE_LIMIT ||
+            (long_size > 0 && merge->long_size + long_size > LONG_LIMIT))
+        return FALSE;
+    merge->size += size;
+    merge->long_size += long_size;
+    psg_index_writer_add(merge->writer, event, blob);
+    return TRUE;
+}
+
+static void
+complain_of_size(Merge *merge, const PsgEvent *event)
+{
+    g_autofree char *path = psg_event_format_path(event);
+    g_autofree char *folder = g_path_get_dirname(path);
+    merge->is_whole = FALSE;
+    psg_store_scan_complain(merge->scan, folder, path + strlen(folder) + 1, TRUE,
+            "this event is left out: so many of the comments are as long as no people write them "
+            "that there is no room for it");
+}
 
 /* TRUE when the old event's thread was read anew. */
 static gboolean
@@ -165,8 +209,8 @@ add_old(Merge *merge, const PsgEvent *before)
         if (before &&
                 psg_store_compare_place(event->thread, event->id, before->thread, before->id) > 0)
             return;
-        if (!is_changed(merge, event))
-            psg_index_writer_add(merge->writer, event, &merge->old->blobs[merge->next]);
+        if (!is_changed(merge, event) && !add_event(merge, event, &merge->old->blobs[merge->next]))
+            complain_of_size(merge, event);
     }
 }
 
@@ -178,7 +222,8 @@ add_batch(Merge *merge, Batch *batch, GError **error)
     for (guint i = 0; i < batch->count; i++) {
         if (batch->events[i]) {
             add_old(merge, batch->events[i]);
-            psg_index_writer_add(merge->writer, batch->events[i], &batch->files[i].blob);
+            if (!add_event(merge, batch->events[i], &batch->files[i].blob))
+                complain_of_size(merge, batch->events[i]);
         } else {
             /* What git cannot read now it may read later, so such a list is not kept. */
             if (batch->errors[i]->code != PSG_REVIEW_ERROR_EVENT)
