@@ -106,7 +106,7 @@ async function bounded(codes, args, { cwd, limit = 30, input } = {}) {
   if (!args.includes('--json') && args[1] !== 'export') assert.doesNotMatch(said, /[\u202a-\u202e\u2066-\u2069\u2028\u2029]/, what);
   assert.doesNotMatch(said, /runtime error|Sanitizer|stands outside|Tom Secret|Zed Secret|@example\.org/, what);
   const megabytes = Number(fs.readFileSync(note, 'utf8').split(' ')[1]) / 1024;
-  assert.ok(megabytes < (isSanitized ? 1500 : 200), `${what}: ${Math.round(megabytes)} MB`);
+  assert.ok(megabytes < (isSanitized ? 1500 : 256), `${what}: ${Math.round(megabytes)} MB`);
   if (process.env.VERBOSE) console.log(`# ${what}: exit ${result.code}, ${result.seconds.toFixed(2)} s, ${Math.round(megabytes)} MB`);
   return result;
 }

@@ -23,7 +23,7 @@
 /* Bytes of what the list holds of an event beside its ids: more than people need, and how much of
  * such and of all events a list takes. A few megabytes that were pushed can stand for gigabytes. */
 #define LONG_FROM 2048
-#define LONG_LIMIT (24 * 1024 * 1024)
+#define LONG_LIMIT (16 * 1024 * 1024)
 #define SIZE_LIMIT (512 * 1024 * 1024)
 
 void
