@@ -1,0 +1,28 @@
+/* Painting: the boxes of a page as the content of a PDF page. */
+#pragma once
+#include "publish/print/page/paginate.h"
+#include "publish/print/pdf/document.h"
+
+/* What is known when all pages are: read by every thread. */
+typedef struct {
+    const PsgPrintStyle *style;
+    PsgPdfFonts *fonts;
+    GHashTable *font_of; /* key of a PsgTypeFont -> PsgPdfFont */
+    GHashTable *pages;   /* destination -> PsgPrintPage */
+    const char *document_title;
+    const char *language;    /* the document's */
+    PsgTypeContext *context; /* of the furniture: running heads and page numbers are set before */
+} PsgPaintBook;
+
+/* Says every glyph of a galley to the fonts, in order, and the digits that page numbers need.
+ * Before the first page is painted, from one thread. */
+void psg_paint_collect_fonts(PsgPaintBook *book, const PsgGalley *galley);
+
+/* What stands at the head and foot of a page, set beforehand. */
+typedef struct {
+    PsgTypeText *head, *number; /* NULL: none */
+} PsgPaintFurniture;
+
+/* Paints a page in a view of a sheet. Thread-safe for different sheets. */
+void psg_paint_page(const PsgPaintBook *book, const PsgPrintPage *page,
+        const PsgPaintFurniture *furniture, PsgPdfPage *sheet);

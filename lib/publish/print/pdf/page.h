@@ -1,0 +1,78 @@
+/* A page's content stream while it is painted. Pages touch nothing that they share (fonts are only
+ * read), so several may be painted at the same time; psg_pdf_document_add_page() takes them in
+ * order. Everything painted is either tagged content or an artifact. ISO 32000-1, sections 8, 9.4
+ * and 14.6. Coordinates are those of units.h. */
+#pragma once
+#include "publish/print/pdf/font.h"
+#include "publish/print/pdf/tag.h"
+#include "publish/print/units.h"
+
+typedef struct PsgPdfPage PsgPdfPage;
+typedef struct PsgPdfPicture PsgPdfPicture; /* pdf/picture.h */
+
+PsgPdfPage *psg_pdf_page_new(PsgLength width, PsgLength height);
+void psg_pdf_page_free(PsgPdfPage *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPdfPage, psg_pdf_page_free)
+PsgLength psg_pdf_page_get_height(const PsgPdfPage *page);
+
+/* From here on coordinates begin at (x, y) of the sheet, and content is that of the page `order` of
+ * the book (an index): for a sheet that shows several pages, in an order that is not theirs. Ends
+ * an open sequence. Without a call: (0, 0) and the order in which pages are added. */
+void psg_pdf_page_begin_view(PsgPdfPage *page, PsgLength x, PsgLength y, guint order);
+
+typedef enum {
+    PSG_ARTIFACT_LAYOUT,     /* rules, backgrounds, leaders, underlines */
+    PSG_ARTIFACT_BACKGROUND, /* of the page as a whole */
+    PSG_ARTIFACT_HEADER,     /* running head */
+    PSG_ARTIFACT_FOOTER,     /* page number */
+    PSG_ARTIFACT_PAGINATION, /* a table head that is repeated */
+} PsgArtifactKind;
+
+/* From here on, what is painted belongs to `content`, or is an artifact. A sequence of the same
+ * content goes on; another one is ended. Empty sequences are left out. psg_pdf_page_end() ends the
+ * last. */
+void psg_pdf_page_begin_content(PsgPdfPage *page, PsgTagContent *content);
+void psg_pdf_page_begin_artifact(PsgPdfPage *page, PsgArtifactKind kind);
+void psg_pdf_page_end(PsgPdfPage *page);
+
+/* A glyph of a line: where it stands, from the line's origin, and of which bytes of the text. */
+typedef struct {
+    guint glyph;
+    PsgLength x, y;      /* its origin from the run's; y down */
+    guint start, length; /* bytes of the run's text that its cluster stands for; the cluster's
+                            second and later glyphs have length 0 */
+} PsgPdfGlyph;
+
+typedef struct {
+    PsgPdfFont *font;
+    PsgLength size;
+    PsgColour colour;
+    gboolean is_right_to_left; /* its glyphs stand in visual order, from left to right */
+    const PsgPdfGlyph *glyphs;
+    guint count;
+    const char *text; /* the run's, for ActualText where the font's own texts do not give it */
+} PsgPdfRun;
+
+/* Shows a run with its origin at (x, y). Where readers would get other words from the glyphs than
+ * the text has, the word (left to right) or the cluster (right to left) says its ActualText. Needs
+ * an open sequence. */
+void psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength y);
+
+void psg_pdf_page_fill(PsgPdfPage *page, const PsgBounds *bounds, PsgColour colour);
+/* A straight line `thickness` wide; `dash` 0: unbroken, else the length of dots and gaps. */
+void psg_pdf_page_draw_line(PsgPdfPage *page, PsgLength x1, PsgLength y1, PsgLength x2,
+        PsgLength y2, PsgLength thickness, PsgLength dash, PsgColour colour);
+/* Frames a rectangle (the line stands on its edge). */
+void psg_pdf_page_draw_frame(
+        PsgPdfPage *page, const PsgBounds *bounds, PsgLength thickness, PsgColour colour);
+/* Draws a picture so that it fills `bounds`. */
+void psg_pdf_page_draw_picture(
+        PsgPdfPage *page, const PsgPdfPicture *picture, const PsgBounds *bounds);
+/* Operators of one's own ("0 0 m ..."), in PDF's own coordinates, between q and Q. */
+void psg_pdf_page_draw(PsgPdfPage *page, const char *operators, gsize length);
+
+/* A link annotation over `count` rectangles (one a line). `uri` for the web, else `destination`, a
+ * name that psg_pdf_document_add_destination() knows or will know. `contents` says where it goes,
+ * for who cannot see it. The tag must be a Link. Strings are copied. */
+void psg_pdf_page_add_link(PsgPdfPage *page, PsgTag *tag, const PsgBounds *bounds, guint count,
+        const char *uri, const char *destination, const char *contents);
