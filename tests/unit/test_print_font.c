@@ -597,5 +597,7 @@ main(void)
             cmocka_unit_test(the_file_does_not_depend_on_the_number_of_threads),
             cmocka_unit_test(a_font_that_is_not_shown_is_left_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    FcFini();
+    return failed;
 }
