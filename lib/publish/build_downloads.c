@@ -106,25 +106,17 @@ set_print(const Making *making, PsgPrintForm form, PsgFindings *findings, GError
     return psg_print_new(making->document, &options, findings, error);
 }
 
-/* The EPUB and the PDF whose page numbers it has. Without fonts there is no PDF, and an EPUB alone
- * does without page numbers. */
+/* The EPUB, and the PDF whose page numbers it tells. Where no PDF is published with it the EPUB has
+ * none: they would be those of a book that nobody can get. */
 static gboolean
 make_epub_and_print(Making *making, GError **error)
 {
     PsgEdition editions = making->build->editions;
     gboolean has_print = (editions & PSG_EDITION_PRINT) != 0;
-    g_autoptr(GError) problem = NULL;
     g_autoptr(PsgPrint) print =
-            set_print(making, PSG_PRINT_NORMAL, has_print ? making->findings : NULL, &problem);
-    if (!print && has_print) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return FALSE;
-    }
-    if (!print)
-        psg_findings_add(making->findings, PSG_SEVERITY_NOTE, "epub-page-numbers", "", 0, 0,
-                "the EPUB does not tell the page numbers of the printed edition: %s",
-                problem->message);
-    if ((editions & PSG_EDITION_EPUB) && !make_epub(making, print, error))
+            has_print ? set_print(making, PSG_PRINT_NORMAL, making->findings, error) : NULL;
+    if ((has_print && !print) ||
+            ((editions & PSG_EDITION_EPUB) && !make_epub(making, print, error)))
         return FALSE;
     return !has_print ||
            take_file(making, PSG_EDITION_PRINT, psg_print_write(print, making->findings, error));
