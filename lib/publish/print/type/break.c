@@ -6,6 +6,7 @@
 
 #define RUNT_PENALTY .004 /* the last line is less than a fifth */
 #define OVERFULL_COST 1000.
+#define MOST_CHANCES 4096 /* of a line: more have no width worth counting */
 
 typedef struct {
     PsgTypeBreak *breaks;
@@ -37,7 +38,8 @@ find_best(Fitter *fitter, guint to, guint start)
     PsgTypeBreak *end = &fitter->breaks[to];
     end->cost = -1;
     for (guint from = to; from-- > start;) {
-        if (end->ink_reach - fitter->breaks[from].reach > fitter->widest && end->cost >= 0)
+        if (end->cost >= 0 && (to - from > MOST_CHANCES ||
+                                      end->ink_reach - fitter->breaks[from].reach > fitter->widest))
             break;
         double cost = measure_cost(fitter, from, to, start);
         if (cost < 0 && from + 1 < to)

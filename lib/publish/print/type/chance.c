@@ -118,24 +118,24 @@ measure_hyphen(Finder *finder, guint at)
 
 /* A word of one or two letters at the end of a line reads badly. */
 static gboolean
-is_short_word(const char *text, guint from, guint ink)
+is_short_word(const char *text, guint ink)
 {
     guint length = 0;
-    while (ink > from && length <= 2 && text[ink - 1] != ' ') {
+    while (ink > 0 && length <= 2 && text[ink - 1] != ' ') {
         ink = (guint)(g_utf8_prev_char(text + ink) - text);
         length++;
     }
-    return length > 0 && length <= 2 && ink > from;
+    return length > 0 && length <= 2 && ink > 0;
 }
 
 static float
-find_penalty(const char *text, guint from, guint ink, guint at)
+find_penalty(const char *text, guint ink, guint at)
 {
     if (psg_type_is_soft_hyphen(text, at))
         return HYPHEN_PENALTY;
     if (ink == at && at > 0 && text[at - 1] == '-')
         return HARD_HYPHEN_PENALTY;
-    return is_short_word(text, from, ink) ? SHORT_WORD_PENALTY : 0;
+    return is_short_word(text, ink) ? SHORT_WORD_PENALTY : 0;
 }
 
 /* Chances inside a word that no line has room for. */
@@ -169,7 +169,7 @@ add_break(Finder *finder, guint at, gboolean is_forced)
             .ink = ink,
             .reach = finder->reach[at],
             .ink_reach = finder->reach[ink],
-            .penalty = find_penalty(text, from > 0 ? 0 : from, ink, at),
+            .penalty = find_penalty(text, ink, at),
             .is_forced = is_forced};
     if (!is_forced && psg_type_is_soft_hyphen(text, at))
         chance.ink_reach += measure_hyphen(finder, at);

@@ -243,8 +243,9 @@ psg_type_itemise(PsgTypeJob *job)
     PsgTypeText *text = job->text;
     const PsgTypeParagraph *paragraph = job->paragraph;
     g_array_set_size(job->context->pieces, 0);
+    text->is_right_to_left = paragraph->is_direction_known && paragraph->is_right_to_left;
     job->is_simple = itemise_simply(job);
-    if (job->is_simple)
+    if (job->is_simple || text->length == 0)
         return;
     PangoDirection direction = !paragraph->is_direction_known ? PANGO_DIRECTION_WEAK_LTR
                                : paragraph->is_right_to_left  ? PANGO_DIRECTION_RTL
