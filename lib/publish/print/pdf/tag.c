@@ -123,18 +123,20 @@ psg_tag_get_type(const PsgTag *tag)
     return tag->type;
 }
 
-const char *
-psg_tag_get_source(const PsgTag *tag, guint *line)
-{
-    *line = tag->line;
-    return tag->path != NULL ? tag->path : "";
-}
-
 void
 psg_tag_set_source(PsgTag *tag, const char *path, guint line)
 {
     tag->path = path;
     tag->line = line;
+}
+
+const char *
+psg_tag_get_source(const PsgTag *tag, guint *line)
+{
+    while (!tag->path && tag->parent)
+        tag = tag->parent;
+    *line = tag->path ? tag->line : 0;
+    return tag->path ? tag->path : "";
 }
 
 void
