@@ -137,6 +137,15 @@ psg_tag_set_source(PsgTag *tag, const char *path, guint line)
     tag->line = line;
 }
 
+const char *
+psg_tag_get_source(const PsgTag *tag, guint *line)
+{
+    while (!tag->path && tag->parent)
+        tag = tag->parent;
+    *line = tag->path ? tag->line : 0;
+    return tag->path ? tag->path : "";
+}
+
 void
 psg_tag_set_level(PsgTag *tag, guint level)
 {

@@ -20,16 +20,6 @@ get_name(const PsgTag *tag)
     return psg_tag_type_get_name(tag->type, tag->level);
 }
 
-/* The nearest tag around it whose place is known; itself where there is none. */
-static const PsgTag *
-find_source(const PsgTag *tag)
-{
-    const PsgTag *source = tag;
-    while (source && !source->path)
-        source = source->parent;
-    return source ? source : tag;
-}
-
 static void G_GNUC_PRINTF(5, 6) add_finding(Check *check, PsgSeverity severity, const char *rule,
         const PsgTag *tag, const char *format, ...)
 {
@@ -37,8 +27,9 @@ static void G_GNUC_PRINTF(5, 6) add_finding(Check *check, PsgSeverity severity, 
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    const PsgTag *source = find_source(tag);
-    psg_findings_add(check->findings, severity, rule, source->path, source->line, 0, "%s", message);
+    guint line;
+    const char *path = psg_tag_get_source(tag, &line);
+    psg_findings_add(check->findings, severity, rule, path, line, 0, "%s", message);
 }
 
 /* --- what may stand in what (7.2, 7.5, 7.6; ISO 32000-1, 14.8.4) --- */
