@@ -123,13 +123,6 @@ psg_tag_get_type(const PsgTag *tag)
     return tag->type;
 }
 
-const char *
-psg_tag_get_source(const PsgTag *tag, guint *line)
-{
-    *line = tag->line;
-    return tag->path != NULL ? tag->path : "";
-}
-
 void
 psg_tag_set_source(PsgTag *tag, const char *path, guint line)
 {
