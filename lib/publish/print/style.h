@@ -74,6 +74,7 @@ typedef struct {
     guint contents_depth;          /* levels of the contents, from 1 */
     gboolean is_hyphenated;        /* FALSE unless asked for */
     gboolean with_italics;         /* FALSE: emphasis is bold (large print) */
+    gboolean with_underlines;      /* links are underlined */
     gboolean with_page_references; /* "(page 12)" behind links inside the book */
     gboolean with_addresses;       /* addresses of links outside are printed, each once a chapter */
     GPtrArray *families;   /* char *: every family that is named, for psg_type_fonts_load() */
