@@ -10,6 +10,10 @@ PsgPdfFile *psg_pdf_file_new(void);
 void psg_pdf_file_free(PsgPdfFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPdfFile, psg_pdf_file_free)
 
+/* How many threads psg_pdf_file_finish() packs objects in (0: as many as the machine has); 1 at
+ * first. The bytes are the same. */
+void psg_pdf_file_set_threads(PsgPdfFile *file, guint threads);
+
 /* The number of an object to come. Every number that is reserved must be put once. */
 PsgPdfReference psg_pdf_file_reserve(PsgPdfFile *file);
 

@@ -71,6 +71,9 @@ PsgTagType psg_tag_get_type(const PsgTag *tag);
 
 /* Where in the package it comes from, for findings; `path` must outlive the tag. */
 void psg_tag_set_source(PsgTag *tag, const char *path, guint line);
+/* The path and the line of the tag, or of the nearest around it that has them; "" and 0 where none
+ * has. */
+const char *psg_tag_get_source(const PsgTag *tag, guint *line);
 void psg_tag_set_level(PsgTag *tag, guint level);             /* a heading's, from 1 */
 void psg_tag_set_language(PsgTag *tag, const char *language); /* BCP 47; copied */
 void psg_tag_set_alternative(PsgTag *tag, const char *text);  /* Alt; copied */

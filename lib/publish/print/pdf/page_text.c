@@ -1,0 +1,387 @@
+/* Showing runs of glyphs, and saying what they mean where the glyphs alone would say something
+ * else. ISO 32000-1, sections 9.4 and 14.9.4.
+ *
+ * Readers make words from glyphs by the font's own texts (ToUnicode), and they disagree about
+ * everything else. What was measured to serve most of them: a word that runs left to right and
+ * comes out wrong is a sequence with a number of its own (one that stood inside the paragraph's
+ * would cost Poppler the rest of the paragraph); right-to-left text is painted as it is seen, from
+ * left to right, and only single clusters are explained, inside of the sequence. */
+#include <string.h>
+
+#include "publish/print/pdf/internal.h"
+
+/* Places are counted in 10^-6 of a PsgLength: as fine as widths in the file (10^-3 of the size's
+ * 10^-3). Nothing is rounded but the numbers of TJ, and these are taken into account. */
+#define PLACES_PER_LENGTH 1000000
+
+/* What a glyph may need at most, between strings and numbers: ")-1234567890(\377\377". */
+#define GLYPH_BYTES 32
+
+typedef struct {
+    PsgPdfPage *page;
+    const PsgPdfRun *run;
+    PsgLength x, y;
+    gboolean is_placed; /* the text object's matrix is that of the run */
+    gint64 pen;         /* where the next glyph would stand, from the run's origin */
+} Shower;
+
+static char *
+reserve(GString *out, gsize length)
+{
+    if (out->allocated_len - out->len <= length) {
+        gsize before = out->len;
+        g_string_set_size(out, before + length);
+        g_string_truncate(out, before);
+    }
+    return out->str + out->len;
+}
+
+static inline char *
+write_byte(char *at, guint byte)
+{
+    if (byte == '(' || byte == ')' || byte == '\\') {
+        *at++ = '\\';
+    } else if (byte == '\r') { /* which a reader would take for a line feed */
+        *at++ = '\\';
+        byte = 'r';
+    }
+    *at++ = (char)byte;
+    return at;
+}
+
+static inline char *
+write_integer(char *at, gint64 number)
+{
+    char digits[20];
+    guint count = 0;
+    if (number < 0) {
+        *at++ = '-';
+        number = -number;
+    }
+    do {
+        digits[count++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    while (count > 0) {
+        *at++ = digits[--count];
+    }
+    return at;
+}
+
+/* Opens a text object whose font, colour and place are the run's. */
+static void
+place_run(Shower *shower, const PsgPdfGlyph *first)
+{
+    PsgPdfPage *page = shower->page;
+    const PsgPdfRun *run = shower->run;
+    GString *out = page->content;
+    gint font = (gint)psg_pdf_font_get_index(run->font);
+    if (page->font != font || page->size != run->size) {
+        page->font = font;
+        page->size = run->size;
+        g_string_append(out, "/F");
+        psg_pdf_append_number(out, font, 0);
+        g_string_append_c(out, ' ');
+        psg_pdf_append_length(out, run->size);
+        g_string_append(out, " Tf\n");
+    }
+    psg_pdf_page_set_fill(page, run->colour);
+    g_string_append(out, "1 0 0 1 ");
+    psg_pdf_page_append_point(page, shower->x + first->x, shower->y);
+    g_string_append(out, "Tm\n");
+    shower->pen = (gint64)first->x * PLACES_PER_LENGTH;
+    shower->is_placed = TRUE;
+}
+
+/* Shows glyphs that stand at the same height. */
+static void
+show_level(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
+{
+    GString *out = shower->page->content;
+    PsgPdfFont *font = shower->run->font;
+    gint64 size = shower->run->size, unit = size * 1000, pen = shower->pen;
+    char *at = reserve(out, (gsize)count * GLYPH_BYTES + 8);
+    *at++ = '[';
+    *at++ = '(';
+    for (guint i = 0; i < count; i++) {
+        gint64 ahead = pen - (gint64)glyphs[i].x * PLACES_PER_LENGTH;
+        if (ahead >= unit || ahead <= -unit) { /* less than a thousandth of the size is not seen */
+            gint64 back = (ahead + (ahead < 0 ? -unit / 2 : unit / 2)) / unit;
+            pen -= back * unit;
+            *at++ = ')';
+            at = write_integer(at, back);
+            *at++ = '(';
+        }
+        guint code = psg_pdf_font_get_code(font, glyphs[i].glyph);
+        at = write_byte(at, code >> 8 & 255);
+        at = write_byte(at, code & 255);
+        pen += (gint64)(psg_pdf_font_get_width(font, glyphs[i].glyph) * 1000 + 0.5) * size;
+    }
+    memcpy(at, ")]TJ\n", 5);
+    g_string_set_size(out, (gsize)(at + 5 - out->str));
+    shower->pen = pen;
+}
+
+static void
+append_rise(GString *out, PsgLength y)
+{
+    psg_pdf_append_length(out, -y);
+    g_string_append(out, " Ts\n");
+}
+
+static void
+show_glyphs(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
+{
+    if (count == 0) {
+        return;
+    }
+    if (!shower->is_placed) {
+        place_run(shower, glyphs);
+    }
+    for (guint start = 0, end; start < count; start = end) {
+        PsgLength y = glyphs[start].y;
+        for (end = start + 1; end < count && glyphs[end].y == y; end++) {
+            ;
+        }
+        if (y != 0) {
+            append_rise(shower->page->content, y);
+        }
+        show_level(shower, glyphs + start, end - start);
+        if (y != 0) {
+            append_rise(shower->page->content, 0);
+        }
+    }
+}
+
+/* --- what readers would read --- */
+
+typedef struct {
+    guint start, end; /* glyphs, half-open */
+    const char *text;
+    guint length;
+} Cluster;
+
+static gboolean
+next_cluster(const PsgPdfRun *run, guint start, Cluster *cluster)
+{
+    if (start >= run->count) {
+        return FALSE;
+    }
+    guint first = start; /* of a run that begins with a glyph of no cluster, the next one's */
+    while (first + 1 < run->count && run->glyphs[first].length == 0) {
+        first++;
+    }
+    guint end = first + 1;
+    while (end < run->count && run->glyphs[end].length == 0) {
+        end++;
+    }
+    *cluster =
+            (Cluster){start, end, run->text + run->glyphs[first].start, run->glyphs[first].length};
+    return TRUE;
+}
+
+static gboolean
+is_space(gunichar character)
+{
+    return character == ' ' || character == 0xA0 || (character >= 0x2000 && character <= 0x200A) ||
+           character == 0x2028 || character == 0x2029 || character == 0x202F || character == '\t' ||
+           character == '\n' || character == 0x3000;
+}
+
+static gboolean
+is_space_cluster(const Cluster *cluster)
+{
+    if (cluster->length == 1) {
+        return *cluster->text == ' ' || *cluster->text == '\t' || *cluster->text == '\n';
+    }
+    return cluster->length > 1 && cluster->length <= 3 && (guchar)*cluster->text >= 0x80 &&
+           is_space(g_utf8_get_char(cluster->text));
+}
+
+/* A cluster that is explained alone: a soft hyphen, which is shown at a line's end, and a character
+ * of scripts that have no spaces. */
+static gboolean
+stands_alone(const Cluster *cluster)
+{
+    if (cluster->length == 2) {
+        return memcmp(cluster->text, "\302\255", 2) == 0;
+    }
+    return cluster->length > 2 && (guchar)*cluster->text >= 0xE2 &&
+           g_unichar_iswide(g_utf8_get_char(cluster->text));
+}
+
+/* Whether readers get the cluster's text from its glyphs. A space is a space, however wide. */
+static gboolean
+reads_well(const PsgPdfRun *run, const Cluster *cluster)
+{
+    const char *rest = cluster->text;
+    guint length = cluster->length;
+    if (length == 0) { /* nothing is known of it */
+        return TRUE;
+    }
+    for (guint i = cluster->start; i < cluster->end; i++) {
+        const char *text = psg_pdf_font_get_text(run->font, run->glyphs[i].glyph);
+        if (length > 0 && text[0] == rest[0] && text[1] == '\0') {
+            rest++;
+            length--;
+            continue;
+        }
+        gsize text_length = strlen(text);
+        if (text_length > length || memcmp(text, rest, text_length) != 0) {
+            return is_space_cluster(cluster) && text_length > 0 && is_space(g_utf8_get_char(text));
+        }
+        rest += text_length;
+        length -= (guint)text_length;
+    }
+    return length == 0;
+}
+
+/* The text of glyphs [start, end) of a run that runs left to right, without soft hyphens, which are
+ * not read. */
+static char *
+copy_text(const PsgPdfRun *run, guint start, guint end)
+{
+    guint text_start = G_MAXUINT, text_end = 0;
+    for (guint i = start; i < end; i++) {
+        const PsgPdfGlyph *glyph = &run->glyphs[i];
+        if (glyph->length > 0) {
+            text_start = MIN(text_start, glyph->start);
+            text_end = MAX(text_end, glyph->start + glyph->length);
+        }
+    }
+    GString *text = g_string_new(NULL);
+    if (text_start < text_end) {
+        g_string_append_len(text, run->text + text_start, text_end - text_start);
+    }
+    g_string_replace(text, "\302\255", "", 0);
+    return g_string_free(text, FALSE);
+}
+
+/* Whether readers get a word that is made of clusters of which some do not read well alone. */
+static gboolean
+word_reads_well(const PsgPdfRun *run, guint start, guint end, const char *text)
+{
+    g_autoptr(GString) read = g_string_new(NULL);
+    for (guint i = start; i < end; i++) {
+        g_string_append(read, psg_pdf_font_get_text(run->font, run->glyphs[i].glyph));
+    }
+    g_string_replace(read, "\302\255", "", 0);
+    return strcmp(read->str, text) == 0;
+}
+
+/* --- left to right --- */
+
+/* Shows glyphs as a sequence of their own that stands for `text`. */
+static void
+show_as(Shower *shower, guint start, guint end, const char *text)
+{
+    PsgPdfPage *page = shower->page;
+    GString *out = page->content;
+    psg_pdf_page_close(page);
+    g_string_append(out, "/Span<</MCID ");
+    psg_pdf_append_number(out, psg_pdf_page_add_part(page, page->wanted.content), 0);
+    g_string_append(out, "/ActualText");
+    psg_pdf_append_utf16(out, text, -1, TRUE);
+    g_string_append(out, ">>BDC\nBT\n");
+    shower->is_placed = FALSE;
+    show_glyphs(shower, shower->run->glyphs + start, end - start);
+    g_string_append(out, "ET\nEMC\n");
+    shower->is_placed = FALSE;
+}
+
+static void
+show_plain(Shower *shower, guint start, guint end)
+{
+    if (start < end) {
+        psg_pdf_page_open_text(shower->page);
+        show_glyphs(shower, shower->run->glyphs + start, end - start);
+    }
+}
+
+/* What of a run is shown, and what is being read. */
+typedef struct {
+    guint plain; /* where what is not shown yet begins */
+    guint word;  /* where the word begins that is being read */
+    gboolean is_good;
+} Reading;
+
+/* The word ends before glyph `end`: shows it, and what is before it, if it does not read well. */
+static void
+end_word(Shower *shower, Reading *reading, guint end)
+{
+    if (!reading->is_good) {
+        g_autofree char *text = copy_text(shower->run, reading->word, end);
+        if (!word_reads_well(shower->run, reading->word, end, text)) {
+            show_plain(shower, reading->plain, reading->word);
+            show_as(shower, reading->word, end, text);
+            reading->plain = end;
+        }
+        reading->is_good = TRUE;
+    }
+}
+
+/* Shows a run at once but for the words that do not read well. */
+static void
+show_words(Shower *shower)
+{
+    const PsgPdfRun *run = shower->run;
+    Reading reading = {.is_good = TRUE};
+    Cluster cluster;
+    for (guint at = 0; next_cluster(run, at, &cluster); at = cluster.end) {
+        gboolean is_alone = stands_alone(&cluster);
+        if (!is_alone && !is_space_cluster(&cluster)) {
+            reading.is_good = reading.is_good && reads_well(run, &cluster);
+            continue;
+        }
+        end_word(shower, &reading, at);
+        if (is_alone && !reads_well(run, &cluster)) {
+            g_autofree char *text = g_strndup(cluster.text, cluster.length);
+            show_plain(shower, reading.plain, at);
+            show_as(shower, at, cluster.end, text);
+            reading.plain = cluster.end;
+        }
+        reading.word = cluster.end;
+    }
+    end_word(shower, &reading, run->count);
+    show_plain(shower, reading.plain, run->count);
+}
+
+/* --- right to left --- */
+
+static void
+show_clusters(Shower *shower)
+{
+    const PsgPdfRun *run = shower->run;
+    GString *out = shower->page->content;
+    guint plain = 0;
+    Cluster cluster;
+    for (guint at = 0; next_cluster(run, at, &cluster); at = cluster.end) {
+        gboolean is_one = cluster.end - cluster.start == 1;
+        if (is_space_cluster(&cluster) || (is_one && reads_well(run, &cluster))) {
+            continue;
+        }
+        show_plain(shower, plain, at);
+        psg_pdf_page_open_text(shower->page);
+        g_string_append(out, "/Span<</ActualText");
+        psg_pdf_append_utf16(out, cluster.text, cluster.length, TRUE);
+        g_string_append(out, ">>BDC\n");
+        show_glyphs(shower, run->glyphs + cluster.start, cluster.end - cluster.start);
+        g_string_append(out, "EMC\n");
+        plain = cluster.end;
+    }
+    show_plain(shower, plain, run->count);
+}
+
+void
+psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength y)
+{
+    g_return_if_fail(page->wanted.kind != PSG_PDF_SEQUENCE_NONE && run->size > 0);
+    Shower shower = {.page = page, .run = run, .x = x, .y = y};
+    if (page->wanted.kind == PSG_PDF_SEQUENCE_ARTIFACT || run->text == NULL) {
+        show_plain(&shower, 0, run->count);
+    } else if (run->is_right_to_left) {
+        show_clusters(&shower);
+    } else {
+        show_words(&shower);
+    }
+}
