@@ -8,7 +8,7 @@ find_font(PsgPaintBook *book, const PsgTypeFont *font)
     if (known != NULL)
         return known;
     known = psg_pdf_fonts_get(book->fonts, font->key, font->face);
-    g_hash_table_insert(book->font_of, g_strdup(font->key), known);
+    g_hash_table_insert(book->font_of, font->key, known);
     return known;
 }
 
@@ -16,17 +16,16 @@ static void
 need_numerals(PsgPaintBook *book, const PsgTypeFont *font, PsgPdfFont *pdf_font)
 {
     if (!g_hash_table_contains(book->numerals, font->key))
-        g_hash_table_insert(
-                book->numerals, g_strdup(font->key), psg_paint_numerals_new(font, pdf_font));
+        g_hash_table_insert(book->numerals, font->key, psg_paint_numerals_new(font, pdf_font));
 }
 
 static void
 begin(PsgPaintBook *book)
 {
     if (book->font_of == NULL)
-        book->font_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        book->font_of = g_hash_table_new(g_str_hash, g_str_equal);
     if (book->numerals == NULL)
-        book->numerals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        book->numerals = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     if (book->mixed == NULL)
         book->mixed = g_hash_table_new(NULL, NULL);
 }

@@ -126,10 +126,13 @@ paint_furniture(PsgPaint *paint, const PsgPaintFurniture *furniture)
     const PsgPrintStyle *style = paint->book->style;
     PsgLength away = style->texts[PSG_ROLE_BODY].look.leading, edge = PSG_POINTS(8);
     if (furniture->head != NULL && furniture->head->lines->len > 0) {
-        PsgLength height = g_array_index(furniture->head->lines, PsgTypeLine, 0).height;
+        const PsgTypeLine *line = &g_array_index(furniture->head->lines, PsgTypeLine, 0);
+        PsgLength x = page->text.x;
+        if (furniture->head->is_right_to_left)
+            x += page->text.width - line->width;
         paint->artifact = PSG_ARTIFACT_HEADER;
-        psg_paint_line(
-                paint, furniture->head, 0, page->text.x, MAX(page->text.y - away - height, edge));
+        psg_paint_line(paint, furniture->head, 0, x - line->x,
+                MAX(page->text.y - away - line->height, edge));
     }
     if (furniture->number != NULL && furniture->number->lines->len > 0) {
         const PsgTypeLine *line = &g_array_index(furniture->number->lines, PsgTypeLine, 0);
