@@ -102,8 +102,8 @@ psg_flow_paragraph(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *
     PsgFlowPlace inner = element ? psg_flow_enter(place, element) : *place;
     if (element)
         psg_flow_anchor(walk, place, element);
-    PsgTag *tag = how->is_direct ? place->tag
-                                 : psg_flow_tag(walk, place, &inner, how->type, element);
+    PsgTag *tag =
+            how->is_direct ? place->tag : psg_flow_tag(walk, place, &inner, how->type, element);
     if (tag && how->type == PSG_TAG_HEADING)
         psg_tag_set_level(tag, how->level);
     gboolean is_heading = how->type == PSG_TAG_HEADING;
@@ -120,7 +120,8 @@ psg_flow_paragraph(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *
     psg_flow_inline(&state, first, end);
     PsgFlowSetting setting = {.role = how->role,
             .line = find_line(element, first),
-            .keeps_with_next = how->keeps_with_next || walk->style->texts[how->role].keeps_with_next ||
+            .keeps_with_next = how->keeps_with_next ||
+                               walk->style->texts[how->role].keeps_with_next ||
                                announces(walk, element ? element : find_last(first, end)),
             .is_whole = how->is_whole || is_heading,
             .is_hyphenated = !is_heading,

@@ -33,8 +33,7 @@ psg_flow_flush_label(PsgFlowWalk *walk, const PsgFlowPlace *place)
 }
 
 PsgBox *
-psg_flow_add_box(
-        PsgFlowWalk *walk, const PsgFlowPlace *place, PsgBoxKind kind, PsgLength before)
+psg_flow_add_box(PsgFlowWalk *walk, const PsgFlowPlace *place, PsgBoxKind kind, PsgLength before)
 {
     PsgFlowColumn *column = place->column;
     if (kind != PSG_BOX_LINE)
@@ -109,14 +108,15 @@ set_source(PsgBox *box, const PsgFlowWords *words, guint start, guint *next)
     if (*next >= count)
         return;
     box->source = sources[*next].node;
-    box->source_start = sources[*next].offset + (start > sources[*next].at ? start - sources[*next].at : 0);
+    box->source_start =
+            sources[*next].offset + (start > sources[*next].at ? start - sources[*next].at : 0);
 }
 
 /* --- setting --- */
 
 static void
-fill_paragraph(const PsgFlowWalk *walk, const PsgFlowPlace *place,
-        const PsgFlowSetting *setting, PsgTypeParagraph *paragraph)
+fill_paragraph(const PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowSetting *setting,
+        PsgTypeParagraph *paragraph)
 {
     const PsgFlowWords *words = &walk->words;
     *paragraph = (PsgTypeParagraph){.text = words->text->str,
@@ -198,8 +198,8 @@ set_calls(const PsgFlowWalk *walk, PsgBox *box, guint end, guint *next)
 }
 
 static void
-set_anchors(PsgFlowWalk *walk, const PsgFlowPlace *place, guint first, const guint *starts,
-        guint count)
+set_anchors(
+        PsgFlowWalk *walk, const PsgFlowPlace *place, guint first, const guint *starts, guint count)
 {
     const GArray *anchors = walk->words.anchors;
     for (guint i = 0, line = 0; i < anchors->len; i++) {

@@ -1,5 +1,6 @@
 /* Pictures: on their own, in figures with a caption, and in a line. What a picture shows is said by
- * its tag; one that only decorates is an artifact. Nothing is cut: what is too wide is made smaller.
+ * its tag; one that only decorates is an artifact. Nothing is cut: what is too wide is made
+ * smaller.
  */
 #include "text/tree.h"
 
@@ -22,7 +23,8 @@ typedef struct {
 static PsgLength
 scale(PsgLength length, gint64 numerator, gint64 denominator)
 {
-    return (PsgLength)CLAMP((gint64)length * numerator / MAX(denominator, 1), 1, PSG_LENGTH_MAX / 4);
+    return (PsgLength)CLAMP(
+            (gint64)length * numerator / MAX(denominator, 1), 1, PSG_LENGTH_MAX / 4);
 }
 
 static void
@@ -149,8 +151,7 @@ add_words_instead(PsgFlowWalk *walk, const PsgFlowPlace *place, const char *word
 
 /* A picture as a block below `tag`; its Figure, or NULL for one that decorates. */
 static PsgTag *
-add_picture(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *image,
-        PsgPrintLink *link)
+add_picture(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *image, PsgPrintLink *link)
 {
     psg_flow_anchor(walk, place, image);
     if (place->column->is_measured) {
@@ -159,10 +160,11 @@ add_picture(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *image,
     }
     Shown shown = find_picture(walk, image);
     fit(&shown, place->width,
-            (PsgLength)((gint64)psg_print_style_get_text_height(walk->style) * HEIGHT_PERCENT / 100));
+            (PsgLength)((gint64)psg_print_style_get_text_height(walk->style) * HEIGHT_PERCENT /
+                        100));
     g_autofree char *alternative = find_alternative(walk, image, link);
-    PsgBox *box = psg_flow_add_box(walk, place, PSG_BOX_PICTURE,
-            walk->style->texts[PSG_ROLE_BODY].space_after);
+    PsgBox *box = psg_flow_add_box(
+            walk, place, PSG_BOX_PICTURE, walk->style->texts[PSG_ROLE_BODY].space_after);
     fill_box(walk, box, place, &shown, image);
     box->link = link;
     PsgTag *figure = NULL;

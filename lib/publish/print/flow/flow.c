@@ -102,8 +102,8 @@ static void
 flow_text(PsgFlowWalk *walk, const PsgText *text)
 {
     PsgFlowColumn column;
-    PsgFlowPlace place = psg_flow_begin(walk, &column, walk->galley->tag, 0,
-            psg_print_style_get_measure(walk->style));
+    PsgFlowPlace place = psg_flow_begin(
+            walk, &column, walk->galley->tag, 0, psg_print_style_get_measure(walk->style));
     place.language = g_intern_string(text->language);
     place.is_right_to_left = text->is_right_to_left;
     psg_flow_find_notes(walk, text->root);

@@ -35,9 +35,8 @@ get_owner(const PsgFlowInline *state)
 PsgFlowManner
 psg_flow_get_manner(const PsgFlowInline *state)
 {
-    return (PsgFlowManner){
-            .look = psg_flow_get_look(
-                    state->walk->flow, state->role, state->style, state->language),
+    return (PsgFlowManner){.look = psg_flow_get_look(
+                                   state->walk->flow, state->role, state->style, state->language),
             .language = state->language,
             .owner = get_owner(state)};
 }
@@ -54,8 +53,8 @@ add_text(const PsgFlowInline *state, const xmlNode *node)
 {
     const char *text = (const char *)node->content;
     PsgFlowWords *words = &state->walk->words;
-    if (!text || (psg_flow_words_are_blank(words) && !words->is_preformatted &&
-                         psg_flow_is_blank(node)))
+    if (!text ||
+            (psg_flow_words_are_blank(words) && !words->is_preformatted && psg_flow_is_blank(node)))
         return;
     PsgFlowManner manner = psg_flow_get_manner(state);
     psg_flow_words_add(words, text, node, &manner);
@@ -155,8 +154,7 @@ add_isolated(const PsgFlowInline *outer, const PsgFlowInline *inner, const xmlNo
     if (isolate)
         psg_flow_inline_words(inner, isolate);
     if (is_forced)
-        psg_flow_inline_words(
-                inner, inner->is_right_to_left ? "\342\200\256" : "\342\200\255");
+        psg_flow_inline_words(inner, inner->is_right_to_left ? "\342\200\256" : "\342\200\255");
     add_content(inner, element);
     if (is_forced)
         psg_flow_inline_words(inner, "\342\200\254");

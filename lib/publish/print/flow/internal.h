@@ -34,13 +34,13 @@ const PsgTypeLook *psg_flow_get_look(
 #define PSG_FLOW_MEASURE (1 << 29)
 
 typedef struct {
-    GArray *boxes;        /* PsgBox */
-    PsgLength space;      /* wanted below the last one */
-    gboolean is_at_top;   /* of a panel or a cell: the next box has no space before it */
-    PsgTypeText *label;   /* hangs on the next line; NULL */
-    PsgLength label_x;    /* of `label` */
-    gboolean is_changed;  /* what is added is marked by a change bar */
-    gboolean is_measured; /* nothing is set: what it would need is asked */
+    GArray *boxes;               /* PsgBox */
+    PsgLength space;             /* wanted below the last one */
+    gboolean is_at_top;          /* of a panel or a cell: the next box has no space before it */
+    PsgTypeText *label;          /* hangs on the next line; NULL */
+    PsgLength label_x;           /* of `label` */
+    gboolean is_changed;         /* what is added is marked by a change bar */
+    gboolean is_measured;        /* nothing is set: what it would need is asked */
     PsgLength narrowest, widest; /* of what was measured */
 } PsgFlowColumn;
 
@@ -97,12 +97,12 @@ typedef enum { PSG_FLOW_NO_SPACE, PSG_FLOW_BLANK, PSG_FLOW_LINE_END } PsgFlowSpa
 
 typedef struct {
     GString *text;
-    GArray *spans;   /* PsgTypeSpan */
-    GArray *sources; /* PsgFlowSource */
-    GArray *objects; /* PsgBounds */
-    GArray *anchors; /* PsgFlowAnchor */
-    GArray *calls;   /* PsgFlowCall */
-    GArray *changes; /* PsgFlowRange: words that are marked as changed */
+    GArray *spans;      /* PsgTypeSpan */
+    GArray *sources;    /* PsgFlowSource */
+    GArray *objects;    /* PsgBounds */
+    GArray *anchors;    /* PsgFlowAnchor */
+    GArray *calls;      /* PsgFlowCall */
+    GArray *changes;    /* PsgFlowRange: words that are marked as changed */
     PsgFlowSpace space; /* white space that waits for more words */
     PsgFlowManner space_manner;
     gboolean is_preformatted;
@@ -139,15 +139,15 @@ typedef struct {
     const PsgPrintStyle *style;
     const PsgModelChapter *chapter; /* whose ids become anchors; NULL: none */
     PsgFlowWords words;
-    GHashTable *notes;       /* id -> xmlNode of the note; NULL when there are none */
-    GHashTable *note_numbers; /* xmlNode -> number in the galley + 1 */
+    GHashTable *notes;           /* id -> xmlNode of the note; NULL when there are none */
+    GHashTable *note_numbers;    /* xmlNode -> number in the galley + 1 */
     const xmlNode *note_section; /* NULL when there is none */
     GArray *called;              /* PsgFlowCalled: that are not set yet */
-    gint note_box;           /* inside a note: the box of the galley that calls it; -1 */
-    GPtrArray *addresses;    /* PsgFlowAddress, for the chapter's end */
-    GHashTable *printed;     /* addresses and expansions that were printed */
-    GHashTable *terms;       /* xmlNode of a term's use -> const PsgTerm */
-    guint next_heading;      /* of the text, that is looked at first */
+    gint note_box;               /* inside a note: the box of the galley that calls it; -1 */
+    GPtrArray *addresses;        /* PsgFlowAddress, for the chapter's end */
+    GHashTable *printed;         /* addresses and expansions that were printed */
+    GHashTable *terms;           /* xmlNode of a term's use -> const PsgTerm */
+    guint next_heading;          /* of the text, that is looked at first */
     guint list_depth, table_depth;
     PsgPdfPicture *boxes[2]; /* of tasks: to do, done; made at need */
 } PsgFlowWalk;
@@ -165,8 +165,8 @@ void psg_flow_end(PsgFlowWalk *walk, PsgFlowColumn *column);
 /* All blocks inside `parent`; runs of words between them are paragraphs. */
 void psg_flow_blocks(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *parent);
 /* From `first` to before `end` (NULL: to the last), siblings. */
-void psg_flow_block_range(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *first,
-        const xmlNode *end);
+void psg_flow_block_range(
+        PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *first, const xmlNode *end);
 /* Words as a paragraph of its own: children of `parent` from `first` to before `end`. Returns its
  * tag. */
 typedef struct {
@@ -194,8 +194,8 @@ PsgTag *psg_flow_tag(PsgFlowWalk *walk, const PsgFlowPlace *outer, const PsgFlow
 /* --- boxes.c --- */
 
 /* A box at the end of the column, with the space that is due. `before` is wanted above it. */
-PsgBox *psg_flow_add_box(PsgFlowWalk *walk, const PsgFlowPlace *place, PsgBoxKind kind,
-        PsgLength before);
+PsgBox *psg_flow_add_box(
+        PsgFlowWalk *walk, const PsgFlowPlace *place, PsgBoxKind kind, PsgLength before);
 /* Wants space below. */
 void psg_flow_leave_space(const PsgFlowPlace *place, PsgLength space);
 /* Lets no page end behind the last box. */
@@ -208,8 +208,8 @@ typedef struct {
     const char *language;
     guint line;
     gboolean keeps_with_next, is_whole, is_hyphenated;
-    guint whole_lines; /* up to so many lines are never cut; 0: three */
-    PsgTag *notes;     /* receives the notes that the words call */
+    guint whole_lines;      /* up to so many lines are never cut; 0: three */
+    PsgTag *notes;          /* receives the notes that the words call */
     gboolean is_note_apart; /* `notes` is no paragraph's: they need one of their own */
 } PsgFlowSetting;
 /* Sets walk->words: lines at the end of the column. Then the notes that they call. */
@@ -277,8 +277,7 @@ PsgPrintLink *psg_flow_make_link(PsgFlowWalk *walk, PsgTag *tag, const xmlNode *
 void psg_flow_list(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *list);
 /* Hangs these nodes, as a label, beside the next line of `place`, which moves in by `indent` or as
  * much as they need. */
-void psg_flow_hang(
-        PsgFlowWalk *walk, PsgFlowPlace *place, const xmlNode *first, PsgLength indent);
+void psg_flow_hang(PsgFlowWalk *walk, PsgFlowPlace *place, const xmlNode *first, PsgLength indent);
 void psg_flow_definitions(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *list);
 void psg_flow_quote(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *quote);
 void psg_flow_callout(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *callout);
@@ -292,8 +291,8 @@ void psg_flow_title(PsgFlowWalk *walk, const PsgFlowPlace *place);
 
 /* TRUE for a run of siblings that shows pictures and nothing else. */
 gboolean psg_flow_is_picture_run(const xmlNode *first, const xmlNode *end);
-void psg_flow_picture_run(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *first,
-        const xmlNode *end);
+void psg_flow_picture_run(
+        PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *first, const xmlNode *end);
 void psg_flow_inline_picture(const PsgFlowInline *state, const xmlNode *image);
 
 void psg_flow_find_notes(PsgFlowWalk *walk, const xmlNode *root);

@@ -116,8 +116,7 @@ make_shown(const char *uri)
 static void
 remember_address(PsgFlowWalk *walk, const xmlNode *anchor, const char *uri)
 {
-    if (!walk->style->with_addresses || !walk->chapter ||
-            g_hash_table_contains(walk->printed, uri))
+    if (!walk->style->with_addresses || !walk->chapter || g_hash_table_contains(walk->printed, uri))
         return;
     g_autofree char *words = psg_markup_get_text(anchor), *shown = make_shown(uri);
     g_hash_table_add(walk->printed, g_strdup(uri));
@@ -148,8 +147,8 @@ add_address(PsgFlowWalk *walk, const PsgFlowPlace *place, const Address *address
     psg_flow_inline_words(&state, address->words);
     psg_flow_inline_words(&state, ": ");
     PsgFlowBelonging child = psg_flow_open_child(&state, PSG_TAG_LINK, NULL);
-    child.link = psg_galley_add_link(walk->galley, child.tag, g_strdup(address->uri), NULL,
-            g_strdup(address->uri));
+    child.link = psg_galley_add_link(
+            walk->galley, child.tag, g_strdup(address->uri), NULL, g_strdup(address->uri));
     state.belonging = &child;
     state.style |= PSG_FLOW_LINK;
     psg_flow_inline_words(&state, address->shown);
@@ -163,8 +162,7 @@ psg_flow_addresses(PsgFlowWalk *walk, const PsgFlowPlace *place)
     if (walk->addresses->len == 0)
         return;
     const char *language;
-    const char *title =
-            psg_flow_get_word(place->language, PSG_FLOW_WORD_ADDRESSES, &language);
+    const char *title = psg_flow_get_word(place->language, PSG_FLOW_WORD_ADDRESSES, &language);
     PsgFlowPlace inner = *place;
     inner.style |= PSG_FLOW_BOLD;
     psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_HEADING_4].space_before);
@@ -205,9 +203,9 @@ psg_flow_page_reference(const PsgFlowInline *state, const char *destination)
     g_autofree char *before = g_strdup_printf(" (%.*s", (int)(digits - words), words);
     g_autofree char *after = g_strconcat(digits + 2, ")", NULL);
     char *blank = strrchr(before + 1, ' ');
-    g_autofree char *kept = blank ? g_strdup_printf("%.*s\302\240%s", (int)(blank - before), before,
-                                            blank + 1)
-                                  : g_strdup(before);
+    g_autofree char *kept =
+            blank ? g_strdup_printf("%.*s\302\240%s", (int)(blank - before), before, blank + 1)
+                  : g_strdup(before);
     psg_flow_inline_words(state, kept);
     PsgFlowManner manner = psg_flow_get_manner(state);
     if (manner.owner) {

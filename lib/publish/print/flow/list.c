@@ -253,8 +253,9 @@ psg_flow_list(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *node)
     inner.tag = psg_flow_tag(walk, place, &inner, PSG_TAG_LIST, node);
     if (inner.tag)
         psg_tag_set_numbering(inner.tag, list.is_ordered ? PSG_TAG_LIST_DECIMAL
-                              : psg_flow_has_class(node, "task-list") ? PSG_TAG_LIST_NONE
-                                                                      : PSG_TAG_LIST_DISC);
+                                         : psg_flow_has_class(node, "task-list")
+                                                 ? PSG_TAG_LIST_NONE
+                                                 : PSG_TAG_LIST_DISC);
     for (const xmlNode *item = node->children; item; item = item->next)
         if (psg_tree_is(item, "li"))
             add_item(walk, &inner, item, &list);
@@ -278,10 +279,8 @@ add_terms(PsgFlowWalk *walk, const PsgFlowPlace *item, const xmlNode *first, con
 {
     PsgFlowPlace inner = *item;
     inner.style |= PSG_FLOW_BOLD;
-    PsgFlowParagraph how = {.role = item->role,
-            .type = PSG_TAG_LABEL,
-            .keeps_with_next = TRUE,
-            .is_whole = TRUE};
+    PsgFlowParagraph how = {
+            .role = item->role, .type = PSG_TAG_LABEL, .keeps_with_next = TRUE, .is_whole = TRUE};
     for (const xmlNode *term = first; term != end; term = term->next) {
         if (!psg_tree_is(term, "dt"))
             continue;

@@ -121,8 +121,7 @@ make_look(const PsgPrintStyle *style, Entry *entry)
 }
 
 const PsgTypeLook *
-psg_flow_get_look(
-        PsgFlow *flow, PsgPrintRole role, PsgFlowStyle changes, const char *language)
+psg_flow_get_look(PsgFlow *flow, PsgPrintRole role, PsgFlowStyle changes, const char *language)
 {
     PsgGalley *galley = flow->galley;
     if (!galley->look_set)

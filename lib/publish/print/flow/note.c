@@ -8,7 +8,8 @@ void
 psg_flow_find_notes(PsgFlowWalk *walk, const xmlNode *root)
 {
     const xmlNode *section = root->last;
-    while (section && (!psg_tree_is(section, "section") || !psg_flow_has_class(section, "footnotes")))
+    while (section &&
+            (!psg_tree_is(section, "section") || !psg_flow_has_class(section, "footnotes")))
         section = section->prev;
     if (!section)
         return;
@@ -16,8 +17,7 @@ psg_flow_find_notes(PsgFlowWalk *walk, const xmlNode *root)
     walk->notes = g_hash_table_new(g_str_hash, g_str_equal);
     walk->note_numbers = g_hash_table_new(NULL, NULL);
     for (xmlNode *note = section->children; note; note = note->next) {
-        const char *id =
-                psg_tree_is(note, "aside") ? psg_tree_get_attribute(note, "id") : NULL;
+        const char *id = psg_tree_is(note, "aside") ? psg_tree_get_attribute(note, "id") : NULL;
         if (id)
             g_hash_table_insert(walk->notes, (gpointer)id, note);
     }
@@ -73,10 +73,9 @@ call_again(const PsgFlowInline *state, const xmlNode *link, const xmlNode *note)
     PsgFlowWalk *walk = state->walk;
     PsgFlowInline inner = *state;
     PsgFlowBelonging child = psg_flow_open_child(state, PSG_TAG_LINK, link);
-    g_autofree char *destination =
-            walk->chapter ? psg_print_make_destination(
-                                    walk->chapter, NULL, psg_tree_get_attribute(note, "id"))
-                          : NULL;
+    g_autofree char *destination = walk->chapter ? psg_print_make_destination(walk->chapter, NULL,
+                                                           psg_tree_get_attribute(note, "id"))
+                                                 : NULL;
     if (destination && !child.link) {
         child.link = psg_galley_add_link(walk->galley, child.tag, NULL, g_strdup(destination),
                 g_strdup((const char *)(link->children ? link->children->content
@@ -136,7 +135,8 @@ set_note(PsgFlowWalk *walk, PsgTag *parent, const PsgFlowCalled *called)
     PsgFlowPlace inner = psg_flow_enter(&place, called->node);
     inner.tag = psg_flow_tag(walk, &place, &inner, PSG_TAG_NOTE, called->node);
     inner.role = PSG_ROLE_NOTE;
-    column.boxes = g_array_ref(g_array_index(walk->galley->notes, PsgPrintNote, called->number).boxes);
+    column.boxes =
+            g_array_ref(g_array_index(walk->galley->notes, PsgPrintNote, called->number).boxes);
     column.space = 0;
     column.is_at_top = TRUE;
     psg_flow_anchor_at(walk, called->node, 0);

@@ -63,8 +63,8 @@ find_kind(const xmlNode *callout)
 }
 
 static void
-add_name(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *name,
-        PsgPrintCalloutKind kind)
+add_name(
+        PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *name, PsgPrintCalloutKind kind)
 {
     PsgFlowPlace inner = *place;
     inner.style |= PSG_FLOW_OF_CALLOUT(kind);

@@ -218,8 +218,7 @@ psg_flow_add_space(PsgFlow *flow, PsgLength height)
 }
 
 void
-psg_flow_add_blocks(
-        PsgFlow *flow, const xmlNode *root, PsgTag *tag, PsgLength x, PsgLength width)
+psg_flow_add_blocks(PsgFlow *flow, const xmlNode *root, PsgTag *tag, PsgLength x, PsgLength width)
 {
     Piece piece;
     begin(&piece, flow, tag, x, width);

@@ -82,9 +82,8 @@ typedef struct {
     gint64 first_limit, limit;
 } Finder;
 
-/* Where the white space that ends at `at` begins, not before `from`. */
-static guint
-find_ink_end(const char *text, guint from, guint at)
+guint
+psg_type_find_ink_end(const char *text, guint from, guint at)
 {
     while (at > from) {
         const char *before = g_utf8_prev_char(text + at);
@@ -163,7 +162,7 @@ add_break(Finder *finder, guint at, gboolean is_forced)
     GArray *breaks = finder->job->context->breaks;
     const char *text = finder->job->text->text;
     guint from = g_array_index(breaks, PsgTypeBreak, breaks->len - 1).at;
-    guint ink = find_ink_end(text, from, at);
+    guint ink = psg_type_find_ink_end(text, from, at);
     gint64 limit = from == 0 ? finder->first_limit : finder->limit;
     PsgTypeBreak chance = {.at = at,
             .ink = ink,

@@ -155,6 +155,8 @@ gboolean psg_type_is_forced_break(gunichar character);
 /* Whether it hangs at a line's end. */
 gboolean psg_type_is_hanging(gunichar character);
 
+/* Where the white space that ends at byte `at` begins, not before `from`. */
+guint psg_type_find_ink_end(const char *text, guint from, guint at);
 /* Whether the text up to byte `end` ends with U+00AD. */
 gboolean psg_type_is_soft_hyphen(const char *text, guint end);
 
