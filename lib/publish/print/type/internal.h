@@ -39,6 +39,7 @@ typedef struct {
     hb_set_t *characters;                   /* that it has glyphs for */
     guint64 latin[PSG_TYPE_LATIN_END / 64]; /* the first of them, a bit each */
     guint glyph_stand_in;      /* for what no font has: U+FFFD, a frame, a question mark */
+    gboolean is_used;          /* what follows is known: it takes a while to find out */
     gboolean is_space_neutral; /* no feature looks at spaces: words can be shaped one by one */
 } PsgTypeOwnFont;
 
