@@ -392,3 +392,16 @@ psg_yaml_check_keys(
     }
     return TRUE;
 }
+
+gboolean
+psg_yaml_get_switch(
+        const PsgYaml *value, const char *key, const char *path, gboolean *is_on, GError **error)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "off", "on", NULL};
+    for (guint i = 0; value->kind == PSG_YAML_SCALAR && words[i]; i++)
+        if (g_ascii_strcasecmp(value->value, words[i]) == 0) {
+            *is_on = i % 2 == 1;
+            return TRUE;
+        }
+    return psg_yaml_fail(value, path, error, "\"%s\" must be \"yes\" or \"no\"", key);
+}

@@ -30,6 +30,9 @@ const PsgYaml *psg_yaml_find(const PsgYaml *mapping, const char *key);
 /* Errors for the first key of the mapping that is not in `known` (NULL-terminated), naming the nearest known one. */
 gboolean psg_yaml_check_keys(const PsgYaml *mapping, const char *const *known, const char *path, GError **error);
 
+/* A scalar that says yes or no (also true, false, on, off), which `key` is for the message of. */
+gboolean psg_yaml_get_switch(const PsgYaml *value, const char *key, const char *path, gboolean *is_on, GError **error);
+
 /* Sets PSG_BASE_ERROR_SYNTAX with `path:line:column: ` in front. Returns FALSE, for `return`. */
 gboolean psg_yaml_fail(const PsgYaml *at, const char *path, GError **error, const char *format, ...)
         G_GNUC_PRINTF(4, 5);

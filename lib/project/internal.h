@@ -58,6 +58,9 @@ gboolean psg_people_load(PsgLoading *loading, const char *path, const PsgYaml *a
 gboolean psg_glossary_load(
         PsgLoading *loading, const char *path, const PsgYaml *at, GError **error);
 
+/* print_settings.c: `print` and `large-print` of plainsong.yaml. */
+gboolean psg_print_settings_load(PsgPackage *package, const PsgYaml *root, GError **error);
+
 /* chapters.c: the order of a document. */
 PsgDocumentEntry *psg_document_entry_new(void);
 void psg_document_entry_free(PsgDocumentEntry *document);

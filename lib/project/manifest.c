@@ -307,24 +307,22 @@ take_documents(PsgLoading *loading, const PsgYaml *root, GError **error)
     return TRUE;
 }
 
-/* Settings that later parts of Plainsong read: a mapping whose values are single ones. */
+/* Settings of the checks, which the checks read themselves: a mapping whose values are single ones.
+ */
 static gboolean
 check_settings(const PsgYaml *root, GError **error)
 {
-    static const char *const keys[] = {"checks", "print", "large-print"};
-    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-        const PsgYaml *settings = psg_yaml_find(root, keys[i]);
-        if (!settings)
-            continue;
-        if (!psg_value_check_kind(settings, PSG_YAML_MAPPING, keys[i], PSG_PACKAGE_FILE,
-                    "settings with a value each", error))
+    const PsgYaml *settings = psg_yaml_find(root, "checks");
+    if (!settings)
+        return TRUE;
+    if (!psg_value_check_kind(settings, PSG_YAML_MAPPING, "checks", PSG_PACKAGE_FILE,
+                "settings with a value each", error))
+        return FALSE;
+    for (guint i = 0; i < settings->children->len; i++) {
+        const PsgYaml *value = g_ptr_array_index(settings->children, i);
+        if (!psg_value_check_kind(
+                    value, PSG_YAML_SCALAR, value->key, PSG_PACKAGE_FILE, "a single value", error))
             return FALSE;
-        for (guint j = 0; j < settings->children->len; j++) {
-            const PsgYaml *value = g_ptr_array_index(settings->children, j);
-            if (!psg_value_check_kind(value, PSG_YAML_SCALAR, value->key, PSG_PACKAGE_FILE,
-                        "a single value", error))
-                return FALSE;
-        }
     }
     return TRUE;
 }
@@ -363,7 +361,8 @@ psg_manifest_load(PsgLoading *loading, GError **error)
            psg_value_take_text(root, "rights", path, &package->rights, error) &&
            take_theme(loading, root, error) && take_url(root, "url", TRUE, &package->url, error) &&
            take_involved(package, root, error) && take_groups(package, root, error) &&
-           check_settings(root, error) && take_documents(loading, root, error) &&
+           check_settings(root, error) && psg_print_settings_load(package, root, error) &&
+           take_documents(loading, root, error) &&
            load_named(loading, root, "people", psg_people_load, &package->people_path, error) &&
            load_named(loading, root, "glossary", psg_glossary_load, &package->glossary_path, error);
 }

@@ -44,6 +44,8 @@ psg_package_free(PsgPackage *package)
     g_ptr_array_unref(package->documents);
     g_ptr_array_unref(package->groups);
     psg_term_set_free(package->terms);
+    g_free(package->print.font);
+    g_free(package->large_print.font);
     g_free(package->people_path);
     g_free(package->glossary_path);
     g_free(package);

@@ -48,6 +48,17 @@ typedef struct {
     GHashTable *quorum;  /* group id -> guint in a pointer; empty when none is set */
 } PsgDocumentEntry;
 
+/* What a package asks of a printed edition; what it leaves to the theme is 0 or NULL. */
+typedef enum { PSG_ASKED_NOTHING, PSG_ASKED_NO, PSG_ASKED_YES } PsgAsked;
+typedef struct {
+    const char *paper; /* a name that psg_measure_find_paper() knows */
+    double size;       /* of the text, points */
+    double margin_top, margin_bottom, margin_inner, margin_outer; /* points */
+    char *font; /* the family that is tried first */
+    PsgAsked hyphenation, page_references, addresses, two_sided;
+    guint line; /* of plainsong.yaml where it says how large the page is, for messages */
+} PsgPrintSettings;
+
 typedef struct {
     char *title;
     char *id; /* "urn:uuid:..."; for a bare folder, one derived from its title */
@@ -63,6 +74,7 @@ typedef struct {
     PsgTermSet *terms;                                   /* never NULL; may be empty */
     char *people_path;                                   /* NULL when there is none */
     char *glossary_path;                                 /* NULL when there is none */
+    PsgPrintSettings print, large_print;
     gboolean is_bare;                                    /* there is no plainsong.yaml */
 } PsgPackage;
 

@@ -131,7 +131,8 @@ static gboolean
 write_site(PsgBuild *build, GError **error)
 {
     g_autoptr(PsgTheme) theme = psg_theme_new(psg_theme_files_read, build->theme);
-    g_autoptr(GPtrArray) assets = psg_theme_files_list_assets(build->theme, build->options->is_draft);
+    g_autoptr(GPtrArray) assets =
+            psg_theme_files_list_assets(build->theme, build->options->is_draft);
     PsgSiteOptions options = {.model = build->model,
             .theme = theme,
             .theme_assets = assets,
@@ -155,16 +156,16 @@ write_site(PsgBuild *build, GError **error)
 static gboolean
 write_editions(PsgBuild *build, GError **error)
 {
-    gboolean has_epubs = (build->editions & PSG_EDITION_EPUB) != 0,
+    gboolean has_downloads = (build->editions & PSG_EDITION_DOWNLOADS) != 0,
              has_site = (build->editions & PSG_EDITION_SITE) != 0;
-    if (has_epubs && !psg_build_write_epubs(build, error))
+    if (has_downloads && !psg_build_write_downloads(build, error))
         return FALSE;
     if ((build->editions & (PSG_EDITION_SITE | PSG_EDITION_REDLINE)) && !write_site(build, error))
         return FALSE;
-    if (has_epubs && !has_site && build->options->with_versions &&
+    if (has_downloads && !has_site && build->options->with_versions &&
             !psg_build_write_versions(build, NULL, error))
         return FALSE;
-    return !has_epubs || psg_build_write_digests(build, error);
+    return !has_downloads || psg_build_write_digests(build, error);
 }
 
 /* Result */
@@ -262,6 +263,10 @@ write_output(PsgBuild *build, GError **error)
     build->redlines = g_ptr_array_new_with_free_func(psg_build_redline_free);
     if (!write_editions(build, error))
         return FALSE;
+    /* Print finds faults of its own. */
+    build->result->is_refused = is_refused(build);
+    if (build->result->is_refused)
+        return TRUE;
     count_files(build->result, build->output);
     psg_build_tell(build, "Putting it in place", 0.95);
     if (!psg_staging_commit(staging, error))

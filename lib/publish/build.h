@@ -9,7 +9,13 @@ typedef enum {
     PSG_EDITION_SITE = 1 << 0,
     PSG_EDITION_EPUB = 1 << 1,
     PSG_EDITION_REDLINE = 1 << 2, /* only when asked for */
-    PSG_EDITION_ALL = PSG_EDITION_SITE | PSG_EDITION_EPUB,
+    PSG_EDITION_PRINT = 1 << 3,
+    PSG_EDITION_LARGE_PRINT = 1 << 4,
+    PSG_EDITION_BOOKLET = 1 << 5, /* only when asked for */
+    PSG_EDITION_DOWNLOADS =
+            PSG_EDITION_EPUB | PSG_EDITION_PRINT | PSG_EDITION_LARGE_PRINT | PSG_EDITION_BOOKLET,
+    PSG_EDITION_ALL =
+            PSG_EDITION_SITE | PSG_EDITION_EPUB | PSG_EDITION_PRINT | PSG_EDITION_LARGE_PRINT,
 } PsgEdition;
 
 /* Called now and then with what is being done ("Reading chapters") and how far it is, 0 to 1. May
@@ -27,7 +33,7 @@ typedef struct {
     PsgEdition editions;  /* 0: all */
     const char *range; /* FROM..TO of the redline, for every document that has both ends; NULL: as
                           psg_range_parse() has it */
-    gboolean with_versions;    /* publish every document's older versions beside the newest */
+    gboolean with_versions; /* publish every document's older versions beside the newest */
     gboolean is_draft; /* with the comments of the package beside the text: not for publication; no
                           redline then */
     const PsgVersion *pending; /* a version about to be tagged at `revision`; NULL */
@@ -40,7 +46,7 @@ typedef struct {
 } PsgBuildOptions;
 
 typedef struct {
-    char *edition;  /* "site", "epub" or "redline" */
+    char *edition;  /* "site", "epub", "print", "large-print", "booklet" or "redline" */
     char *document; /* id; NULL for the site */
     char *path;     /* relative to the output folder */
     gsize size;     /* bytes; 0 for the site */

@@ -1,5 +1,5 @@
-/* What the files of the build share: build.c leads, build_read.c reads the package, build_epubs.c,
- * build_versions.c and build_redline.c make what their names say. */
+/* What the files of the build share: build.c leads, build_read.c reads the package,
+ * build_downloads.c, build_versions.c and build_redline.c make what their names say. */
 #pragma once
 #include "git/snapshot.h"
 #include "project/place.h"
@@ -42,18 +42,36 @@ PsgModel *psg_build_read_model(PsgBuild *build, GError **error);
 PsgModel *psg_build_read_past(
         const PsgBuild *build, PsgSnapshot *snapshot, const PsgVersion *as_of, GError **error);
 
-/* build_epubs.c */
-gboolean psg_build_write_epubs(PsgBuild *build, GError **error);
-/* Makes one document's EPUB and puts it at downloads/NAME.epub. Returns its size; 0 on errors.
- * `digest` receives its SHA-256, 64 hex digits, owned by the caller. */
-gsize psg_build_write_epub(PsgBuild *build, const PsgModelDocument *document, PsgThemeFiles *theme,
-        const char *name, char **digest, GError **error);
+/* build_downloads.c */
+/* A form that a document can be taken away in. */
+typedef struct {
+    PsgEdition edition;
+    const char *name;   /* "large-print" */
+    const char *label;  /* for readers: "Large print PDF" */
+    const char *suffix; /* behind the document's id: "-large-print.pdf" */
+    const char *media_type;
+} PsgDownloadKind;
+
+const PsgDownloadKind *psg_build_list_kinds(guint *count);
+/* "downloads/NAME.epub". The caller owns it. */
+char *psg_build_make_path(const PsgDownloadKind *kind, const char *name);
+
+typedef struct {
+    const PsgDownloadKind *kind;
+    GBytes *bytes;
+    char *digest; /* SHA-256, 64 hex digits */
+} PsgDownloadFile;
+
+/* Every document's files, in the editions of the build. */
+gboolean psg_build_write_downloads(PsgBuild *build, GError **error);
+/* Makes one document's files (PsgDownloadFile) and puts them at downloads/NAME.... Adds their
+ * PsgSiteDownload to `downloads`. The caller owns the result; NULL on errors. */
+GPtrArray *psg_build_write_document(PsgBuild *build, const PsgModelDocument *document,
+        PsgThemeFiles *theme, const char *name, GPtrArray *downloads, GError **error);
 gboolean psg_build_write_digests(const PsgBuild *build, GError **error);
-PsgSiteDownload *psg_build_new_download(
-        const PsgModelDocument *document, const char *name, gsize size);
 void psg_build_download_free(gpointer download);
 
-/* build_versions.c: every older version, beside the newest. `site` NULL: only their EPUBs. */
+/* build_versions.c: every older version, beside the newest. `site` NULL: only their downloads. */
 gboolean psg_build_write_versions(PsgBuild *build, PsgSite *site, GError **error);
 
 /* build_redline.c */

@@ -4,12 +4,12 @@
 
 #include "publish/build_internal.h"
 #include "publish/publish_error.h"
-#include "publish/release.h"
+#include "publish/release_internal.h"
 
 /* A version that is being written. */
 typedef struct {
     PsgBuild *build;
-    PsgSite *site; /* NULL: only the EPUB */
+    PsgSite *site; /* NULL: only the downloads */
     const PsgVersion *version;
     gboolean is_newest_release;
 } Older;
@@ -41,35 +41,32 @@ load_theme(const Older *older, const PsgModel *model, PsgSnapshot *snapshot, GEr
 }
 
 static gboolean
-write_pages(const Older *older, const PsgModelDocument *document, const PsgSiteDownload *download,
+write_pages(const Older *older, const PsgModelDocument *document, const GPtrArray *downloads,
         GError **error)
 {
     PsgSiteVersion version = {.document = document,
             .number = older->version->number,
             .time = older->version->time,
             .is_newest_release = older->is_newest_release,
-            .download = download};
+            .downloads = downloads};
     return !older->site || psg_site_write_version(older->site, &version, error);
 }
 
-/* Says so when the EPUB is not the one that was released, as another release of Plainsong may make
- * it differently. */
+/* Says so when a file is not the one that was released, as another release of Plainsong, or another
+ * release of a font, may make it differently. */
 static void
-check_digest(const Older *older, const char *digest)
+check_digest(const Older *older, const PsgDownloadFile *file)
 {
     const PsgVersion *version = older->version;
-    g_autofree char *path = g_strdup_printf("downloads/%s.epub", version->document);
+    g_autofree char *path = psg_build_make_path(file->kind, version->document);
     g_autoptr(PsgReleaseNote) note = psg_release_note_parse(version->message);
-    for (guint i = 0; i < note->digests->len; i++) {
-        const PsgDigest *released = g_ptr_array_index(note->digests, i);
-        if (g_strcmp0(released->path, path) != 0 || g_strcmp0(released->digest, digest) == 0)
-            continue;
+    const char *released = psg_digests_find(note->digests, path);
+    if (released && strcmp(released, file->digest) != 0)
         psg_findings_add(older->build->findings, PSG_SEVERITY_NOTE, "version-differs", "", 0, 0,
-                "the EPUB of version %s of \"%s\" is not byte for byte the one that was "
+                "the %s of version %s of \"%s\" is not byte for byte the one that was "
                 "released%s%s",
-                version->number, version->document, note->built_with ? ", with " : "",
-                note->built_with ? note->built_with : "");
-    }
+                file->kind->label, version->number, version->document,
+                note->built_with ? ", with " : "", note->built_with ? note->built_with : "");
 }
 
 static gboolean
@@ -77,19 +74,17 @@ write_document(
         const Older *older, const PsgModelDocument *document, PsgThemeFiles *theme, GError **error)
 {
     PsgBuild *build = older->build;
-    const char *id = document->entry->id;
-    if (!(build->editions & PSG_EDITION_EPUB))
+    if (!(build->editions & PSG_EDITION_DOWNLOADS))
         return write_pages(older, document, NULL, error);
-    g_autofree char *name = g_strdup_printf("%s-%s", id, older->version->number), *digest = NULL;
-    gsize size = psg_build_write_epub(build, document, theme, name, &digest, error);
-    if (size == 0)
+    g_autofree char *name = g_strdup_printf("%s-%s", document->entry->id, older->version->number);
+    g_autoptr(GPtrArray) downloads = g_ptr_array_new_with_free_func(psg_build_download_free);
+    g_autoptr(GPtrArray) files =
+            psg_build_write_document(build, document, theme, name, downloads, error);
+    if (!files)
         return FALSE;
-    check_digest(older, digest);
-    PsgSiteDownload *download = psg_build_new_download(document, name, size);
-    psg_build_add_edition(build, "epub", id, download->path, size);
-    gboolean is_done = write_pages(older, document, download, error);
-    psg_build_download_free(download);
-    return is_done;
+    for (guint i = 0; i < files->len; i++)
+        check_digest(older, g_ptr_array_index(files, i));
+    return write_pages(older, document, downloads, error);
 }
 
 /* Writes one version. What cannot be read of it is told, and no error. */

@@ -2,6 +2,7 @@
  * 180-4 for SHA-256. */
 #include <string.h>
 
+#include "publish/build_internal.h"
 #include "publish/release_internal.h"
 
 void
@@ -128,8 +129,13 @@ GPtrArray *
 psg_digests_new(const char *output, const char *document, GError **error)
 {
     g_autoptr(GPtrArray) digests = g_ptr_array_new_with_free_func(psg_digest_free);
-    if (!add_digest(digests, output, g_strdup_printf("downloads/%s.epub", document), error) ||
-            !add_digest(digests, output, g_strconcat(document, "/", NULL), error))
+    guint count;
+    const PsgDownloadKind *kinds = psg_build_list_kinds(&count);
+    for (guint i = 0; i < count; i++)
+        if ((kinds[i].edition & PSG_EDITION_ALL) &&
+                !add_digest(digests, output, psg_build_make_path(&kinds[i], document), error))
+            return NULL;
+    if (!add_digest(digests, output, g_strconcat(document, "/", NULL), error))
         return NULL;
     return g_steal_pointer(&digests);
 }

@@ -5,6 +5,7 @@
 #include "git/state.h"
 #include "git/version.h"
 #include "project/place.h"
+#include "publish/build_internal.h"
 #include "publish/publish_error.h"
 #include "publish/release_internal.h"
 
@@ -177,16 +178,23 @@ compare_part(PsgVerification *verification, const PsgDigest *digest, const char 
            list_differences(verification, output, against, digest->path, error);
 }
 
-/* Of a version that was published beside a newer one the EPUB is what it was. */
+/* Of a version that was published beside a newer one the downloads are what they were. */
 static gboolean
 compare_older(PsgVerification *verification, const Comparison *comparison, GError **error)
 {
-    g_autofree char *original = g_strdup_printf("downloads/%s.epub", comparison->document);
-    g_autofree char *path =
-            g_strdup_printf("downloads/%s-%s.epub", comparison->document, comparison->number);
+    guint count;
+    const PsgDownloadKind *kinds = psg_build_list_kinds(&count);
+    g_autofree char *name = g_strdup_printf("%s-%s", comparison->document, comparison->number);
     verification->is_older = TRUE;
-    return add_file(verification, comparison->against, comparison->against, path,
-            psg_digests_find(comparison->expected, original), error);
+    for (guint i = 0; i < count; i++) {
+        g_autofree char *original = psg_build_make_path(&kinds[i], comparison->document);
+        g_autofree char *path = psg_build_make_path(&kinds[i], name);
+        const char *expected = psg_digests_find(comparison->expected, original);
+        if (expected && !add_file(verification, comparison->against, comparison->against, path,
+                                expected, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* Where older versions stand beside this one its pages name them, so that they are compared with

@@ -291,13 +291,15 @@ write_tree(const xmlNode *top, PsgMarkupSyntax syntax, const PsgMarkupHooks *hoo
     for (;;) {
         if (node->type == XML_ELEMENT_NODE) {
             Form form = find_form((const char *)node->name);
+            if (hooks && hooks->before)
+                hooks->before(node, out, hooks->data);
             write_start(node, form, syntax, hooks, out);
             if (node->children && form < FORM_VOID) {
                 node = node->children;
                 continue;
             }
             write_end(node, form, out);
-        } else {
+        } else if (!hooks || !hooks->text || !hooks->text(node, out, hooks->data)) {
             write_character_data(node, syntax, out);
         }
         while (node != top && !node->next) {

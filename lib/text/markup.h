@@ -19,6 +19,11 @@ typedef struct {
             gpointer data);
     /* Called once an element after its attributes, to add more. NULL: none. */
     void (*element)(const xmlNode *element, GString *out, gpointer data);
+    /* Called before an element is written, to put something in front of it. NULL: nothing. */
+    void (*before)(const xmlNode *element, GString *out, gpointer data);
+    /* Called for every text node. TRUE when the hook wrote it. NULL: all are written as they are.
+     */
+    gboolean (*text)(const xmlNode *text, GString *out, gpointer data);
     gpointer data;
 } PsgMarkupHooks;
 

@@ -86,11 +86,8 @@ shape(PsgPdfFonts *fonts, const Face *face, const char *text)
         line.width += positions[i].x_advance;
     }
     PsgPdfFont *pdf_font = psg_pdf_fonts_get(fonts, face->key, face->face);
-    for (guint i = 0; i < count; i++) {
-        psg_pdf_font_use(
-                pdf_font, line.glyphs[i].glyph, text + line.glyphs[i].start, line.glyphs[i].length);
-    }
     line.run = (PsgPdfRun){pdf_font, SIZE, 0, is_right_to_left, line.glyphs, count, text};
+    psg_pdf_run_collect(&line.run);
     hb_buffer_destroy(buffer);
     hb_font_destroy(font);
     return line;

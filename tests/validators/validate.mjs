@@ -10,6 +10,7 @@ import { inspectOutput } from '../support/safety.mjs';
 import { makeCommented } from '../support/commented.mjs';
 import { makeRevised, second, third } from '../e2e/revised_package.mjs';
 import { checkWithAce, checkWithEpubCheck } from './epub.mjs';
+import { checkWithVera, inspectPdf } from './pdf.mjs';
 import { browse, checkWithNu } from './site.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -34,7 +35,7 @@ const inputs = {
   // Three versions and a draft: "What has changed", older versions beside the newest, and the redline of them all.
   revised: () => ({
     folder: makeRevised({ more: addParts(third['early-years/outdoors.md'], second['early-years/welcome.md']) }),
-    options: ['early-years/v1.0..', '--versions', ...['site', 'epub', 'redline'].flatMap((edition) => ['--edition', edition])],
+    options: ['early-years/v1.0..', '--versions', ...['site', 'epub', 'print', 'redline'].flatMap((edition) => ['--edition', edition])],
   }),
 };
 // The example package with comments on every kind of place, hostile ones among them.
@@ -69,7 +70,10 @@ for (const file of files.filter((each) => each.endsWith('.epub'))) {
   check(`EPUBCheck on ${path.basename(file)}`, async () => expectNone(await checkWithEpubCheck(path.join(out, file))));
   check(`Ace on ${path.basename(file)}`, async () => expectNone(await checkWithAce(path.join(out, file))));
 }
-check('there is at least one EPUB and one page', () => assert.ok(files.some((file) => file.endsWith('.epub')) && files.includes('index.html')));
+for (const file of files.filter((each) => each.endsWith('.pdf'))) {
+  check(`PDF/UA-1 and PDF/A-2 of ${path.basename(file)}`, async () => expectNone([...await inspectPdf(path.join(out, file)), ...await checkWithVera(path.join(out, file))]));
+}
+check('there is at least one EPUB, one PDF and one page', () => assert.ok(['.epub', '.pdf'].every((end) => files.some((file) => file.endsWith(end))) && files.includes('index.html')));
 if (name === 'revised') {
   check('older versions, "What has changed" and redlines were among what was checked', () => {
     const wanted = ['early-years/v1.0/welcome.html', 'school/v1.0/index.html', 'early-years/changes.html', 'early-years/redline.html', 'downloads/early-years-1.1.epub', 'feed.xml'];

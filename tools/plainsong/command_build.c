@@ -34,7 +34,9 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
                     "write to this folder, seen from where you are (\"public\" in the package)",
                     "DIR"},
             {"edition", 'e', 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->editions,
-                    "only this edition: site, epub or redline; may be given more than once",
+                    "only this edition: site, epub, print, large-print, booklet or redline; may be "
+                    "given "
+                    "more than once",
                     "NAME"},
             {"at", 0, 0, G_OPTION_ARG_FILENAME, &arguments->revision,
                     "build this commit, tag or branch", "REV"},
@@ -60,8 +62,10 @@ parse(Invocation *invocation, Arguments *arguments, ExitCode *code)
 static gboolean
 read_editions(const Invocation *invocation, char **names, PsgEdition *editions, ExitCode *code)
 {
-    static const char *const known[] = {"site", "epub", "redline", NULL};
-    static const PsgEdition values[] = {PSG_EDITION_SITE, PSG_EDITION_EPUB, PSG_EDITION_REDLINE};
+    static const char *const known[] = {
+            "site", "epub", "print", "large-print", "booklet", "redline", NULL};
+    static const PsgEdition values[] = {PSG_EDITION_SITE, PSG_EDITION_EPUB, PSG_EDITION_PRINT,
+            PSG_EDITION_LARGE_PRINT, PSG_EDITION_BOOKLET, PSG_EDITION_REDLINE};
     *editions = 0;
     for (; names && *names; names++) {
         guint place = 0;
@@ -76,7 +80,9 @@ read_editions(const Invocation *invocation, char **names, PsgEdition *editions, 
                                   "there is no edition \"%s\"; did you mean \"%s\"?", *names,
                                   nearest)
                         : command_fail_use(invocation->command,
-                                  "there is no edition \"%s\"; there are site, epub and redline",
+                                  "there is no edition \"%s\"; there are site, epub, print, "
+                                  "large-print, "
+                                  "booklet and redline",
                                   *names);
         return FALSE;
     }

@@ -3,6 +3,7 @@
  * Specifications: EPUB Accessibility 1.1, section 2; Schema.org Accessibility Properties for
  * Discoverability. */
 #include "publish/epub/internal.h"
+#include "text/markup.h"
 
 static void
 write_property(GString *out, const char *property, const char *value)
@@ -29,12 +30,17 @@ write_modes(GString *out, const PsgEpubFacts *facts)
 }
 
 static void
-write_features(GString *out, const PsgEpubFacts *facts)
+write_features(GString *out, const PsgEpubBook *book)
 {
+    const PsgEpubFacts *facts = &book->facts;
     if (facts->described_images && !facts->undescribed_images)
         write_property(out, "accessibilityFeature", "alternativeText");
     write_property(out, "accessibilityFeature", "ARIA");
     write_property(out, "accessibilityFeature", "displayTransformability");
+    if (book->page_breaks->len > 0) {
+        write_property(out, "accessibilityFeature", "pageBreakMarkers");
+        write_property(out, "accessibilityFeature", "pageNavigation");
+    }
     write_property(out, "accessibilityFeature", "readingOrder");
     write_property(out, "accessibilityFeature", "structuralNavigation");
     write_property(out, "accessibilityFeature", "tableOfContents");
@@ -72,6 +78,8 @@ write_summary(GString *out, const PsgEpubBook *book)
     g_string_append(out, "The text adapts to the reader's own size, font and colours. Headings, "
                          "lists and notes are marked up, and every heading of a chapter is in the "
                          "table of contents.");
+    if (book->page_breaks->len > 0)
+        g_string_append(out, " The page numbers are those of the printed edition.");
     append_count(out, facts->headed_tables, "table has header cells", "tables have header cells");
     append_count(out, facts->described_images, "picture has a description",
             "pictures have descriptions");
@@ -85,15 +93,29 @@ write_summary(GString *out, const PsgEpubBook *book)
     if (facts->has_moving_image)
         g_string_append(
                 out, " At least one picture moves, and nobody has checked whether it flashes.");
-    g_string_append(out, " There are no page numbers of a printed edition. Conformance to a "
-                         "standard is not claimed.</meta>\n");
+    if (book->page_breaks->len == 0)
+        g_string_append(out, " There are no page numbers of a printed edition.");
+    g_string_append(out, " Conformance to a standard is not claimed.</meta>\n");
+}
+
+/* Which printed edition the page numbers are of: the PDF of the same version, which has no number
+ * of its own. */
+static void
+write_page_source(GString *out, const PsgEpubBook *book)
+{
+    if (book->page_breaks->len == 0)
+        return;
+    g_string_append(out, "<meta property=\"pageBreakSource\">");
+    psg_markup_write_text(out, book->document->entry->title, -1, FALSE);
+    g_string_append_printf(out, " (PDF). %s</meta>\n", book->version_label);
 }
 
 void
 psg_epub_write_accessibility(GString *out, const PsgEpubBook *book)
 {
     write_modes(out, &book->facts);
-    write_features(out, &book->facts);
+    write_features(out, book);
     write_hazards(out, &book->facts);
     write_summary(out, book);
+    write_page_source(out, book);
 }

@@ -296,6 +296,19 @@ on_element(const xmlNode *element, GString *out, gpointer data)
     }
 }
 
+static void
+before_element(const xmlNode *element, GString *out, gpointer data)
+{
+    if (g_str_equal((const char *)element->name, "img"))
+        psg_epub_write_page_break_before(((const Writer *)data)->book, element, out);
+}
+
+static gboolean
+on_text(const xmlNode *text, GString *out, gpointer data)
+{
+    return psg_epub_write_broken_text(((const Writer *)data)->book, text, out);
+}
+
 static GHashTable *
 collect_terms(const PsgEpubBook *book, const PsgText *text)
 {
@@ -425,6 +438,10 @@ psg_epub_chapter_write(const PsgEpubBook *book, PsgEpubChapter *chapter)
             .terms = terms,
             .facts = &chapter->facts};
     PsgMarkupHooks hooks = {.attribute = on_attribute, .element = on_element, .data = &writer};
+    if (book->page_breaks->len > 0) {
+        hooks.before = before_element;
+        hooks.text = on_text;
+    }
     g_ptr_array_set_size(chapter->pages, 0);
     const xmlNode *block = text->root->children;
     for (writer.part = 0; writer.part < chapter->part_count; writer.part++)

@@ -198,6 +198,7 @@ plan_book(PsgEpubBook *book, const PsgModelDocument *document, const PsgEpubOpti
     plan_chapters(book);
     plan_terms(book);
     plan_images(book);
+    psg_epub_plan_page_breaks(book);
 }
 
 static void
@@ -225,6 +226,8 @@ book_clear(PsgEpubBook *book)
     g_hash_table_unref(book->terms_by_id);
     g_ptr_array_unref(book->images);
     g_hash_table_unref(book->image_names);
+    g_hash_table_unref(book->page_breaks_by_node);
+    g_ptr_array_unref(book->page_breaks);
     g_ptr_array_unref(book->files);
     psg_epub_facts_clear(&book->facts);
 }

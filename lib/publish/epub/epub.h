@@ -9,6 +9,8 @@ typedef struct {
     const char *url;         /* where the site is published, ending in '/'; NULL */
     const char *style_sheet; /* the CSS of every page; NULL for none */
     guint threads;           /* 0: as many as the machine has */
+    const GPtrArray *pages;  /* PsgPrintStart: where the pages of the printed edition begin; NULL:
+                                nothing is known of them */
 } PsgEpubOptions;
 
 /* Makes the whole EPUB in memory. The same model gives the same bytes. Thread-safe. Sets

@@ -46,6 +46,15 @@ typedef struct {
     gsize offset; /* in the page, bytes */
 } PsgEpubSection;
 
+/* Where a page of the printed edition begins. */
+typedef struct {
+    const char *label; /* "12" */
+    char *id;          /* of its mark; an XML name */
+    const PsgEpubChapter *chapter;
+    const xmlNode *node; /* a text node, or an <img> that it stands before */
+    gsize offset;        /* byte of a text node's content */
+} PsgEpubPageBreak;
+
 /* A glossary term that the document uses. */
 typedef struct {
     const PsgModelTerm *model;
@@ -71,10 +80,12 @@ typedef struct {
     GPtrArray *credits;          /* const PsgContributor */
     PsgEpubChapter *chapters;    /* as document->chapters */
     guint chapter_count;
-    GPtrArray *terms;        /* PsgEpubTerm, alphabetical */
-    GHashTable *terms_by_id; /* id of a PsgTerm -> PsgEpubTerm */
-    GPtrArray *images;       /* const PsgModelImage, each once */
-    GHashTable *image_names; /* const PsgModelImage * -> name of its file below EPUB */
+    GPtrArray *terms;                /* PsgEpubTerm, alphabetical */
+    GHashTable *terms_by_id;         /* id of a PsgTerm -> PsgEpubTerm */
+    GPtrArray *images;               /* const PsgModelImage, each once */
+    GHashTable *image_names;         /* const PsgModelImage * -> name of its file below EPUB */
+    GPtrArray *page_breaks;          /* PsgEpubPageBreak, in order of the pages */
+    GHashTable *page_breaks_by_node; /* xmlNode -> 1 + the first of its page breaks */
     PsgEpubFacts facts;
     GPtrArray *files; /* PsgEpubFile, in the order of the spine and the manifest */
 } PsgEpubBook;
@@ -148,6 +159,22 @@ char *psg_epub_make_use_id(const PsgEpubTerm *term);
 /* Appends what is inside a glossary term's meaning, or a version's summary. */
 void psg_epub_write_excerpt(
         GString *out, const PsgEpubBook *book, const PsgText *text, PsgEpubFacts *facts);
+
+/* --- page_list.c --- */
+
+/* Finds where the pages of the printed edition begin in the book. */
+void psg_epub_plan_page_breaks(PsgEpubBook *book);
+
+/* Writes a text node with the marks of pages that begin in it; FALSE when there are none, and
+ * nothing was written. */
+gboolean psg_epub_write_broken_text(const PsgEpubBook *book, const xmlNode *text, GString *out);
+
+/* Writes the marks of pages that begin with a picture. */
+void psg_epub_write_page_break_before(
+        const PsgEpubBook *book, const xmlNode *element, GString *out);
+
+/* Appends the list of pages for the navigation document; nothing when there is none. */
+void psg_epub_write_page_list(GString *out, const PsgEpubBook *book);
 
 /* --- facts.c --- */
 void psg_epub_facts_init(PsgEpubFacts *facts);

@@ -204,6 +204,7 @@ psg_epub_make_navigation(const PsgEpubBook *book)
             book->phrase);
     write_list(out, book, lines);
     g_string_append(out, "</nav>\n");
+    psg_epub_write_page_list(out, book);
     write_landmarks(out, book);
     return psg_epub_page_end(out);
 }

@@ -22,7 +22,10 @@ typedef struct {
     gint note;          /* >= 0: the words are the call of this note of the galley */
     gint page_of;       /* >= 0: the words are digits that stand for the page of this target of
                            the galley: three of them, replaced when pages are known */
-    gboolean is_artifact; /* not to be read: hyphens, leaders */
+    gboolean is_artifact;   /* not to be read: hyphens, leaders */
+    PsgPdfPicture *picture; /* the words are U+FFFC: a picture in the line; NULL. The owner keeps a
+                               reference. Without one, a frame stands where an object is. */
+    PsgTag *figure;         /* of the picture: receives its bounds; NULL */
 } PsgPrintOwner;
 
 struct PsgPrintLink {
@@ -144,6 +147,9 @@ struct PsgGalley {
     GArray *tables;                 /* PsgPrintTable */
     GPtrArray *owners, *links;      /* PsgPrintOwner, PsgPrintLink: everything spans point at */
     GPtrArray *looks;               /* PsgTypeLook made for it */
+    GHashTable *look_set;           /* the same, to be found by flow */
+    GHashTable *target_numbers;     /* destination -> number of a target + 1 */
+    PsgLength space;                /* wanted below the last box: the next one's is at least that */
     GPtrArray *texts;        /* PsgTypeText: everything that is shown, in order, for the fonts */
     PsgTypeContext *context; /* whose fonts the texts use; not owned */
 };
@@ -152,9 +158,16 @@ PsgGalley *psg_galley_new(PsgGalleyPart part);
 void psg_galley_free(PsgGalley *galley);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgGalley, psg_galley_free)
 
-/* A box at the end, all fields empty; valid until the next one is added. */
+/* A box at the end, all fields empty (panel and page_of -1); valid until the next one is added.
+ * Boxes own a reference of their texts, and their row; pictures belong to the book's. */
 PsgBox *psg_galley_add_box(PsgGalley *galley, PsgBoxKind kind);
 void psg_box_clear(PsgBox *box);
+/* An array of boxes, for a cell or a note, that clears them; and a box at its end. */
+GArray *psg_boxes_new(void);
+PsgBox *psg_boxes_add(GArray *boxes, PsgBoxKind kind);
+void psg_print_row_free(PsgPrintRow *row);
+/* The owner of words that belong to `tag`, with a content of their own there; `tag` NULL: of words
+ * that belong to nothing yet. */
 PsgPrintOwner *psg_galley_add_owner(PsgGalley *galley, PsgTag *tag);
 /* Takes the strings. */
 PsgPrintLink *psg_galley_add_link(

@@ -1,6 +1,7 @@
 /* The printed editions of a document: a PDF that is PDF/UA-1 and PDF/A-2a at once. */
 #pragma once
 #include "publish/model/model.h"
+#include "publish/print/start.h"
 #include "publish/print/style.h"
 
 typedef struct {
@@ -8,14 +9,6 @@ typedef struct {
     PsgPrintForm form;
     guint threads; /* 0: as many as the machine has */
 } PsgPrintOptions;
-
-/* Where a page of the book begins in the text. */
-typedef struct {
-    char *label;                    /* "12" */
-    const PsgModelChapter *chapter; /* NULL on pages that are no chapter's */
-    const xmlNode *node;            /* text node or element of the chapter's tree; NULL: none */
-    guint offset;                   /* byte of a text node's content */
-} PsgPrintStart;
 
 typedef struct PsgPrint PsgPrint;
 

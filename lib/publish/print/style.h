@@ -74,10 +74,13 @@ typedef struct {
     guint contents_depth;          /* levels of the contents, from 1 */
     gboolean is_hyphenated;        /* FALSE unless asked for */
     gboolean with_italics;         /* FALSE: emphasis is bold (large print) */
+    gboolean with_underlines;      /* links are underlined */
     gboolean with_page_references; /* "(page 12)" behind links inside the book */
     gboolean with_addresses;       /* addresses of links outside are printed, each once a chapter */
     GPtrArray *families;   /* char *: every family that is named, for psg_type_fonts_load() */
     GPtrArray *font_files; /* char *: of the theme */
+    struct PsgPrintFamilies *own_families; /* by language; for psg_print_style_get_families() */
+    guint8 own_kinds[PSG_ROLE_COUNT];
 } PsgPrintStyle;
 
 /* Reads print.yaml of the theme, over the default theme's. Sets PSG_PUBLISH_ERROR_THEME with
@@ -93,6 +96,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPrintStyle, psg_print_style_free)
 PsgLength psg_print_style_get_measure(const PsgPrintStyle *style);
 PsgLength psg_print_style_get_text_height(const PsgPrintStyle *style);
 
-/* `base` in the families for a language ("ur": Nastaliq first). Interned. */
+/* The families of a role for a language ("ur": Nastaliq first). Interned. */
 const char *psg_print_style_get_families(
         const PsgPrintStyle *style, PsgPrintRole role, const char *language);

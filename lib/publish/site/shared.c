@@ -44,15 +44,14 @@ void
 psg_site_add_downloads(
         PsgScope *scope, const PsgSite *site, const PsgModelDocument *document, const char *address)
 {
-    const GPtrArray *downloads = site->version ? NULL : site->options->downloads;
+    const PsgSiteVersion *version = site->version;
+    const GPtrArray *downloads = version ? version->downloads : site->options->downloads;
     psg_scope_add_list(scope, "downloads");
     for (guint i = 0; downloads && i < downloads->len; i++) {
         const PsgSiteDownload *download = g_ptr_array_index(downloads, i);
-        if (download->document == document)
+        if (version || download->document == document)
             add_download(scope, download, address);
     }
-    if (site->version && site->version->download)
-        add_download(scope, site->version->download, address);
 }
 
 static void

@@ -43,7 +43,7 @@ typedef struct {
     const char *number;               /* "1.0" */
     gint64 time;                      /* of its release */
     gboolean is_newest_release;       /* what follows it is a working draft */
-    const PsgSiteDownload *download;  /* NULL; its `document` does not count */
+    const GPtrArray *downloads;       /* PsgSiteDownload, whose `document` does not count; NULL */
 } PsgSiteVersion;
 
 /* Writes the pages of an older version beside the newest, below DOCUMENT/vX.Y/: the text and

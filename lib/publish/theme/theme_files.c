@@ -11,13 +11,17 @@
 #define FOLDER_DEPTH_LIMIT 4
 
 struct PsgThemeFiles {
-    GHashTable *files; /* name -> GBytes */
+    GHashTable *files;  /* name -> GBytes */
+    GHashTable *hidden; /* name -> GBytes: the default theme's, where the theme has its own */
 };
 
 /* Adds one file, or takes the place of the default theme's of that name. */
 static gboolean
 add_file(PsgThemeFiles *files, const char *name, GBytes *bytes, GError **error)
 {
+    GBytes *before = g_hash_table_lookup(files->files, name);
+    if (before)
+        g_hash_table_insert(files->hidden, g_strdup(name), g_bytes_ref(before));
     g_hash_table_replace(files->files, g_strdup(name), bytes);
     if (g_hash_table_size(files->files) <= PSG_THEME_FILES_LIMIT)
         return TRUE;
@@ -121,6 +125,8 @@ psg_theme_files_load(const char *themes, const char *theme, PsgSnapshot *snapsho
     g_autoptr(PsgThemeFiles) files = g_new0(PsgThemeFiles, 1);
     files->files =
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+    files->hidden =
+            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     g_autofree char *basis = g_build_filename(themes, DEFAULT_THEME, NULL);
     if (!g_file_test(basis, G_FILE_TEST_IS_DIR)) {
         g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME,
@@ -140,6 +146,7 @@ psg_theme_files_free(PsgThemeFiles *files)
     if (!files)
         return;
     g_hash_table_unref(files->files);
+    g_hash_table_unref(files->hidden);
     g_free(files);
 }
 
@@ -147,6 +154,15 @@ GBytes *
 psg_theme_files_read(const char *name, gpointer files, GError **error)
 {
     GBytes *bytes = g_hash_table_lookup(((PsgThemeFiles *)files)->files, name);
+    return bytes ? g_bytes_ref(bytes) : NULL;
+}
+
+GBytes *
+psg_theme_files_read_default(const char *name, const PsgThemeFiles *files)
+{
+    GBytes *bytes = g_hash_table_lookup(files->hidden, name);
+    if (!bytes)
+        bytes = g_hash_table_lookup(files->files, name);
     return bytes ? g_bytes_ref(bytes) : NULL;
 }
 
@@ -166,6 +182,7 @@ psg_theme_files_list_assets(const PsgThemeFiles *files, gboolean is_draft)
     while (g_hash_table_iter_next(&iter, &name, NULL))
         if (!g_str_has_suffix(name, ".xhtml") && !psg_path_is_markdown(name) &&
                 strcmp(name, PSG_THEME_EPUB_STYLE) != 0 &&
+                strcmp(name, PSG_THEME_PRINT_STYLE) != 0 &&
                 strcmp(name, PSG_THEME_EPUB_COMMENTS_STYLE) != 0 &&
                 (is_draft || strcmp(name, PSG_THEME_COMMENTS_STYLE) != 0))
             g_ptr_array_add(names, g_strdup(name));

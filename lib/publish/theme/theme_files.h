@@ -22,12 +22,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgThemeFiles, psg_theme_files_free)
  * Has the form of PsgThemeRead; `files` is a PsgThemeFiles. Never sets an error. */
 GBytes *psg_theme_files_read(const char *name, gpointer files, GError **error);
 
+/* The same of the default theme, whatever the theme has of that name. */
+GBytes *psg_theme_files_read_default(const char *name, const PsgThemeFiles *files);
+
 /* The names of what goes to the site as it is: everything but templates, the EPUB's style sheets,
- * notes in Markdown and, but for a draft, the style sheet of comments. Sorted. The caller owns the
- * array and its items. */
+ * the look of print, notes in Markdown and, but for a draft, the style sheet of comments. Sorted.
+ * The caller owns the array and its items. */
 GPtrArray *psg_theme_files_list_assets(const PsgThemeFiles *files, gboolean is_draft);
 
 #define PSG_THEME_EPUB_STYLE "epub.css"
+/* A theme's own holds only what differs from the default theme's: publish/print/style.h. */
+#define PSG_THEME_PRINT_STYLE "print.yaml"
 /* For drafts, whose ordinary editions are the same byte for byte without them. */
 #define PSG_THEME_COMMENTS_STYLE "comments.css"
 #define PSG_THEME_EPUB_COMMENTS_STYLE "epub-comments.css"

@@ -8,6 +8,7 @@ typedef struct {
     const PsgBox *box;  /* of the galley or, where a row or a picture was cut, of `cut` below */
     PsgLength x, y;     /* of its top left, on the page */
     gboolean is_repeat; /* a table's head again: an artifact */
+    gint galley_box;    /* its index in the galley, also of a cut one; -1: of a note */
 } PsgPlacedBox;
 
 /* The part of a panel that stands on the page. */
@@ -20,10 +21,14 @@ typedef struct {
     guint index; /* in the book, from 0; set by the book */
     char *label; /* "12", "iv"; "" on the cover; set by the book */
     const PsgGalley *galley;
+    gboolean is_right;        /* the inner margin is at the left */
+    PsgBounds text;           /* between the margins */
     GArray *boxes;            /* PsgPlacedBox, from top to bottom, notes last */
     GArray *panels;           /* PsgPlacedPanel, outer ones first */
     PsgLength note_rule;      /* y of the rule above the notes; -1 when there are none */
-    guint box_start, box_end; /* of the galley, that stand or begin here: what an anchor needs */
+    guint box_start, box_end; /* of the galley, that begin here: what an anchor needs. Together the
+                                 pages' ranges are all boxes; empty where only a long row or notes
+                                 go on */
     GPtrArray *cut;           /* PsgBox, made for this page */
 } PsgPrintPage;
 

@@ -18,6 +18,7 @@ free_font(gpointer data)
     PsgPdfFont *font = data;
     hb_font_destroy(font->font);
     hb_face_destroy(font->face);
+    psg_pdf_font_clear_codes(font);
     g_string_chunk_free(font->strings);
     g_free(font->glyphs);
     g_free(font->cids);
@@ -75,6 +76,7 @@ make_font(const char *key, hb_face_t *face)
     psg_pdf_font_read_characters(font);
     font->strings = g_string_chunk_new(512);
     font->cids = read_cids(face, font->count);
+    psg_pdf_font_init_codes(font);
     return font;
 }
 

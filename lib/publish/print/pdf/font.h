@@ -31,6 +31,14 @@ guint psg_pdf_font_get_index(const PsgPdfFont *font);
  * order of the document, before any page is painted. */
 void psg_pdf_font_use(PsgPdfFont *font, guint glyph, const char *text, gsize length);
 
+/* A second code of a glyph, which shows it for another text than its own: what is said twice is one
+ * code. 0 where there can be none: the outlines have codes of their own (CFF), the text may not
+ * stand in the file, or codes are used up. Not thread-safe; before any page is painted. */
+guint psg_pdf_font_add_code(PsgPdfFont *font, guint glyph, const char *text, gsize length);
+/* The code that was added; 0: none was. From any thread. */
+guint psg_pdf_font_find_code(
+        const PsgPdfFont *font, guint glyph, const char *text, gsize length);
+
 /* After all uses, from any thread: the code that shows a glyph (two bytes; CID), its width as the
  * file says it (1/1000 of the size, what TJ counts with), and the text it stands for (UTF-8, owned
  * by the font; never NULL, "" only for a glyph that was not used). */

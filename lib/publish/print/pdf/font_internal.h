@@ -9,6 +9,12 @@ typedef struct {
     gint32 width;       /* of a used glyph, in 1/1000 of 1/1000 of the size */
 } PsgPdfFontGlyph;
 
+/* A second code of a glyph, for another text than its own. */
+typedef struct {
+    guint glyph;
+    const char *text; /* of the font's strings */
+} PsgPdfFontCode;
+
 struct PsgPdfFont {
     char *key;
     guint index;
@@ -18,11 +24,23 @@ struct PsgPdfFont {
     guint count;     /* of glyphs */
     PsgPdfFontGlyph *glyphs;
     GStringChunk *strings;
+    gboolean has_cff;
+    GArray *codes;         /* PsgPdfFontCode: that of index 0 is `count`, and so on */
+    GHashTable *codes_set; /* PsgPdfFontCode -> its code; for looking up only */
     guint16 *cids; /* of every glyph, where outlines are CID-keyed; else NULL: the glyph itself */
 };
 
 /* The fonts in the order of the file; owned by `fonts`. */
 GPtrArray *psg_pdf_fonts_list(PsgPdfFonts *fonts);
+
+/* --- font_codes.c: glyphs with several texts --- */
+
+void psg_pdf_font_init_codes(PsgPdfFont *font);
+void psg_pdf_font_clear_codes(PsgPdfFont *font);
+
+/* Which glyph every code shows, for /CIDToGIDMap, packed; NULL where codes are glyphs. The caller
+ * owns it. */
+GBytes *psg_pdf_font_make_glyph_map(const PsgPdfFont *font);
 
 /* --- font_unicode.c: what glyphs stand for --- */
 

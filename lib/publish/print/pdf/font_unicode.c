@@ -104,6 +104,11 @@ list_mappings(const PsgPdfFont *font)
     }
     if (font->cids)
         g_array_sort(mappings, compare_mappings);
+    for (guint i = 0; i < font->codes->len; i++) {
+        const Mapping mapping = {
+                font->count + i, g_array_index(font->codes, PsgPdfFontCode, i).text};
+        g_array_append_val(mappings, mapping);
+    }
     return mappings;
 }
 

@@ -64,6 +64,10 @@ list_codes(const PsgPdfFont *font)
     }
     if (font->cids)
         g_array_sort(codes, compare_codes);
+    for (guint i = 0; i < font->codes->len; i++) {
+        const Code code = {font->count + i, g_array_index(font->codes, PsgPdfFontCode, i).glyph};
+        g_array_append_val(codes, code);
+    }
     return codes;
 }
 
@@ -152,13 +156,29 @@ write_descriptor(const PsgPdfFont *font, const char *name, const PsgPdfFontProgr
     return psg_pdf_file_add(file, out->str, out->len);
 }
 
+static void
+append_glyph_map(GString *out, const PsgPdfFont *font, PsgPdfFile *file)
+{
+    g_autoptr(GBytes) map = psg_pdf_font_make_glyph_map(font);
+    if (!map) {
+        g_string_append(out, "/Identity");
+        return;
+    }
+    PsgPdfReference reference = psg_pdf_file_reserve(file);
+    psg_pdf_file_put_stream(file, reference, "/Filter/FlateDecode", map);
+    g_string_append_c(out, ' ');
+    psg_pdf_append_reference(out, reference);
+}
+
 static PsgPdfReference
 write_cid_font(const PsgPdfFont *font, const char *name, const PsgPdfFontProgram *program,
         PsgPdfFile *file)
 {
     PsgPdfReference descriptor = write_descriptor(font, name, program, file);
     g_autoptr(GString) out = g_string_new("<</Type/Font/Subtype/CIDFontType");
-    g_string_append(out, program->is_cff ? "0" : "2/CIDToGIDMap/Identity");
+    g_string_append(out, program->is_cff ? "0" : "2/CIDToGIDMap");
+    if (!program->is_cff)
+        append_glyph_map(out, font, file);
     g_string_append(out, "/BaseFont");
     psg_pdf_append_name(out, name);
     g_string_append(out, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"

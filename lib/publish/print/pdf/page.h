@@ -53,6 +53,11 @@ typedef struct {
     const char *text; /* the run's, for ActualText where the font's own texts do not give it */
 } PsgPdfRun;
 
+/* Tells the run's font of its glyphs and what they stand for there (psg_pdf_font_use() of each, and
+ * the codes that showing it will want). Not thread-safe: for every run, in order of the document,
+ * before any page is painted. */
+void psg_pdf_run_collect(const PsgPdfRun *run);
+
 /* Shows a run with its origin at (x, y). Where readers would get other words from the glyphs than
  * the text has, the word (left to right) or the cluster (right to left) says its ActualText. Needs
  * an open sequence. */

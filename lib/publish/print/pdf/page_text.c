@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/reading.h"
 
 /* Places are counted in 10^-6 of a PsgLength: as fine as widths in the file (10^-3 of the size's
  * 10^-3). Nothing is rounded but the numbers of TJ, and these are taken into account. */
@@ -23,6 +24,7 @@ typedef struct {
     PsgLength x, y;
     gboolean is_placed; /* the text object's matrix is that of the run */
     gint64 pen;         /* where the next glyph would stand, from the run's origin */
+    guint16 *codes;     /* of the run's glyphs; NULL: all have their own */
 } Shower;
 
 static char *
@@ -99,6 +101,8 @@ show_level(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
 {
     GString *out = shower->page->content;
     PsgPdfFont *font = shower->run->font;
+    const guint16 *codes =
+            shower->codes != NULL ? shower->codes + (glyphs - shower->run->glyphs) : NULL;
     gint64 size = shower->run->size, unit = size * 1000, pen = shower->pen;
     char *at = reserve(out, (gsize)count * GLYPH_BYTES + 8);
     *at++ = '[';
@@ -112,7 +116,7 @@ show_level(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
             at = write_integer(at, back);
             *at++ = '(';
         }
-        guint code = psg_pdf_font_get_code(font, glyphs[i].glyph);
+        guint code = codes != NULL ? codes[i] : psg_pdf_font_get_code(font, glyphs[i].glyph);
         at = write_byte(at, code >> 8 & 255);
         at = write_byte(at, code & 255);
         pen += (gint64)(psg_pdf_font_get_width(font, glyphs[i].glyph) * 1000 + 0.5) * size;
@@ -153,88 +157,7 @@ show_glyphs(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
     }
 }
 
-/* --- what readers would read --- */
-
-typedef struct {
-    guint start, end; /* glyphs, half-open */
-    const char *text;
-    guint length;
-} Cluster;
-
-static gboolean
-next_cluster(const PsgPdfRun *run, guint start, Cluster *cluster)
-{
-    if (start >= run->count) {
-        return FALSE;
-    }
-    guint first = start; /* of a run that begins with a glyph of no cluster, the next one's */
-    while (first + 1 < run->count && run->glyphs[first].length == 0) {
-        first++;
-    }
-    guint end = first + 1;
-    while (end < run->count && run->glyphs[end].length == 0) {
-        end++;
-    }
-    *cluster =
-            (Cluster){start, end, run->text + run->glyphs[first].start, run->glyphs[first].length};
-    return TRUE;
-}
-
-static gboolean
-is_space(gunichar character)
-{
-    return character == ' ' || character == 0xA0 || (character >= 0x2000 && character <= 0x200A) ||
-           character == 0x2028 || character == 0x2029 || character == 0x202F || character == '\t' ||
-           character == '\n' || character == 0x3000;
-}
-
-static gboolean
-is_space_cluster(const Cluster *cluster)
-{
-    if (cluster->length == 1) {
-        return *cluster->text == ' ' || *cluster->text == '\t' || *cluster->text == '\n';
-    }
-    return cluster->length > 1 && cluster->length <= 3 && (guchar)*cluster->text >= 0x80 &&
-           is_space(g_utf8_get_char(cluster->text));
-}
-
-/* A cluster that is explained alone: a soft hyphen, which is shown at a line's end, and a character
- * of scripts that have no spaces. */
-static gboolean
-stands_alone(const Cluster *cluster)
-{
-    if (cluster->length == 2) {
-        return memcmp(cluster->text, "\302\255", 2) == 0;
-    }
-    return cluster->length > 2 && (guchar)*cluster->text >= 0xE2 &&
-           g_unichar_iswide(g_utf8_get_char(cluster->text));
-}
-
-/* Whether readers get the cluster's text from its glyphs. A space is a space, however wide. */
-static gboolean
-reads_well(const PsgPdfRun *run, const Cluster *cluster)
-{
-    const char *rest = cluster->text;
-    guint length = cluster->length;
-    if (length == 0) { /* nothing is known of it */
-        return TRUE;
-    }
-    for (guint i = cluster->start; i < cluster->end; i++) {
-        const char *text = psg_pdf_font_get_text(run->font, run->glyphs[i].glyph);
-        if (length > 0 && text[0] == rest[0] && text[1] == '\0') {
-            rest++;
-            length--;
-            continue;
-        }
-        gsize text_length = strlen(text);
-        if (text_length > length || memcmp(text, rest, text_length) != 0) {
-            return is_space_cluster(cluster) && text_length > 0 && is_space(g_utf8_get_char(text));
-        }
-        rest += text_length;
-        length -= (guint)text_length;
-    }
-    return length == 0;
-}
+/* --- left to right --- */
 
 /* The text of glyphs [start, end) of a run that runs left to right, without soft hyphens, which are
  * not read. */
@@ -256,20 +179,6 @@ copy_text(const PsgPdfRun *run, guint start, guint end)
     g_string_replace(text, "\302\255", "", 0);
     return g_string_free(text, FALSE);
 }
-
-/* Whether readers get a word that is made of clusters of which some do not read well alone. */
-static gboolean
-word_reads_well(const PsgPdfRun *run, guint start, guint end, const char *text)
-{
-    g_autoptr(GString) read = g_string_new(NULL);
-    for (guint i = start; i < end; i++) {
-        g_string_append(read, psg_pdf_font_get_text(run->font, run->glyphs[i].glyph));
-    }
-    g_string_replace(read, "\302\255", "", 0);
-    return strcmp(read->str, text) == 0;
-}
-
-/* --- left to right --- */
 
 /* Shows glyphs as a sequence of their own that stands for `text`. */
 static void
@@ -298,6 +207,23 @@ show_plain(Shower *shower, guint start, guint end)
     }
 }
 
+/* Whether readers get a cluster's text, with its glyphs' own codes or others. */
+static gboolean
+reads_well(Shower *shower, const PsgPdfCluster *cluster)
+{
+    const PsgPdfRun *run = shower->run;
+    if (psg_pdf_cluster_reads_well(run, cluster)) {
+        return TRUE;
+    }
+    if (shower->codes == NULL) {
+        shower->codes = g_new(guint16, run->count);
+        for (guint i = 0; i < run->count; i++) {
+            shower->codes[i] = (guint16)psg_pdf_font_get_code(run->font, run->glyphs[i].glyph);
+        }
+    }
+    return psg_pdf_cluster_find_codes(run, cluster, shower->codes);
+}
+
 /* What of a run is shown, and what is being read. */
 typedef struct {
     guint plain; /* where what is not shown yet begins */
@@ -311,11 +237,9 @@ end_word(Shower *shower, Reading *reading, guint end)
 {
     if (!reading->is_good) {
         g_autofree char *text = copy_text(shower->run, reading->word, end);
-        if (!word_reads_well(shower->run, reading->word, end, text)) {
-            show_plain(shower, reading->plain, reading->word);
-            show_as(shower, reading->word, end, text);
-            reading->plain = end;
-        }
+        show_plain(shower, reading->plain, reading->word);
+        show_as(shower, reading->word, end, text);
+        reading->plain = end;
         reading->is_good = TRUE;
     }
 }
@@ -326,15 +250,15 @@ show_words(Shower *shower)
 {
     const PsgPdfRun *run = shower->run;
     Reading reading = {.is_good = TRUE};
-    Cluster cluster;
-    for (guint at = 0; next_cluster(run, at, &cluster); at = cluster.end) {
-        gboolean is_alone = stands_alone(&cluster);
-        if (!is_alone && !is_space_cluster(&cluster)) {
-            reading.is_good = reading.is_good && reads_well(run, &cluster);
+    PsgPdfCluster cluster;
+    for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
+        gboolean is_alone = psg_pdf_cluster_stands_alone(&cluster);
+        if (!is_alone && !psg_pdf_cluster_is_space(&cluster)) {
+            reading.is_good = reads_well(shower, &cluster) && reading.is_good;
             continue;
         }
         end_word(shower, &reading, at);
-        if (is_alone && !reads_well(run, &cluster)) {
+        if (is_alone && !reads_well(shower, &cluster)) {
             g_autofree char *text = g_strndup(cluster.text, cluster.length);
             show_plain(shower, reading.plain, at);
             show_as(shower, at, cluster.end, text);
@@ -354,10 +278,9 @@ show_clusters(Shower *shower)
     const PsgPdfRun *run = shower->run;
     GString *out = shower->page->content;
     guint plain = 0;
-    Cluster cluster;
-    for (guint at = 0; next_cluster(run, at, &cluster); at = cluster.end) {
-        gboolean is_one = cluster.end - cluster.start == 1;
-        if (is_space_cluster(&cluster) || (is_one && reads_well(run, &cluster))) {
+    PsgPdfCluster cluster;
+    for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
+        if (reads_well(shower, &cluster)) {
             continue;
         }
         show_plain(shower, plain, at);
@@ -384,4 +307,5 @@ psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength
     } else {
         show_words(&shower);
     }
+    g_free(shower.codes);
 }

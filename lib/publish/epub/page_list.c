@@ -1,0 +1,127 @@
+/* Page numbers of the printed edition in the book: a mark where each page begins, and the list of
+ * them in the navigation document, so that a class finds page 12 whatever it holds. Specifications:
+ * EPUB 3.3, section 7.4.3 ("page-list"); EPUB Accessibility 1.1, section 3.3 (page navigation). */
+#include "publish/epub/internal.h"
+#include "publish/print/start.h"
+#include "text/markup.h"
+
+static void
+page_break_free(gpointer data)
+{
+    PsgEpubPageBreak *page_break = data;
+    g_free(page_break->id);
+    g_free(page_break);
+}
+
+/* The node that the mark stands in or before: a text node, or a picture. NULL when there is none.
+ */
+static const xmlNode *
+find_place(const xmlNode *node)
+{
+    const xmlNode *top = node;
+    while (node && node->type != XML_TEXT_NODE && !g_str_equal((const char *)node->name, "img")) {
+        if (node->children) {
+            node = node->children;
+            continue;
+        }
+        while (node != top && !node->next)
+            node = node->parent;
+        node = node == top ? NULL : node->next;
+    }
+    return node;
+}
+
+void
+psg_epub_plan_page_breaks(PsgEpubBook *book)
+{
+    const GPtrArray *pages = book->options->pages;
+    book->page_breaks = g_ptr_array_new_with_free_func(page_break_free);
+    book->page_breaks_by_node = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; pages && i < pages->len; i++) {
+        const PsgPrintStart *start = g_ptr_array_index(pages, i);
+        const PsgEpubChapter *chapter =
+                start->chapter ? &book->chapters[start->chapter->index] : NULL;
+        const xmlNode *place = chapter && chapter->name ? find_place(start->node) : NULL;
+        if (!place)
+            continue;
+        PsgEpubPageBreak *page_break = g_new0(PsgEpubPageBreak, 1);
+        *page_break = (PsgEpubPageBreak){.label = start->label,
+                .id = g_strconcat("_.page-", start->label, NULL),
+                .chapter = chapter,
+                .node = place,
+                .offset = place == start->node ? start->offset : 0};
+        g_ptr_array_add(book->page_breaks, page_break);
+        if (!g_hash_table_contains(book->page_breaks_by_node, place))
+            g_hash_table_insert(book->page_breaks_by_node, (gpointer)place,
+                    GUINT_TO_POINTER(book->page_breaks->len));
+    }
+}
+
+static void
+write_mark(GString *out, const PsgEpubPageBreak *page_break)
+{
+    g_string_append(out, "<span epub:type=\"pagebreak\" role=\"doc-pagebreak\"");
+    psg_markup_write_attribute(out, "id", page_break->id);
+    psg_markup_write_attribute(out, "aria-label", page_break->label);
+    g_string_append(out, "></span>");
+}
+
+/* The marks of a node, from the first; `count` of them. */
+static PsgEpubPageBreak *const *
+find_marks(const PsgEpubBook *book, const xmlNode *node, guint *count)
+{
+    const GPtrArray *breaks = book->page_breaks;
+    guint first = GPOINTER_TO_UINT(g_hash_table_lookup(book->page_breaks_by_node, (gpointer)node));
+    *count = 0;
+    if (first == 0)
+        return NULL;
+    PsgEpubPageBreak *const *marks = (PsgEpubPageBreak *const *)breaks->pdata + first - 1;
+    while (first - 1 + *count < breaks->len && marks[*count]->node == node)
+        (*count)++;
+    return marks;
+}
+
+gboolean
+psg_epub_write_broken_text(const PsgEpubBook *book, const xmlNode *text, GString *out)
+{
+    guint count;
+    PsgEpubPageBreak *const *marks = find_marks(book, text, &count);
+    const char *content = (const char *)text->content;
+    gsize at = 0, length = count && content ? strlen(content) : 0;
+    for (guint i = 0; i < count; i++) {
+        gsize offset = CLAMP(marks[i]->offset, at, length);
+        psg_markup_write_text(out, content + at, (gssize)(offset - at), FALSE);
+        write_mark(out, marks[i]);
+        at = offset;
+    }
+    if (count)
+        psg_markup_write_text(out, content + at, (gssize)(length - at), FALSE);
+    return count > 0;
+}
+
+void
+psg_epub_write_page_break_before(const PsgEpubBook *book, const xmlNode *element, GString *out)
+{
+    guint count;
+    PsgEpubPageBreak *const *marks = find_marks(book, element, &count);
+    for (guint i = 0; i < count; i++)
+        write_mark(out, marks[i]);
+}
+
+void
+psg_epub_write_page_list(GString *out, const PsgEpubBook *book)
+{
+    if (book->page_breaks->len == 0)
+        return;
+    g_string_append_printf(out,
+            "<nav epub:type=\"page-list\" role=\"doc-pagelist\" aria-labelledby=\"pages\" "
+            "hidden=\"\">\n<h2 id=\"pages\"%s>Pages of the printed edition</h2>\n<ol>\n",
+            book->phrase);
+    for (guint i = 0; i < book->page_breaks->len; i++) {
+        const PsgEpubPageBreak *page_break = g_ptr_array_index(book->page_breaks, i);
+        g_string_append(out, "<li><a href=\"");
+        psg_epub_write_node_href(out, page_break->chapter, page_break->node);
+        g_string_append_printf(out, "#%s\">%s</a></li>\n", page_break->id, page_break->label);
+    }
+    g_string_append(out, "</ol>\n</nav>\n");
+}
