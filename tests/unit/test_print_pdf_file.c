@@ -231,7 +231,7 @@ make_file(Book *book, guint threads, gboolean with_missing)
     psg_pdf_page_begin_content(page, figure_content);
     bounds = (PsgBounds){LEFT, PSG_POINTS(200), PSG_POINTS(100), PSG_POINTS(80)};
     psg_pdf_page_draw_picture(page, image, &bounds);
-    psg_pdf_page_set_figure(page, figure, &bounds);
+    psg_tag_set_bounds(figure, &bounds, psg_pdf_page_get_height(page));
     psg_pdf_page_begin_artifact(page, PSG_ARTIFACT_LAYOUT);
     bounds.x += PSG_POINTS(120);
     psg_pdf_page_draw_picture(page, drawing, &bounds);
