@@ -530,8 +530,25 @@ letters_that_stand_apart_are_drawn_and_read_from_blanks(void **state)
     show_paragraph(&test, text, 3, TRUE);
     CLOSE_CASE(&test, "/Artifact<</Type/Layout>>BDC\n0 g\nq 5 0 0 5 0 178 cm /X0 Do Q\n"
                       "q 5 0 0 5 5 178 cm /X0 Do Q\nEMC\n"
-                      "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n1 0 0 1 0 180 Tm\n100 Tz(AAAB)Tj 100 Tz\n"
+                      "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n1 0 0 1 0 180 Tm\n100 Tz(ABAA)Tj 100 Tz\n"
                       "[(\5\320)]TJ\nET\nEMC\n");
+}
+
+static void
+a_raised_mark_is_read_behind_its_letter(void **state)
+{
+    Case test;
+    open_case(&test);
+    test.font->blank = ' ';
+    set_glyph(&test, 0, 'a', 0, 1);
+    set_glyph(&test, 1, 'b', 1, 3); /* "b" and a mark */
+    set_glyph(&test, 2, 0x301, 1, 0);
+    test.glyphs[2].y = -PSG_POINTS(1);
+    PsgPdfRun run = make_run(&test, "ab\314\201", 3, FALSE);
+    psg_pdf_run_collect(&run);
+    show_paragraph(&test, "ab\314\201", 3, FALSE);
+    CLOSE_CASE(&test, "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 Tm\n[(\0a)]TJ\n"
+                      "1 0 0 1 5 180 Tm\n100 Tz(AAAB)Tj 100 Tz\nET\nEMC\n");
 }
 
 static void
@@ -606,6 +623,7 @@ main(void)
             cmocka_unit_test(ligatures_soft_hyphens_and_wide_spaces_read_well),
             cmocka_unit_test(right_to_left_clusters_are_explained_inside_their_sequence),
             cmocka_unit_test(letters_that_stand_apart_are_drawn_and_read_from_blanks),
+            cmocka_unit_test(a_raised_mark_is_read_behind_its_letter),
             cmocka_unit_test(marks_of_right_to_left_letters_need_no_explanation),
             cmocka_unit_test(what_is_drawn_is_outside_of_text_objects),
             cmocka_unit_test(a_view_moves_everything_to_its_place),

@@ -180,7 +180,7 @@ make_file(Book *book, guint threads, gboolean with_missing)
     const Line *first = add_line(book, LATIN, "A paragraph that begins here (on the first page) ");
     const Line *second = add_line(book, LATIN, "and ends on the second, \\o/.");
     const Line *arabic = add_line(book, ARABIC, "السَّلامُ عليكم ورحمة الله");
-    const Line *bengali = add_line(book, BENGALI, "প্রতিটি শিশুর শেখার অধিকার");
+    const Line *bengali = add_line(book, BENGALI, "প্রতিটি শিশুর শেখার অধিকার তাঁদের");
     const Line *urdu = add_line(
             book, URDU, "تمام انسان آزاد اور حقوق و عزت کے اعتبار سے برابر پیدا ہوئے ہیں۔");
     const Line *words = add_line(book, LATIN, "the second page");
@@ -333,7 +333,7 @@ words_come_out_in_every_script(void **state)
     }
     static const char *const words[] = {"Playing and learning",
             "A paragraph that begins here (on the first page)", "and ends on the second, \\o/.",
-            "السَّلامُ", "عليكم", "ورحمة", "الله", "প্রতিটি", "শিশুর", "শেখার", "অধিকার",
+            "السَّلامُ", "عليكم", "ورحمة", "الله", "প্রতিটি", "শিশুর", "শেখার", "অধিকার", "তাঁদের",
             "تمام انسان آزاد اور حقوق و عزت کے اعتبار سے برابر پیدا ہوئے ہیں۔"};
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
         if (strstr(text, words[i]) == NULL) {

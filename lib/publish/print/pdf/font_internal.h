@@ -27,6 +27,7 @@ struct PsgPdfFont {
     gboolean has_cff;
     GArray *codes;         /* PsgPdfFontCode: that of index 0 is `count`, and so on */
     GHashTable *codes_set; /* PsgPdfFontCode -> its code; for looking up only */
+    guint blank;           /* the glyph of the space; 0: none of use */
     GHashTable *shapes;    /* glyph -> PsgPdfShape; for looking up only */
     guint16 *cids; /* of every glyph, where outlines are CID-keyed; else NULL: the glyph itself */
 };

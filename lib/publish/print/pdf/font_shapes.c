@@ -16,6 +16,11 @@ void
 psg_pdf_font_init_shapes(PsgPdfFont *font)
 {
     font->shapes = g_hash_table_new_full(NULL, NULL, NULL, free_shape);
+    hb_codepoint_t space = 0;
+    hb_font_get_nominal_glyph(font->font, ' ', &space);
+    if (space < font->count && hb_font_get_glyph_h_advance(font->font, space) > 0) {
+        font->blank = space;
+    }
 }
 
 void
@@ -115,7 +120,5 @@ psg_pdf_font_add_shape(PsgPdfFont *font, guint glyph)
 guint
 psg_pdf_font_get_blank(const PsgPdfFont *font)
 {
-    hb_codepoint_t glyph = 0;
-    hb_font_get_nominal_glyph(font->font, ' ', &glyph);
-    return glyph < font->count && hb_font_get_glyph_h_advance(font->font, glyph) > 0 ? glyph : 0;
+    return font->blank;
 }

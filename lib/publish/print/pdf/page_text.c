@@ -199,13 +199,14 @@ typedef struct {
     guint plain; /* where what is not shown yet begins */
     guint word;  /* where the word begins that is being read */
     gboolean is_good;
+    gboolean is_artifact; /* which is not explained */
 } Reading;
 
 /* The word ends before glyph `end`: shows it, and what is before it, if it does not read well. */
 static void
 end_word(PsgPdfShower *shower, Reading *reading, guint end)
 {
-    if (!reading->is_good) {
+    if (!reading->is_good && !reading->is_artifact) {
         g_autofree char *text = copy_text(shower->run, reading->word, end);
         psg_pdf_shower_show(shower, reading->plain, reading->word);
         show_as(shower, reading->word, end, text);
@@ -219,16 +220,26 @@ static void
 show_words(PsgPdfShower *shower)
 {
     const PsgPdfRun *run = shower->run;
-    Reading reading = {.is_good = TRUE};
+    Reading reading = {
+            .is_good = TRUE, .is_artifact = shower->page->wanted.kind == PSG_PDF_SEQUENCE_ARTIFACT};
     PsgPdfCluster cluster;
+    PsgPdfApart apart;
+    psg_pdf_shower_draw_apart(shower);
     for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
+        if (psg_pdf_cluster_get_apart(run, &cluster, &apart)) {
+            end_word(shower, &reading, at);
+            psg_pdf_shower_show(shower, reading.plain, at);
+            psg_pdf_shower_show_blanks(shower, &apart);
+            reading.plain = reading.word = cluster.end;
+            continue;
+        }
         gboolean is_alone = psg_pdf_cluster_stands_alone(&cluster);
         if (!is_alone && !psg_pdf_cluster_is_space(&cluster)) {
             reading.is_good = psg_pdf_shower_reads_well(shower, &cluster) && reading.is_good;
             continue;
         }
         end_word(shower, &reading, at);
-        if (is_alone && !psg_pdf_shower_reads_well(shower, &cluster)) {
+        if (is_alone && !psg_pdf_shower_reads_well(shower, &cluster) && !reading.is_artifact) {
             g_autofree char *text = g_strndup(cluster.text, cluster.length);
             psg_pdf_shower_show(shower, reading.plain, at);
             show_as(shower, at, cluster.end, text);
@@ -249,8 +260,6 @@ psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength
         psg_pdf_shower_show(&shower, 0, run->count);
     } else if (run->is_right_to_left) {
         psg_pdf_shower_show_clusters(&shower);
-    } else if (page->wanted.kind == PSG_PDF_SEQUENCE_ARTIFACT) {
-        psg_pdf_shower_show(&shower, 0, run->count);
     } else {
         show_words(&shower);
     }

@@ -36,5 +36,10 @@ void psg_pdf_shower_show(PsgPdfShower *shower, guint start, guint end);
 /* Whether readers get a cluster's text, with its glyphs' own codes or others. */
 gboolean psg_pdf_shower_reads_well(PsgPdfShower *shower, const PsgPdfCluster *cluster);
 
+/* Draws all of the run that is read apart, as an artifact: the text that follows is the content. */
+void psg_pdf_shower_draw_apart(PsgPdfShower *shower);
+/* Shows the blanks of a cluster, each as wide as its part of it. */
+void psg_pdf_shower_show_blanks(PsgPdfShower *shower, const PsgPdfApart *apart);
+
 /* Shows a run that runs from right to left. */
 void psg_pdf_shower_show_clusters(PsgPdfShower *shower);

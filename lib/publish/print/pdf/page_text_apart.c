@@ -1,11 +1,14 @@
-/* Showing text that runs from right to left. It is painted as it is seen, from left to right: every
- * reader turns it around by itself. ISO 32000-1, sections 9.3 and 9.4.
+/* Showing what is drawn and read apart, and with it all text that runs from right to left. ISO
+ * 32000-1, sections 9.3 and 9.4.
  *
- * Readers take letters for words only when they stand one behind another on the line. Those of
+ * Readers take letters for a word only when they stand one behind another on the line. Those of
  * Nastaliq do not, nor do marks, and a ligature's letters are turned around or not. So these are
  * drawn as shapes, which nobody reads, and blank glyphs that stand for the letters are shown in
- * their places. A single cluster that cannot be shown so is explained by its ActualText, inside of
- * its sequence. */
+ * their places.
+ *
+ * Right-to-left text is painted as it is seen, from left to right: every reader turns it around by
+ * itself. A single cluster that cannot be shown so is explained by its ActualText, inside of its
+ * sequence. */
 #include <math.h>
 
 #include "publish/print/pdf/shower.h"
@@ -16,10 +19,23 @@ scale(const PsgPdfRun *run, double sizes)
     return (PsgLength)floor(sizes * run->size + 0.5);
 }
 
-/* Draws what stands apart from its text, as an artifact: the text that follows is the content. */
-static void
-draw_apart(PsgPdfShower *shower)
+/* In left-to-right text most runs have nothing but a glyph for every letter. */
+static gboolean
+may_have_apart(const PsgPdfRun *run)
 {
+    gboolean may_have = run->is_right_to_left;
+    for (guint i = 0; i < run->count && !may_have; i++) {
+        may_have = run->glyphs[i].length == 0;
+    }
+    return may_have;
+}
+
+void
+psg_pdf_shower_draw_apart(PsgPdfShower *shower)
+{
+    if (!may_have_apart(shower->run)) {
+        return;
+    }
     PsgPdfPage *page = shower->page;
     const PsgPdfRun *run = shower->run;
     PsgPdfSequence wanted = page->wanted;
@@ -48,9 +64,8 @@ draw_apart(PsgPdfShower *shower)
     page->wanted = wanted;
 }
 
-/* Shows the blanks of a cluster, each as wide as its part of it. */
-static void
-show_blanks(PsgPdfShower *shower, const PsgPdfApart *apart)
+void
+psg_pdf_shower_show_blanks(PsgPdfShower *shower, const PsgPdfApart *apart)
 {
     const PsgPdfRun *run = shower->run;
     GString *out = shower->page->content;
@@ -73,7 +88,7 @@ show_blanks(PsgPdfShower *shower, const PsgPdfApart *apart)
 void
 psg_pdf_shower_show_clusters(PsgPdfShower *shower)
 {
-    draw_apart(shower);
+    psg_pdf_shower_draw_apart(shower);
     const PsgPdfRun *run = shower->run;
     GString *out = shower->page->content;
     gboolean is_artifact = shower->page->wanted.kind == PSG_PDF_SEQUENCE_ARTIFACT;
@@ -83,7 +98,7 @@ psg_pdf_shower_show_clusters(PsgPdfShower *shower)
     for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
         if (psg_pdf_cluster_get_apart(run, &cluster, &apart)) {
             psg_pdf_shower_show(shower, plain, at);
-            show_blanks(shower, &apart);
+            psg_pdf_shower_show_blanks(shower, &apart);
             plain = cluster.end;
             continue;
         }
