@@ -64,9 +64,10 @@ typedef struct {
  * before any page is painted. */
 void psg_pdf_run_collect(const PsgPdfRun *run);
 
-/* Shows a run with its origin at (x, y). Where readers would get other words from the glyphs than
- * the text has, the word (left to right) or the cluster (right to left) says its ActualText. Needs
- * an open sequence. */
+/* Shows a run with its origin at (x, y), so that readers get the words of its text: with glyphs'
+ * codes for it; drawn, with blank glyphs in its place, where letters stand off the line; and where
+ * neither can be had, the word (left to right) or the cluster (right to left) says its ActualText.
+ * Needs an open sequence. */
 void psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength y);
 
 void psg_pdf_page_fill(PsgPdfPage *page, const PsgBounds *bounds, PsgColour colour);
