@@ -169,6 +169,31 @@ map_contents(const PsgGalley *galley)
     return map;
 }
 
+/* The words of a tag's contents. */
+static void
+append_words(const PsgTag *tag, GHashTable *contents, GString *out)
+{
+    for (guint i = 0; i < tag->count; i++) {
+        const PsgTagChild *child = &tag->children[i];
+        const GString *words = child->kind == PSG_TAG_CHILD_CONTENT
+                                       ? g_hash_table_lookup(contents, child->content)
+                                       : NULL;
+        if (words)
+            g_string_append(out, words->str);
+    }
+}
+
+static void
+append_headers(const PsgTag *tag, GHashTable *contents, GString *out)
+{
+    for (guint i = 0; i < tag->header_count; i++) {
+        g_string_append_c(out, i == 0 ? '[' : ' ');
+        append_words(tag->headers[i], contents, out);
+    }
+    if (tag->header_count > 0)
+        g_string_append_c(out, ']');
+}
+
 static void
 describe(const PsgTag *tag, GHashTable *contents, GString *out)
 {
@@ -181,6 +206,7 @@ describe(const PsgTag *tag, GHashTable *contents, GString *out)
         g_string_append(out, tag->scope == PSG_TAG_SCOPE_ROW ? "{row}" : "{column}");
     if (tag->columns > 1 || tag->rows > 1)
         g_string_append_printf(out, "{%ux%u}", tag->columns, tag->rows);
+    append_headers(tag, contents, out);
     g_string_append_c(out, '(');
     gsize start = out->len;
     for (guint i = 0; i < tag->count; i++) {

@@ -72,6 +72,7 @@ make_cell(Table *table, PsgTag *row, guint index)
     inner.x = 0;
     inner.width = print->width;
     inner.panel = -1;
+    inner.gutter = 0;
     inner.style =
             (inner.style & PSG_FLOW_NARROW) | (table->columns.is_narrow ? PSG_FLOW_NARROW : 0);
     if (cell->node) {

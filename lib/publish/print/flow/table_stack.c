@@ -56,6 +56,7 @@ begin_side(const Stack *stack, gboolean is_label, PsgTag *tag, PsgFlowColumn *co
     place->x = 0;
     place->width = side->width;
     place->panel = -1;
+    place->gutter = 0;
     return side;
 }
 

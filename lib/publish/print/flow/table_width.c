@@ -21,6 +21,7 @@ psg_flow_measure_cell(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlo
     inner.x = 0;
     inner.width = PSG_FLOW_MEASURE;
     inner.panel = -1;
+    inner.gutter = 0;
     psg_flow_cell(walk, &inner, grid, index, more);
     return (PsgFlowWish){column.narrowest, MAX(column.widest, column.narrowest)};
 }
