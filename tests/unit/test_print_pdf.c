@@ -331,6 +331,15 @@ make_plain_run(Case *test, const char *text)
     return make_run(test, text, count, FALSE);
 }
 
+/* Shows the case's glyphs as the paragraph. */
+static void
+show_paragraph(Case *test, const char *text, guint count, gboolean is_right_to_left)
+{
+    PsgPdfRun run = make_run(test, text, count, is_right_to_left);
+    psg_pdf_page_begin_content(test->page, test->content);
+    psg_pdf_page_show(test->page, &run, 0, PSG_POINTS(20));
+}
+
 /* Takes the case's page and frees all. */
 static void
 close_case(Case *test, const char *expected, gsize expected_length)
@@ -425,9 +434,7 @@ a_word_that_reads_wrong_is_a_sequence_of_its_own(void **state)
     set_glyph(&test, 3, 'c', 3, 1);
     set_glyph(&test, 4, ' ', 4, 1);
     set_glyph(&test, 5, 'd', 5, 1);
-    PsgPdfRun run = make_run(&test, "a bc d", 6, FALSE);
-    psg_pdf_page_begin_content(test.page, test.content);
-    psg_pdf_page_show(test.page, &run, 0, PSG_POINTS(20));
+    show_paragraph(&test, "a bc d", 6, FALSE);
     CLOSE_CASE(&test,
             "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 Tm\n[(\0a\0 )]TJ\nET\nEMC\n"
             "/Span<</MCID 1/ActualText<FEFF00620063>>>BDC\nBT\n1 0 0 1 10 180 Tm\n[(\0x\0c)]TJ\n"
@@ -445,8 +452,7 @@ a_glyph_with_another_text_has_another_code(void **state)
     set_glyph(&test, 2, 'c', 2, 1);
     PsgPdfRun run = make_run(&test, "abc", 3, FALSE);
     psg_pdf_run_collect(&run);
-    psg_pdf_page_begin_content(test.page, test.content);
-    psg_pdf_page_show(test.page, &run, 0, PSG_POINTS(20));
+    show_paragraph(&test, "abc", 3, FALSE);
     CLOSE_CASE(&test,
             "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 Tm\n[(AAAB\0c)]TJ\nET\nEMC\n");
 }
@@ -460,9 +466,7 @@ ligatures_soft_hyphens_and_wide_spaces_read_well(void **state)
     set_glyph(&test, 1, ' ', 2, 2); /* U+00A0 */
     set_glyph(&test, 2, 'a', 4, 1);
     set_glyph(&test, 3, GLYPH_HYPHEN, 5, 2); /* U+00AD, at the line's end */
-    PsgPdfRun run = make_run(&test, "fi\302\240a\302\255", 4, FALSE);
-    psg_pdf_page_begin_content(test.page, test.content);
-    psg_pdf_page_show(test.page, &run, 0, PSG_POINTS(20));
+    show_paragraph(&test, "fi\302\240a\302\255", 4, FALSE);
     CLOSE_CASE(&test,
             "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 Tm\n[(\1,\0 \0a)]TJ\nET\nEMC\n"
             "/Span<</MCID 1/ActualText<FEFF00AD>>>BDC\nBT\n1 0 0 1 15 180 "
@@ -479,9 +483,7 @@ right_to_left_clusters_are_explained_inside_their_sequence(void **state)
     set_glyph(&test, 1, 0x5D1, 2, 2);
     set_glyph(&test, 2, GLYPH_SILENT, 2, 0);
     set_glyph(&test, 3, 0x5D0, 0, 2);
-    PsgPdfRun run = make_run(&test, text, 4, TRUE);
-    psg_pdf_page_begin_content(test.page, test.content);
-    psg_pdf_page_show(test.page, &run, 0, PSG_POINTS(20));
+    show_paragraph(&test, text, 4, TRUE);
     CLOSE_CASE(&test,
             "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 Tm\n[(\5\322)]TJ\n"
             "/Span<</ActualText<FEFF05D1>>>BDC\n[(\5\321\1-)]TJ\nEMC\n[(\5\320)]TJ\nET\nEMC\n");
@@ -495,9 +497,7 @@ marks_of_right_to_left_letters_need_no_explanation(void **state)
     static const char text[] = "\327\220\326\260"; /* alef, sheva */
     set_glyph(&test, 0, 0x5B0, 0, 4);
     set_glyph(&test, 1, 0x5D0, 0, 0);
-    PsgPdfRun run = make_run(&test, text, 2, TRUE);
-    psg_pdf_page_begin_content(test.page, test.content);
-    psg_pdf_page_show(test.page, &run, 0, PSG_POINTS(20));
+    show_paragraph(&test, text, 2, TRUE);
     CLOSE_CASE(&test, "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 "
                       "Tm\n[(\5\260\5\320)]TJ\nET\nEMC\n");
 }

@@ -268,7 +268,7 @@ make_file(Book *book, guint threads, gboolean with_missing)
     psg_pdf_page_begin_content(page, figure_content);
     bounds = (PsgBounds){LEFT, PSG_POINTS(200), PSG_POINTS(100), PSG_POINTS(80)};
     psg_pdf_page_draw_picture(page, image, &bounds);
-    psg_tag_set_bounds(figure, &bounds, psg_pdf_page_get_height(page));
+    psg_pdf_page_set_figure(page, figure, &bounds);
     psg_pdf_page_begin_artifact(page, PSG_ARTIFACT_LAYOUT);
     bounds.x += PSG_POINTS(120);
     psg_pdf_page_draw_picture(page, drawing, &bounds);
@@ -391,6 +391,71 @@ a_link_to_nowhere_is_a_finding_and_is_left_out(void **state)
     assert_true(said == NULL || strstr(said, "No syntax") != NULL);
 }
 
+/* A sheet of a booklet: page 2 of the book stands left of page 1. */
+static void
+pages_of_a_sheet_are_read_in_the_order_of_the_book(void **state)
+{
+    Book book;
+    open_book(&book);
+    const Line *first = add_line(&book, LATIN, "begins before"),
+               *second = add_line(&book, LATIN, "it ends");
+    PsgTagContent *content = add_block(psg_tag_tree_get_root(book.tree), PSG_TAG_PARAGRAPH, NULL);
+    PsgPdfPage *page = psg_pdf_page_new(PSG_MILLIMETRES(297), PSG_MILLIMETRES(210));
+    psg_pdf_page_begin_view(page, 0, 0, 1);
+    show(page, content, second, 100);
+    psg_pdf_page_begin_view(page, PSG_MILLIMETRES(148.5), 0, 0);
+    show(page, content, first, 100);
+    psg_pdf_document_add_page(book.document, page);
+    g_autoptr(GBytes) file = psg_pdf_document_finish(book.document, 1, book.findings, NULL);
+    close_book(&book);
+    g_autofree char *said = ask((const char *[]){"pdfinfo", "-struct-text", "FILE", NULL}, file);
+    if (said == NULL) {
+        skip();
+    }
+    const char *begin = strstr(said, "begins before"), *end = strstr(said, "it ends");
+    assert_true(begin != NULL && end != NULL && begin < end);
+}
+
+#define PAGES 1100u
+#define PLACES_PER_PAGE 3u
+
+static void
+a_book_of_a_thousand_pages_has_every_place_and_entry(void **state)
+{
+    Book book;
+    open_book(&book);
+    const Line *line = add_line(&book, LATIN, "A page");
+    for (guint i = 0; i < PAGES; i++) {
+        PsgPdfPage *page = psg_pdf_page_new(PSG_POINTS(300), PSG_POINTS(400));
+        show(page, add_block(psg_tag_tree_get_root(book.tree), PSG_TAG_PARAGRAPH, NULL), line, 100);
+        psg_pdf_document_add_page(book.document, page);
+        for (guint place = 0; place < PLACES_PER_PAGE; place++) {
+            g_autofree char *name = g_strdup_printf("page-%u/%u", i, place);
+            psg_pdf_document_add_destination(book.document, name, i, 0, PSG_POINTS(80));
+            psg_pdf_document_add_outline(book.document, place + 1, name, name, NULL);
+        }
+    }
+    g_autoptr(GBytes) file = psg_pdf_document_finish(book.document, 2, book.findings, NULL);
+    assert_int_equal(psg_findings_get_length(book.findings), 0);
+    close_book(&book);
+    g_autofree char *said =
+            ask((const char *[]){"qpdf", "--json", "--json-key=outlines", "FILE", NULL}, file);
+    if (said == NULL) {
+        skip();
+    }
+    for (guint i = 0; i < PAGES; i += 99) { /* before a title, the page that the entry leads to */
+        g_autofree char *title =
+                g_strdup_printf("\"title\": \"page-%u/%u\"", i, i % PLACES_PER_PAGE);
+        const char *at = strstr(said, title);
+        assert_non_null(at);
+        const char *page = g_strrstr_len(said, at - said, "\"destpageposfrom1\": ");
+        assert_non_null(page);
+        assert_int_equal(strtoul(strchr(page, ':') + 1, NULL, 10), i + 1);
+    }
+    g_autofree char *check = ask((const char *[]){"qpdf", "--check", "FILE", NULL}, file);
+    assert_non_null(strstr(check, "No syntax or stream encoding errors found"));
+}
+
 static void
 a_document_without_pages_is_an_error(void **state)
 {
@@ -410,7 +475,11 @@ main(void)
             cmocka_unit_test(the_same_book_gives_the_same_bytes),
             cmocka_unit_test(words_come_out_in_every_script),
             cmocka_unit_test(a_link_to_nowhere_is_a_finding_and_is_left_out),
+            cmocka_unit_test(pages_of_a_sheet_are_read_in_the_order_of_the_book),
+            cmocka_unit_test(a_book_of_a_thousand_pages_has_every_place_and_entry),
             cmocka_unit_test(a_document_without_pages_is_an_error),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failures = cmocka_run_group_tests(tests, NULL, NULL);
+    FcFini();
+    return failures;
 }

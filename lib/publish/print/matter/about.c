@@ -2,6 +2,8 @@
  * newest is, and its rights. It begins a page behind the title page. */
 #include "publish/print/matter/internal.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "publish/site/site.h"
 #include "publish/web_url.h"
@@ -102,11 +104,14 @@ add_place(const Facts *facts)
     if (!matter->package->url)
         return;
     g_autofree char *path = psg_site_make_document_path(matter->document);
+    char *index = strrchr(path, '/');
+    if (index && strcmp(index, "/index.html") == 0)
+        index[1] = 0; /* what people type */
     g_autofree char *escaped = g_uri_escape_string(path, "/", TRUE);
     g_autofree char *whole = g_strconcat(matter->package->url, escaped, NULL);
     g_autofree char *url = psg_web_url_make(whole);
     if (url)
-        add_fact(facts, "The newest version is at", url, NULL, url);
+        add_fact(facts, "Newest version", url, NULL, url);
 }
 
 static void

@@ -46,6 +46,15 @@ add_line(Contents *contents, const Line *line)
             line->number, line->title, line->language, x, line->destination);
 }
 
+/* No page ends behind a line that announces those below it. */
+static void
+keep_from(const Contents *contents, guint first)
+{
+    GArray *boxes = contents->matter->galley->boxes;
+    for (guint i = first; i < boxes->len; i++)
+        g_array_index(boxes, PsgBox, i).keeps_with_next = TRUE;
+}
+
 /* The title of a part stands above its chapters; it is no place that one could go to. */
 static void
 add_part(Contents *contents, const char *title)
@@ -55,8 +64,7 @@ add_part(Contents *contents, const char *title)
     guint first = matter->galley->boxes->len;
     psg_flow_add_words(&matter->flow, PSG_ROLE_HEADING_4, PSG_TAG_PARAGRAPH, item, title, NULL, 0,
             matter->measure, NULL);
-    for (guint i = first; i < matter->galley->boxes->len; i++)
-        g_array_index(matter->galley->boxes, PsgBox, i).keeps_with_next = TRUE;
+    keep_from(contents, first);
     contents->items[0] = item;
     contents->contents[1] = NULL;
     contents->below_part = 1;
@@ -64,13 +72,17 @@ add_part(Contents *contents, const char *title)
 
 /* Of the chapter's own title, which comes first, there is a line already. */
 static void
-add_sections(Contents *contents, const PsgGalley *galley, guint depth)
+add_sections(Contents *contents, const PsgGalley *galley, guint depth, guint chapter_box)
 {
+    gboolean is_first = TRUE;
     for (guint i = 0; i < galley->headings->len; i++) {
         const PsgPrintHeading *heading = &g_array_index(galley->headings, PsgPrintHeading, i);
         guint below = heading->level > depth ? heading->level - depth - 1 : 0;
         if (below == 0 || below >= contents->matter->style->contents_depth)
             continue;
+        if (is_first)
+            keep_from(contents, chapter_box);
+        is_first = FALSE;
         Line line = {.role = PSG_ROLE_CONTENTS,
                 .level = contents->below_part + depth + below,
                 .depth = depth + below,
@@ -96,8 +108,9 @@ add_chapter(Contents *contents, const PsgGalley *galley)
             .title = chapter->title,
             .language = chapter->text->language,
             .destination = destination};
+    guint box = contents->matter->galley->boxes->len;
     add_line(contents, &line);
-    add_sections(contents, galley, depth);
+    add_sections(contents, galley, depth, box);
 }
 
 /* A page behind the chapters, which is in no part. */

@@ -2,6 +2,9 @@
  * first used. Terms are the labels of a list, their meanings its bodies. */
 #include "publish/print/matter/internal.h"
 
+/* An entry of up to this part of a page's height is not cut. */
+#define WHOLE_PART 3
+
 typedef struct {
     PsgMatter matter;
     GHashTable *uses;     /* id of a term -> const PsgModelChapter: the first that uses it */
@@ -132,10 +135,25 @@ add_first_use(Glossary *glossary, PsgTag *body, const PsgModelTerm *term)
     add_words(glossary, body, pieces, G_N_ELEMENTS(pieces));
 }
 
+/* A term stays with its meaning on one page, unless it is long. */
+static void
+keep_together(const PsgMatter *matter, guint first)
+{
+    GArray *boxes = matter->galley->boxes;
+    gint64 height = 0;
+    for (guint i = first; i < boxes->len; i++)
+        height += g_array_index(boxes, PsgBox, i).height;
+    if (height > psg_print_style_get_text_height(matter->style) / WHOLE_PART)
+        return;
+    for (guint i = first; i + 1 < boxes->len; i++)
+        g_array_index(boxes, PsgBox, i).keeps_with_next = TRUE;
+}
+
 static void
 add_term(Glossary *glossary, PsgTag *list, const PsgModelTerm *term)
 {
     PsgMatter *matter = &glossary->matter;
+    guint first = matter->galley->boxes->len;
     PsgTag *item = psg_tag_append(list, PSG_TAG_LIST_ITEM);
     add_name(glossary, item, term);
     PsgTag *body = psg_tag_append(item, PSG_TAG_LIST_BODY);
@@ -147,6 +165,7 @@ add_term(Glossary *glossary, PsgTag *list, const PsgModelTerm *term)
     add_other_names(glossary, body, term);
     add_related(glossary, body, term);
     add_first_use(glossary, body, term);
+    keep_together(matter, first);
     matter->galley->space =
             MAX(matter->galley->space, matter->style->texts[PSG_ROLE_BODY].look.size);
 }

@@ -79,6 +79,8 @@ void psg_pdf_page_draw_frame(
 /* Draws a picture so that it fills `bounds`. */
 void psg_pdf_page_draw_picture(
         PsgPdfPage *page, const PsgPdfPicture *picture, const PsgBounds *bounds);
+/* Says that a Figure was painted within `bounds`. */
+void psg_pdf_page_set_figure(PsgPdfPage *page, PsgTag *figure, const PsgBounds *bounds);
 /* Operators of one's own ("0 0 m ..."), in PDF's own coordinates, between q and Q. */
 void psg_pdf_page_draw(PsgPdfPage *page, const char *operators, gsize length);
 

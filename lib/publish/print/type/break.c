@@ -11,6 +11,7 @@
 typedef struct {
     PsgTypeBreak *breaks;
     gint64 first, rest, widest; /* measures of the first line, of all others, of the longer */
+    double per_measure;         /* 1 / rest */
     gboolean is_balanced;       /* last lines count, so that all are about as long */
 } Fitter;
 
@@ -23,7 +24,7 @@ measure_cost(const Fitter *fitter, guint from, guint to, guint start)
     gint64 width = MAX(end->ink_reach - begin->reach, 0);
     if (width > measure)
         return -1;
-    double slack = (double)(measure - width) / (double)fitter->rest;
+    double slack = (double)(measure - width) * fitter->per_measure;
     if (!end->is_forced)
         return slack * slack + end->penalty;
     if (fitter->is_balanced)
@@ -62,6 +63,7 @@ fit_lines(PsgTypeJob *job)
     Fitter fitter = {.breaks = &g_array_index(breaks, PsgTypeBreak, 0),
             .first = MAX(width - job->paragraph->first_indent, 1),
             .rest = width,
+            .per_measure = 1 / (double)width,
             .is_balanced = job->paragraph->is_centred};
     fitter.widest = MAX(fitter.first, fitter.rest);
     for (guint to = 1, start = 0; to < breaks->len; to++) {

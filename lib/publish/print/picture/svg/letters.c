@@ -109,16 +109,16 @@ find_baseline(const PsgSvgLook *look, const PsgTypeFont *font)
 {
     static const struct {
         const char *names;
-        int ascents, descents, x_heights; /* of each, in halves */
-    } lines[] = {{"middle", 0, 0, 1}, {"central", 1, -1, 0},
-            {"hanging text-before-edge text-top", 2, 0, 0},
-            {"text-after-edge ideographic text-bottom", 0, -2, 0}};
+        int ascents, descents, x_heights; /* of each, in tenths */
+    } lines[] = {{"middle", 0, 0, 5}, {"central", 5, -5, 0}, {"hanging", 8, 0, 0},
+            {"text-before-edge text-top", 10, 0, 0},
+            {"text-after-edge ideographic text-bottom", 0, -10, 0}};
     double thousandth = look->font_size / 1000, shift = 0;
     for (guint i = 0; *look->baseline && i < G_N_ELEMENTS(lines); i++)
         if (strstr(lines[i].names, look->baseline))
             shift = (lines[i].ascents * font->ascent + lines[i].descents * font->descent +
                             lines[i].x_heights * font->x_height) *
-                    thousandth / 2;
+                    thousandth / 10;
     return shift - look->baseline_shift;
 }
 

@@ -307,7 +307,7 @@ set_baseline(Reading *reading, const char *value)
 static void
 set_baseline_shift(Reading *reading, const char *value)
 {
-    double size = reading->look->font_size;
+    double size = reading->parent->font_size;
     double shift = g_str_equal(value, "super") ? size * 0.4
                    : g_str_equal(value, "sub") ? size * -0.2
                                                : psg_svg_length_get(value, size, size, 0);

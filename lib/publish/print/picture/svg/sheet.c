@@ -225,10 +225,12 @@ find_next(const char *at, const char *stops)
 void
 psg_svg_sheet_add(PsgSvgSheet *sheet, const char *text)
 {
-    g_autoptr(GString) clean = g_string_new(NULL);
+    GString *clean = g_string_new(NULL);
     psg_svg_sheet_clean(text, clean, ignore_target, NULL);
+    const char *start = g_string_free(clean, FALSE);
+    g_ptr_array_add(sheet->texts, (gpointer)start); /* selectors point into it */
     gboolean is_skipped = FALSE;
-    for (const char *at = clean->str; *at;) {
+    for (const char *at = start; *at;) {
         at += strspn(at, BLANKS ";");
         if (*at == '}') { /* of a "@media" */
             is_skipped = FALSE;
