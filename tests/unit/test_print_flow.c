@@ -552,8 +552,8 @@ static void
 pictures_say_what_they_show(void **state)
 {
     g_auto(FlowCase) item = flow_xhtml(*state, 0,
-            "<h1>T</h1><p><img src=\"0\" alt=\"A tree\"/></p><figure><img src=\"0\" alt=\"A "
-            "bush\"/><figcaption>The bush</figcaption></figure><p>In <img src=\"0\" alt=\"a\"/> "
+            "<h1>T</h1><p><img src=\"1\" alt=\"A tree\"/></p><figure><img src=\"1\" alt=\"A "
+            "bush\"/><figcaption>The bush</figcaption></figure><p>In <img src=\"1\" alt=\"a\"/> "
             "line</p>");
     assert_tags(item, "Sect(H1(\"T\") Figure<A tree>() Div(Figure<A bush>() Caption(\"The bush\")) "
                       "P(\"In \" Figure<a>(\"*\") \" line\"))");
@@ -568,7 +568,7 @@ static void
 a_picture_that_decorates_is_an_artifact_and_one_without_words_a_finding(void **state)
 {
     g_auto(FlowCase) item = flow_xhtml(
-            *state, 0, "<h1>T</h1><p><img src=\"0\" alt=\"\"/></p><p><img src=\"0\"/></p>");
+            *state, 0, "<h1>T</h1><p><img src=\"1\" alt=\"\"/></p><p><img src=\"1\"/></p>");
     assert_tags(item, "Sect(H1(\"T\") Figure<Picture without a description>())");
     assert_null(g_array_index(item.galley->boxes, PsgBox, 1).content);
     assert_non_null(g_array_index(item.galley->boxes, PsgBox, 2).content);
@@ -576,10 +576,21 @@ a_picture_that_decorates_is_an_artifact_and_one_without_words_a_finding(void **s
 }
 
 static void
+a_picture_that_cannot_be_shown_is_told_in_words(void **state)
+{
+    g_auto(FlowCase) item = flow_xhtml(*state, 0,
+            "<h1>T</h1><p><img src=\"2\" alt=\"A tree\"/></p><p>In <img src=\"2\" alt=\"a "
+            "bush\"/> line</p>");
+    assert_tags(item, "Sect(H1(\"T\") Figure<A tree>() P(\"A tree\") P(\"In \" Figure<a "
+                      "bush>(\"*\") \" [a bush] line\"))");
+    assert_true(flow_has_finding(&item, "print-picture-unreadable"));
+}
+
+static void
 a_picture_in_a_link_says_where_it_leads(void **state)
 {
     g_auto(FlowCase) item = flow_xhtml(
-            *state, 0, "<h1>T</h1><p><a href=\"chapter:0/1\"><img src=\"0\" alt=\"\"/></a></p>");
+            *state, 0, "<h1>T</h1><p><a href=\"chapter:0/1\"><img src=\"1\" alt=\"\"/></a></p>");
     assert_tags(item, "Sect(H1(\"T\") P(Link(Figure<Play>())))");
     assert_non_null(g_array_index(item.galley->boxes, PsgBox, 1).link);
 }
@@ -588,8 +599,8 @@ static void
 pictures_are_made_to_fit_the_measure(void **state)
 {
     g_auto(FlowCase) item = flow_xhtml(*state, PSG_PRINT_LARGE,
-            "<h1>T</h1><ul><li><img src=\"0\" alt=\"a\" width=\"30000\"/></li></ul>"
-            "<p>x<img src=\"0\" alt=\"b\" height=\"30000\"/></p>");
+            "<h1>T</h1><ul><li><img src=\"1\" alt=\"a\" width=\"30000\"/></li></ul>"
+            "<p>x<img src=\"1\" alt=\"b\" height=\"30000\"/></p>");
     check_measure(&item);
 }
 
@@ -699,6 +710,7 @@ main(void)
             cmocka_unit_test(pictures_say_what_they_show),
             cmocka_unit_test(
                     a_picture_that_decorates_is_an_artifact_and_one_without_words_a_finding),
+            cmocka_unit_test(a_picture_that_cannot_be_shown_is_told_in_words),
             cmocka_unit_test(a_picture_in_a_link_says_where_it_leads),
             cmocka_unit_test(pictures_are_made_to_fit_the_measure),
             cmocka_unit_test(lines_keep_together_as_readers_need_them),
