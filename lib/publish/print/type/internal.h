@@ -148,6 +148,8 @@ typedef struct {
     PsgFindings *findings;
     PsgTypeText *text; /* the result */
     PangoLanguage *language;
+    gint64 pen; /* width of the line's glyphs before glyph `pen_at`, for tabs */
+    guint pen_at;
     gboolean is_simple; /* Latin letters and what goes with them, from left to right */
 } PsgTypeJob;
 
