@@ -62,19 +62,49 @@ find_bottom(const PsgPaint *paint, guint index, const PsgPrintCell *cell)
     return placed->y + placed->box->height;
 }
 
+/* Half of what is between the words of neighbours: less than the padding in a table that has many
+ * columns. */
+static PsgLength
+find_half_gap(const PsgPrintRow *row, PsgLength padding)
+{
+    PsgLength half = padding;
+    for (guint i = 0; i + 1 < row->cells->len; i++) {
+        const PsgPrintCell *one = row->cells->pdata[i], *other = row->cells->pdata[i + 1];
+        if (one->column + one->column_span != other->column)
+            continue;
+        PsgLength gap = one->x < other->x ? other->x - one->x - one->width
+                                          : one->x - other->x - other->width;
+        half = MIN(half, MAX(gap / 2, 0));
+    }
+    return half;
+}
+
+/* A cell from edge to edge; at the table's sides, to the table's. */
+static void
+find_edges(const PsgPaint *paint, const PsgPlacedBox *placed, const PsgPrintCell *cell,
+        PsgLength *x, PsgLength *end)
+{
+    PsgLength padding = paint->book->style->table_padding, width = placed->box->width;
+    PsgLength half = find_half_gap(placed->box->row, padding);
+    *x = placed->x + (cell->x <= padding ? 0 : cell->x - half);
+    PsgLength right = cell->x + cell->width;
+    *end = placed->x + (right + padding >= width ? width : right + half);
+}
+
 void
 psg_paint_cell_grounds(PsgPaint *paint)
 {
-    PsgLength padding = paint->book->style->table_padding;
     for (guint i = 0; i < paint->page->boxes->len; i++) {
         const PsgPlacedBox *placed = get_row(paint, i);
         for (guint k = 0; placed != NULL && k < placed->box->row->cells->len; k++) {
             const PsgPrintCell *cell = placed->box->row->cells->pdata[k];
             if (cell->background < 0)
                 continue;
-            PsgBounds bounds = {.x = placed->x + cell->x - padding,
+            PsgLength x, end;
+            find_edges(paint, placed, cell, &x, &end);
+            PsgBounds bounds = {.x = x,
                     .y = placed->y,
-                    .width = cell->width + 2 * padding,
+                    .width = end - x,
                     .height = find_bottom(paint, i, cell) - placed->y};
             psg_pdf_page_fill(paint->sheet, &bounds, (PsgColour)cell->background);
         }
@@ -98,7 +128,6 @@ static void
 follow_across(const PsgPaint *paint, guint index, GArray *across)
 {
     const PsgPlacedBox *placed = get_row(paint, index);
-    PsgLength padding = paint->book->style->table_padding;
     for (guint i = across->len; i-- > 0;)
         if (g_array_index(across, Across, i).bottom <= placed->y + placed->box->height)
             g_array_remove_index(across, i);
@@ -106,9 +135,8 @@ follow_across(const PsgPaint *paint, guint index, GArray *across)
         const PsgPrintCell *cell = placed->box->row->cells->pdata[i];
         if (cell->row_span <= 1)
             continue;
-        Across one = {.x = placed->x + cell->x - padding,
-                .end = placed->x + cell->x + cell->width + padding,
-                .bottom = find_bottom(paint, index, cell)};
+        Across one = {.bottom = find_bottom(paint, index, cell)};
+        find_edges(paint, placed, cell, &one.x, &one.end);
         if (one.bottom > placed->y + placed->box->height)
             g_array_append_val(across, one);
     }
