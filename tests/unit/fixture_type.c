@@ -49,7 +49,6 @@ type_get_context(void **state)
     return ((TypeFixture *)*state)->context;
 }
 
-/* A paragraph of one span; `span` must live as long. */
 PsgTypeParagraph
 type_make_paragraph(const char *text, PsgTypeSpan *span, PsgLength width)
 {
@@ -149,10 +148,8 @@ check_runs(const PsgTypeText *text, const PsgTypeLine *line)
     return clusters;
 }
 
-/* Every byte is in one run of one line, and no line is wider than the measure unless it is a single
- * cluster. */
-static void
-check_text(const PsgTypeText *text, const PsgTypeParagraph *paragraph)
+void
+type_check_text(const PsgTypeText *text, const PsgTypeParagraph *paragraph)
 {
     guint at = 0;
     assert_true(text->lines->len > 0);
@@ -175,7 +172,7 @@ PsgTypeText *
 type_set_text(PsgTypeContext *context, const PsgTypeParagraph *paragraph)
 {
     PsgTypeText *text = psg_type_set(context, paragraph, NULL);
-    check_text(text, paragraph);
+    type_check_text(text, paragraph);
     return text;
 }
 

@@ -18,8 +18,10 @@ PsgTypeContext *type_get_context(void **state);
 /* A paragraph of one span; `span` and `text` must live as long. */
 PsgTypeParagraph type_make_paragraph(const char *text, PsgTypeSpan *span, PsgLength width);
 
-/* Sets it and checks that every byte is in one run of one line, and that no line is wider than the
- * measure unless it is a single cluster. */
+/* Fails unless every byte is in one run of one line, and no line is wider than the measure unless it
+ * is a single cluster. */
+void type_check_text(const PsgTypeText *text, const PsgTypeParagraph *paragraph);
+/* Sets a paragraph and checks it. */
 PsgTypeText *type_set_text(PsgTypeContext *context, const PsgTypeParagraph *paragraph);
 
 const PsgTypeLine *type_get_line(const PsgTypeText *text, guint index);

@@ -205,7 +205,7 @@ test_a_missing_glyph_is_a_finding_with_its_code_point(void **state)
     PsgTypeParagraph paragraph =
             type_make_paragraph("Look \U0001f6a8 here \U0001f6a8 \u0378", &span, PSG_POINTS(300));
     g_autoptr(PsgTypeText) text = psg_type_set(type_get_context(state), &paragraph, findings);
-    check_text(text, &paragraph);
+    type_check_text(text, &paragraph);
     assert_int_equal(psg_findings_get_length(findings), 2);
     const PsgFinding *finding = psg_findings_get(findings, 0);
     assert_string_equal(finding->rule, "print-glyph-missing");

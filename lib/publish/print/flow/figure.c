@@ -93,7 +93,8 @@ find_caption(const xmlNode *image)
 
 /* NULL for a picture that only decorates. The caller owns it. */
 static char *
-find_alternative(PsgFlowWalk *walk, const xmlNode *image, const PsgPrintLink *link)
+find_alternative(
+        PsgFlowWalk *walk, const xmlNode *image, const PsgPrintLink *link, const char *language)
 {
     const char *alternative = psg_tree_get_attribute(image, "alt");
     if (alternative && *alternative)
@@ -110,7 +111,7 @@ find_alternative(PsgFlowWalk *walk, const xmlNode *image, const PsgPrintLink *li
     g_autofree char *words = caption ? psg_markup_get_text(caption) : NULL;
     if (words && *words)
         return g_steal_pointer(&words);
-    return g_strdup(psg_flow_get_word(NULL, PSG_FLOW_WORD_PICTURE, NULL));
+    return g_strdup(psg_flow_get_word(language, PSG_FLOW_WORD_PICTURE, NULL));
 }
 
 /* --- on its own --- */
@@ -162,7 +163,7 @@ add_picture(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *image, 
     fit(&shown, place->width,
             (PsgLength)((gint64)psg_print_style_get_text_height(walk->style) * HEIGHT_PERCENT /
                         100));
-    g_autofree char *alternative = find_alternative(walk, image, link);
+    g_autofree char *alternative = find_alternative(walk, image, link, place->language);
     PsgBox *box = psg_flow_add_box(
             walk, place, PSG_BOX_PICTURE, walk->style->texts[PSG_ROLE_BODY].space_after);
     fill_box(walk, box, place, &shown, image);
@@ -292,7 +293,8 @@ psg_flow_inline_picture(const PsgFlowInline *state, const xmlNode *image)
     }
     PsgFlowInline inner = *state;
     PsgFlowBelonging figure = {0};
-    g_autofree char *alternative = find_alternative(walk, image, state->belonging->link);
+    g_autofree char *alternative =
+            find_alternative(walk, image, state->belonging->link, state->language);
     if (alternative) {
         figure = psg_flow_open_child(state, PSG_TAG_FIGURE, image);
         psg_tag_set_alternative(figure.tag, alternative);

@@ -39,7 +39,8 @@ PsgTag *psg_flow_add_words(PsgFlow *flow, PsgPrintRole role, PsgTagType type, Ps
         const char *destination);
 
 /* A part of a paragraph of the engine's own, with its language (NULL: the paragraph's) and what it
- * leads to: a place in the book, whose page is said where links say theirs, or an address outside. */
+ * leads to: a place in the book, whose page is said where links say theirs, or an address outside.
+ */
 typedef struct {
     const char *words, *language, *destination, *uri;
     gboolean is_bold;

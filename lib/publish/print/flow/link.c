@@ -177,6 +177,22 @@ psg_flow_addresses(PsgFlowWalk *walk, const PsgFlowPlace *place)
 
 /* --- links in the text --- */
 
+/* What an assistive technology says of the link: its words, where it leads out of the book with the
+ * address. The caller owns it. */
+static char *
+make_contents(const xmlNode *anchor, const Goal *goal)
+{
+    g_autofree char *words = psg_markup_get_text(anchor);
+    const PsgModelLink *link = psg_model_get_link(anchor);
+    if (goal->uri && *words)
+        return g_strdup_printf("%s (%s)", words, goal->uri);
+    if (*words)
+        return g_steal_pointer(&words);
+    if (link && link->kind == PSG_LINK_CHAPTER)
+        return g_strdup(link->chapter->title);
+    return g_strdup(goal->uri ? goal->uri : goal->destination);
+}
+
 PsgPrintLink *
 psg_flow_make_link(PsgFlowWalk *walk, PsgTag *tag, const xmlNode *anchor)
 {
@@ -184,11 +200,7 @@ psg_flow_make_link(PsgFlowWalk *walk, PsgTag *tag, const xmlNode *anchor)
     find_goal(walk, anchor, &goal);
     if (!goal.uri && !goal.destination)
         return NULL;
-    g_autofree char *words = psg_markup_get_text(anchor);
-    char *contents = goal.uri && *words ? g_strdup_printf("%s (%s)", words, goal.uri)
-                     : *words           ? g_strdup(words)
-                     : goal.uri         ? g_strdup(goal.uri)
-                                        : g_strdup(goal.destination);
+    char *contents = make_contents(anchor, &goal);
     return psg_galley_add_link(walk->galley, tag, g_steal_pointer(&goal.uri),
             g_steal_pointer(&goal.destination), contents);
 }

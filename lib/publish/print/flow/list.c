@@ -240,6 +240,39 @@ add_item(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *item, List
     inner.column->space = list->space;
 }
 
+/* A single line of a list never stands alone at the foot or the head of a page: the first item goes
+ * with the second, the last with the one before it. `starts` are the items' first boxes. */
+static void
+keep_ends(const PsgFlowPlace *place, const GArray *starts)
+{
+    GArray *boxes = place->column->boxes;
+    guint count = starts->len;
+    if (count < 2)
+        return;
+    guint first = g_array_index(starts, guint, 0), second = g_array_index(starts, guint, 1);
+    guint last = g_array_index(starts, guint, count - 1);
+    if (second == first + 1)
+        g_array_index(boxes, PsgBox, first).keeps_with_next = TRUE;
+    if (last + 1 == boxes->len && last > first)
+        g_array_index(boxes, PsgBox, last - 1).keeps_with_next = TRUE;
+}
+
+static void
+add_items(PsgFlowWalk *walk, const PsgFlowPlace *place, List *list)
+{
+    g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(guint));
+    gboolean is_measured = place->column->is_measured;
+    for (const xmlNode *item = list->node->children; item; item = item->next) {
+        if (!psg_tree_is(item, "li"))
+            continue;
+        guint start = is_measured ? 0 : place->column->boxes->len;
+        g_array_append_val(starts, start);
+        add_item(walk, place, item, list);
+    }
+    if (!is_measured)
+        keep_ends(place, starts);
+}
+
 void
 psg_flow_list(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *node)
 {
@@ -256,9 +289,7 @@ psg_flow_list(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *node)
                                          : psg_flow_has_class(node, "task-list")
                                                  ? PSG_TAG_LIST_NONE
                                                  : PSG_TAG_LIST_DISC);
-    for (const xmlNode *item = node->children; item; item = item->next)
-        if (psg_tree_is(item, "li"))
-            add_item(walk, &inner, item, &list);
+    add_items(walk, &inner, &list);
     walk->list_depth--;
     if (!is_nested)
         psg_flow_leave_space(place, walk->style->texts[place->role].space_after);

@@ -156,21 +156,30 @@ psg_flow_set_notes(PsgFlowWalk *walk, PsgTag *tag)
     g_array_set_size(walk->called, 0);
 }
 
+static void
+add_left_note(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *note)
+{
+    PsgFlowPlace inner = psg_flow_enter(place, note);
+    inner.role = PSG_ROLE_NOTE;
+    inner.tag = psg_flow_tag(walk, place, &inner, PSG_TAG_NOTE, note);
+    psg_flow_anchor(walk, place, note);
+    hang_number(walk, &inner, note);
+    psg_flow_blocks(walk, &inner, note);
+    psg_flow_flush_label(walk, &inner);
+}
+
 void
 psg_flow_left_notes(PsgFlowWalk *walk, const PsgFlowPlace *place)
 {
     gboolean is_first = TRUE;
-    for (const xmlNode *node = walk->note_section ? walk->note_section->children : NULL; node;
-            node = node->next) {
+    const xmlNode *first = walk->note_section ? walk->note_section->children : NULL;
+    for (const xmlNode *node = first; node; node = node->next) {
         if (!psg_tree_is(node, "aside") || g_hash_table_contains(walk->note_numbers, node))
             continue;
-        if (is_first)
-            psg_flow_block_range(walk, place, walk->note_section->children, node);
+        for (const xmlNode *title = first; is_first && title; title = title->next)
+            if (psg_tree_is(title, "h2"))
+                psg_flow_heading(walk, place, title);
         is_first = FALSE;
-        PsgFlowPlace inner = psg_flow_enter(place, node);
-        inner.role = PSG_ROLE_NOTE;
-        psg_flow_anchor(walk, place, node);
-        hang_number(walk, &inner, node);
-        psg_flow_blocks(walk, &inner, node);
+        add_left_note(walk, place, node);
     }
 }

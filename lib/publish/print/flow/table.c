@@ -98,7 +98,8 @@ add_row(Table *table, guint index)
     g_autoptr(GPtrArray) cells = g_ptr_array_new();
     guint first_note = walk->galley->notes->len;
     psg_flow_anchor(walk, table->place, row->node);
-    PsgLength height = 0;
+    /* Empty rows are for writing into. */
+    PsgLength height = walk->style->texts[PSG_ROLE_TABLE].look.leading;
     for (guint i = row->cell_start; i < row->cell_end; i++) {
         PsgPrintCell *cell = make_cell(table, tag, i);
         g_ptr_array_add(cells, cell);

@@ -109,25 +109,41 @@ static gboolean
 is_header_row(const PsgFlowGrid *grid, guint index)
 {
     const PsgFlowRow *row = psg_flow_grid_get_row(grid, index);
-    for (guint i = row->cell_start; i < row->cell_end; i++) {
-        const PsgFlowCell *cell = psg_flow_grid_get_cell(grid, i);
-        if (!cell->is_header || cell->rows > 1)
+    for (guint i = row->cell_start; i < row->cell_end; i++)
+        if (!psg_flow_grid_get_cell(grid, i)->is_header)
             return FALSE;
-    }
     return row->cell_end > row->cell_start;
 }
 
-/* A table without a head whose first row has only headers has a head all the same. */
+/* How many rows at the top have only headers; 0 where one of them reaches out of those rows, or
+ * where nothing is left for them to head. */
+static guint
+count_header_rows(const PsgFlowGrid *grid)
+{
+    guint count = 0, reach = 0;
+    while (count < grid->rows->len && is_header_row(grid, count)) {
+        const PsgFlowRow *row = psg_flow_grid_get_row(grid, count++);
+        for (guint i = row->cell_start; i < row->cell_end; i++) {
+            const PsgFlowCell *cell = psg_flow_grid_get_cell(grid, i);
+            reach = MAX(reach, cell->row + cell->rows);
+        }
+    }
+    return reach <= count && count < grid->rows->len ? count : 0;
+}
+
+/* A table without a head whose first rows have only headers has a head all the same. */
 static void
 find_head(PsgFlowGrid *grid, guint head_rows)
 {
-    grid->header_rows = head_rows;
-    if (head_rows > 0 || grid->rows->len < 2 || !is_header_row(grid, 0))
+    grid->header_rows = head_rows > 0 ? head_rows : count_header_rows(grid);
+    if (head_rows > 0 || grid->header_rows == 0)
         return;
-    const PsgFlowRow *row = psg_flow_grid_get_row(grid, 0);
-    for (guint i = row->cell_start; i < row->cell_end; i++)
-        psg_flow_grid_get_cell(grid, i)->scope = PSG_TAG_SCOPE_COLUMN;
-    grid->header_rows = 1;
+    guint end = psg_flow_grid_get_row(grid, grid->header_rows - 1)->cell_end;
+    for (guint i = 0; i < end; i++) {
+        PsgFlowCell *cell = psg_flow_grid_get_cell(grid, i);
+        if (!psg_tree_get_attribute(cell->node, "scope"))
+            cell->scope = PSG_TAG_SCOPE_COLUMN;
+    }
 }
 
 /* --- short rows --- */
