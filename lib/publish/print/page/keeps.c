@@ -4,11 +4,11 @@
 
 #define PENALTY_IN_PARAGRAPH 60
 #define PENALTY_IN_PANEL 400
-#define PENALTY_LONE_ROW 2500
+#define PENALTY_LONE_ROW 5000
 
 /* Tables and panels that are not higher than this part of a page stand on one. */
 #define SMALL_TABLE 5
-#define SMALL_PANEL 6
+#define SMALL_PANEL 5
 
 /* --- tables --- */
 
