@@ -83,6 +83,7 @@ void psg_paint_box(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y)
 
 void psg_paint_row_background(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y);
 void psg_paint_row(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y);
-/* Grounds of cells, and the rules between the rows of the page. */
-void psg_paint_cell_grounds(PsgPaint *paint);
-void psg_paint_table_rules(PsgPaint *paint);
+/* The grounds of placed boxes (PsgPlacedBox): of cells, and behind words. */
+void psg_paint_backgrounds(PsgPaint *paint, const GArray *boxes);
+/* A rule above each row among placed boxes that has one, and below the last of each table. */
+void psg_paint_table_rules(PsgPaint *paint, const GArray *boxes);
