@@ -39,10 +39,10 @@ psg_svg_layer_free(PsgSvgLayer *layer)
 }
 
 PsgPdfPicture *
-psg_svg_layer_make_picture(const PsgSvgLayer *layer, const PsgSvgCanvas *canvas)
+psg_svg_layer_make_picture(const PsgSvgLayer *layer, double width, double height)
 {
-    PsgPdfDrawing drawing = {.width = canvas->width,
-            .height = canvas->height,
+    PsgPdfDrawing drawing = {.width = width,
+            .height = height,
             .operators = layer->operators,
             .graphics_states = layer->states->len ? layer->states->str : NULL,
             .patterns = layer->patterns->len ? layer->patterns->str : NULL,
@@ -188,10 +188,15 @@ psg_svg_canvas_set_pattern(PsgSvgCanvas *canvas, const char *dictionary, gboolea
     *(is_stroke ? &layer->pen.stroke_pattern : &layer->pen.fill_pattern) = (gint)number;
 }
 
-void
-psg_svg_canvas_show(PsgSvgCanvas *canvas, PsgPdfPicture *picture)
+guint
+psg_svg_canvas_add_picture(PsgSvgCanvas *canvas, PsgPdfPicture *picture)
 {
-    PsgSvgLayer *layer = canvas->layer;
-    g_string_append_printf(layer->operators, "/X%u Do\n", layer->pictures->len);
-    g_ptr_array_add(layer->pictures, psg_pdf_picture_ref(picture));
+    g_ptr_array_add(canvas->layer->pictures, psg_pdf_picture_ref(picture));
+    return canvas->layer->pictures->len - 1;
+}
+
+void
+psg_svg_canvas_show(PsgSvgCanvas *canvas, guint number)
+{
+    g_string_append_printf(canvas->layer->operators, "/X%u Do\n", number);
 }

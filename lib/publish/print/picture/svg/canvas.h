@@ -47,8 +47,8 @@ typedef struct {
 PsgSvgLayer *psg_svg_layer_new(void);
 void psg_svg_layer_free(PsgSvgLayer *layer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgSvgLayer, psg_svg_layer_free)
-/* The layer as a drawing of the canvas's size. The caller owns it. */
-PsgPdfPicture *psg_svg_layer_make_picture(const PsgSvgLayer *layer, const PsgSvgCanvas *canvas);
+/* The layer as a drawing of this size. The caller owns it. */
+PsgPdfPicture *psg_svg_layer_make_picture(const PsgSvgLayer *layer, double width, double height);
 
 /* FALSE once the work or the operators are more than a picture may be. */
 gboolean psg_svg_canvas_spend(PsgSvgCanvas *canvas, guint work);
@@ -69,5 +69,7 @@ void psg_svg_canvas_set_opacities(PsgSvgCanvas *canvas, double fill, double stro
 void psg_svg_canvas_set_colour(PsgSvgCanvas *canvas, PsgColour colour, gboolean is_stroke);
 /* A pattern whose dictionary is written already. */
 void psg_svg_canvas_set_pattern(PsgSvgCanvas *canvas, const char *dictionary, gboolean is_stroke);
-/* Shows a picture; its place is set by a matrix before. */
-void psg_svg_canvas_show(PsgSvgCanvas *canvas, PsgPdfPicture *picture);
+/* Takes up a picture (referenced) and returns its number. */
+guint psg_svg_canvas_add_picture(PsgSvgCanvas *canvas, PsgPdfPicture *picture);
+/* Shows it; its place is set by a matrix before. */
+void psg_svg_canvas_show(PsgSvgCanvas *canvas, guint number);

@@ -6,8 +6,6 @@
 
 #include "publish/picture/svg_size.h"
 
-#define LAYERS_LIMIT 500
-
 typedef enum {
     NOTHING, /* defines, describes, or is unknown */
     GROUP,
@@ -262,10 +260,11 @@ draw_layered(PsgSvgDrawing *drawing, const xmlNode *element, Kind kind, const Ps
     draw_kind(drawing, element, kind, look, place, 1);
     canvas->layer = below;
     canvas->written += layer->operators->len - below->operators->len;
-    g_autoptr(PsgPdfPicture) picture = psg_svg_layer_make_picture(layer, canvas);
+    g_autoptr(PsgPdfPicture) picture =
+            psg_svg_layer_make_picture(layer, canvas->width, canvas->height);
     PsgSvgPen pen = psg_svg_canvas_save(canvas);
     psg_svg_canvas_set_opacities(canvas, look->opacity, look->opacity);
-    psg_svg_canvas_show(canvas, picture);
+    psg_svg_canvas_show(canvas, psg_svg_canvas_add_picture(canvas, picture));
     psg_svg_canvas_restore(canvas, &pen);
 }
 
@@ -279,7 +278,7 @@ needs_layer(const PsgSvgDrawing *drawing, Kind kind, const PsgSvgLook *look)
             (look->fill.kind == PSG_SVG_NO_PAINT || look->stroke.kind == PSG_SVG_NO_PAINT) &&
             !*look->markers[0] && !*look->markers[1] && !*look->markers[2];
     return look->opacity < 1 && kind != IMAGE && !is_single &&
-           drawing->canvas.purpose == PSG_SVG_PAINTS && drawing->layers < LAYERS_LIMIT;
+           drawing->canvas.purpose == PSG_SVG_PAINTS && drawing->layers < PSG_SVG_LAYERS_LIMIT;
 }
 
 static PsgSvgMatrix

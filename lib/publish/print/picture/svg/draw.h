@@ -3,6 +3,7 @@
 #include "publish/print/picture/svg/canvas.h"
 #include "publish/print/type/type.h"
 
+#define PSG_SVG_LAYERS_LIMIT 500 /* parts that are painted on their own */
 #define PSG_SVG_DEPTH_LIMIT 300 /* of elements in one another, those of <use> counted */
 
 typedef struct {
@@ -51,6 +52,11 @@ void psg_svg_paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const P
  * receives its own. FALSE when there is no such gradient (gradient.c). */
 gboolean psg_svg_set_gradient(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvgLook *look,
         const PsgSvgPlace *place, const PsgSvgBox *box, gboolean is_stroke, double *opacity);
+
+/* Fills an outline with tiles of a <pattern>. FALSE when that cannot be (pattern.c). */
+gboolean psg_svg_fill_with_pattern(PsgSvgDrawing *drawing, const xmlNode *server,
+        const PsgSvgOutline *outline, const PsgSvgLook *look, const PsgSvgPlace *place,
+        const PsgSvgBox *box, double opacity);
 
 /* The arrowheads of a path, line or polygon (marker.c). */
 void psg_svg_draw_markers(PsgSvgDrawing *drawing, const PsgSvgOutline *outline,

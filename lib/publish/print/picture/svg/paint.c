@@ -110,6 +110,19 @@ stroke_transformed(PsgSvgCanvas *canvas, const PsgSvgOutline *outline, const Psg
     psg_svg_canvas_restore(canvas, &pen);
 }
 
+/* TRUE when the fill is a pattern, and was drawn. */
+static gboolean
+fill_with_pattern(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *look,
+        const PsgSvgPlace *place, const PsgSvgBox *box, double opacity)
+{
+    if (look->fill.kind != PSG_SVG_SERVER)
+        return FALSE;
+    const xmlNode *server = psg_svg_find(drawing, look->fill.server);
+    return server && g_str_equal((const char *)server->name, "pattern") &&
+           psg_svg_fill_with_pattern(
+                   drawing, server, outline, look, place, box, look->fill_opacity * opacity);
+}
+
 static void
 paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *look,
         const PsgSvgPlace *place, double opacity, double scale)
@@ -117,7 +130,8 @@ paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *lo
     PsgSvgCanvas *canvas = &drawing->canvas;
     PsgSvgBox box = psg_svg_outline_get_box(outline, &PSG_SVG_IDENTITY);
     double fill_opacity = 1, stroke_opacity = 1;
-    gboolean is_filled = set_paint(drawing, &look->fill, look, place, &box, FALSE, &fill_opacity);
+    gboolean is_filled = !fill_with_pattern(drawing, outline, look, place, &box, opacity) &&
+                         set_paint(drawing, &look->fill, look, place, &box, FALSE, &fill_opacity);
     PsgSvgLook line = *look;
     if (is_dense(look, &box, scale))
         line.dash_count = 0;
