@@ -333,6 +333,22 @@ markers_stand_and_turn(void **state)
 }
 
 static void
+masks_and_fading_gradients_hide_by_light(void **state)
+{
+    const char *masked = "<mask id='m'><rect width='9' height='9' fill='white'/></mask>"
+                         "<rect width='9' height='9' fill='red' mask='url(#m)'/>";
+    check_drawn(masked, "/M0<</SMask<</S/Luminosity/G ");
+    check_drawn(masked, "q\n/M0 gs\n/X0 Do\nQ\n");
+    check_drawn(masked, "1 1 1 rg\n0 100 m\n9 100 l\n");
+    const char *fading = "<linearGradient id='g'><stop stop-color='red'/><stop offset='1' "
+                         "stop-color='red' stop-opacity='.2'/></linearGradient>"
+                         "<rect width='9' height='9' fill='url(#g)'/>";
+    check_drawn(fading, "/C0[1 0 0]/C1[1 0 0]");
+    check_drawn(fading, "/C0[1 1 1]/C1[.2 .2 .2]");
+    check_drawn(fading, "q\n/M0 gs\n/Pattern cs/P0 scn\n");
+}
+
+static void
 patterns_are_tiled(void **state)
 {
     const char *pattern = "<pattern id='p' width='10' height='10' patternUnits='userSpaceOnUse'>"
@@ -397,12 +413,14 @@ letters_without_a_font_are_named(void **state)
 static void
 what_cannot_be_drawn_is_named_once(void **state)
 {
-    g_auto(Drawn) drawn =
-            draw(OPEN "<filter id='f'/><mask id='m'/><rect width='9' height='9' filter='url(#f)'/>"
-                      "<rect width='9' height='9' filter='url(#f)' mask='url(#m)'/>" CLOSE);
+    g_auto(Drawn) drawn = draw(
+            OPEN "<filter id='f'/><mask id='m'/><rect width='9' height='9' filter='url(#f)'/>"
+                 "<rect width='9' height='9' filter='url(#f)'/><linearGradient id='g' "
+                 "spreadMethod='repeat'><stop/><stop offset='1'/></linearGradient><rect width='9' "
+                 "height='9' fill='url(#g)'/>" CLOSE);
     assert_int_equal(drawn.left_out->len, 2);
     assert_string_equal(drawn.left_out->pdata[0], "a filter");
-    assert_string_equal(drawn.left_out->pdata[1], "a mask");
+    assert_string_equal(drawn.left_out->pdata[1], "the repetition of a gradient");
     assert_non_null(strstr(drawn.operators, "f\n"));
 }
 
@@ -420,6 +438,8 @@ parts_that_draw_themselves_come_to_an_end(void **state)
             "<rect width='9' height='9' clip-path='url(#c)'/>",
             "<pattern id='p' width='5' height='5' patternUnits='userSpaceOnUse'><rect width='5' "
             "height='5' fill='url(#p)'/></pattern><rect width='9' height='9' fill='url(#p)'/>",
+            "<mask id='m'><rect width='9' height='9' mask='url(#m)'/></mask>"
+            "<rect width='9' height='9' mask='url(#m)'/>",
             "<linearGradient id='g' href='#g'/><rect width='9' height='9' fill='url(#g) red'/>"};
     for (guint i = 0; i < G_N_ELEMENTS(circles); i++) {
         g_autofree char *svg = g_strconcat(OPEN, circles[i], CLOSE, NULL);
@@ -523,6 +543,7 @@ main(void)
             cmocka_unit_test(clips_are_paths),
             cmocka_unit_test(symbols_and_uses_are_drawn_in_their_place),
             cmocka_unit_test(markers_stand_and_turn),
+            cmocka_unit_test(masks_and_fading_gradients_hide_by_light),
             cmocka_unit_test(patterns_are_tiled),
             cmocka_unit_test(words_are_drawn_as_outlines),
             cmocka_unit_test(words_in_a_clip_cut_what_is_painted),

@@ -21,7 +21,7 @@ struct PsgSvgLayer {
     GString *operators, *states, *patterns;
     GHashTable *opacities; /* of fills and strokes, in 1/1000 -> number of their state + 1 */
     guint pattern_count;
-    GPtrArray *pictures; /* PsgPdfPicture */
+    GPtrArray *pictures, *masks; /* PsgPdfPicture */
     PsgSvgPen pen;
     gboolean is_transparent;
 };
@@ -37,12 +37,14 @@ typedef struct {
     PsgSvgBox box;       /* of what was measured, in the drawing's coordinates */
     gboolean has_clip;   /* something became a path to clip with */
     gint64 budget;       /* work that may still be done */
+    guint layers;        /* made so far */
     gsize written;       /* operators of layers that are finished */
     GPtrArray *left_out; /* char *, each once; NULL */
     const char *reason;  /* why it stopped; NULL */
 } PsgSvgCanvas;
 
 #define PSG_SVG_OPERATORS_LIMIT (8u * 1024 * 1024)
+#define PSG_SVG_LAYERS_LIMIT 500
 
 PsgSvgLayer *psg_svg_layer_new(void);
 void psg_svg_layer_free(PsgSvgLayer *layer);
@@ -73,3 +75,11 @@ void psg_svg_canvas_set_pattern(PsgSvgCanvas *canvas, const char *dictionary, gb
 guint psg_svg_canvas_add_picture(PsgSvgCanvas *canvas, PsgPdfPicture *picture);
 /* Shows it; its place is set by a matrix before. */
 void psg_svg_canvas_show(PsgSvgCanvas *canvas, guint number);
+/* From here to the next restoring, what is painted shows as far as `mask` (referenced) is light. */
+void psg_svg_canvas_mask(PsgSvgCanvas *canvas, PsgPdfPicture *mask);
+/* Begins a layer of its own; what is painted goes there until it ends. */
+PsgSvgLayer *psg_svg_canvas_begin_layer(PsgSvgCanvas *canvas);
+/* Ends it, with what the beginning returned, and gives it as a transparent drawing of this size.
+ * The caller owns it. */
+PsgPdfPicture *psg_svg_canvas_end_layer(
+        PsgSvgCanvas *canvas, PsgSvgLayer *below, double width, double height);

@@ -80,7 +80,7 @@ get_number(const Gradient *gradient, const char *name, double whole, const PsgSv
             find_attribute(gradient, name), whole, look->font_size, otherwise * whole);
 }
 
-/* A fading gradient in print is one on white paper: PDF can have it only by a mask. */
+/* A colour that can be seen through, as it looks on white paper. */
 static PsgColour
 mix_with_paper(PsgColour colour, double opacity)
 {
@@ -92,22 +92,41 @@ mix_with_paper(PsgColour colour, double opacity)
     return mixed;
 }
 
-/* One opacity for all stops, or 1 with the stops mixed with white. */
-static double
-settle_opacity(PsgSvgCanvas *canvas, GArray *stops)
+static gboolean
+is_fading(const GArray *stops)
 {
-    double first = g_array_index(stops, Stop, 0).opacity;
-    gboolean is_same = TRUE;
     for (guint i = 1; i < stops->len; i++)
-        is_same &= fabs(g_array_index(stops, Stop, i).opacity - first) < 0.001;
-    if (is_same)
-        return first;
-    psg_svg_canvas_leave_out(canvas, "the fading of a gradient (it fades to white)");
+        if (fabs(g_array_index(stops, Stop, i).opacity - g_array_index(stops, Stop, 0).opacity) >
+                0.001)
+            return TRUE;
+    return FALSE;
+}
+
+/* One opacity for all stops, or 1 with the stops changed to what is asked for. */
+static double
+settle_opacity(PsgSvgDrawing *drawing, GArray *stops)
+{
+    if (!is_fading(stops))
+        return g_array_index(stops, Stop, 0).opacity;
+    if (drawing->gradient_part == PSG_SVG_GRADIENT_ON_PAPER)
+        psg_svg_canvas_leave_out(&drawing->canvas, "the fading of a gradient (it fades to white)");
     for (guint i = 0; i < stops->len; i++) {
         Stop *stop = &g_array_index(stops, Stop, i);
-        stop->colour = mix_with_paper(stop->colour, stop->opacity);
+        if (drawing->gradient_part == PSG_SVG_GRADIENT_OPACITIES)
+            stop->colour = (PsgColour)lround(stop->opacity * 255) * 0x010101u;
+        else if (drawing->gradient_part == PSG_SVG_GRADIENT_ON_PAPER)
+            stop->colour = mix_with_paper(stop->colour, stop->opacity);
     }
     return 1;
+}
+
+gboolean
+psg_svg_gradient_fades(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvgLook *look)
+{
+    g_autoptr(GArray) stops = g_array_new(FALSE, FALSE, sizeof(Stop));
+    Gradient gradient = {.stops = stops};
+    read_gradient(drawing, server, look, &gradient);
+    return is_fading(stops);
 }
 
 static void
@@ -226,7 +245,7 @@ psg_svg_set_gradient(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvg
     read_gradient(drawing, server, look, &gradient);
     if (stops->len == 0)
         return FALSE;
-    *opacity = settle_opacity(&drawing->canvas, stops);
+    *opacity = settle_opacity(drawing, stops);
     const char *units = find_attribute(&gradient, "gradientUnits");
     gboolean is_of_box = g_strcmp0(units, "userSpaceOnUse") != 0;
     double width = is_of_box ? 1 : place->width, height = is_of_box ? 1 : place->height;

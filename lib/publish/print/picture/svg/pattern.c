@@ -108,23 +108,18 @@ draw_tile(PsgSvgDrawing *drawing, const Pattern *pattern, const double tile[4],
         double height)
 {
     PsgSvgCanvas *canvas = &drawing->canvas;
-    g_autoptr(PsgSvgLayer) layer = psg_svg_layer_new();
-    PsgSvgLayer *below = canvas->layer;
     g_autoptr(GArray) frame = psg_svg_outline_new();
     PsgSvgLook base, look;
     psg_svg_look_init(&base);
     psg_svg_look_read(
             &look, &base, pattern->content, drawing->sheet, around->width, around->height);
-    canvas->written += below->operators->len;
-    canvas->layer = layer;
+    PsgSvgLayer *below = psg_svg_canvas_begin_layer(canvas);
     psg_svg_outline_add_rectangle(frame, tile[0], tile[1], tile[2], tile[3], 0, 0);
     psg_svg_canvas_write_path(canvas, frame, space);
     psg_svg_canvas_clip(canvas, FALSE);
     PsgSvgPlace place = {psg_svg_matrix_join(*space, *fit), around->width, around->height};
     psg_svg_draw_children(drawing, pattern->content, &look, &place);
-    canvas->layer = below;
-    canvas->written += layer->operators->len - below->operators->len;
-    return psg_svg_layer_make_picture(layer, width, height);
+    return psg_svg_canvas_end_layer(canvas, below, width, height);
 }
 
 /* Shows the tile wherever the outline may be. FALSE when that is too often. */
@@ -165,7 +160,7 @@ psg_svg_fill_with_pattern(PsgSvgDrawing *drawing, const xmlNode *server,
     double tile[4];
     read_pattern(drawing, server, &pattern);
     if (!pattern.content || drawing->depth >= PSG_SVG_DEPTH_LIMIT ||
-            drawing->layers >= PSG_SVG_LAYERS_LIMIT ||
+            canvas->layers >= PSG_SVG_LAYERS_LIMIT ||
             g_ptr_array_find(drawing->active, pattern.content, NULL) ||
             !find_tile(&pattern, look, place, box, tile))
         return FALSE;
@@ -184,7 +179,6 @@ psg_svg_fill_with_pattern(PsgSvgDrawing *drawing, const xmlNode *server,
     space.f -= first.y1;
     g_ptr_array_add(drawing->active, (gpointer)pattern.content);
     drawing->depth++;
-    drawing->layers++;
     g_autoptr(PsgPdfPicture) picture =
             draw_tile(drawing, &pattern, tile, &space, &fit, place, width, height);
     drawing->depth--;
