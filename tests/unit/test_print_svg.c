@@ -349,6 +349,20 @@ masks_and_fading_gradients_hide_by_light(void **state)
 }
 
 static void
+embedded_pictures_are_shown_in_their_place(void **state)
+{
+    check_drawn("<image x='10' y='20' width='40' height='20' "
+                "href='data:image/"
+                "png;base64,"
+                "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP8z8DAwMAAAAYIAQHLR3Z1AA"
+                "AAAElFTkSuQmCC'/>",
+            "q\n40 0 0 20 10 60 cm\n/X0 Do\nQ\n");
+    g_auto(Drawn) broken =
+            draw(OPEN "<image width='9' height='9' href='data:image/png;base64,AAAA'/>" CLOSE);
+    assert_string_equal(broken.left_out->pdata[0], "an embedded picture");
+}
+
+static void
 patterns_are_tiled(void **state)
 {
     const char *pattern = "<pattern id='p' width='10' height='10' patternUnits='userSpaceOnUse'>"
@@ -544,6 +558,7 @@ main(void)
             cmocka_unit_test(symbols_and_uses_are_drawn_in_their_place),
             cmocka_unit_test(markers_stand_and_turn),
             cmocka_unit_test(masks_and_fading_gradients_hide_by_light),
+            cmocka_unit_test(embedded_pictures_are_shown_in_their_place),
             cmocka_unit_test(patterns_are_tiled),
             cmocka_unit_test(words_are_drawn_as_outlines),
             cmocka_unit_test(words_in_a_clip_cut_what_is_painted),

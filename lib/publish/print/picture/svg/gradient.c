@@ -2,9 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "publish/print/picture/svg/draw.h"
+#include "publish/print/picture/svg/chain.h"
 
-#define CHAIN_LIMIT 8 /* gradients that take from one another */
 #define STOPS_LIMIT 256
 
 typedef struct {
@@ -12,24 +11,11 @@ typedef struct {
     PsgColour colour;
 } Stop;
 
-/* A gradient with those it takes from, the nearest first. */
 typedef struct {
-    const xmlNode *nodes[CHAIN_LIMIT];
-    guint count;
+    PsgSvgChain chain;
     gboolean is_radial;
     GArray *stops; /* Stop */
 } Gradient;
-
-static const char *
-find_attribute(const Gradient *gradient, const char *name)
-{
-    for (guint i = 0; i < gradient->count; i++) {
-        const char *value = psg_svg_attribute_get(gradient->nodes[i], name);
-        if (value)
-            return value;
-    }
-    return NULL;
-}
 
 static gboolean
 is_gradient(const xmlNode *node)
@@ -64,12 +50,9 @@ read_gradient(
         PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvgLook *look, Gradient *gradient)
 {
     gradient->is_radial = g_str_equal((const char *)server->name, "radialGradient");
-    for (const xmlNode *at = server; at && is_gradient(at) && gradient->count < CHAIN_LIMIT;
-            at = psg_svg_find_target(drawing, at)) {
-        gradient->nodes[gradient->count++] = at;
-        if (gradient->stops->len == 0)
-            read_stops(drawing, at, look, gradient->stops);
-    }
+    psg_svg_chain_read(&gradient->chain, drawing, server, is_gradient);
+    for (guint i = 0; i < gradient->chain.count && gradient->stops->len == 0; i++)
+        read_stops(drawing, gradient->chain.nodes[i], look, gradient->stops);
 }
 
 static double
@@ -77,7 +60,7 @@ get_number(const Gradient *gradient, const char *name, double whole, const PsgSv
         double otherwise)
 {
     return psg_svg_length_get(
-            find_attribute(gradient, name), whole, look->font_size, otherwise * whole);
+            psg_svg_chain_find(&gradient->chain, name), whole, look->font_size, otherwise * whole);
 }
 
 /* A colour that can be seen through, as it looks on white paper. */
@@ -206,8 +189,10 @@ read_coordinates(const Gradient *gradient, const PsgSvgLook *look, double width,
     double cx = get_number(gradient, "cx", width, look, 0.5);
     double cy = get_number(gradient, "cy", height, look, 0.5);
     double r = get_number(gradient, "r", diagonal, look, 0.5);
-    double fx = psg_svg_length_get(find_attribute(gradient, "fx"), width, look->font_size, cx);
-    double fy = psg_svg_length_get(find_attribute(gradient, "fy"), height, look->font_size, cy);
+    double fx = psg_svg_length_get(
+            psg_svg_chain_find(&gradient->chain, "fx"), width, look->font_size, cx);
+    double fy = psg_svg_length_get(
+            psg_svg_chain_find(&gradient->chain, "fy"), height, look->font_size, cy);
     double distance = hypot(fx - cx, fy - cy);
     if (distance > r * 0.999) { /* the focus lies inside the circle */
         fx = cx + (fx - cx) * r * 0.999 / distance;
@@ -246,7 +231,7 @@ psg_svg_set_gradient(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvg
     if (stops->len == 0)
         return FALSE;
     *opacity = settle_opacity(drawing, stops);
-    const char *units = find_attribute(&gradient, "gradientUnits");
+    const char *units = psg_svg_chain_find(&gradient.chain, "gradientUnits");
     gboolean is_of_box = g_strcmp0(units, "userSpaceOnUse") != 0;
     double width = is_of_box ? 1 : place->width, height = is_of_box ? 1 : place->height;
     PsgSvgMatrix matrix = place->matrix;
@@ -254,10 +239,10 @@ psg_svg_set_gradient(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvg
         PsgSvgMatrix fit = {box->x2 - box->x1, 0, 0, box->y2 - box->y1, box->x1, box->y1};
         matrix = psg_svg_matrix_join(matrix, fit);
     }
-    const char *transform = find_attribute(&gradient, "gradientTransform");
+    const char *transform = psg_svg_chain_find(&gradient.chain, "gradientTransform");
     if (transform)
         matrix = psg_svg_matrix_join(matrix, psg_svg_transform_parse(transform));
-    const char *spread = find_attribute(&gradient, "spreadMethod");
+    const char *spread = psg_svg_chain_find(&gradient.chain, "spreadMethod");
     if (spread && !g_str_equal(spread, "pad"))
         psg_svg_canvas_leave_out(&drawing->canvas, "the repetition of a gradient");
     double coordinates[6];

@@ -4,15 +4,12 @@
 #include <string.h>
 
 #include "publish/picture/svg_size.h"
-#include "publish/print/picture/svg/draw.h"
+#include "publish/print/picture/svg/chain.h"
 
 #define TILES_LIMIT 4000
-#define CHAIN_LIMIT 8 /* patterns that take from one another */
 
-/* A pattern with those it takes from, the nearest first. */
 typedef struct {
-    const xmlNode *nodes[CHAIN_LIMIT];
-    guint count;
+    PsgSvgChain chain;
     const xmlNode *content; /* the first that has children */
 } Pattern;
 
@@ -25,33 +22,25 @@ has_elements(const xmlNode *node)
     return FALSE;
 }
 
+static gboolean
+is_pattern(const xmlNode *node)
+{
+    return g_str_equal((const char *)node->name, "pattern");
+}
+
 static void
 read_pattern(const PsgSvgDrawing *drawing, const xmlNode *server, Pattern *pattern)
 {
-    for (const xmlNode *at = server;
-            at && g_str_equal((const char *)at->name, "pattern") && pattern->count < CHAIN_LIMIT;
-            at = psg_svg_find_target(drawing, at)) {
-        pattern->nodes[pattern->count++] = at;
-        if (!pattern->content && has_elements(at))
-            pattern->content = at;
-    }
-}
-
-static const char *
-find_attribute(const Pattern *pattern, const char *name)
-{
-    for (guint i = 0; i < pattern->count; i++) {
-        const char *value = psg_svg_attribute_get(pattern->nodes[i], name);
-        if (value)
-            return value;
-    }
-    return NULL;
+    psg_svg_chain_read(&pattern->chain, drawing, server, is_pattern);
+    for (guint i = 0; i < pattern->chain.count && !pattern->content; i++)
+        if (has_elements(pattern->chain.nodes[i]))
+            pattern->content = pattern->chain.nodes[i];
 }
 
 static gboolean
 is_of_box(const Pattern *pattern, const char *name, gboolean otherwise)
 {
-    const char *units = find_attribute(pattern, name);
+    const char *units = psg_svg_chain_find(&pattern->chain, name);
     return units ? g_str_equal(units, "objectBoundingBox") : otherwise;
 }
 
@@ -66,7 +55,7 @@ find_tile(const Pattern *pattern, const PsgSvgLook *look, const PsgSvgPlace *pla
     const double whole[] = {is_share ? 1 : place->width, is_share ? 1 : place->height};
     for (guint i = 0; i < 4; i++) {
         tile[i] = psg_svg_length_get(
-                find_attribute(pattern, names[i]), whole[i % 2], look->font_size, 0);
+                psg_svg_chain_find(&pattern->chain, names[i]), whole[i % 2], look->font_size, 0);
         if (is_share)
             tile[i] = tile[i] * sides[i % 2] + (i == 0 ? box->x1 : i == 1 ? box->y1 : 0);
     }
@@ -90,12 +79,12 @@ move_box(const PsgSvgBox *box, const PsgSvgMatrix *matrix)
 static PsgSvgMatrix
 find_fit(const Pattern *pattern, const PsgSvgBox *box, const double tile[4])
 {
-    const char *view = find_attribute(pattern, "viewBox");
+    const char *view = psg_svg_chain_find(&pattern->chain, "viewBox");
     double inside[4];
     gboolean is_sliced;
     if (view && psg_svg_view_box_parse(view, inside))
         return psg_svg_view_box_fit(inside, tile[0], tile[1], tile[2], tile[3],
-                find_attribute(pattern, "preserveAspectRatio"), &is_sliced);
+                psg_svg_chain_find(&pattern->chain, "preserveAspectRatio"), &is_sliced);
     if (is_of_box(pattern, "patternContentUnits", FALSE))
         return (PsgSvgMatrix){box->x2 - box->x1, 0, 0, box->y2 - box->y1, box->x1, box->y1};
     return PSG_SVG_IDENTITY;
@@ -164,7 +153,7 @@ psg_svg_fill_with_pattern(PsgSvgDrawing *drawing, const xmlNode *server,
             g_ptr_array_find(drawing->active, pattern.content, NULL) ||
             !find_tile(&pattern, look, place, box, tile))
         return FALSE;
-    const char *transform = find_attribute(&pattern, "patternTransform");
+    const char *transform = psg_svg_chain_find(&pattern.chain, "patternTransform");
     PsgSvgMatrix turn = transform ? psg_svg_transform_parse(transform) : PSG_SVG_IDENTITY;
     PsgSvgMatrix matrix = psg_svg_matrix_join(place->matrix, turn);
     PsgSvgMatrix back = psg_svg_matrix_invert(&turn);
