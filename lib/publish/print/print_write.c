@@ -217,7 +217,7 @@ clear_writing(Writing *writing)
 {
     psg_pdf_document_free(writing->document);
     g_clear_pointer(&writing->book.pages, g_hash_table_unref);
-    g_clear_pointer(&writing->book.font_of, g_hash_table_unref);
+    psg_paint_book_clear(&writing->book);
     g_clear_pointer(&writing->furniture, g_array_unref);
     g_clear_pointer(&writing->sheet_of, g_array_unref);
     g_clear_pointer(&writing->sheets, g_array_unref);
@@ -275,7 +275,6 @@ psg_print_write(PsgPrint *print, PsgFindings *findings, GError **error)
     g_auto(Writing) writing = {.print = print,
             .book = {.style = print->style,
                     .fonts = fonts,
-                    .font_of = g_hash_table_new(g_str_hash, g_str_equal),
                     .document_title = print->document->entry->title,
                     .language = print->document->entry->language}};
     for (guint i = 0; i < print->galleys->len; i++) {

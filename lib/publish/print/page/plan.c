@@ -243,6 +243,19 @@ shrink_pieces(const PsgPlan *plan, PsgPieces *pieces)
     }
 }
 
+/* Pictures may be a little smaller than they are, where one of them would else leave a page half
+ * empty. In large print they hardly are. */
+static void
+find_gives(const PsgPlan *plan, PsgPieces *pieces)
+{
+    PsgLength share = plan->style->form == PSG_PRINT_LARGE ? 10 : 4;
+    for (guint i = 0; i < pieces->pieces->len; i++) {
+        PsgPiece *piece = &g_array_index(pieces->pieces, PsgPiece, i);
+        if (piece->box->kind == PSG_BOX_PICTURE && piece->height > plan->height / 8)
+            piece->gives = piece->height / share;
+    }
+}
+
 /* Sums, and where pages may end. */
 static void
 prepare_sums(PsgPieces *pieces)
@@ -250,12 +263,14 @@ prepare_sums(PsgPieces *pieces)
     const PsgPiece *all = (const PsgPiece *)pieces->pieces->data;
     guint count = pieces->pieces->len;
     pieces->sums = g_new0(gint64, count + 1);
+    pieces->gives = g_new0(gint64, count + 1);
     pieces->whole = g_new0(guint, count + 1);
     pieces->soft = g_new0(guint, count + 1);
     for (guint i = 0; i < count; i++) {
         guint place = i + 1;
         gboolean ends = place == count || all[place].begins_page;
         pieces->sums[place] = pieces->sums[i] + all[i].space + all[i].height;
+        pieces->gives[place] = pieces->gives[i] + all[i].gives;
         pieces->whole[place] = ends || all[i].keep == PSG_KEEP_NOT ? place : pieces->whole[i];
         pieces->soft[place] = ends || all[i].keep != PSG_KEEP_FIRM ? place : pieces->soft[i];
     }
@@ -318,6 +333,8 @@ prepare_pieces(PsgPlan *plan, PsgPieces *pieces)
     prepare_lines(pieces);
     prepare_panels(plan, pieces);
     shrink_pieces(plan, pieces);
+    if (pieces == &plan->text)
+        find_gives(plan, pieces);
     prepare_sums(pieces);
 }
 
@@ -351,6 +368,7 @@ clear_pieces(PsgPieces *pieces)
 {
     g_array_unref(pieces->pieces);
     g_free(pieces->sums);
+    g_free(pieces->gives);
     g_free(pieces->whole);
     g_free(pieces->soft);
 }

@@ -14,7 +14,8 @@ struct PsgPdfPicture {
     Image image, mask; /* of an image; a mask without data is none */
     double width, height;
     GBytes *operators; /* of a drawing, packed */
-    char *graphics_states, *shadings;
+    char *graphics_states, *shadings, *patterns;
+    GPtrArray *pictures; /* PsgPdfPicture, of a drawing */
     gboolean uses_fonts, is_transparent;
 };
 
@@ -44,6 +45,41 @@ clear_image(Image *image)
     g_clear_pointer(&image->profile, g_bytes_unref);
 }
 
+/* Exif's orientations from 2 on: where the unit square of the samples goes to in a unit square, as
+ * six numbers of a transformation. From 5 on width and height change places. */
+static const gint8 turns[][6] = {
+        [2] = {-1, 0, 0, 1, 1, 0},
+        [3] = {-1, 0, 0, -1, 1, 1},
+        [4] = {1, 0, 0, -1, 0, 1},
+        [5] = {0, -1, -1, 0, 1, 1},
+        [6] = {0, -1, 1, 0, 0, 1},
+        [7] = {0, 1, 1, 0, 0, 0},
+        [8] = {0, 1, -1, 0, 1, 0},
+};
+
+/* A drawing that shows the image turned. Takes the image. */
+static PsgPdfPicture *
+turn_image(PsgPdfPicture *image, guint orientation)
+{
+    g_autoptr(PsgPdfPicture) taken = image;
+    gboolean is_lying = orientation >= 5;
+    g_autoptr(GString) operators = g_string_new(NULL);
+    PsgPdfDrawing drawing = {
+            .width = is_lying ? image->height : image->width,
+            .height = is_lying ? image->width : image->height,
+            .operators = operators,
+            .pictures = &taken,
+            .picture_count = 1,
+    };
+    for (guint i = 0; i < 6; i++) {
+        double side = i % 2 == 0 ? drawing.width : drawing.height;
+        psg_pdf_append_number(operators, turns[orientation][i] * side, 0);
+        g_string_append_c(operators, ' ');
+    }
+    g_string_append(operators, "cm /X0 Do\n");
+    return psg_pdf_picture_new_drawing(&drawing);
+}
+
 PsgPdfPicture *
 psg_pdf_picture_new_image(const PsgPdfSamples *samples, const PsgPdfSamples *mask)
 {
@@ -54,6 +90,9 @@ psg_pdf_picture_new_image(const PsgPdfSamples *samples, const PsgPdfSamples *mas
     copy_image(&picture->image, samples);
     if (mask != NULL) {
         copy_image(&picture->mask, mask);
+    }
+    if (samples->orientation > 1 && samples->orientation < G_N_ELEMENTS(turns)) {
+        return turn_image(picture, samples->orientation);
     }
     return picture;
 }
@@ -69,6 +108,11 @@ psg_pdf_picture_new_drawing(const PsgPdfDrawing *drawing)
     picture->operators = psg_pdf_deflate(drawing->operators->str, drawing->operators->len);
     picture->graphics_states = g_strdup(drawing->graphics_states);
     picture->shadings = g_strdup(drawing->shadings);
+    picture->patterns = g_strdup(drawing->patterns);
+    picture->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)psg_pdf_picture_unref);
+    for (guint i = 0; i < drawing->picture_count; i++) {
+        g_ptr_array_add(picture->pictures, psg_pdf_picture_ref(drawing->pictures[i]));
+    }
     picture->uses_fonts = drawing->uses_fonts;
     picture->is_transparent = drawing->is_transparent;
     return picture;
@@ -92,6 +136,8 @@ psg_pdf_picture_unref(PsgPdfPicture *picture)
     g_clear_pointer(&picture->operators, g_bytes_unref);
     g_free(picture->graphics_states);
     g_free(picture->shadings);
+    g_free(picture->patterns);
+    g_clear_pointer(&picture->pictures, g_ptr_array_unref);
     g_free(picture);
 }
 
@@ -160,6 +206,23 @@ write_image(const Image *image, PsgPdfFile *file, PsgPdfReference mask)
     return reference;
 }
 
+/* Writes the pictures in a drawing, and names them among its resources. */
+static void
+append_pictures(
+        GString *dictionary, const GPtrArray *pictures, PsgPdfFile *file, PsgPdfReference fonts)
+{
+    if (pictures->len == 0) {
+        return;
+    }
+    g_string_append(dictionary, "/XObject<<");
+    for (guint i = 0; i < pictures->len; i++) {
+        const PsgPdfPicture *picture = g_ptr_array_index(pictures, i);
+        g_string_append_printf(dictionary, "/X%u ", i);
+        psg_pdf_append_reference(dictionary, psg_pdf_picture_write(picture, file, fonts));
+    }
+    g_string_append(dictionary, ">>");
+}
+
 static PsgPdfReference
 write_drawing(const PsgPdfPicture *picture, PsgPdfFile *file, PsgPdfReference fonts)
 {
@@ -178,6 +241,10 @@ write_drawing(const PsgPdfPicture *picture, PsgPdfFile *file, PsgPdfReference fo
     if (picture->shadings != NULL) {
         g_string_append_printf(dictionary, "/Shading<<%s>>", picture->shadings);
     }
+    if (picture->patterns != NULL) {
+        g_string_append_printf(dictionary, "/Pattern<<%s>>", picture->patterns);
+    }
+    append_pictures(dictionary, picture->pictures, file, fonts);
     g_string_append(dictionary, ">>");
     if (picture->is_transparent) {
         g_string_append(dictionary, "/Group<</S/Transparency/CS/DeviceRGB>>");

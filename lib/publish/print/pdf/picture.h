@@ -20,6 +20,8 @@ typedef struct {
     GBytes *data;
     GBytes *profile; /* an ICC profile, deflated by nobody yet; NULL */
     guint profile_components;
+    guint orientation; /* Exif's, 1 to 8: how it is turned when it is shown; 0 as 1. A turned image
+                          counts as a drawing of the size it is shown in */
 } PsgPdfSamples;
 
 /* `mask` (DeviceGray, 8 bits) may be NULL. Copies what it needs. The caller owns the result. */
@@ -27,12 +29,16 @@ PsgPdfPicture *psg_pdf_picture_new_image(const PsgPdfSamples *samples, const Psg
 
 /* A drawing: content operators in a box of `width` x `height` units whose origin is the bottom left
  * corner. Needs of it are /ExtGState (opacities), /Shading and /Pattern entries, each the inside of
- * that dictionary with objects written in place; any may be NULL. */
+ * that dictionary with objects written in place; any may be NULL. `pictures` are shown by /X0 Do,
+ * /X1 Do ...: an image in a unit square, a drawing in its own size. */
 typedef struct {
     double width, height;
     GString *operators;
     const char *graphics_states; /* "/G0<</ca 0.5>>" */
     const char *shadings;        /* "/S0<</ShadingType 2...>>" */
+    const char *patterns;        /* "/P0<</PatternType 2...>>" */
+    PsgPdfPicture *const *pictures;
+    guint picture_count;
     gboolean uses_fonts;         /* it shows text with the document's fonts (/F0 ...) */
     gboolean is_transparent;     /* it has opacities: becomes a transparency group */
 } PsgPdfDrawing;

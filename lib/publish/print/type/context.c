@@ -189,7 +189,6 @@ measure_font(PsgTypeOwnFont *own)
     for (guint i = 0; i < 10; i++)
         font->digits[i] = find_glyph(hb, '0' + i);
     own->glyph_stand_in = find_stand_in(hb);
-    own->is_space_neutral = find_is_space_neutral(font->face, font->glyph_space);
     hb_font_destroy(hb);
 }
 
@@ -277,6 +276,10 @@ psg_type_context_get_sized(PsgTypeContext *context, PsgTypeOwnFont *font, PsgLen
     PsgTypeSized *sized = g_hash_table_lookup(context->sized, &wanted);
     if (sized)
         return sized;
+    if (!font->is_used) {
+        font->is_used = TRUE;
+        font->is_space_neutral = find_is_space_neutral(font->public.face, font->public.glyph_space);
+    }
     sized = g_memdup2(&wanted, sizeof wanted);
     sized->hb = hb_font_create(font->public.face);
     hb_font_set_scale(sized->hb, wanted.size, wanted.size);

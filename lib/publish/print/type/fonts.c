@@ -6,6 +6,7 @@
 #include <fontconfig/fontconfig.h>
 #include <string.h>
 
+#include "publish/print/pdf/font.h"
 #include "publish/publish_error.h"
 
 static void
@@ -106,11 +107,12 @@ add_face(PsgTypeFonts *fonts, const FcPattern *pattern, PsgFindings *findings)
     hb_blob_t *blob = hb_blob_create_from_file((const char *)file);
     hb_face_t *face = hb_face_create(blob, (guint)index);
     hb_blob_destroy(blob);
-    if (hb_face_get_glyph_count(face) == 0) {
+    const char *fault = psg_pdf_font_find_fault(face);
+    if (fault) {
         hb_face_destroy(face);
         g_autofree char *name = g_path_get_basename((const char *)file);
-        psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-damaged", "", 0, 0,
-                "the font file %s cannot be read and is left out", name);
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-fault", "", 0, 0,
+                "the font file %s is not used, another stands for it: %s", name, fault);
         return;
     }
     hb_face_make_immutable(face);
@@ -142,7 +144,7 @@ add_theme_file(PsgTypeFonts *fonts, const char *file, PsgFindings *findings)
     }
     g_autofree char *name = g_path_get_basename(file);
     if (usable == 0)
-        psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-damaged", "", 0, 0,
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-fault", "", 0, 0,
                 "the theme's font file %s cannot be used: it must be an undamaged TrueType or "
                 "OpenType font of one weight",
                 name);
@@ -218,7 +220,7 @@ add_family(
                 g_ptr_array_add(candidates, installed->fonts[i]);
         }
     for (guint style = 0; style < 4; style++) {
-        FcPattern *pattern = find_installed(candidates, style & 1, style & 2);
+        FcPattern *pattern = find_installed(candidates, (style & 1) != 0, (style & 2) != 0);
         if (pattern)
             add_face(fonts, pattern, findings);
     }

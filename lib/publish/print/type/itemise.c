@@ -46,10 +46,8 @@ needs_no_glyph(gunichar character)
 
 /* --- simple paragraphs --- */
 
-/* Whether a character is Latin or goes with Latin letters, and has no direction but left to right.
- */
-static gboolean
-is_simple(gunichar character)
+gboolean
+psg_type_is_simple(gunichar character)
 {
     if (character < PSG_TYPE_LATIN_END)
         return character >= ' ' && character != 0x7f && !(character >= 0x80 && character < 0xa0);
@@ -71,7 +69,7 @@ is_simple_span(const char *text, const PsgTypeSpan *span, const PsgTypeOwnFont *
             character = g_utf8_get_char(p);
             p = g_utf8_next_char(p);
         }
-        if (!is_simple(character) ||
+        if (!psg_type_is_simple(character) ||
                 (!psg_type_font_has(font, character) && !needs_no_glyph(character)))
             return FALSE;
     }
@@ -115,7 +113,7 @@ typedef struct {
     hb_script_t script;
     const PsgTypeSet *set;
     guint span, objects;
-    GArray *missing; /* gunichar: reported */
+    hb_set_t *missing; /* reported */
 } Itemiser;
 
 static void
@@ -137,10 +135,9 @@ advance_script(Itemiser *itemiser, const char *at)
 static void
 report_missing(Itemiser *itemiser, gunichar character)
 {
-    for (guint i = 0; i < itemiser->missing->len; i++)
-        if (g_array_index(itemiser->missing, gunichar, i) == character)
-            return;
-    g_array_append_val(itemiser->missing, character);
+    if (hb_set_has(itemiser->missing, character))
+        return;
+    hb_set_add(itemiser->missing, character);
     const PsgTypeParagraph *paragraph = itemiser->job->paragraph;
     char shown[8] = "";
     if (g_unichar_isgraph(character))
@@ -256,8 +253,8 @@ psg_type_itemise(PsgTypeJob *job)
             direction == PANGO_DIRECTION_RTL || direction == PANGO_DIRECTION_WEAK_RTL;
     Itemiser itemiser = {.job = job, .script_end = text->text, .script = HB_SCRIPT_COMMON};
     itemiser.scripts = pango_script_iter_new(text->text, (int)text->length);
-    itemiser.missing = g_array_new(FALSE, FALSE, sizeof(gunichar));
+    itemiser.missing = hb_set_create();
     add_characters(&itemiser, levels);
-    g_array_unref(itemiser.missing);
+    hb_set_destroy(itemiser.missing);
     pango_script_iter_free(itemiser.scripts);
 }

@@ -1,7 +1,7 @@
 /* Setting text: a paragraph of styled spans becomes glyphs, and the glyphs become lines. Pango
- * finds scripts, directions and fonts, HarfBuzz shapes; where lines break is decided here, for the
- * whole paragraph at once. Knows no document and no page. Unicode UAX #9 (bidi), #14 (line
- * breaking). */
+ * finds scripts, directions and chances to break, HarfBuzz shapes; which font and where lines break
+ * is decided here, for the whole paragraph at once. Knows no document and no page. Unicode UAX #9
+ * (bidi), #14 (line breaking). */
 #pragma once
 #include <glib.h>
 #include <hb.h>
@@ -24,8 +24,6 @@ typedef struct {
     gint underline_position, underline_thickness; /* 1/1000; position positive below the baseline */
     guint glyph_hyphen, glyph_space;              /* 0 when it has none */
     guint digits[10];                             /* glyphs of 0 to 9, 0 when it has none */
-    const char *fault; /* why it may not be embedded (a static sentence); NULL. Its glyphs are
-                          replaced by the next font's, with a finding */
 } PsgTypeFont;
 
 /* The names of families that may be used, in the order of wish, with every face that is needed of
