@@ -326,6 +326,18 @@ no_glyph_stands_for_what_nobody_should_read(void **state)
 }
 
 static void
+the_mark_for_what_was_unreadable_is_not_said_of_its_own_glyph(void **state)
+{
+    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
+    hb_face_t *face = open_family("Noto Sans");
+    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "sans", face);
+    guint glyph = find_glyph(face, 0xfffd);
+    psg_pdf_font_use(font, glyph, "\xef\xbf\xbd", 3);
+    assert_string_equal(psg_pdf_font_get_text(font, glyph), "\xe2\x96\xa1");
+    hb_face_destroy(face);
+}
+
+static void
 a_cluster_of_a_thousand_marks_has_a_text_of_sane_length(void **state)
 {
     g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
@@ -439,6 +451,7 @@ main(void)
             cmocka_unit_test(presentation_forms_are_skipped),
             cmocka_unit_test(the_first_text_stays_but_fills_silence),
             cmocka_unit_test(no_glyph_stands_for_what_nobody_should_read),
+            cmocka_unit_test(the_mark_for_what_was_unreadable_is_not_said_of_its_own_glyph),
             cmocka_unit_test(a_cluster_of_a_thousand_marks_has_a_text_of_sane_length),
             cmocka_unit_test(a_usual_character_wins_over_one_that_looks_like_it),
             cmocka_unit_test(cid_keyed_outlines_are_shown_by_their_cids),
