@@ -2,7 +2,6 @@
 #include "flow_case.h"
 
 #include "publish/print/pdf/tag_internal.h"
-#include "publish/print/picture/pictures.h"
 #include "text/tree.h"
 
 /* --- bench --- */
@@ -15,6 +14,16 @@ add_style(FlowBench *bench, PsgPrintForm form)
     bench->styles[form] = psg_print_style_new(bench->theme, &package, form, &error);
     if (!bench->styles[form])
         fail_msg("%s", error->message);
+}
+
+/* Picture 1 can be shown, 2 cannot. */
+static void
+add_pictures(FixtureModel *fixture)
+{
+    static const char drawing[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"400\" "
+                                  "height=\"300\"><path d=\"M0 0h9v9z\"/></svg>";
+    fixture_model_add_image(fixture, "bush.svg", "image/svg+xml", drawing, strlen(drawing));
+    fixture_model_add_image(fixture, "broken.png", "image/png", "PNG", 3);
 }
 
 int
@@ -37,6 +46,8 @@ flow_bench_set_up(void **state)
     if (!bench->fonts)
         fail_msg("%s", error->message);
     bench->context = psg_type_context_new(bench->fonts);
+    bench->pictures = psg_print_pictures_new(bench->fonts, bench->styles[0]);
+    add_pictures(bench->fixture);
     *state = bench;
     return 0;
 }
@@ -47,11 +58,11 @@ flow_bench_tear_down(void **state)
     FlowBench *bench = *state;
     for (guint form = 0; form < G_N_ELEMENTS(bench->styles); form++)
         psg_print_style_free(bench->styles[form]);
+    psg_print_pictures_free(bench->pictures);
     psg_type_context_free(bench->context);
     psg_type_fonts_free(bench->fonts);
     psg_theme_files_free(bench->theme);
     fixture_model_free(bench->fixture);
-    g_clear_pointer(&bench->picture, psg_pdf_picture_unref);
     g_free(bench);
     return 0;
 }
@@ -64,7 +75,7 @@ flow_chapter(FlowBench *bench, PsgPrintForm form, const PsgModelChapter *chapter
     FlowCase item = {.bench = bench, .findings = psg_findings_new()};
     item.book = (PsgFlowBook){.document = chapter->document,
             .style = bench->styles[form],
-            .pictures = (PsgPrintPictures *)(gpointer)bench,
+            .pictures = bench->pictures,
             .glossary = g_hash_table_new(g_str_hash, g_str_equal)};
     for (guint i = 0; i < chapter->document->model->glossary->len; i++) {
         const PsgModelTerm *term = chapter->document->model->glossary->pdata[i];
@@ -169,6 +180,31 @@ map_contents(const PsgGalley *galley)
     return map;
 }
 
+/* The words of a tag's contents. */
+static void
+append_words(const PsgTag *tag, GHashTable *contents, GString *out)
+{
+    for (guint i = 0; i < tag->count; i++) {
+        const PsgTagChild *child = &tag->children[i];
+        const GString *words = child->kind == PSG_TAG_CHILD_CONTENT
+                                       ? g_hash_table_lookup(contents, child->content)
+                                       : NULL;
+        if (words)
+            g_string_append(out, words->str);
+    }
+}
+
+static void
+append_headers(const PsgTag *tag, GHashTable *contents, GString *out)
+{
+    for (guint i = 0; i < tag->header_count; i++) {
+        g_string_append_c(out, i == 0 ? '[' : ' ');
+        append_words(tag->headers[i], contents, out);
+    }
+    if (tag->header_count > 0)
+        g_string_append_c(out, ']');
+}
+
 static void
 describe(const PsgTag *tag, GHashTable *contents, GString *out)
 {
@@ -181,6 +217,7 @@ describe(const PsgTag *tag, GHashTable *contents, GString *out)
         g_string_append(out, tag->scope == PSG_TAG_SCOPE_ROW ? "{row}" : "{column}");
     if (tag->columns > 1 || tag->rows > 1)
         g_string_append_printf(out, "{%ux%u}", tag->columns, tag->rows);
+    append_headers(tag, contents, out);
     g_string_append_c(out, '(');
     gsize start = out->len;
     for (guint i = 0; i < tag->count; i++) {
@@ -307,23 +344,4 @@ flow_collect_tree(const xmlNode *root, GString *out)
         gboolean is_left_out = has_class(node, "footnotes") || has_class(node, "footnote-back");
         node = is_left_out ? psg_tree_get_next_outside(node, root) : psg_tree_get_next(node, root);
     }
-}
-
-/* Stands for the book's pictures: a drawing of 400 by 300 pixels for each but those that are called
- * "broken". */
-PsgPdfPicture *
-psg_print_pictures_get(PsgPrintPictures *pictures, const PsgModelImage *image,
-        PsgFindings *findings, const char *path, guint line, PsgLength *width, PsgLength *height)
-{
-    FlowBench *bench = (FlowBench *)(gpointer)pictures;
-    if (strstr(image->name, "broken"))
-        return NULL;
-    if (!bench->picture) {
-        g_autoptr(GString) operators = g_string_new("0 0 400 300 re f\n");
-        PsgPdfDrawing drawing = {.width = 400, .height = 300, .operators = operators};
-        bench->picture = psg_pdf_picture_new_drawing(&drawing);
-    }
-    *width = PSG_POINTS(300);
-    *height = PSG_POINTS(225);
-    return bench->picture;
 }

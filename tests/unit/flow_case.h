@@ -11,6 +11,7 @@
 
 #include "fixture_model.h"
 #include "publish/print/flow/flow.h"
+#include "publish/print/picture/pictures.h"
 
 /* Fonts, a look and a model, that all tests of a run share. */
 typedef struct {
@@ -18,7 +19,7 @@ typedef struct {
     PsgThemeFiles *theme;
     PsgTypeFonts *fonts;
     PsgTypeContext *context;
-    PsgPdfPicture *picture;
+    PsgPrintPictures *pictures;
     PsgPrintStyle *styles[3]; /* by form; references to pages and addresses are off in the first */
 } FlowBench;
 
@@ -38,7 +39,8 @@ void flow_case_clear(FlowCase *item);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FlowCase, flow_case_clear)
 
 /* Flows Markdown as the first chapter of the first document; or XHTML as fixture_model_set_text()
- * takes it; or a chapter of any model. */
+ * takes it, with picture 1 that can be
+ * shown and 2 that cannot; or a chapter of any model. */
 FlowCase flow_markdown(FlowBench *bench, PsgPrintForm form, const char *markdown);
 FlowCase flow_xhtml(FlowBench *bench, PsgPrintForm form, const char *xhtml);
 FlowCase flow_chapter(FlowBench *bench, PsgPrintForm form, const PsgModelChapter *chapter);

@@ -107,9 +107,9 @@ set_source(PsgBox *box, const PsgFlowWords *words, guint start, guint *next)
         (*next)++;
     if (*next >= count)
         return;
-    box->source = sources[*next].node;
-    box->source_start =
-            sources[*next].offset + (start > sources[*next].at ? start - sources[*next].at : 0);
+    const PsgFlowSource *source = &sources[*next];
+    box->source = source->node;
+    box->source_start = source->offset + CLAMP(start, source->at, source->end) - source->at;
 }
 
 /* --- setting --- */
@@ -327,15 +327,28 @@ add_padding(PsgFlowWalk *walk, const PsgFlowPlace *place, PsgLength height, PsgL
     box->height = height;
 }
 
-/* Cells and notes have no panels of their own: what stands in one is moved in, and that is all. */
+static gboolean
+has_room(const PsgFlowWalk *walk, const PsgFlowPlace *place, PsgLength indent)
+{
+    PsgLength size = walk->style->texts[place->role].look.size;
+    return place->width - indent >= PSG_FLOW_NARROWEST * size;
+}
+
+/* Where there is no room for a panel, there is none. Cells and notes have no panels of their own:
+ * what stands in one is moved in, and that is all. */
 void
 psg_flow_open_panel(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowPanel *panel,
         PsgFlowPlace *inner)
 {
     PsgLength side = get_side_padding(panel), start = panel->bar_width + panel->indent;
     *inner = *place;
+    if (!has_room(walk, place, 2 * side + start)) {
+        psg_flow_leave_space(place, panel->space_before);
+        return;
+    }
     inner->x = place->x + side + (place->is_right_to_left ? 0 : start);
-    inner->width = MAX(place->width - 2 * side - start, place->width / 3);
+    inner->width = place->width - 2 * side - start;
+    inner->gutter = 0;
     if (!is_in_galley(walk, place)) {
         psg_flow_leave_space(place, panel->space_before);
         return;
@@ -364,7 +377,7 @@ void
 psg_flow_close_panel(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowPanel *panel,
         const PsgFlowPlace *inner)
 {
-    if (is_in_galley(walk, place) && panel->padding > 0) {
+    if (inner->panel != place->panel && panel->padding > 0) {
         psg_flow_flush_label(walk, inner);
         psg_flow_keep(inner);
         place->column->is_at_top = TRUE;

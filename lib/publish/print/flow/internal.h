@@ -30,6 +30,9 @@ const PsgTypeLook *psg_flow_get_look(
 
 /* --- columns and places --- */
 
+/* Words are never squeezed into less than so many times their size. */
+#define PSG_FLOW_NARROWEST 9
+
 /* The width of a place that is measured: more than any words need. */
 #define PSG_FLOW_MEASURE (1 << 29)
 
@@ -61,6 +64,7 @@ typedef struct {
     const char *language; /* interned */
     gboolean is_right_to_left;
     PsgFlowAlignment alignment;
+    PsgLength gutter;   /* room beside the words, for a label */
     gboolean is_loose;  /* direction is found in the words: dir="auto" */
     gboolean is_direct; /* words between blocks belong to `tag` itself: in items and cells */
 } PsgFlowPlace;
@@ -71,6 +75,7 @@ typedef struct {
     guint at; /* byte of the words */
     const xmlNode *node;
     guint offset;
+    guint end; /* of what comes from there without a gap */
 } PsgFlowSource;
 
 typedef struct {

@@ -3,9 +3,6 @@
 #include "publish/print/flow/internal.h"
 #include "text/tree.h"
 
-/* Words are never squeezed into less than so many times their size. */
-#define NARROWEST 9
-
 /* --- labels --- */
 
 static PsgLength
@@ -14,15 +11,23 @@ get_size(const PsgFlowWalk *walk, const PsgFlowPlace *place)
     return walk->style->texts[place->role].look.size;
 }
 
-/* Moves the place in by `indent`, or less where there is no room. */
-static PsgLength
+/* Moves the place in by `indent`, or less where there is no room; by nothing where a label of
+ * `least` fits into the room that a list around this one left. FALSE: there is no room beside. */
+static gboolean
 move_in(const PsgFlowWalk *walk, PsgFlowPlace *place, PsgLength indent, PsgLength least)
 {
-    PsgLength room = place->width - NARROWEST * get_size(walk, place);
-    indent = MAX(MIN(indent, room), MIN(least, place->width / 2));
+    PsgLength room = place->width - PSG_FLOW_NARROWEST * get_size(walk, place);
+    if (indent > room) {
+        if (place->gutter >= least)
+            return TRUE;
+        indent = MAX(room, least);
+        if (least > place->width / 2)
+            return FALSE;
+    }
     place->width -= indent;
     place->x += place->is_right_to_left ? 0 : indent;
-    return indent;
+    place->gutter = indent;
+    return TRUE;
 }
 
 /* Puts walk->words beside the next line of `place`, which moves in by at least `indent`. */
@@ -34,10 +39,13 @@ hang_words(PsgFlowWalk *walk, PsgFlowPlace *place, PsgLength indent)
     psg_flow_flush_label(walk, place);
     PsgTypeText *label = psg_flow_set_label(walk, place);
     PsgLength width = psg_flow_get_width(label);
-    move_in(walk, place, MAX(indent, width + gap), width + gap);
     column->label = label;
-    column->label_x =
-            place->is_right_to_left ? place->x + place->width + gap : place->x - gap - width;
+    column->label_x = place->x;
+    if (!move_in(walk, place, MAX(indent, width + gap), width + gap))
+        psg_flow_flush_label(walk, place);
+    else
+        column->label_x =
+                place->is_right_to_left ? place->x + place->width + gap : place->x - gap - width;
 }
 
 static PsgFlowInline

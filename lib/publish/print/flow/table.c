@@ -17,11 +17,11 @@ typedef struct {
 
 /* --- cells --- */
 
-static PsgTag *
-add_cell_tag(const Table *table, PsgTag *row, const PsgFlowCell *cell)
+PsgTag *
+psg_flow_add_cell_tag(const PsgFlowWalk *walk, PsgTag *row, const PsgFlowCell *cell)
 {
     PsgTag *tag = psg_tag_append(row, cell->is_header ? PSG_TAG_HEADER_CELL : PSG_TAG_CELL);
-    psg_tag_set_source(tag, table->walk->flow->path, cell->node ? cell->node->line : 0);
+    psg_tag_set_source(tag, walk->flow->path, cell->node ? cell->node->line : 0);
     psg_tag_set_spans(tag, cell->columns, cell->rows);
     if (cell->is_header)
         psg_tag_set_scope(tag, cell->scope);
@@ -40,8 +40,8 @@ place_cell(const Table *table, const PsgFlowCell *cell, PsgPrintCell *print)
     print->x = table->place->is_right_to_left ? columns->width - end : start;
 }
 
-static PsgLength
-measure_boxes(const GArray *boxes)
+PsgLength
+psg_flow_measure_boxes(const GArray *boxes)
 {
     gint64 height = 0;
     for (guint i = 0; i < boxes->len; i++) {
@@ -59,7 +59,7 @@ make_cell(Table *table, PsgTag *row, guint index)
     PsgPrintCell *print = g_new0(PsgPrintCell, 1);
     PsgColour ground = walk->style->panel_colour;
     print->boxes = psg_boxes_new();
-    print->tag = cell->tag = add_cell_tag(table, row, cell);
+    print->tag = cell->tag = psg_flow_add_cell_tag(walk, row, cell);
     print->background = cell->is_header && ground != 0xffffff ? (gint)ground : -1;
     print->column = cell->column;
     print->column_span = cell->columns;
@@ -72,6 +72,7 @@ make_cell(Table *table, PsgTag *row, guint index)
     inner.x = 0;
     inner.width = print->width;
     inner.panel = -1;
+    inner.gutter = 0;
     inner.style =
             (inner.style & PSG_FLOW_NARROW) | (table->columns.is_narrow ? PSG_FLOW_NARROW : 0);
     if (cell->node) {
@@ -104,7 +105,7 @@ add_row(Table *table, guint index)
         PsgPrintCell *cell = make_cell(table, tag, i);
         g_ptr_array_add(cells, cell);
         if (cell->row_span == 1)
-            height = MAX(height, measure_boxes(cell->boxes));
+            height = MAX(height, psg_flow_measure_boxes(cell->boxes));
     }
     PsgBox *box = psg_flow_add_box(walk, table->place, PSG_BOX_ROW, 0);
     for (guint i = 0; i < cells->len; i++)
@@ -143,7 +144,7 @@ fit_tall_cells(const Table *table)
             for (guint k = r; k <= last; k++)
                 height +=
                         g_array_index(boxes, PsgBox, g_array_index(table->boxes, guint, k)).height;
-            gint64 missing = (gint64)measure_boxes(cell->boxes) + padding - height;
+            gint64 missing = (gint64)psg_flow_measure_boxes(cell->boxes) + padding - height;
             if (missing > 0)
                 g_array_index(boxes, PsgBox, g_array_index(table->boxes, guint, last)).height +=
                         (PsgLength)missing;
@@ -165,10 +166,15 @@ find_starts(Table *table)
 }
 
 static void
-say_wide(const Table *table, const xmlNode *node)
+say_wide(const Table *table, const xmlNode *node, gboolean is_stacked)
 {
     const PsgFlow *flow = table->walk->flow;
-    if (table->columns.is_cut)
+    if (is_stacked)
+        psg_findings_add(flow->findings, PSG_SEVERITY_NOTE, "print-table-wide", flow->path,
+                node->line, 0,
+                "a table of %u columns is too wide for the page; each of its rows is set as a list",
+                table->grid->columns);
+    else if (table->columns.is_cut)
         psg_findings_add(flow->findings, PSG_SEVERITY_WARNING, "print-table-wide", flow->path,
                 node->line, 0,
                 "a table of %u columns is too wide for the page; it is set smaller, and long words "
@@ -208,6 +214,26 @@ add_sections(Table *table)
 }
 
 static void
+add_rows(Table *table)
+{
+    find_starts(table);
+    add_sections(table);
+    for (guint i = 0; i < table->grid->rows->len; i++)
+        add_row(table, i);
+    fit_tall_cells(table);
+    psg_flow_set_headers(table->grid);
+}
+
+/* Rather than break words, or make those small that somebody needs large. */
+static gboolean
+wants_stack(const Table *table)
+{
+    gboolean is_large = table->walk->style->form == PSG_PRINT_LARGE;
+    return (table->columns.is_cut || (table->columns.is_narrow && is_large)) &&
+           psg_flow_can_stack(table->grid);
+}
+
+static void
 add_table(PsgFlowWalk *walk, const PsgFlowPlace *outer, const PsgFlowPlace *place,
         PsgFlowGrid *grid, const xmlNode *node)
 {
@@ -230,17 +256,17 @@ add_table(PsgFlowWalk *walk, const PsgFlowPlace *outer, const PsgFlowPlace *plac
     psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_BODY].space_after);
     psg_flow_flush_label(walk, &inner);
     psg_flow_columns_init(&table.columns, walk, &inner, grid);
-    say_wide(&table, node);
-    find_starts(&table);
-    add_sections(&table);
+    gboolean is_stacked = wants_stack(&table);
+    say_wide(&table, node, is_stacked);
     guint first = galley->boxes->len;
-    for (guint i = 0; i < grid->rows->len; i++)
-        add_row(&table, i);
-    fit_tall_cells(&table);
-    psg_flow_set_headers(grid);
+    if (is_stacked)
+        psg_flow_stack_rows(walk, &inner, grid, table.number);
+    else
+        add_rows(&table);
+    guint header_rows = is_in_galley && !is_stacked ? grid->header_rows : 0;
     g_array_index(galley->tables, PsgPrintTable, table.number) = (PsgPrintTable){.box_start = first,
             .box_end = is_in_galley ? galley->boxes->len : first,
-            .header_rows = is_in_galley ? grid->header_rows : 0};
+            .header_rows = header_rows};
     psg_flow_columns_clear(&table.columns);
     psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_BODY].space_after * 3 / 2);
 }

@@ -60,6 +60,14 @@ typedef struct {
     gboolean is_cut;    /* and words are cut, too */
 } PsgFlowColumns;
 
+typedef struct {
+    PsgLength narrowest, widest;
+} PsgFlowWish;
+
+/* What a cell's content wants; `more` as for psg_flow_cell(). */
+PsgFlowWish psg_flow_measure_cell(PsgFlowWalk *walk, const PsgFlowPlace *place,
+        const PsgFlowGrid *grid, guint index, guint *more);
+
 /* Adds what the table needs to the column that is measured. */
 void psg_flow_measure_table(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowGrid *grid);
 /* Shares the place's width out. */
@@ -85,3 +93,17 @@ void psg_flow_cell(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowGr
 PsgFlowPlace psg_flow_enter_cell(const PsgFlowPlace *place, const PsgFlowCell *cell);
 /* Says of each cell which cells head it, where scopes alone do not. */
 void psg_flow_set_headers(const PsgFlowGrid *grid);
+
+/* --- table.c --- */
+
+PsgTag *psg_flow_add_cell_tag(const PsgFlowWalk *walk, PsgTag *row, const PsgFlowCell *cell);
+/* The height of boxes with the space between them. */
+PsgLength psg_flow_measure_boxes(const GArray *boxes);
+
+/* --- table_stack.c --- */
+
+/* TRUE for a table of one head and no cells that stand across others. */
+gboolean psg_flow_can_stack(const PsgFlowGrid *grid);
+/* Sets each row as a list of its cells. `place` has the table's tag; `number` is the table's. */
+void psg_flow_stack_rows(
+        PsgFlowWalk *walk, const PsgFlowPlace *place, PsgFlowGrid *grid, guint number);

@@ -8,15 +8,11 @@
 #define MEASURE_LIMIT 20000   /* cells; what comes after them fits in or breaks */
 #define BETWEEN_WHEN_NARROW 3 /* the part of the padding that is left between narrow columns */
 
-typedef struct {
-    PsgLength narrowest, widest;
-} Wish;
-
 /* --- what cells want --- */
 
-static Wish
-measure_cell(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowGrid *grid, guint index,
-        guint *more)
+PsgFlowWish
+psg_flow_measure_cell(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowGrid *grid,
+        guint index, guint *more)
 {
     PsgFlowColumn column = {.is_measured = TRUE};
     PsgFlowPlace inner = *place;
@@ -25,8 +21,9 @@ measure_cell(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowGrid *gr
     inner.x = 0;
     inner.width = PSG_FLOW_MEASURE;
     inner.panel = -1;
+    inner.gutter = 0;
     psg_flow_cell(walk, &inner, grid, index, more);
-    return (Wish){column.narrowest, MAX(column.widest, column.narrowest)};
+    return (PsgFlowWish){column.narrowest, MAX(column.widest, column.narrowest)};
 }
 
 /* Columns that a cell stands across have at least what it needs together. */
@@ -51,10 +48,10 @@ find_wishes(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowGrid *gri
         PsgLength *narrowest, PsgLength *widest, PsgLength between)
 {
     guint more = 0, count = MIN(grid->cells->len, MEASURE_LIMIT);
-    g_autofree Wish *wishes = g_new0(Wish, count + 1);
+    g_autofree PsgFlowWish *wishes = g_new0(PsgFlowWish, count + 1);
     for (guint i = 0; i < count; i++) {
         const PsgFlowCell *cell = psg_flow_grid_get_cell(grid, i);
-        wishes[i] = measure_cell(walk, place, grid, i, &more);
+        wishes[i] = psg_flow_measure_cell(walk, place, grid, i, &more);
         if (cell->columns > 1)
             continue;
         narrowest[cell->column] = MAX(narrowest[cell->column], wishes[i].narrowest);

@@ -92,8 +92,15 @@ note_source(PsgFlowWords *words, const xmlNode *node, guint offset)
         if (last->node == node && offset - last->offset == at - last->at)
             return;
     }
-    PsgFlowSource source = {at, node, offset};
+    PsgFlowSource source = {at, node, offset, at};
     g_array_append_val(words->sources, source);
+}
+
+static void
+end_source(PsgFlowWords *words)
+{
+    g_array_index(words->sources, PsgFlowSource, words->sources->len - 1).end =
+            (guint)words->text->len;
 }
 
 /* --- white space --- */
@@ -205,6 +212,7 @@ add_folded(PsgFlowWords *words, const char *text, const xmlNode *node, const Psg
             append(words, at, length, manner);
         else
             length = append_special(words, at, manner);
+        end_source(words);
         at += length;
     }
 }
@@ -244,6 +252,7 @@ add_preformatted(
             length = append_special(words, at, manner);
             words->column++;
         }
+        end_source(words);
         at += length;
     }
 }

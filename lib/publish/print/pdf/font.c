@@ -19,6 +19,7 @@ free_font(gpointer data)
     hb_font_destroy(font->font);
     hb_face_destroy(font->face);
     psg_pdf_font_clear_codes(font);
+    psg_pdf_font_clear_shapes(font);
     g_string_chunk_free(font->strings);
     g_free(font->glyphs);
     g_free(font->cids);
@@ -77,6 +78,7 @@ make_font(const char *key, hb_face_t *face)
     font->strings = g_string_chunk_new(512);
     font->cids = read_cids(face, font->count);
     psg_pdf_font_init_codes(font);
+    psg_pdf_font_init_shapes(font);
     return font;
 }
 
