@@ -121,11 +121,13 @@ keep_text(PsgPdfFont *font, guint glyph, const char *text, gsize length)
     return g_string_chunk_insert_len(font->strings, kept->str, (gssize)kept->len);
 }
 
-/* In 1/1000 of what PDF counts widths in: so many digits the file says. */
+/* In 1/1000 of what PDF counts widths in: so many digits the file says. A damaged font may say
+ * anything. */
 static gint32
 measure(const PsgPdfFont *font, guint glyph)
 {
-    return (gint32)lround(hb_font_get_glyph_h_advance(font->font, glyph) * 1e6 / font->units);
+    double width = hb_font_get_glyph_h_advance(font->font, glyph) * 1e6 / font->units;
+    return (gint32)lround(CLAMP(width, 0, G_MAXINT32));
 }
 
 void
