@@ -227,3 +227,33 @@ print_face_build(hb_face_t *builder)
     hb_face_destroy(builder);
     return face;
 }
+
+/* The CIDs of the small face, where it is CID-keyed, and the characters of both. */
+static const guint16 print_face_cids[] = {1000, 2000, 37};
+static const PrintFaceCharacter print_face_characters[] = {
+        {0x20, 2}, {0x41, 3}, {0xa0, 2}, {0x2f00, 1}, {0x4e00, 1}, {0xe000, 3}};
+
+/* A face with four glyphs. */
+static inline hb_face_t *
+print_face_make_small(const guint16 *cids, gboolean is_variable)
+{
+    hb_face_t *builder = hb_face_builder_create();
+    print_face_add_measures(builder, 4);
+    print_face_add_table(builder, "CFF ", print_face_make_cff(4, cids));
+    print_face_add_table(builder, "cmap",
+            print_face_make_cmap(print_face_characters, G_N_ELEMENTS(print_face_characters)));
+    if (is_variable) {
+        GByteArray *axes = g_byte_array_new();
+        print_face_append(axes, 0x00010000, 4);
+        print_face_append(axes, 0x00100002, 4); /* where axes are */
+        print_face_append(axes, 0x00010014, 4); /* one of 20 bytes */
+        print_face_append(axes, 8, 4);          /* no instances, of 8 bytes */
+        print_face_append(axes, HB_TAG('w', 'g', 'h', 't'), 4);
+        print_face_append(axes, 100 << 16, 4);
+        print_face_append(axes, 400 << 16, 4);
+        print_face_append(axes, 900 << 16, 4);
+        print_face_append(axes, 0, 4);
+        print_face_add_table(builder, "fvar", axes);
+    }
+    return print_face_build(builder);
+}

@@ -6,7 +6,6 @@
 #include <math.h>
 
 #include "publish/print/pdf/font.h"
-#include "publish/publish_error.h"
 
 #define SILENT "\xe2\x81\xa0"
 
@@ -341,41 +340,13 @@ a_cluster_of_a_thousand_marks_has_a_text_of_sane_length(void **state)
     hb_face_destroy(face);
 }
 
-/* --- faces that are made here --- */
-
-static const guint16 cids[] = {1000, 2000, 37};
-static const PrintFaceCharacter characters[] = {
-        {0x20, 2}, {0x41, 3}, {0xa0, 2}, {0x2f00, 1}, {0x4e00, 1}, {0xe000, 3}};
-
-static hb_face_t *
-make_face(const guint16 *own_cids, gboolean is_variable)
-{
-    hb_face_t *builder = hb_face_builder_create();
-    print_face_add_measures(builder, 4);
-    print_face_add_table(builder, "CFF ", print_face_make_cff(4, own_cids));
-    print_face_add_table(
-            builder, "cmap", print_face_make_cmap(characters, G_N_ELEMENTS(characters)));
-    if (is_variable) {
-        GByteArray *axes = g_byte_array_new();
-        print_face_append(axes, 0x00010000, 4);
-        print_face_append(axes, 0x00100002, 4); /* where axes are */
-        print_face_append(axes, 0x00010014, 4); /* one of 20 bytes */
-        print_face_append(axes, 8, 4);          /* no instances, of 8 bytes */
-        print_face_append(axes, HB_TAG('w', 'g', 'h', 't'), 4);
-        print_face_append(axes, 100 << 16, 4);
-        print_face_append(axes, 400 << 16, 4);
-        print_face_append(axes, 900 << 16, 4);
-        print_face_append(axes, 0, 4);
-        print_face_add_table(builder, "fvar", axes);
-    }
-    return print_face_build(builder);
-}
+/* --- a face that is made here --- */
 
 static void
 a_usual_character_wins_over_one_that_looks_like_it(void **state)
 {
     g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = make_face(NULL, FALSE);
+    hb_face_t *face = print_face_make_small(NULL, FALSE);
     PsgPdfFont *font = psg_pdf_fonts_get(fonts, "made", face);
     for (guint glyph = 1; glyph < 4; glyph++)
         psg_pdf_font_use(font, glyph, NULL, 0);
@@ -389,12 +360,12 @@ static void
 cid_keyed_outlines_are_shown_by_their_cids(void **state)
 {
     g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = make_face(cids, FALSE);
+    hb_face_t *face = print_face_make_small(print_face_cids, FALSE);
     assert_null(psg_pdf_font_find_fault(face));
     PsgPdfFont *font = psg_pdf_fonts_get(fonts, "made", face);
     for (guint glyph = 1; glyph < 4; glyph++) {
         psg_pdf_font_use(font, glyph, NULL, 0);
-        assert_int_equal(psg_pdf_font_get_code(font, glyph), cids[glyph - 1]);
+        assert_int_equal(psg_pdf_font_get_code(font, glyph), print_face_cids[glyph - 1]);
     }
     g_auto(Written) written = write_and_read(fonts, 0);
     assert_non_null(strstr(written.cid_font, "/Subtype/CIDFontType0/"));
@@ -411,7 +382,7 @@ static void
 other_cff_outlines_are_shown_by_their_glyphs(void **state)
 {
     g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = make_face(NULL, FALSE);
+    hb_face_t *face = print_face_make_small(NULL, FALSE);
     assert_null(psg_pdf_font_find_fault(face));
     PsgPdfFont *font = psg_pdf_fonts_get(fonts, "made", face);
     psg_pdf_font_use(font, 3, "A", 1);
@@ -419,123 +390,6 @@ other_cff_outlines_are_shown_by_their_glyphs(void **state)
     g_auto(Written) written = write_and_read(fonts, 0);
     assert_non_null(strstr(written.cid_font, "/W[3[600]]"));
     hb_face_destroy(face);
-}
-
-/* --- faults --- */
-
-static void
-rights_are_kept(void **state)
-{
-    static const struct {
-        guint rights;
-        gboolean may_be_embedded;
-    } cases[] = {{0, TRUE}, {2, FALSE}, {4, TRUE}, {8, TRUE}, {0x100, FALSE}, {0x104, FALSE},
-            {0x200, FALSE}};
-    hb_blob_t *file = print_face_load("Noto Sans");
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        guint length;
-        guint8 *bytes = print_face_copy(file, &length);
-        guint8 *os2 = print_face_find_table(bytes, "OS/2");
-        os2[8] = (guint8)(cases[i].rights >> 8);
-        os2[9] = (guint8)cases[i].rights;
-        hb_face_t *face = print_face_take(bytes, length);
-        const char *fault = psg_pdf_font_find_fault(face);
-        assert_int_equal(fault == NULL, cases[i].may_be_embedded);
-        if (fault)
-            assert_non_null(strstr(fault, "does not allow"));
-        hb_face_destroy(face);
-    }
-    hb_blob_destroy(file);
-}
-
-static void
-a_font_that_must_not_be_embedded_is_not_written(void **state)
-{
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = make_face(NULL, TRUE);
-    psg_pdf_font_use(psg_pdf_fonts_get(fonts, "fonts/made.otf#0", face), 1, NULL, 0);
-    g_autoptr(PsgPdfFile) file = psg_pdf_file_new();
-    g_autoptr(GError) error = NULL;
-    assert_int_equal(psg_pdf_fonts_write(fonts, file, 2, &error), 0);
-    assert_true(g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_OUTPUT));
-    assert_non_null(strstr(error->message, "fonts/made.otf#0"));
-    assert_non_null(strstr(error->message, "variable"));
-    hb_face_destroy(face);
-}
-
-static void
-variable_and_outlineless_faces_are_refused(void **state)
-{
-    hb_face_t *variable = make_face(NULL, TRUE), *builder = hb_face_builder_create();
-    print_face_add_measures(builder, 4);
-    hb_face_t *empty = print_face_build(builder);
-    assert_non_null(strstr(psg_pdf_font_find_fault(variable), "variable"));
-    assert_non_null(strstr(psg_pdf_font_find_fault(empty), "outlines"));
-    assert_non_null(psg_pdf_font_find_fault(hb_face_get_empty()));
-    hb_face_destroy(variable);
-    hb_face_destroy(empty);
-}
-
-/* Uses whatever the face has, and writes it; what comes of it does not matter here. */
-static void
-try_face(hb_face_t *face)
-{
-    if (psg_pdf_font_find_fault(face))
-        return;
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    g_autoptr(PsgPdfFile) file = psg_pdf_file_new();
-    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "spoilt", face);
-    for (guint glyph = 0; glyph < 300; glyph += 7)
-        psg_pdf_font_use(font, glyph, "a", 1);
-    psg_pdf_fonts_write(fonts, file, 1, NULL);
-}
-
-static void
-spoil(hb_blob_t *file, guint runs)
-{
-    g_autoptr(GRand) random = g_rand_new_with_seed(5);
-    for (guint i = 0; i < runs; i++) {
-        guint length;
-        guint8 *bytes = print_face_copy(file, &length);
-        for (guint k = 0; k < 8; k++) {
-            /* half of it in the table directory and what stands first */
-            guint at = g_rand_boolean(random) ? g_rand_int_range(random, 0, MIN(length, 600))
-                                              : g_rand_int_range(random, 0, length);
-            bytes[at] = (guint8)g_rand_int(random);
-        }
-        if (i % 4 == 0)
-            length = g_rand_int_range(random, 0, length);
-        hb_face_t *face = print_face_take(bytes, length);
-        try_face(face);
-        hb_face_destroy(face);
-    }
-    hb_blob_destroy(file);
-}
-
-static void
-a_truncated_file_is_refused(void **state)
-{
-    hb_blob_t *file = print_face_load("Noto Sans");
-    guint length = hb_blob_get_length(file);
-    const guint lengths[] = {0, 4, 12, 100, 300, length / 4, length / 2};
-    for (guint i = 0; i < G_N_ELEMENTS(lengths); i++) {
-        hb_face_t *face = print_face_make(hb_blob_create_sub_blob(file, 0, lengths[i]));
-        assert_non_null(psg_pdf_font_find_fault(face));
-        hb_face_destroy(face);
-    }
-    hb_blob_destroy(file);
-}
-
-static void
-damaged_faces_do_no_harm(void **state)
-{
-    spoil(print_face_load("Noto Sans"), 150);
-    const guint16 *const kinds[] = {NULL, cids};
-    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        hb_face_t *face = make_face(kinds[i], FALSE);
-        spoil(hb_face_reference_blob(face), 600);
-        hb_face_destroy(face);
-    }
 }
 
 /* --- several fonts --- */
@@ -589,11 +443,6 @@ main(void)
             cmocka_unit_test(a_usual_character_wins_over_one_that_looks_like_it),
             cmocka_unit_test(cid_keyed_outlines_are_shown_by_their_cids),
             cmocka_unit_test(other_cff_outlines_are_shown_by_their_glyphs),
-            cmocka_unit_test(rights_are_kept),
-            cmocka_unit_test(a_font_that_must_not_be_embedded_is_not_written),
-            cmocka_unit_test(variable_and_outlineless_faces_are_refused),
-            cmocka_unit_test(a_truncated_file_is_refused),
-            cmocka_unit_test(damaged_faces_do_no_harm),
             cmocka_unit_test(the_file_does_not_depend_on_the_number_of_threads),
             cmocka_unit_test(a_font_that_is_not_shown_is_left_out),
     };

@@ -152,6 +152,27 @@ test_preformatted_text_keeps_its_spaces(void **state)
 }
 
 static void
+test_tabs_of_code_go_to_the_same_columns(void **state)
+{
+    PsgTypeLook code = type_body;
+    code.families = "Noto Sans Mono";
+    PsgTypeSpan span;
+    PsgTypeParagraph paragraph =
+            type_make_paragraph("a\tb\tc\u2028\td\u2028long\te", &span, PSG_POINTS(400));
+    span.look = &code;
+    paragraph.is_preformatted = TRUE;
+    g_autoptr(PsgTypeText) text = type_set_text(type_get_context(state), &paragraph);
+    const PsgTypeRun *run = type_get_run(text, 0);
+    PsgLength column = type_get_glyph(text, 1)->x;
+    assert_int_equal(type_get_glyph(text, run->glyph_start + 2)->x, 4 * column);
+    assert_int_equal(type_get_glyph(text, run->glyph_start + 4)->x, 8 * column);
+    run = type_get_run(text, type_get_line(text, 1)->run_start);
+    assert_int_equal(type_get_glyph(text, run->glyph_start + 1)->x, 4 * column);
+    run = type_get_run(text, type_get_line(text, 2)->run_start);
+    assert_int_equal(type_get_glyph(text, run->glyph_start + 5)->x, 8 * column);
+}
+
+static void
 test_a_soft_hyphen_is_shown_only_where_a_line_ends_with_it(void **state)
 {
     PsgTypeSpan span;
@@ -322,6 +343,7 @@ main(void)
             cmocka_unit_test(test_every_cluster_is_a_line_where_there_is_no_room),
             cmocka_unit_test(test_a_forced_break_ends_a_line),
             cmocka_unit_test(test_preformatted_text_keeps_its_spaces),
+            cmocka_unit_test(test_tabs_of_code_go_to_the_same_columns),
             cmocka_unit_test(test_a_soft_hyphen_is_shown_only_where_a_line_ends_with_it),
             cmocka_unit_test(test_hyphenation_is_where_it_is_asked_for_and_nowhere_else),
             cmocka_unit_test(test_a_language_without_a_dictionary_is_one_finding),

@@ -18,6 +18,9 @@
 struct PsgPdfFont {
     char text[8];
     GHashTable *codes; /* "glyph text" -> code */
+    guint blank;
+    PsgPdfShape shape;
+    gboolean has_shapes;
 };
 
 enum { GLYPH_HYPHEN = '-', GLYPH_LIGATURE = 300, GLYPH_SILENT = 301, GLYPH_WIDE = 302 };
@@ -34,6 +37,7 @@ static void
 free_font(PsgPdfFont *font)
 {
     g_hash_table_unref(font->codes);
+    psg_pdf_picture_unref(font->shape.picture);
     g_free(font);
 }
 
@@ -88,6 +92,25 @@ psg_pdf_font_add_code(PsgPdfFont *font, guint glyph, const char *text, gsize len
     g_hash_table_insert(font->codes, g_strdup_printf("%u %.*s", glyph, (int)length, text),
             GUINT_TO_POINTER(code));
     return code;
+}
+
+guint
+psg_pdf_font_get_blank(const PsgPdfFont *font)
+{
+    return font->blank;
+}
+
+void
+psg_pdf_font_add_shape(PsgPdfFont *font, guint glyph)
+{
+    font->has_shapes = TRUE;
+}
+
+/* All glyphs have the same shape: half the size in width and height, a fifth below the line. */
+const PsgPdfShape *
+psg_pdf_font_find_shape(const PsgPdfFont *font, guint glyph)
+{
+    return font->has_shapes ? &font->shape : NULL;
 }
 
 PsgPdfReference
@@ -490,6 +513,45 @@ right_to_left_clusters_are_explained_inside_their_sequence(void **state)
 }
 
 static void
+letters_that_stand_apart_are_drawn_and_read_from_blanks(void **state)
+{
+    Case test;
+    open_case(&test);
+    test.font->blank = ' ';
+    g_autoptr(GString) operators = g_string_new("0 0 1 1 re f");
+    PsgPdfDrawing drawing = {.width = 1, .height = 1, .operators = operators};
+    test.font->shape = (PsgPdfShape){psg_pdf_picture_new_drawing(&drawing), 0, -.2, .5, .5};
+    static const char text[] = "\327\220\327\221\326\260"; /* alef; bet with a mark */
+    set_glyph(&test, 0, 0x5B0, 2, 4);
+    set_glyph(&test, 1, 0x5D1, 2, 0);
+    set_glyph(&test, 2, 0x5D0, 0, 2);
+    PsgPdfRun run = make_run(&test, text, 3, TRUE);
+    psg_pdf_run_collect(&run);
+    show_paragraph(&test, text, 3, TRUE);
+    CLOSE_CASE(&test, "/Artifact<</Type/Layout>>BDC\n0 g\nq 5 0 0 5 0 178 cm /X0 Do Q\n"
+                      "q 5 0 0 5 5 178 cm /X0 Do Q\nEMC\n"
+                      "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n1 0 0 1 0 180 Tm\n100 Tz(ABAA)Tj 100 Tz\n"
+                      "[(\5\320)]TJ\nET\nEMC\n");
+}
+
+static void
+a_raised_mark_is_read_behind_its_letter(void **state)
+{
+    Case test;
+    open_case(&test);
+    test.font->blank = ' ';
+    set_glyph(&test, 0, 'a', 0, 1);
+    set_glyph(&test, 1, 'b', 1, 3); /* "b" and a mark */
+    set_glyph(&test, 2, 0x301, 1, 0);
+    test.glyphs[2].y = -PSG_POINTS(1);
+    PsgPdfRun run = make_run(&test, "ab\314\201", 3, FALSE);
+    psg_pdf_run_collect(&run);
+    show_paragraph(&test, "ab\314\201", 3, FALSE);
+    CLOSE_CASE(&test, "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 Tm\n[(\0a)]TJ\n"
+                      "1 0 0 1 5 180 Tm\n100 Tz(AAAB)Tj 100 Tz\nET\nEMC\n");
+}
+
+static void
 marks_of_right_to_left_letters_need_no_explanation(void **state)
 {
     Case test;
@@ -560,6 +622,8 @@ main(void)
             cmocka_unit_test(a_glyph_with_another_text_has_another_code),
             cmocka_unit_test(ligatures_soft_hyphens_and_wide_spaces_read_well),
             cmocka_unit_test(right_to_left_clusters_are_explained_inside_their_sequence),
+            cmocka_unit_test(letters_that_stand_apart_are_drawn_and_read_from_blanks),
+            cmocka_unit_test(a_raised_mark_is_read_behind_its_letter),
             cmocka_unit_test(marks_of_right_to_left_letters_need_no_explanation),
             cmocka_unit_test(what_is_drawn_is_outside_of_text_objects),
             cmocka_unit_test(a_view_moves_everything_to_its_place),

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "publish/picture/bytes.h"
+#include "publish/picture/exif.h"
 #include "publish/picture/svg_clean.h"
 
 typedef struct {
@@ -27,36 +29,6 @@ static gboolean
 has(Bytes bytes, gsize offset, gsize count)
 {
     return offset <= bytes.size && count <= bytes.size - offset;
-}
-
-static guint
-read_be16(const guint8 *at)
-{
-    return (guint)at[0] << 8 | at[1];
-}
-
-static guint32
-read_be32(const guint8 *at)
-{
-    return (guint32)at[0] << 24 | (guint32)at[1] << 16 | (guint32)at[2] << 8 | at[3];
-}
-
-static guint
-read_le16(const guint8 *at)
-{
-    return (guint)at[1] << 8 | at[0];
-}
-
-static guint32
-read_le24(const guint8 *at)
-{
-    return (guint32)at[2] << 16 | (guint32)at[1] << 8 | at[0];
-}
-
-static guint32
-read_le32(const guint8 *at)
-{
-    return (guint32)at[3] << 24 | read_le24(at);
 }
 
 /* PNG */
@@ -86,19 +58,19 @@ inspect_png(Bytes png, PsgImageFacts *facts, const char **reason)
     if (!has(png, SIGNATURE, AROUND + HEADER))
         return fail(reason, CUT_SHORT);
     const guint8 *header = png.data + SIGNATURE + 8;
-    if (read_be32(png.data + SIGNATURE) != HEADER || memcmp(header - 4, "IHDR", 4) != 0 ||
-            crc32(0, header - 4, 4 + HEADER) != read_be32(header + HEADER))
+    if (psg_bytes_read_be32(png.data + SIGNATURE) != HEADER || memcmp(header - 4, "IHDR", 4) != 0 ||
+            crc32(0, header - 4, 4 + HEADER) != psg_bytes_read_be32(header + HEADER))
         return fail(reason, "its header is damaged");
     guint colour = header[9];
     if (!is_png_depth(header[8], colour) || header[10] != 0 || header[11] != 0 || header[12] > 1)
         return fail(reason, "its header says what no PNG can be");
     facts->media_type = "image/png";
-    facts->width = read_be32(header);
-    facts->height = read_be32(header + 4);
+    facts->width = psg_bytes_read_be32(header);
+    facts->height = psg_bytes_read_be32(header + 4);
 
     gboolean has_palette = FALSE, has_pixels = FALSE;
     for (gsize at = SIGNATURE + AROUND + HEADER; has(png, at, AROUND);) {
-        guint32 length = read_be32(png.data + at);
+        guint32 length = psg_bytes_read_be32(png.data + at);
         const guint8 *type = png.data + at + 4;
         if (!has(png, at + AROUND, length))
             return fail(reason, CUT_SHORT);
@@ -108,39 +80,13 @@ inspect_png(Bytes png, PsgImageFacts *facts, const char **reason)
         has_palette |= memcmp(type, "PLTE", 4) == 0;
         has_pixels |= memcmp(type, "IDAT", 4) == 0 && length > 0;
         if (memcmp(type, "acTL", 4) == 0 && length == 8 && !has_pixels)
-            facts->is_animated = read_be32(type + 4) > 1;
+            facts->is_animated = psg_bytes_read_be32(type + 4) > 1;
         at += AROUND + length;
     }
     return fail(reason, CUT_SHORT);
 }
 
 /* JPEG */
-
-/* The orientation, 1 to 8, in the TIFF structure of an Exif segment; 1 where there is none
- * (Exif 4.6.2 and 4.6.5). */
-static guint
-read_orientation(Bytes tiff)
-{
-    if (!has(tiff, 0, 8))
-        return 1;
-    gboolean is_little = memcmp(tiff.data, "II*", 4) == 0;
-    if (!is_little && memcmp(tiff.data, "MM\0*", 4) != 0)
-        return 1;
-    gsize at = is_little ? read_le32(tiff.data + 4) : read_be32(tiff.data + 4);
-    if (!has(tiff, at, 2))
-        return 1;
-    guint count = is_little ? read_le16(tiff.data + at) : read_be16(tiff.data + at);
-    at += 2;
-    for (guint i = 0; i < count && has(tiff, at, 12); i++, at += 12) {
-        const guint8 *entry = tiff.data + at;
-        guint tag = is_little ? read_le16(entry) : read_be16(entry);
-        guint type = is_little ? read_le16(entry + 2) : read_be16(entry + 2);
-        guint value = is_little ? read_le16(entry + 8) : read_be16(entry + 8);
-        if (tag == 0x0112)
-            return type == 3 && value >= 1 && value <= 8 ? value : 1;
-    }
-    return 1;
-}
 
 /* Past the coded data of a scan: the offset of the next marker's 0xFF that is neither a stuffed
  * byte nor a restart, or the end of the file. */
@@ -181,8 +127,8 @@ read_frame_header(Bytes segment, guint marker, PsgImageFacts *facts, const char 
     if (facts->width || segment.data[0] != 8 || components < 1 || components > 4 ||
             segment.size < 6 + 3 * components)
         return fail(reason, "its header is damaged");
-    facts->height = read_be16(segment.data + 1);
-    facts->width = read_be16(segment.data + 3);
+    facts->height = psg_bytes_read_be16(segment.data + 1);
+    facts->width = psg_bytes_read_be16(segment.data + 3);
     return (facts->width && facts->height) ||
            fail(reason, "its header does not say how large it is");
 }
@@ -209,14 +155,14 @@ inspect_jpeg(Bytes jpeg, PsgImageFacts *facts, const char **reason)
             }
             return has_scan || fail(reason, "it holds no pixels");
         }
-        guint length = has(jpeg, at, 4) ? read_be16(jpeg.data + at + 2) : 0;
+        guint length = has(jpeg, at, 4) ? psg_bytes_read_be16(jpeg.data + at + 2) : 0;
         if (length < 2 || !has(jpeg, at + 2, length))
             return fail(reason, CUT_SHORT);
         Bytes segment = {jpeg.data + at + 4, length - 2u};
         if (is_frame_header(marker) && !read_frame_header(segment, marker, facts, reason))
             return FALSE;
-        if (marker == 0xe1 && has(segment, 0, 6) && memcmp(segment.data, "Exif\0", 6) == 0)
-            orientation = read_orientation((Bytes){segment.data + 6, segment.size - 6});
+        if (marker == 0xe1)
+            orientation = MAX(orientation, psg_exif_get_orientation(segment.data, segment.size));
         at += 2u + length;
         if (marker == 0xda) {
             if (!facts->width)
@@ -256,8 +202,8 @@ inspect_gif(Bytes gif, PsgImageFacts *facts, const char **reason)
     if (!has(gif, 0, 13))
         return fail(reason, CUT_SHORT);
     facts->media_type = "image/gif";
-    facts->width = read_le16(gif.data + 6);
-    facts->height = read_le16(gif.data + 8);
+    facts->width = psg_bytes_read_le16(gif.data + 6);
+    facts->height = psg_bytes_read_le16(gif.data + 8);
     guint frames = 0;
     for (gsize at = 13 + gif_table_size(gif.data[10]); has(gif, at, 1);) {
         guint kind = gif.data[at];
@@ -287,8 +233,8 @@ read_vp8(Bytes chunk, PsgImageFacts *facts)
 {
     if (!has(chunk, 0, 10) || (chunk.data[0] & 1) || memcmp(chunk.data + 3, "\x9d\x01\x2a", 3) != 0)
         return FALSE;
-    facts->width = read_le16(chunk.data + 6) & 0x3fff;
-    facts->height = read_le16(chunk.data + 8) & 0x3fff;
+    facts->width = psg_bytes_read_le16(chunk.data + 6) & 0x3fff;
+    facts->height = psg_bytes_read_le16(chunk.data + 8) & 0x3fff;
     return TRUE;
 }
 
@@ -297,7 +243,7 @@ read_vp8l(Bytes chunk, PsgImageFacts *facts)
 {
     if (!has(chunk, 0, 5) || chunk.data[0] != 0x2f || chunk.data[4] >> 5 != 0)
         return FALSE;
-    guint32 bits = read_le32(chunk.data + 1);
+    guint32 bits = psg_bytes_read_le32(chunk.data + 1);
     facts->width = (bits & 0x3fff) + 1;
     facts->height = (bits >> 14 & 0x3fff) + 1;
     return TRUE;
@@ -306,7 +252,7 @@ read_vp8l(Bytes chunk, PsgImageFacts *facts)
 static gboolean
 inspect_webp(Bytes webp, PsgImageFacts *facts, const char **reason)
 {
-    gsize total = read_le32(webp.data + 4);
+    gsize total = psg_bytes_read_le32(webp.data + 4);
     if (!has(webp, 8, total) || total < 4)
         return fail(reason, CUT_SHORT);
     webp.size = 8 + total;
@@ -315,7 +261,7 @@ inspect_webp(Bytes webp, PsgImageFacts *facts, const char **reason)
     guint frames = 0;
     for (gsize at = 12; has(webp, at, 8);) {
         const guint8 *kind = webp.data + at;
-        gsize length = read_le32(kind + 4);
+        gsize length = psg_bytes_read_le32(kind + 4);
         if (!has(webp, at + 8, length))
             return fail(reason, CUT_SHORT);
         Bytes chunk = {kind + 8, length};
@@ -324,8 +270,8 @@ inspect_webp(Bytes webp, PsgImageFacts *facts, const char **reason)
                  is_lossless = memcmp(kind, "VP8L", 4) == 0;
         if (memcmp(kind, "VP8X", 4) == 0 && at == 12 && length >= 10) {
             is_extended = TRUE;
-            facts->width = read_le24(chunk.data + 4) + 1;
-            facts->height = read_le24(chunk.data + 7) + 1;
+            facts->width = psg_bytes_read_le24(chunk.data + 4) + 1;
+            facts->height = psg_bytes_read_le24(chunk.data + 7) + 1;
         } else if (is_lossy || is_lossless) {
             if (!(is_lossy ? read_vp8(chunk, &still) : read_vp8l(chunk, &still)))
                 return fail(reason, "its header is damaged");

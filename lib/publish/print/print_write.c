@@ -67,11 +67,11 @@ add_sheets(Writing *writing, GError **error)
 
 /* Where a box stands: in its page, and on its sheet. */
 static PsgLength
-find_top(const PsgPrint *print, const PsgPrintPage *page, const PsgBox *box)
+find_top(const PsgPrint *print, const PsgPrintPage *page, guint box)
 {
     for (guint i = 0; i < page->boxes->len; i++) {
         const PsgPlacedBox *placed = &g_array_index(page->boxes, PsgPlacedBox, i);
-        if (placed->box == box && !placed->is_repeat)
+        if (placed->galley_box == (gint)box && !placed->is_repeat)
             return placed->y;
     }
     return print->style->margin_top;
@@ -94,12 +94,9 @@ add_galley_places(Writing *writing, guint index)
         const PsgPrintAnchor *anchor = &g_array_index(galley->anchors, PsgPrintAnchor, i);
         guint number = psg_print_find_page(print, index, anchor->box);
         const PsgPrintPage *page = g_ptr_array_index(print->pages, number);
-        const PsgBox *box = anchor->box < galley->boxes->len
-                                    ? &g_array_index(galley->boxes, PsgBox, anchor->box)
-                                    : NULL;
         psg_pdf_document_add_destination(writing->document, anchor->destination,
                 g_array_index(writing->sheet_of, guint, number), find_left(writing, number),
-                find_top(print, page, box));
+                find_top(print, page, anchor->box));
     }
     for (guint i = 0; i < galley->headings->len; i++) {
         const PsgPrintHeading *heading = &g_array_index(galley->headings, PsgPrintHeading, i);

@@ -66,6 +66,9 @@ add_credits(PsgMatter *matter)
 
 /* --- which edition it is --- */
 
+/* What a version's label begins with, and the name of the fact says already. */
+#define VERSION "Version "
+
 typedef struct {
     PsgMatter *matter;
     PsgTag *list;
@@ -124,7 +127,8 @@ add_edition(PsgMatter *matter)
     Facts facts = {.matter = matter, .list = psg_matter_add_list(matter->tag)};
     g_autofree char *version = psg_matter_make_version(document);
     add_fact(&facts, "Title", document->entry->title, NULL, NULL);
-    add_own_fact(&facts, "Version", version);
+    add_own_fact(&facts, "Version",
+            g_str_has_prefix(version, VERSION) ? version + strlen(VERSION) : version);
     if (document->entry->review_by) {
         g_autofree char *date = psg_date_spell(document->entry->review_by);
         add_own_fact(&facts, "To be reviewed by", date);

@@ -1,12 +1,15 @@
 /* The cover: the sibling of the EPUB's, on white paper and without any ground, so that every
  * printer does it justice. Title and groups are at the margins of the text, between them the voices
  * that become one. It is one page, however long the title and however many the groups. */
+#include <string.h>
+
 #include "publish/print/matter/internal.h"
 #include "text/language.h"
 
 /* In parts of the height of the text. */
 #define TITLE_SHARE 0.42
-#define GROUPS_SHARE 0.2
+#define SUBTITLE_SHARE 0.15
+#define GROUPS_SHARE 0.14
 #define PICTURE_SHARE_MAX 0.5
 #define PICTURE_SHARE_MIN 0.12
 #define AIR_SHARE 0.045
@@ -60,7 +63,38 @@ choose_role(PsgMatter *matter, const PsgPrintRole *roles, guint count, double sh
     return roles[count - 1];
 }
 
+/* Words that no role has room for, cut behind a word, with an ellipsis: the title page has all of
+ * them. The caller owns the result. */
+static char *
+shorten(PsgMatter *matter, PsgPrintRole role, double share, const char *words)
+{
+    g_autofree char *cut = g_strdup(words);
+    while (measure_words(matter, role, cut, NULL) > get_share(matter, share)) {
+        glong length = g_utf8_strlen(cut, -1);
+        length = MIN(length * 4 / 5, length - 2); /* shorter with the ellipsis, too */
+        if (length < 1)
+            break;
+        *g_utf8_offset_to_pointer(cut, length) = '\0';
+        char *space = strrchr(cut, ' ');
+        if (space && space > cut)
+            *space = '\0';
+        char *with_ellipsis = g_strconcat(cut, "…", NULL);
+        g_free(cut);
+        cut = with_ellipsis;
+    }
+    return g_steal_pointer(&cut);
+}
+
 /* --- the words --- */
+
+static void
+add_words(
+        PsgMatter *matter, const PsgPrintRole *roles, guint count, double share, const char *words)
+{
+    PsgPrintRole role = choose_role(matter, roles, count, share, words, NULL);
+    g_autofree char *shown = shorten(matter, role, share, words);
+    psg_matter_add_line(matter, role, matter->tag, shown, NULL);
+}
 
 static void
 add_heading(PsgMatter *matter)
@@ -74,13 +108,9 @@ add_heading(PsgMatter *matter)
         psg_matter_add_line(matter, PSG_ROLE_COVER_TEXT, matter->tag, series,
                 psg_matter_get_package_language(matter));
     psg_flow_add_space(&matter->flow, get_share(matter, AIR_SHARE));
-    PsgPrintRole role =
-            choose_role(matter, roles, G_N_ELEMENTS(roles), TITLE_SHARE, entry->title, NULL);
-    psg_matter_add_line(matter, role, matter->tag, entry->title, NULL);
-    if (!entry->subtitle)
-        return;
-    role = choose_role(matter, below, G_N_ELEMENTS(below), TITLE_SHARE / 2, entry->subtitle, NULL);
-    psg_matter_add_line(matter, role, matter->tag, entry->subtitle, NULL);
+    add_words(matter, roles, G_N_ELEMENTS(roles), TITLE_SHARE, entry->title);
+    if (entry->subtitle)
+        add_words(matter, below, G_N_ELEMENTS(below), SUBTITLE_SHARE, entry->subtitle);
 }
 
 /* The longest name, in bytes, that is not broken between lines. */
@@ -150,14 +180,15 @@ measure_boxes(const PsgGalley *galley)
     return height;
 }
 
-/* The owner keeps the picture for as long as the galley lives. */
+/* Takes the picture: an owner keeps it for as long as the galley lives. */
 static void
-fill_picture(PsgMatter *matter, PsgBox *box, const GPtrArray *groups, PsgLength height)
+fill_picture(PsgMatter *matter, guint index, PsgPdfPicture *picture, PsgLength height)
 {
     PsgPrintOwner *owner = psg_galley_add_owner(matter->galley, NULL);
-    owner->picture = psg_matter_draw_voices(matter, groups->len, matter->measure, height);
+    PsgBox *box = &g_array_index(matter->galley->boxes, PsgBox, index);
+    owner->picture = picture;
     owner->is_artifact = TRUE;
-    box->picture = owner->picture;
+    box->picture = picture;
     box->height = height;
 }
 
@@ -170,7 +201,9 @@ share_rest(PsgMatter *matter, const GPtrArray *groups, guint above, guint pictur
     gint64 air = 2 * (gint64)get_share(matter, AIR_SHARE);
     gint64 height = MIN(rest - air, get_share(matter, PICTURE_SHARE_MAX));
     if (height >= get_share(matter, PICTURE_SHARE_MIN)) {
-        fill_picture(matter, &g_array_index(boxes, PsgBox, picture), groups, (PsgLength)height);
+        fill_picture(matter, picture,
+                psg_matter_draw_voices(matter, groups->len, matter->measure, (PsgLength)height),
+                (PsgLength)height);
         rest -= height;
     }
     /* Lengths are rounded where a page is cut: a little is left over. */
@@ -193,10 +226,9 @@ psg_matter_make_cover(const PsgFlowBook *book, PsgTypeContext *context, PsgFindi
     PsgMatter matter;
     psg_matter_begin(&matter, book, context, findings, PSG_GALLEY_COVER);
     g_autoptr(GPtrArray) groups = psg_model_list_groups(book->document);
-    guint band = add_empty(&matter, PSG_BOX_RULE);
-    g_array_index(matter.galley->boxes, PsgBox, band).height =
-            matter.style->texts[PSG_ROLE_BODY].look.size / 2;
-    g_array_index(matter.galley->boxes, PsgBox, band).colour = matter.style->text_colour;
+    PsgLength band = matter.style->texts[PSG_ROLE_BODY].look.size / 2;
+    fill_picture(&matter, add_empty(&matter, PSG_BOX_PICTURE),
+            psg_matter_draw_band(&matter, matter.measure, band), band);
     psg_flow_add_space(&matter.flow, get_share(&matter, AIR_SHARE) / 2);
     add_heading(&matter);
     guint above = add_empty(&matter, PSG_BOX_SPACE), picture = add_empty(&matter, PSG_BOX_PICTURE),
@@ -204,5 +236,6 @@ psg_matter_make_cover(const PsgFlowBook *book, PsgTypeContext *context, PsgFindi
     matter.galley->space = 0;
     add_foot(&matter, groups);
     share_rest(&matter, groups, above, picture, below);
+    psg_matter_align(&matter);
     return psg_matter_end(&matter);
 }

@@ -109,3 +109,16 @@ psg_matter_draw_voices(const PsgMatter *matter, guint count, PsgLength width, Ps
             .width = drawing.width, .height = drawing.height, .operators = operators};
     return psg_pdf_picture_new_drawing(&picture);
 }
+
+PsgPdfPicture *
+psg_matter_draw_band(const PsgMatter *matter, PsgLength width, PsgLength height)
+{
+    g_autoptr(GString) operators = g_string_new(NULL);
+    const double sides[] = {
+            0, 0, (double)width / PSG_LENGTH_PER_POINT, (double)height / PSG_LENGTH_PER_POINT};
+    put_colour(operators, matter->style->text_colour, "rg");
+    put_numbers(operators, sides, G_N_ELEMENTS(sides), "re");
+    g_string_append(operators, "f\n");
+    PsgPdfDrawing picture = {.width = sides[2], .height = sides[3], .operators = operators};
+    return psg_pdf_picture_new_drawing(&picture);
+}

@@ -40,6 +40,10 @@ PsgTag *psg_matter_add_item(PsgTag *list);
  */
 PsgLength psg_matter_get_x(const PsgMatter *matter, PsgLength indent);
 
+/* Lets all lines begin where the document's do, also those that run the other way: for pages whose
+ * lines are seen together. */
+void psg_matter_align(PsgMatter *matter);
+
 /* "Version 1.2, 23 November 2026". The caller owns it. */
 char *psg_matter_make_version(const PsgModelDocument *document);
 /* The package's title where it says more than the document's; NULL. */
@@ -51,5 +55,8 @@ void psg_matter_add_about(PsgMatter *matter);
 /* cover_picture.c: many voices that become one, in a picture of this size. The caller owns it. */
 PsgPdfPicture *psg_matter_draw_voices(
         const PsgMatter *matter, guint count, PsgLength width, PsgLength height);
+
+/* The band above the title. The caller owns it. */
+PsgPdfPicture *psg_matter_draw_band(const PsgMatter *matter, PsgLength width, PsgLength height);
 
 #define PSG_DRAFT_WORDS "Draft with comments, not for publication."

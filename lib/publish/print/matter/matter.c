@@ -124,6 +124,20 @@ psg_matter_get_x(const PsgMatter *matter, PsgLength indent)
     return psg_language_is_right_to_left(matter->document->entry->language) ? 0 : indent;
 }
 
+void
+psg_matter_align(PsgMatter *matter)
+{
+    gboolean is_right = psg_language_is_right_to_left(matter->document->entry->language);
+    for (guint i = 0; i < matter->galley->boxes->len; i++) {
+        PsgBox *box = &g_array_index(matter->galley->boxes, PsgBox, i);
+        if (box->kind != PSG_BOX_LINE || box->text->is_right_to_left == is_right)
+            continue;
+        const PsgTypeLine *line = &g_array_index(box->text->lines, PsgTypeLine, box->line);
+        box->width = line->x + line->width;
+        box->x = is_right ? matter->measure - box->width : -line->x;
+    }
+}
+
 char *
 psg_matter_make_version(const PsgModelDocument *document)
 {

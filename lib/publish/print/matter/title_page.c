@@ -76,6 +76,7 @@ psg_matter_make_title_page(const PsgFlowBook *book, PsgTypeContext *context, Psg
         psg_matter_add_line(
                 &matter, PSG_ROLE_COVER_TEXT, matter.tag, matter.package->publisher, language);
     }
+    psg_matter_align(&matter);
     psg_matter_add_about(&matter);
     return psg_matter_end(&matter);
 }

@@ -12,8 +12,8 @@
 #define EMPTY_COST 100000
 #define COST_NOTE_SPLIT 6000
 #define COST_NOTE_PAGE 20000
-#define COST_SHORT_END 1500
-#define COST_SMALLER 500 /* a picture that gives; and one that gives all it can: */
+#define COST_SHORT_END 4000 /* of nothing on the last page; none where it has a sixth */
+#define COST_SMALLER 500    /* a picture that gives; and one that gives all it can: */
 #define COST_SMALLEST 8000
 #define COST_BROKEN_WISH 30000
 
@@ -146,8 +146,9 @@ find_cost(const PsgPlan *plan, guint start, guint end, guint note, guint note_en
         cost += COST_SMALLER + share * share * COST_SMALLEST / 10000;
     }
     if (end == plan->forced[start]) {
-        if (text < plan->height / 6 && start > 0)
-            cost += COST_SHORT_END;
+        gint64 full = plan->height / 6, missing = full - text;
+        if (missing > 0 && start > 0)
+            cost += COST_SHORT_END * missing / full * missing / full;
     } else {
         gint64 empty = 1000 * MAX(plan->height - used, 0) / plan->height;
         cost += empty * empty * EMPTY_COST / 1000000 +

@@ -60,6 +60,12 @@ PsgPlan *psg_plan_new(const PsgGalley *galley, const PsgPrintStyle *style, PsgLe
 void psg_plan_free(PsgPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPlan, psg_plan_free)
 
+/* --- keeps.c: what no page may end between, and what it costs where it may --- */
+
+/* Before anything else is added to pieces. */
+void psg_plan_keep_tables(PsgPlan *plan);
+void psg_plan_keep(PsgPlan *plan, PsgPieces *pieces);
+
 /* The height of pieces [start, end) on a page of their own. */
 gint64 psg_pieces_measure(const PsgPieces *pieces, guint start, guint end);
 

@@ -57,38 +57,56 @@ draw_dots(PsgPaint *paint, PsgLength start, PsgLength end, PsgLength y)
     psg_pdf_page_draw(paint->sheet, out->str, out->len);
 }
 
-/* The number at the far edge of the text and the dots that lead to it. */
+/* What the number of a page takes, and the space that is read before it. */
+static PsgLength
+measure_number(const PsgPaint *paint, const PsgBox *box, PsgLength *space)
+{
+    const PsgTypeLine *digits = &g_array_index(box->number->lines, PsgTypeLine, 0);
+    *space = 0;
+    if (digits->run_end == digits->run_start)
+        return digits->width;
+    const PsgTypeRun *run = &g_array_index(box->number->runs, PsgTypeRun, digits->run_start);
+    const PsgPaintNumerals *numerals =
+            run->font == NULL ? NULL : g_hash_table_lookup(paint->book->numerals, run->font->key);
+    if (numerals == NULL)
+        return digits->width;
+    PsgPdfGlyph glyphs[PSG_PAINT_LABEL_MAX];
+    PsgLength width, size = run->span->look->size;
+    psg_paint_numerals_set(numerals, " ", size, glyphs, space);
+    psg_paint_numerals_set(
+            numerals, psg_paint_get_label(paint, box->page_of), size, glyphs, &width);
+    return width;
+}
+
+/* The number at the far edge of the text. It shares the content of the words, and is read last. */
+static void
+paint_number(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y)
+{
+    paint->rank = g_hash_table_contains(paint->book->mixed, box->text) ? G_MAXINT32 : 0;
+    paint->is_behind_leader = TRUE;
+    psg_paint_line(
+            paint, box->number, 0, x - g_array_index(box->number->lines, PsgTypeLine, 0).x, y);
+    paint->is_behind_leader = FALSE;
+    paint->rank = 0;
+}
+
+/* The number and the dots that lead to it. */
 static void
 paint_leader(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y)
 {
-    const PsgTypeText *text = box->text;
-    const PsgTypeLine *line = &g_array_index(text->lines, PsgTypeLine, box->line);
-    const PsgTypeLine *digits = &g_array_index(box->number->lines, PsgTypeLine, 0);
+    gboolean is_right_to_left = box->text->is_right_to_left;
+    const PsgTypeLine *line = &g_array_index(box->text->lines, PsgTypeLine, box->line);
     const PsgBounds *page = &paint->page->text;
-    PsgLength right = page->x + page->width, gap = LEADER_STEP, width = digits->width;
-    if (digits->run_end > digits->run_start) {
-        const PsgTypeRun *run = &g_array_index(box->number->runs, PsgTypeRun, digits->run_start);
-        const PsgPaintNumerals *numerals =
-                run->font == NULL ? NULL
-                                  : g_hash_table_lookup(paint->book->numerals, run->font->key);
-        PsgPdfGlyph glyphs[PSG_PAINT_LABEL_MAX];
-        if (numerals != NULL)
-            psg_paint_numerals_set(numerals, psg_paint_get_label(paint, box->page_of),
-                    run->span->look->size, glyphs, &width);
-    }
-    PsgLength baseline = y + line->baseline, down = line->baseline - digits->baseline;
-    PsgLength number_x = text->is_right_to_left ? page->x : right - width;
-    /* The number shares the content of the words. */
-    paint->rank = g_hash_table_contains(paint->book->mixed, text) ? G_MAXINT32 : 0;
-    psg_paint_line(paint, box->number, 0, number_x - digits->x, y + down);
-    paint->rank = 0;
-    PsgLength start =
-            text->is_right_to_left ? page->x + width + gap : x + line->x + line->width + gap;
-    PsgLength end = text->is_right_to_left ? x + line->x - gap : right - width - gap;
-    start = right - (right - start) / LEADER_STEP * LEADER_STEP;
-    end = right - (right - end + LEADER_STEP - 1) / LEADER_STEP * LEADER_STEP;
+    PsgLength space, width = measure_number(paint, box, &space), right = page->x + page->width;
+    PsgLength number = is_right_to_left ? page->x : right - width;
+    PsgLength down = line->baseline - get_baseline(box->number, 0);
+    paint_number(paint, box, number - space, y + down);
+    PsgLength start = is_right_to_left ? number + width : x + line->x + line->width;
+    PsgLength end = is_right_to_left ? x + line->x : number;
+    start = right - (right - start - LEADER_STEP) / LEADER_STEP * LEADER_STEP;
+    end = right - (right - end + 2 * LEADER_STEP - 1) / LEADER_STEP * LEADER_STEP;
     psg_pdf_page_begin_artifact(paint->sheet, PSG_ARTIFACT_LAYOUT);
-    draw_dots(paint, start, end, baseline - LEADER_DOT / 2);
+    draw_dots(paint, start, end, y + line->baseline - LEADER_DOT / 2);
 }
 
 static void

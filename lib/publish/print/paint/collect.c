@@ -1,4 +1,6 @@
 /* Before anything is painted: every glyph of the book is said to the file's fonts, in order. */
+#include <string.h>
+
 #include "publish/print/paint/internal.h"
 
 static PsgPdfFont *
@@ -30,11 +32,30 @@ begin(PsgPaintBook *book)
         book->mixed = g_hash_table_new(NULL, NULL);
 }
 
+/* Says a run as it will be shown (line.c). */
+static void
+collect_run(PsgPdfFont *font, const PsgTypeText *text, const PsgTypeRun *run, GArray *glyphs)
+{
+    guint count = run->glyph_end - run->glyph_start;
+    if (count == 0)
+        return;
+    g_array_set_size(glyphs, count);
+    memcpy(glyphs->data, &g_array_index(text->glyphs, PsgTypeGlyph, run->glyph_start),
+            count * sizeof(PsgPdfGlyph));
+    PsgPdfRun shown = {.font = font,
+            .size = run->span->look->size,
+            .is_right_to_left = (run->level & 1) != 0,
+            .glyphs = (const PsgPdfGlyph *)(gconstpointer)glyphs->data,
+            .count = count,
+            .text = text->text};
+    psg_pdf_run_collect(&shown);
+}
+
 void
 psg_paint_collect_text(PsgPaintBook *book, const PsgTypeText *text)
 {
     begin(book);
-    const PsgTypeGlyph *glyphs = (const PsgTypeGlyph *)(gconstpointer)text->glyphs->data;
+    g_autoptr(GArray) glyphs = g_array_new(FALSE, FALSE, sizeof(PsgPdfGlyph));
     const PsgTypeFont *last = NULL;
     PsgPdfFont *font = NULL;
     gboolean is_mixed = FALSE;
@@ -46,9 +67,8 @@ psg_paint_collect_text(PsgPaintBook *book, const PsgTypeText *text)
         if (run->font != last)
             font = find_font(book, run->font);
         last = run->font;
-        for (guint k = run->glyph_start; k < run->glyph_end; k++)
-            psg_pdf_font_use(font, glyphs[k].glyph, text->text + glyphs[k].start, glyphs[k].length);
-        const PsgPrintOwner *owner = run->span != NULL ? run->span->owner : NULL;
+        collect_run(font, text, run, glyphs);
+        const PsgPrintOwner *owner = run->span->owner;
         if (owner != NULL && owner->page_of >= 0)
             need_numerals(book, run->font, font);
     }

@@ -35,14 +35,16 @@ typedef struct {
     const PsgPaintBook *book;
     const PsgPrintPage *page;
     PsgPdfPage *sheet;
-    const PsgGalley *galley; /* that page references count in */
-    gint artifact;           /* a PsgArtifactKind that all words are; -1: they are content */
-    guint rank;              /* of words that are read after those of another text; 0 */
-    GArray *marks;           /* PsgPaintMark */
-    GArray *links;           /* PsgPaintLink */
-    GArray *glyphs;          /* PsgPdfGlyph: of the run at work */
-    GArray *runs;            /* PsgPaintRun: of the line at work */
-    const PsgTypeFont *font; /* the last one that was asked for */
+    const PsgGalley *galley;   /* that page references count in */
+    gint artifact;             /* a PsgArtifactKind that all words are; -1: they are content */
+    guint rank;                /* of words that are read after those of another text; 0 */
+    gboolean is_behind_leader; /* labels begin with a space, so that words do not run into them */
+    char label[PSG_PAINT_LABEL_MAX + 2]; /* with that space */
+    GArray *marks;                       /* PsgPaintMark */
+    GArray *links;                       /* PsgPaintLink */
+    GArray *glyphs;                      /* PsgPdfGlyph: of the run at work */
+    GArray *runs;                        /* PsgPaintRun: of the line at work */
+    const PsgTypeFont *font;             /* the last one that was asked for */
     PsgPdfFont *pdf_font;
 } PsgPaint;
 
@@ -81,6 +83,7 @@ void psg_paint_box(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y)
 
 void psg_paint_row_background(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y);
 void psg_paint_row(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y);
-/* Grounds of cells, and the rules between the rows of the page. */
-void psg_paint_cell_grounds(PsgPaint *paint);
-void psg_paint_table_rules(PsgPaint *paint);
+/* The grounds of placed boxes (PsgPlacedBox): of cells, and behind words. */
+void psg_paint_backgrounds(PsgPaint *paint, const GArray *boxes);
+/* A rule above each row among placed boxes that has one, and below the last of each table. */
+void psg_paint_table_rules(PsgPaint *paint, const GArray *boxes);

@@ -75,6 +75,10 @@ place_runs(PsgPaint *paint, const PsgTypeText *text, const PsgTypeLine *line, Ps
                 .rank = is_mixed ? 1 + line->run_start + run->order : paint->rank};
         if (placed.owner != NULL && placed.owner->page_of >= 0 && run->font != NULL) {
             placed.label = psg_paint_get_label(paint, placed.owner->page_of);
+            if (paint->is_behind_leader) {
+                g_snprintf(paint->label, sizeof paint->label, " %s", placed.label);
+                placed.label = paint->label;
+            }
             placed.width = measure_label(paint, run, placed.label);
             has_labels = TRUE;
         }

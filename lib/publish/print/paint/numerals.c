@@ -4,9 +4,9 @@
 
 #include "publish/print/paint/internal.h"
 
-/* What labels of pages are made of; the last one stands for the page of a place that is not there.
- */
-static const char characters[] = "0123456789ivxlcdm?";
+/* What labels of pages are made of, with the space before one that follows a leader; the last one
+ * stands for the page of a place that is not there. */
+static const char characters[] = " 0123456789ivxlcdm?";
 
 struct PsgPaintNumerals {
     PsgPdfFont *font;

@@ -47,11 +47,7 @@ paint_grounds(PsgPaint *paint)
 {
     psg_pdf_page_begin_artifact(paint->sheet, PSG_ARTIFACT_LAYOUT);
     paint_panels(paint);
-    psg_paint_cell_grounds(paint);
-    for (guint i = 0; i < paint->page->boxes->len; i++) {
-        const PsgPlacedBox *placed = get_box(paint, i);
-        psg_paint_box_background(paint, placed->box, placed->x, placed->y);
-    }
+    psg_paint_backgrounds(paint, paint->page->boxes);
 }
 
 /* --- words --- */
@@ -201,7 +197,7 @@ psg_paint_page(const PsgPaintBook *book, const PsgPrintPage *page,
             .runs = runs};
     paint_grounds(&paint);
     paint_words(&paint, FALSE);
-    psg_paint_table_rules(&paint);
+    psg_paint_table_rules(&paint, page->boxes);
     add_note_rule(&paint);
     add_change_bars(&paint);
     paint_words(&paint, TRUE);

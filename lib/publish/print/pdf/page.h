@@ -64,9 +64,10 @@ typedef struct {
  * before any page is painted. */
 void psg_pdf_run_collect(const PsgPdfRun *run);
 
-/* Shows a run with its origin at (x, y). Where readers would get other words from the glyphs than
- * the text has, the word (left to right) or the cluster (right to left) says its ActualText. Needs
- * an open sequence. */
+/* Shows a run with its origin at (x, y), so that readers get the words of its text: with glyphs'
+ * codes for it; drawn, with blank glyphs in its place, where letters stand off the line; and where
+ * neither can be had, the word (left to right) or the cluster (right to left) says its ActualText.
+ * Needs an open sequence. */
 void psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength y);
 
 void psg_pdf_page_fill(PsgPdfPage *page, const PsgBounds *bounds, PsgColour colour);
@@ -79,8 +80,6 @@ void psg_pdf_page_draw_frame(
 /* Draws a picture so that it fills `bounds`. */
 void psg_pdf_page_draw_picture(
         PsgPdfPage *page, const PsgPdfPicture *picture, const PsgBounds *bounds);
-/* Says that a Figure was painted within `bounds`. */
-void psg_pdf_page_set_figure(PsgPdfPage *page, PsgTag *figure, const PsgBounds *bounds);
 /* Operators of one's own ("0 0 m ..."), in PDF's own coordinates, between q and Q. */
 void psg_pdf_page_draw(PsgPdfPage *page, const char *operators, gsize length);
 

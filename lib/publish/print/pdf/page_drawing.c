@@ -119,14 +119,6 @@ psg_pdf_page_draw_picture(PsgPdfPage *page, const PsgPdfPicture *picture, const 
 }
 
 void
-psg_pdf_page_set_figure(PsgPdfPage *page, PsgTag *figure, const PsgBounds *bounds)
-{
-    PsgBounds on_sheet = {
-            bounds->x + page->view_x, bounds->y + page->view_y, bounds->width, bounds->height};
-    psg_tag_set_bounds(figure, &on_sheet, page->height);
-}
-
-void
 psg_pdf_page_draw(PsgPdfPage *page, const char *operators, gsize length)
 {
     psg_pdf_page_open_drawing(page);

@@ -15,7 +15,7 @@ struct PsgPdfPicture {
     double width, height;
     GBytes *operators; /* of a drawing, packed */
     char *graphics_states, *shadings, *patterns;
-    GPtrArray *pictures; /* PsgPdfPicture, of a drawing */
+    GPtrArray *pictures, *masks; /* PsgPdfPicture, of a drawing */
     gboolean uses_fonts, is_transparent;
 };
 
@@ -97,6 +97,16 @@ psg_pdf_picture_new_image(const PsgPdfSamples *samples, const PsgPdfSamples *mas
     return picture;
 }
 
+static GPtrArray *
+copy_pictures(PsgPdfPicture *const *pictures, guint count)
+{
+    GPtrArray *copies = g_ptr_array_new_with_free_func((GDestroyNotify)psg_pdf_picture_unref);
+    for (guint i = 0; i < count; i++) {
+        g_ptr_array_add(copies, psg_pdf_picture_ref(pictures[i]));
+    }
+    return copies;
+}
+
 PsgPdfPicture *
 psg_pdf_picture_new_drawing(const PsgPdfDrawing *drawing)
 {
@@ -109,10 +119,8 @@ psg_pdf_picture_new_drawing(const PsgPdfDrawing *drawing)
     picture->graphics_states = g_strdup(drawing->graphics_states);
     picture->shadings = g_strdup(drawing->shadings);
     picture->patterns = g_strdup(drawing->patterns);
-    picture->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)psg_pdf_picture_unref);
-    for (guint i = 0; i < drawing->picture_count; i++) {
-        g_ptr_array_add(picture->pictures, psg_pdf_picture_ref(drawing->pictures[i]));
-    }
+    picture->pictures = copy_pictures(drawing->pictures, drawing->picture_count);
+    picture->masks = copy_pictures(drawing->masks, drawing->mask_count);
     picture->uses_fonts = drawing->uses_fonts;
     picture->is_transparent = drawing->is_transparent;
     return picture;
@@ -138,6 +146,7 @@ psg_pdf_picture_unref(PsgPdfPicture *picture)
     g_free(picture->shadings);
     g_free(picture->patterns);
     g_clear_pointer(&picture->pictures, g_ptr_array_unref);
+    g_clear_pointer(&picture->masks, g_ptr_array_unref);
     g_free(picture);
 }
 
@@ -206,6 +215,25 @@ write_image(const Image *image, PsgPdfFile *file, PsgPdfReference mask)
     return reference;
 }
 
+/* Its graphics states, and those that mask; the masks are written. */
+static void
+append_states(
+        GString *dictionary, const PsgPdfPicture *picture, PsgPdfFile *file, PsgPdfReference fonts)
+{
+    if (picture->graphics_states == NULL && picture->masks->len == 0) {
+        return;
+    }
+    g_string_append_printf(dictionary, "/ExtGState<<%s",
+            picture->graphics_states != NULL ? picture->graphics_states : "");
+    for (guint i = 0; i < picture->masks->len; i++) {
+        const PsgPdfPicture *mask = g_ptr_array_index(picture->masks, i);
+        g_string_append_printf(dictionary, "/M%u<</SMask<</S/Luminosity/G ", i);
+        psg_pdf_append_reference(dictionary, psg_pdf_picture_write(mask, file, fonts));
+        g_string_append(dictionary, ">>>>");
+    }
+    g_string_append(dictionary, ">>");
+}
+
 /* Writes the pictures in a drawing, and names them among its resources. */
 static void
 append_pictures(
@@ -235,9 +263,7 @@ write_drawing(const PsgPdfPicture *picture, PsgPdfFile *file, PsgPdfReference fo
         g_string_append(dictionary, "/Font ");
         psg_pdf_append_reference(dictionary, fonts);
     }
-    if (picture->graphics_states != NULL) {
-        g_string_append_printf(dictionary, "/ExtGState<<%s>>", picture->graphics_states);
-    }
+    append_states(dictionary, picture, file, fonts);
     if (picture->shadings != NULL) {
         g_string_append_printf(dictionary, "/Shading<<%s>>", picture->shadings);
     }

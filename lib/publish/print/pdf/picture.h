@@ -30,7 +30,8 @@ PsgPdfPicture *psg_pdf_picture_new_image(const PsgPdfSamples *samples, const Psg
 /* A drawing: content operators in a box of `width` x `height` units whose origin is the bottom left
  * corner. Needs of it are /ExtGState (opacities), /Shading and /Pattern entries, each the inside of
  * that dictionary with objects written in place; any may be NULL. `pictures` are shown by /X0 Do,
- * /X1 Do ...: an image in a unit square, a drawing in its own size. */
+ * /X1 Do ...: an image in a unit square, a drawing in its own size. `masks` are transparent
+ * drawings: after /M0 gs what is painted shows as far as the first of them is light. */
 typedef struct {
     double width, height;
     GString *operators;
@@ -39,8 +40,10 @@ typedef struct {
     const char *patterns;        /* "/P0<</PatternType 2...>>" */
     PsgPdfPicture *const *pictures;
     guint picture_count;
-    gboolean uses_fonts;         /* it shows text with the document's fonts (/F0 ...) */
-    gboolean is_transparent;     /* it has opacities: becomes a transparency group */
+    PsgPdfPicture *const *masks;
+    guint mask_count;
+    gboolean uses_fonts;     /* it shows text with the document's fonts (/F0 ...) */
+    gboolean is_transparent; /* it has opacities: becomes a transparency group */
 } PsgPdfDrawing;
 
 PsgPdfPicture *psg_pdf_picture_new_drawing(const PsgPdfDrawing *drawing);

@@ -175,6 +175,9 @@ psg_pdf_cluster_find_codes(const PsgPdfRun *run, const PsgPdfCluster *cluster, g
 static void
 collect_cluster(const PsgPdfRun *run, const PsgPdfCluster *cluster)
 {
+    if (psg_pdf_cluster_collect_apart(run, cluster)) {
+        return;
+    }
     if (cluster->length > 0 && psg_pdf_cluster_reads_well(run, cluster)) {
         return; /* its glyphs were collected before */
     }

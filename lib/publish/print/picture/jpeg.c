@@ -4,6 +4,8 @@
  * annex B.4; Adobe Technical Note 5116; ISO 32000-1, section 7.4.8. */
 #include <string.h>
 
+#include "publish/picture/bytes.h"
+#include "publish/picture/exif.h"
 #include "publish/print/picture/cmyk_profile.h"
 #include "publish/print/picture/internal.h"
 #include "publish/print/picture/profile.h"
@@ -28,42 +30,6 @@ typedef struct {
     const guint8 *data;
     gsize size;
 } Segment;
-
-static guint
-read_16(const guint8 *at, gboolean is_little)
-{
-    return is_little ? (guint)at[1] << 8 | at[0] : (guint)at[0] << 8 | at[1];
-}
-
-static guint32
-read_32(const guint8 *at, gboolean is_little)
-{
-    guint first = read_16(at, is_little), second = read_16(at + 2, is_little);
-    return is_little ? (guint32)second << 16 | first : (guint32)first << 16 | second;
-}
-
-/* The orientation in the TIFF structure of an Exif segment, 1 where there is none. */
-static guint
-read_orientation(Segment tiff)
-{
-    if (tiff.size < 8)
-        return 1;
-    gboolean is_little = memcmp(tiff.data, "II*", 4) == 0;
-    if (!is_little && memcmp(tiff.data, "MM\0*", 4) != 0)
-        return 1;
-    gsize at = read_32(tiff.data + 4, is_little);
-    if (at > tiff.size || tiff.size - at < 2)
-        return 1;
-    guint count = read_16(tiff.data + at, is_little);
-    at += 2;
-    for (guint i = 0; i < count && tiff.size - at >= 12; i++, at += 12) {
-        const guint8 *entry = tiff.data + at;
-        guint value = read_16(entry + 8, is_little);
-        if (read_16(entry, is_little) == 0x0112)
-            return read_16(entry + 2, is_little) == 3 && value >= 1 && value <= 8 ? value : 1;
-    }
-    return 1;
-}
 
 static void
 read_profile_part(Jpeg *jpeg, Segment segment)
@@ -104,8 +70,8 @@ read_frame(Jpeg *jpeg, guint marker, Segment segment)
         return "its header is damaged";
     if (segment.data[0] != 8)
         return "it has 12 bits a colour, which PDF cannot show";
-    jpeg->height = read_16(segment.data + 1, FALSE);
-    jpeg->width = read_16(segment.data + 3, FALSE);
+    jpeg->height = psg_bytes_read_be16(segment.data + 1);
+    jpeg->width = psg_bytes_read_be16(segment.data + 3);
     jpeg->components = segment.data[5];
     if ((jpeg->components != 1 && jpeg->components != 3 && jpeg->components != 4) ||
             segment.size < 6 + 3 * jpeg->components)
@@ -141,8 +107,9 @@ read_segment(Jpeg *jpeg, guint marker, Segment segment, gboolean *is_kept)
         *is_kept = jpeg->is_adobe = TRUE;
         jpeg->transform = segment.data[11];
     }
-    if (marker == 0xe1 && segment.size >= 6 && memcmp(segment.data, "Exif\0", 6) == 0)
-        jpeg->orientation = read_orientation((Segment){segment.data + 6, segment.size - 6});
+    if (marker == 0xe1)
+        jpeg->orientation =
+                MAX(jpeg->orientation, psg_exif_get_orientation(segment.data, segment.size));
     if (marker == 0xe2)
         read_profile_part(jpeg, segment);
     return NULL;
@@ -179,7 +146,7 @@ read_segments(Jpeg *jpeg)
             at += marker == 0xff ? 1 : 2;
             continue;
         }
-        guint length = read_16(jpeg->data + at + 2, FALSE);
+        guint length = psg_bytes_read_be16(jpeg->data + at + 2);
         if (marker == 0xd9 || length < 2 || length > jpeg->size - at - 2)
             break;
         Segment segment = {jpeg->data + at + 4, length - 2u};

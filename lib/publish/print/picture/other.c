@@ -4,6 +4,7 @@
 #include <string.h>
 #include <webp/decode.h>
 
+#include "publish/picture/bytes.h"
 #include "publish/print/picture/internal.h"
 #include "publish/print/picture/samples.h"
 
@@ -163,12 +164,6 @@ read_gif(const guint8 *data, gsize size, const char **reason)
 
 /* WebP */
 
-static guint32
-read_le32(const guint8 *at)
-{
-    return (guint32)at[3] << 24 | (guint32)at[2] << 16 | (guint32)at[1] << 8 | at[0];
-}
-
 /* The first frame of a WebP that moves, as a file of its own; NULL when there is none. A chunk ANMF
  * holds it behind 16 bytes, of which the seventh and on are its size as VP8X has it too. */
 static GBytes *
@@ -176,7 +171,7 @@ make_first_frame(const guint8 *data, gsize size)
 {
     enum { BEFORE = 12, HEAD = 8, FRAME = 16, OPACITY = 0x10 };
     for (gsize at = BEFORE; size - at >= HEAD;) {
-        gsize length = MIN(read_le32(data + at + 4), size - at - HEAD);
+        gsize length = MIN(psg_bytes_read_le32(data + at + 4), size - at - HEAD);
         if (memcmp(data + at, "ANMF", 4) == 0 && length > FRAME) {
             const guint8 *frame = data + at + HEAD;
             guint32 riff = (guint32)(4 + HEAD + 10 + length - FRAME);

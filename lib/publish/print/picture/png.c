@@ -5,6 +5,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "publish/picture/bytes.h"
 #include "publish/print/picture/internal.h"
 #include "publish/print/picture/png_unpack.h"
 #include "publish/print/picture/profile.h"
@@ -34,12 +35,6 @@ png_clear(Png *png)
         g_byte_array_unref(png->packed);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Png, png_clear)
-
-static guint32
-read_be32(const guint8 *at)
-{
-    return (guint32)at[0] << 24 | (guint32)at[1] << 16 | (guint32)at[2] << 8 | at[3];
-}
 
 static guint
 count_components(const Png *png)
@@ -72,13 +67,14 @@ read_header(Png *png, const char **reason)
     }
     const guint8 *header = png->data + SIGNATURE + 8;
     if (memcmp(png->data, "\x89PNG\r\n\x1a\n", SIGNATURE) != 0 ||
-            read_be32(png->data + SIGNATURE) != HEADER || memcmp(header - 4, "IHDR", 4) != 0 ||
-            crc32(0, header - 4, 4 + HEADER) != read_be32(header + HEADER)) {
+            psg_bytes_read_be32(png->data + SIGNATURE) != HEADER ||
+            memcmp(header - 4, "IHDR", 4) != 0 ||
+            crc32(0, header - 4, 4 + HEADER) != psg_bytes_read_be32(header + HEADER)) {
         *reason = "its header is damaged";
         return FALSE;
     }
-    png->width = read_be32(header);
-    png->height = read_be32(header + 4);
+    png->width = psg_bytes_read_be32(header);
+    png->height = psg_bytes_read_be32(header + 4);
     png->bits = header[8];
     png->colour = header[9];
     png->is_interlaced = header[12] != 0;
@@ -119,13 +115,13 @@ read_chunks(Png *png, const char **reason)
 {
     png->packed = g_byte_array_new();
     for (gsize at = SIGNATURE + AROUND + HEADER; at + AROUND <= png->size;) {
-        guint32 length = read_be32(png->data + at);
+        guint32 length = psg_bytes_read_be32(png->data + at);
         const guint8 *type = png->data + at + 4;
         if (length > png->size - at - AROUND)
             break;
         if (memcmp(type, "IEND", 4) == 0)
             return TRUE;
-        gboolean is_right = crc32(0, type, 4 + length) == read_be32(type + 4 + length);
+        gboolean is_right = crc32(0, type, 4 + length) == psg_bytes_read_be32(type + 4 + length);
         if (!is_right && !(type[0] & 0x20)) {
             *reason = "a part of it is damaged: its checksum is wrong";
             return FALSE;

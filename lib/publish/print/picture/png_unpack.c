@@ -16,6 +16,7 @@ typedef struct {
     png_info *info;
     PsgSampleSink *sink;
     guint8 *rows; /* one, or all of an interlaced picture */
+    guint8 *last; /* the last row of all, once it is asked for */
     const char *reason;
 } Unpacker;
 
@@ -104,6 +105,8 @@ unpack(Unpacker *unpacker)
         gboolean is_last = pass + 1 == passes;
         for (guint y = 0; y < height; y++) {
             guint8 *row = unpacker->rows + (passes > 1 ? stride * y : 0);
+            if (is_last && y + 1 == height)
+                unpacker->last = row;
             png_read_row(unpacker->png, row, NULL);
             if (is_last)
                 psg_sample_sink_add(unpacker->sink, row);
@@ -119,7 +122,11 @@ psg_png_unpack(GBytes *png, GBytes *profile, const char **reason)
     unpacker.data = g_bytes_get_data(png, &unpacker.size);
     unpacker.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, stop, ignore);
     unpacker.info = png_create_info_struct(unpacker.png);
-    if (!unpack(&unpacker))
+    gboolean is_whole = unpack(&unpacker);
+    /* With the last row libpng asks for the end of the stream, which no pixel needs. */
+    if (!is_whole && unpacker.last)
+        psg_sample_sink_add(unpacker.sink, unpacker.last);
+    else if (!is_whole)
         return psg_picture_refuse(reason, unpacker.reason);
     return psg_sample_sink_finish(unpacker.sink, profile);
 }

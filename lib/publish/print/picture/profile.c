@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "publish/picture/bytes.h"
+
 enum { HEADER = 128 };
 
 static gboolean
@@ -14,22 +16,16 @@ is_one_of(const guint8 *at, const char *names)
     return FALSE;
 }
 
-static guint32
-read_be32(const guint8 *at)
-{
-    return (guint32)at[0] << 24 | (guint32)at[1] << 16 | (guint32)at[2] << 8 | at[3];
-}
-
 /* Every tag's data lies inside the profile. */
 static gboolean
 has_whole_tags(const guint8 *data, gsize size)
 {
-    guint32 count = read_be32(data + HEADER);
+    guint32 count = psg_bytes_read_be32(data + HEADER);
     if (count == 0 || count > (size - HEADER - 4) / 12)
         return FALSE;
     for (guint32 i = 0; i < count; i++) {
         const guint8 *tag = data + HEADER + 4 + 12 * i;
-        guint32 offset = read_be32(tag + 4), length = read_be32(tag + 8);
+        guint32 offset = psg_bytes_read_be32(tag + 4), length = psg_bytes_read_be32(tag + 8);
         if (offset > size || length > size - offset)
             return FALSE;
     }
@@ -39,7 +35,7 @@ has_whole_tags(const guint8 *data, gsize size)
 gboolean
 psg_profile_fits(const guint8 *data, gsize size, guint components)
 {
-    if (size < HEADER + 4 || size > PSG_PROFILE_SIZE_LIMIT || read_be32(data) != size ||
+    if (size < HEADER + 4 || size > PSG_PROFILE_SIZE_LIMIT || psg_bytes_read_be32(data) != size ||
             memcmp(data + 36, "acsp", 4) != 0 || data[8] < 2 || data[8] > 4 ||
             (data[8] == 4 && data[9] >> 4 > 2))
         return FALSE;

@@ -96,7 +96,7 @@ draw(PsgSvgDrawing *drawing, const xmlNode *root, const char **reason)
         psg_svg_draw_view(drawing, root, &look, &place, 0, 0, canvas->width, canvas->height);
     if (canvas->reason)
         return psg_picture_refuse(reason, canvas->reason);
-    return psg_svg_layer_make_picture(canvas->layer, canvas);
+    return psg_svg_layer_make_picture(canvas->layer, canvas->width, canvas->height);
 }
 
 PsgPdfPicture *

@@ -8,6 +8,9 @@
 
 /* --- faces (fonts.c) --- */
 
+/* Whether features of a font look at spaces. */
+typedef enum { PSG_SPACE_USE_UNKNOWN, PSG_SPACE_USE_NEUTRAL, PSG_SPACE_USE_SHAPED } PsgTypeSpaceUse;
+
 typedef struct {
     char *file;
     guint index;
@@ -16,6 +19,7 @@ typedef struct {
     gint weight;     /* as fontconfig counts: 80 is regular, 200 bold */
     gboolean is_italic;
     hb_face_t *face; /* shared by all threads; never changed */
+    gint space_use;  /* a PsgTypeSpaceUse, found out at need by any thread (atomic) */
 } PsgTypeFace;
 
 struct PsgTypeFonts {
@@ -39,8 +43,8 @@ typedef struct {
     hb_set_t *characters;                   /* that it has glyphs for */
     guint64 latin[PSG_TYPE_LATIN_END / 64]; /* the first of them, a bit each */
     guint glyph_stand_in;      /* for what no font has: U+FFFD, a frame, a question mark */
-    gboolean is_used;          /* what follows is known: it takes a while to find out */
-    gboolean is_space_neutral; /* no feature looks at spaces: words can be shaped one by one */
+    gboolean is_space_neutral; /* no feature looks at spaces, so words can be shaped one by one;
+                                 known as soon as the font has a size */
 } PsgTypeOwnFont;
 
 /* A font at a size. */
@@ -148,6 +152,8 @@ typedef struct {
     PsgFindings *findings;
     PsgTypeText *text; /* the result */
     PangoLanguage *language;
+    gint64 pen; /* width of the line's glyphs before glyph `pen_at`, for tabs */
+    guint pen_at;
     gboolean is_simple; /* Latin letters and what goes with them, from left to right */
 } PsgTypeJob;
 

@@ -87,7 +87,7 @@ itemise_simply(PsgTypeJob *job)
         const PsgTypeSpan *span = &g_array_index(text->spans, PsgTypeSpan, i);
         const PsgTypeSet *set = psg_type_context_get_set(job->context, span->look);
         PsgTypeOwnFont *font = set->fonts->pdata[0];
-        if (!is_simple_span(text->text, span, font)) {
+        if (!font->public.glyph_space || !is_simple_span(text->text, span, font)) {
             g_array_set_size(pieces, 0);
             return FALSE;
         }
@@ -161,13 +161,25 @@ has_parts(const PsgTypeOwnFont *font, gunichar character)
     return count > 1;
 }
 
+/* The font for what shows nothing: the one before, where it has a space to show for it. */
+static PsgTypeOwnFont *
+choose_blank_font(const GPtrArray *fonts, PsgTypeOwnFont *before)
+{
+    if (before && before->public.glyph_space)
+        return before;
+    for (guint i = 0; i < fonts->len; i++)
+        if (((PsgTypeOwnFont *)fonts->pdata[i])->public.glyph_space)
+            return fonts->pdata[i];
+    return fonts->pdata[0];
+}
+
 /* The font for a character whose neighbour before it in the same span has `before` (NULL: none). */
 static PsgTypeOwnFont *
 choose_font(Itemiser *itemiser, gunichar character, PsgTypeOwnFont *before)
 {
     const GPtrArray *fonts = itemiser->set->fonts;
     if (needs_no_glyph(character))
-        return before ? before : fonts->pdata[0];
+        return choose_blank_font(fonts, before);
     if (before && g_unichar_ismark(character) && psg_type_font_has(before, character))
         return before;
     for (guint i = 0; i < fonts->len; i++)

@@ -21,6 +21,7 @@ psg_svg_layer_new(void)
     layer->patterns = g_string_new(NULL);
     layer->opacities = g_hash_table_new(NULL, NULL);
     layer->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)psg_pdf_picture_unref);
+    layer->masks = g_ptr_array_new_with_free_func((GDestroyNotify)psg_pdf_picture_unref);
     layer->pen = first_pen;
     return layer;
 }
@@ -35,19 +36,22 @@ psg_svg_layer_free(PsgSvgLayer *layer)
     g_string_free(layer->patterns, TRUE);
     g_hash_table_unref(layer->opacities);
     g_ptr_array_unref(layer->pictures);
+    g_ptr_array_unref(layer->masks);
     g_free(layer);
 }
 
 PsgPdfPicture *
-psg_svg_layer_make_picture(const PsgSvgLayer *layer, const PsgSvgCanvas *canvas)
+psg_svg_layer_make_picture(const PsgSvgLayer *layer, double width, double height)
 {
-    PsgPdfDrawing drawing = {.width = canvas->width,
-            .height = canvas->height,
+    PsgPdfDrawing drawing = {.width = width,
+            .height = height,
             .operators = layer->operators,
             .graphics_states = layer->states->len ? layer->states->str : NULL,
             .patterns = layer->patterns->len ? layer->patterns->str : NULL,
             .pictures = (PsgPdfPicture *const *)layer->pictures->pdata,
             .picture_count = layer->pictures->len,
+            .masks = (PsgPdfPicture *const *)layer->masks->pdata,
+            .mask_count = layer->masks->len,
             .is_transparent = layer->is_transparent};
     return psg_pdf_picture_new_drawing(&drawing);
 }
@@ -188,10 +192,44 @@ psg_svg_canvas_set_pattern(PsgSvgCanvas *canvas, const char *dictionary, gboolea
     *(is_stroke ? &layer->pen.stroke_pattern : &layer->pen.fill_pattern) = (gint)number;
 }
 
+guint
+psg_svg_canvas_add_picture(PsgSvgCanvas *canvas, PsgPdfPicture *picture)
+{
+    g_ptr_array_add(canvas->layer->pictures, psg_pdf_picture_ref(picture));
+    return canvas->layer->pictures->len - 1;
+}
+
 void
-psg_svg_canvas_show(PsgSvgCanvas *canvas, PsgPdfPicture *picture)
+psg_svg_canvas_show(PsgSvgCanvas *canvas, guint number)
+{
+    g_string_append_printf(canvas->layer->operators, "/X%u Do\n", number);
+}
+
+void
+psg_svg_canvas_mask(PsgSvgCanvas *canvas, PsgPdfPicture *mask)
 {
     PsgSvgLayer *layer = canvas->layer;
-    g_string_append_printf(layer->operators, "/X%u Do\n", layer->pictures->len);
-    g_ptr_array_add(layer->pictures, psg_pdf_picture_ref(picture));
+    g_string_append_printf(layer->operators, "/M%u gs\n", layer->masks->len);
+    g_ptr_array_add(layer->masks, psg_pdf_picture_ref(mask));
+    layer->is_transparent = TRUE;
+}
+
+PsgSvgLayer *
+psg_svg_canvas_begin_layer(PsgSvgCanvas *canvas)
+{
+    PsgSvgLayer *below = canvas->layer;
+    canvas->written += below->operators->len;
+    canvas->layer = psg_svg_layer_new();
+    canvas->layer->is_transparent = TRUE;
+    canvas->layers++;
+    return below;
+}
+
+PsgPdfPicture *
+psg_svg_canvas_end_layer(PsgSvgCanvas *canvas, PsgSvgLayer *below, double width, double height)
+{
+    g_autoptr(PsgSvgLayer) layer = canvas->layer;
+    canvas->layer = below;
+    canvas->written += layer->operators->len - below->operators->len;
+    return psg_svg_layer_make_picture(layer, width, height);
 }

@@ -21,7 +21,7 @@ struct PsgSvgLayer {
     GString *operators, *states, *patterns;
     GHashTable *opacities; /* of fills and strokes, in 1/1000 -> number of their state + 1 */
     guint pattern_count;
-    GPtrArray *pictures; /* PsgPdfPicture */
+    GPtrArray *pictures, *masks; /* PsgPdfPicture */
     PsgSvgPen pen;
     gboolean is_transparent;
 };
@@ -37,18 +37,20 @@ typedef struct {
     PsgSvgBox box;       /* of what was measured, in the drawing's coordinates */
     gboolean has_clip;   /* something became a path to clip with */
     gint64 budget;       /* work that may still be done */
+    guint layers;        /* made so far */
     gsize written;       /* operators of layers that are finished */
     GPtrArray *left_out; /* char *, each once; NULL */
     const char *reason;  /* why it stopped; NULL */
 } PsgSvgCanvas;
 
 #define PSG_SVG_OPERATORS_LIMIT (8u * 1024 * 1024)
+#define PSG_SVG_LAYERS_LIMIT 500
 
 PsgSvgLayer *psg_svg_layer_new(void);
 void psg_svg_layer_free(PsgSvgLayer *layer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgSvgLayer, psg_svg_layer_free)
-/* The layer as a drawing of the canvas's size. The caller owns it. */
-PsgPdfPicture *psg_svg_layer_make_picture(const PsgSvgLayer *layer, const PsgSvgCanvas *canvas);
+/* The layer as a drawing of this size. The caller owns it. */
+PsgPdfPicture *psg_svg_layer_make_picture(const PsgSvgLayer *layer, double width, double height);
 
 /* FALSE once the work or the operators are more than a picture may be. */
 gboolean psg_svg_canvas_spend(PsgSvgCanvas *canvas, guint work);
@@ -69,5 +71,15 @@ void psg_svg_canvas_set_opacities(PsgSvgCanvas *canvas, double fill, double stro
 void psg_svg_canvas_set_colour(PsgSvgCanvas *canvas, PsgColour colour, gboolean is_stroke);
 /* A pattern whose dictionary is written already. */
 void psg_svg_canvas_set_pattern(PsgSvgCanvas *canvas, const char *dictionary, gboolean is_stroke);
-/* Shows a picture; its place is set by a matrix before. */
-void psg_svg_canvas_show(PsgSvgCanvas *canvas, PsgPdfPicture *picture);
+/* Takes up a picture (referenced) and returns its number. */
+guint psg_svg_canvas_add_picture(PsgSvgCanvas *canvas, PsgPdfPicture *picture);
+/* Shows it; its place is set by a matrix before. */
+void psg_svg_canvas_show(PsgSvgCanvas *canvas, guint number);
+/* From here to the next restoring, what is painted shows as far as `mask` (referenced) is light. */
+void psg_svg_canvas_mask(PsgSvgCanvas *canvas, PsgPdfPicture *mask);
+/* Begins a layer of its own; what is painted goes there until it ends. */
+PsgSvgLayer *psg_svg_canvas_begin_layer(PsgSvgCanvas *canvas);
+/* Ends it, with what the beginning returned, and gives it as a transparent drawing of this size.
+ * The caller owns it. */
+PsgPdfPicture *psg_svg_canvas_end_layer(
+        PsgSvgCanvas *canvas, PsgSvgLayer *below, double width, double height);

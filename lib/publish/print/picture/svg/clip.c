@@ -3,10 +3,9 @@
 
 #include "publish/print/picture/svg/draw.h"
 
-/* What a shape's fill would be, in the element's own units. */
-static PsgSvgBox
-measure(PsgSvgDrawing *drawing, const xmlNode *element, const PsgSvgMatrix *transform,
-        const PsgSvgLook *parent, const PsgSvgPlace *place)
+PsgSvgBox
+psg_svg_measure_element(PsgSvgDrawing *drawing, const xmlNode *element,
+        const PsgSvgMatrix *transform, const PsgSvgLook *parent, const PsgSvgPlace *place)
 {
     PsgSvgCanvas *canvas = &drawing->canvas;
     PsgSvgPurpose purpose = canvas->purpose;
@@ -40,7 +39,7 @@ psg_svg_clip(PsgSvgDrawing *drawing, const char *id, const xmlNode *element,
     if (moved)
         here.matrix = psg_svg_matrix_join(here.matrix, psg_svg_transform_parse(moved));
     if (g_strcmp0(psg_svg_attribute_get(clip, "clipPathUnits"), "objectBoundingBox") == 0) {
-        PsgSvgBox box = measure(drawing, element, transform, parent, place);
+        PsgSvgBox box = psg_svg_measure_element(drawing, element, transform, parent, place);
         PsgSvgMatrix fit = {box.x2 - box.x1, 0, 0, box.y2 - box.y1, box.x1, box.y1};
         here.matrix = psg_svg_matrix_join(here.matrix, fit);
         here.width = here.height = 1;

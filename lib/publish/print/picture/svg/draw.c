@@ -6,8 +6,6 @@
 
 #include "publish/picture/svg_size.h"
 
-#define LAYERS_LIMIT 500
-
 typedef enum {
     NOTHING, /* defines, describes, or is unknown */
     GROUP,
@@ -247,25 +245,22 @@ draw_kind(PsgSvgDrawing *drawing, const xmlNode *element, Kind kind, const PsgSv
     }
 }
 
-/* Draws on a layer of its own, which is then shown with the element's opacity as a whole. */
+/* Draws on a layer of its own, which is then shown with the element's opacity and mask (nullable)
+ * as a whole. */
 static void
 draw_layered(PsgSvgDrawing *drawing, const xmlNode *element, Kind kind, const PsgSvgLook *look,
-        const PsgSvgPlace *place)
+        const PsgSvgPlace *place, PsgPdfPicture *mask)
 {
     PsgSvgCanvas *canvas = &drawing->canvas;
-    g_autoptr(PsgSvgLayer) layer = psg_svg_layer_new();
-    PsgSvgLayer *below = canvas->layer;
-    canvas->written += below->operators->len;
-    canvas->layer = layer;
-    layer->is_transparent = TRUE;
-    drawing->layers++;
+    PsgSvgLayer *below = psg_svg_canvas_begin_layer(canvas);
     draw_kind(drawing, element, kind, look, place, 1);
-    canvas->layer = below;
-    canvas->written += layer->operators->len - below->operators->len;
-    g_autoptr(PsgPdfPicture) picture = psg_svg_layer_make_picture(layer, canvas);
+    g_autoptr(PsgPdfPicture) picture =
+            psg_svg_canvas_end_layer(canvas, below, canvas->width, canvas->height);
     PsgSvgPen pen = psg_svg_canvas_save(canvas);
+    if (mask)
+        psg_svg_canvas_mask(canvas, mask);
     psg_svg_canvas_set_opacities(canvas, look->opacity, look->opacity);
-    psg_svg_canvas_show(canvas, picture);
+    psg_svg_canvas_show(canvas, psg_svg_canvas_add_picture(canvas, picture));
     psg_svg_canvas_restore(canvas, &pen);
 }
 
@@ -279,7 +274,8 @@ needs_layer(const PsgSvgDrawing *drawing, Kind kind, const PsgSvgLook *look)
             (look->fill.kind == PSG_SVG_NO_PAINT || look->stroke.kind == PSG_SVG_NO_PAINT) &&
             !*look->markers[0] && !*look->markers[1] && !*look->markers[2];
     return look->opacity < 1 && kind != IMAGE && !is_single &&
-           drawing->canvas.purpose == PSG_SVG_PAINTS && drawing->layers < LAYERS_LIMIT;
+           drawing->canvas.purpose == PSG_SVG_PAINTS &&
+           drawing->canvas.layers < PSG_SVG_LAYERS_LIMIT;
 }
 
 static PsgSvgMatrix
@@ -296,8 +292,6 @@ name_left_out(PsgSvgCanvas *canvas, const PsgSvgLook *look)
 {
     if (*look->filter)
         psg_svg_canvas_leave_out(canvas, "a filter");
-    if (*look->mask)
-        psg_svg_canvas_leave_out(canvas, "a mask");
 }
 
 void
@@ -327,8 +321,11 @@ psg_svg_draw_element(PsgSvgDrawing *drawing, const xmlNode *element, const PsgSv
         pen = psg_svg_canvas_save(canvas);
         psg_svg_clip(drawing, look.clip, element, &transform, parent, &here);
     }
-    if (needs_layer(drawing, kind, &look))
-        draw_layered(drawing, element, kind, &look, &here);
+    g_autoptr(PsgPdfPicture) mask = NULL;
+    if (*look.mask && canvas->purpose == PSG_SVG_PAINTS)
+        mask = psg_svg_draw_mask(drawing, look.mask, element, &transform, parent, &here);
+    if (mask || needs_layer(drawing, kind, &look))
+        draw_layered(drawing, element, kind, &look, &here, mask);
     else
         draw_kind(drawing, element, kind, &look, &here, look.opacity);
     if (is_clipped)

@@ -5,14 +5,22 @@
 
 #define PSG_SVG_DEPTH_LIMIT 300 /* of elements in one another, those of <use> counted */
 
+/* What of a gradient is set: its colours as they look on white paper, or its colours alone, or how
+ * far it can be seen through, as greys, for a mask. */
+typedef enum {
+    PSG_SVG_GRADIENT_ON_PAPER,
+    PSG_SVG_GRADIENT_COLOURS,
+    PSG_SVG_GRADIENT_OPACITIES
+} PsgSvgGradientPart;
+
 typedef struct {
     PsgSvgCanvas canvas;
+    PsgSvgGradientPart gradient_part;
     GHashTable *ids; /* char * of the tree -> xmlNode */
     PsgSvgSheet *sheet;
     PsgTypeContext *context; /* NULL: words are left out */
     const char *families;
     guint depth;
-    guint layers;      /* made so far */
     GPtrArray *active; /* const xmlNode: what <use> is drawing just now */
     GHashTable *faces; /* hb_face_t -> hb_font_t (words.c) */
 } PsgSvgDrawing;
@@ -52,6 +60,15 @@ void psg_svg_paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const P
 gboolean psg_svg_set_gradient(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvgLook *look,
         const PsgSvgPlace *place, const PsgSvgBox *box, gboolean is_stroke, double *opacity);
 
+/* TRUE for a gradient that is not equally opaque everywhere. */
+gboolean psg_svg_gradient_fades(
+        PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvgLook *look);
+
+/* Fills an outline with tiles of a <pattern>. FALSE when that cannot be (pattern.c). */
+gboolean psg_svg_fill_with_pattern(PsgSvgDrawing *drawing, const xmlNode *server,
+        const PsgSvgOutline *outline, const PsgSvgLook *look, const PsgSvgPlace *place,
+        const PsgSvgBox *box, double opacity);
+
 /* The arrowheads of a path, line or polygon (marker.c). */
 void psg_svg_draw_markers(PsgSvgDrawing *drawing, const PsgSvgOutline *outline,
         const PsgSvgLook *look, const PsgSvgPlace *place);
@@ -63,6 +80,16 @@ void psg_svg_draw_text(PsgSvgDrawing *drawing, const xmlNode *element, const Psg
 /* Clips with the <clipPath> of an id, for an element drawn at `place`, which its own `transform` is
  * part of (clip.c). */
 void psg_svg_clip(PsgSvgDrawing *drawing, const char *id, const xmlNode *element,
+        const PsgSvgMatrix *transform, const PsgSvgLook *parent, const PsgSvgPlace *place);
+
+/* The box of what an element paints, strokes not counted, in its own units; `transform` is its own.
+ */
+PsgSvgBox psg_svg_measure_element(PsgSvgDrawing *drawing, const xmlNode *element,
+        const PsgSvgMatrix *transform, const PsgSvgLook *parent, const PsgSvgPlace *place);
+
+/* The <mask> of an id as a picture for psg_svg_canvas_mask(), for an element as above; NULL when
+ * there is none, or it cannot be had (mask.c). The caller owns it. */
+PsgPdfPicture *psg_svg_draw_mask(PsgSvgDrawing *drawing, const char *id, const xmlNode *element,
         const PsgSvgMatrix *transform, const PsgSvgLook *parent, const PsgSvgPlace *place);
 
 /* An <image> whose data stand in the SVG itself (embedded.c). */

@@ -36,7 +36,7 @@ show(PsgSvgDrawing *drawing, PsgPdfPicture *picture, const double box[4],
         stand = (PsgSvgMatrix){1, 0, 0, -1, 0, box[3]};
     stand = psg_svg_matrix_join(*matrix, stand);
     psg_svg_canvas_write_matrix(&drawing->canvas, &stand);
-    psg_svg_canvas_show(&drawing->canvas, picture);
+    psg_svg_canvas_show(&drawing->canvas, psg_svg_canvas_add_picture(&drawing->canvas, picture));
 }
 
 void

@@ -2,9 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "publish/print/picture/svg/draw.h"
+#include "publish/print/picture/svg/chain.h"
 
-#define CHAIN_LIMIT 8 /* gradients that take from one another */
 #define STOPS_LIMIT 256
 
 typedef struct {
@@ -12,24 +11,11 @@ typedef struct {
     PsgColour colour;
 } Stop;
 
-/* A gradient with those it takes from, the nearest first. */
 typedef struct {
-    const xmlNode *nodes[CHAIN_LIMIT];
-    guint count;
+    PsgSvgChain chain;
     gboolean is_radial;
     GArray *stops; /* Stop */
 } Gradient;
-
-static const char *
-find_attribute(const Gradient *gradient, const char *name)
-{
-    for (guint i = 0; i < gradient->count; i++) {
-        const char *value = psg_svg_attribute_get(gradient->nodes[i], name);
-        if (value)
-            return value;
-    }
-    return NULL;
-}
 
 static gboolean
 is_gradient(const xmlNode *node)
@@ -64,12 +50,9 @@ read_gradient(
         PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvgLook *look, Gradient *gradient)
 {
     gradient->is_radial = g_str_equal((const char *)server->name, "radialGradient");
-    for (const xmlNode *at = server; at && is_gradient(at) && gradient->count < CHAIN_LIMIT;
-            at = psg_svg_find_target(drawing, at)) {
-        gradient->nodes[gradient->count++] = at;
-        if (gradient->stops->len == 0)
-            read_stops(drawing, at, look, gradient->stops);
-    }
+    psg_svg_chain_read(&gradient->chain, drawing, server, is_gradient);
+    for (guint i = 0; i < gradient->chain.count && gradient->stops->len == 0; i++)
+        read_stops(drawing, gradient->chain.nodes[i], look, gradient->stops);
 }
 
 static double
@@ -77,10 +60,10 @@ get_number(const Gradient *gradient, const char *name, double whole, const PsgSv
         double otherwise)
 {
     return psg_svg_length_get(
-            find_attribute(gradient, name), whole, look->font_size, otherwise * whole);
+            psg_svg_chain_find(&gradient->chain, name), whole, look->font_size, otherwise * whole);
 }
 
-/* A fading gradient in print is one on white paper: PDF can have it only by a mask. */
+/* A colour that can be seen through, as it looks on white paper. */
 static PsgColour
 mix_with_paper(PsgColour colour, double opacity)
 {
@@ -92,22 +75,41 @@ mix_with_paper(PsgColour colour, double opacity)
     return mixed;
 }
 
-/* One opacity for all stops, or 1 with the stops mixed with white. */
-static double
-settle_opacity(PsgSvgCanvas *canvas, GArray *stops)
+static gboolean
+is_fading(const GArray *stops)
 {
-    double first = g_array_index(stops, Stop, 0).opacity;
-    gboolean is_same = TRUE;
     for (guint i = 1; i < stops->len; i++)
-        is_same &= fabs(g_array_index(stops, Stop, i).opacity - first) < 0.001;
-    if (is_same)
-        return first;
-    psg_svg_canvas_leave_out(canvas, "the fading of a gradient (it fades to white)");
+        if (fabs(g_array_index(stops, Stop, i).opacity - g_array_index(stops, Stop, 0).opacity) >
+                0.001)
+            return TRUE;
+    return FALSE;
+}
+
+/* One opacity for all stops, or 1 with the stops changed to what is asked for. */
+static double
+settle_opacity(PsgSvgDrawing *drawing, GArray *stops)
+{
+    if (!is_fading(stops))
+        return g_array_index(stops, Stop, 0).opacity;
+    if (drawing->gradient_part == PSG_SVG_GRADIENT_ON_PAPER)
+        psg_svg_canvas_leave_out(&drawing->canvas, "the fading of a gradient (it fades to white)");
     for (guint i = 0; i < stops->len; i++) {
         Stop *stop = &g_array_index(stops, Stop, i);
-        stop->colour = mix_with_paper(stop->colour, stop->opacity);
+        if (drawing->gradient_part == PSG_SVG_GRADIENT_OPACITIES)
+            stop->colour = (PsgColour)lround(stop->opacity * 255) * 0x010101u;
+        else if (drawing->gradient_part == PSG_SVG_GRADIENT_ON_PAPER)
+            stop->colour = mix_with_paper(stop->colour, stop->opacity);
     }
     return 1;
+}
+
+gboolean
+psg_svg_gradient_fades(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvgLook *look)
+{
+    g_autoptr(GArray) stops = g_array_new(FALSE, FALSE, sizeof(Stop));
+    Gradient gradient = {.stops = stops};
+    read_gradient(drawing, server, look, &gradient);
+    return is_fading(stops);
 }
 
 static void
@@ -187,8 +189,10 @@ read_coordinates(const Gradient *gradient, const PsgSvgLook *look, double width,
     double cx = get_number(gradient, "cx", width, look, 0.5);
     double cy = get_number(gradient, "cy", height, look, 0.5);
     double r = get_number(gradient, "r", diagonal, look, 0.5);
-    double fx = psg_svg_length_get(find_attribute(gradient, "fx"), width, look->font_size, cx);
-    double fy = psg_svg_length_get(find_attribute(gradient, "fy"), height, look->font_size, cy);
+    double fx = psg_svg_length_get(
+            psg_svg_chain_find(&gradient->chain, "fx"), width, look->font_size, cx);
+    double fy = psg_svg_length_get(
+            psg_svg_chain_find(&gradient->chain, "fy"), height, look->font_size, cy);
     double distance = hypot(fx - cx, fy - cy);
     if (distance > r * 0.999) { /* the focus lies inside the circle */
         fx = cx + (fx - cx) * r * 0.999 / distance;
@@ -226,8 +230,8 @@ psg_svg_set_gradient(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvg
     read_gradient(drawing, server, look, &gradient);
     if (stops->len == 0)
         return FALSE;
-    *opacity = settle_opacity(&drawing->canvas, stops);
-    const char *units = find_attribute(&gradient, "gradientUnits");
+    *opacity = settle_opacity(drawing, stops);
+    const char *units = psg_svg_chain_find(&gradient.chain, "gradientUnits");
     gboolean is_of_box = g_strcmp0(units, "userSpaceOnUse") != 0;
     double width = is_of_box ? 1 : place->width, height = is_of_box ? 1 : place->height;
     PsgSvgMatrix matrix = place->matrix;
@@ -235,10 +239,10 @@ psg_svg_set_gradient(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvg
         PsgSvgMatrix fit = {box->x2 - box->x1, 0, 0, box->y2 - box->y1, box->x1, box->y1};
         matrix = psg_svg_matrix_join(matrix, fit);
     }
-    const char *transform = find_attribute(&gradient, "gradientTransform");
+    const char *transform = psg_svg_chain_find(&gradient.chain, "gradientTransform");
     if (transform)
         matrix = psg_svg_matrix_join(matrix, psg_svg_transform_parse(transform));
-    const char *spread = find_attribute(&gradient, "spreadMethod");
+    const char *spread = psg_svg_chain_find(&gradient.chain, "spreadMethod");
     if (spread && !g_str_equal(spread, "pad"))
         psg_svg_canvas_leave_out(&drawing->canvas, "the repetition of a gradient");
     double coordinates[6];

@@ -114,8 +114,11 @@ draw_marker(PsgSvgDrawing *drawing, const xmlNode *marker, const Vertex *vertex,
     psg_svg_matrix_apply(&fit, &x, &y);
     PsgSvgPlace there = *place;
     there.matrix = psg_svg_matrix_join(place->matrix, turn);
-    if (psg_svg_matrix_get_scale(&there.matrix) > 0)
-        psg_svg_draw_view(drawing, marker, &own, &there, -x, -y, width, height);
+    if (psg_svg_matrix_get_scale(&there.matrix) <= 0)
+        return;
+    g_ptr_array_add(drawing->active, (gpointer)marker);
+    psg_svg_draw_view(drawing, marker, &own, &there, -x, -y, width, height);
+    g_ptr_array_set_size(drawing->active, (int)drawing->active->len - 1);
 }
 
 void
@@ -125,7 +128,8 @@ psg_svg_draw_markers(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const
     const xmlNode *markers[3];
     for (guint i = 0; i < 3; i++) {
         markers[i] = *look->markers[i] ? psg_svg_find(drawing, look->markers[i]) : NULL;
-        if (markers[i] && !g_str_equal((const char *)markers[i]->name, "marker"))
+        if (markers[i] && (!g_str_equal((const char *)markers[i]->name, "marker") ||
+                                  g_ptr_array_find(drawing->active, markers[i], NULL)))
             markers[i] = NULL;
     }
     if ((!markers[0] && !markers[1] && !markers[2]) || drawing->canvas.purpose != PSG_SVG_PAINTS ||

@@ -110,6 +110,19 @@ stroke_transformed(PsgSvgCanvas *canvas, const PsgSvgOutline *outline, const Psg
     psg_svg_canvas_restore(canvas, &pen);
 }
 
+/* TRUE when the fill is a pattern, and was drawn. */
+static gboolean
+fill_with_pattern(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *look,
+        const PsgSvgPlace *place, const PsgSvgBox *box, double opacity)
+{
+    if (look->fill.kind != PSG_SVG_SERVER)
+        return FALSE;
+    const xmlNode *server = psg_svg_find(drawing, look->fill.server);
+    return server && g_str_equal((const char *)server->name, "pattern") &&
+           psg_svg_fill_with_pattern(
+                   drawing, server, outline, look, place, box, look->fill_opacity * opacity);
+}
+
 static void
 paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *look,
         const PsgSvgPlace *place, double opacity, double scale)
@@ -117,7 +130,8 @@ paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *lo
     PsgSvgCanvas *canvas = &drawing->canvas;
     PsgSvgBox box = psg_svg_outline_get_box(outline, &PSG_SVG_IDENTITY);
     double fill_opacity = 1, stroke_opacity = 1;
-    gboolean is_filled = set_paint(drawing, &look->fill, look, place, &box, FALSE, &fill_opacity);
+    gboolean is_filled = !fill_with_pattern(drawing, outline, look, place, &box, opacity) &&
+                         set_paint(drawing, &look->fill, look, place, &box, FALSE, &fill_opacity);
     PsgSvgLook line = *look;
     if (is_dense(look, &box, scale))
         line.dash_count = 0;
@@ -139,6 +153,67 @@ paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *lo
         stroke_transformed(canvas, outline, &line, &place->matrix, scale);
 }
 
+/* The gradient that a paint is, where it fades; NULL. */
+static const xmlNode *
+find_fading(PsgSvgDrawing *drawing, const PsgSvgPaint *paint, const PsgSvgLook *look)
+{
+    const xmlNode *server =
+            paint->kind == PSG_SVG_SERVER ? psg_svg_find(drawing, paint->server) : NULL;
+    gboolean is_fading = server && drawing->canvas.layers < PSG_SVG_LAYERS_LIMIT &&
+                         psg_svg_gradient_fades(drawing, server, look);
+    return is_fading ? server : NULL;
+}
+
+/* Paints with colours alone, under a mask of greys that the same gradient makes of its opacities.
+ */
+static void
+paint_fading(PsgSvgDrawing *drawing, const xmlNode *server, const PsgSvgOutline *outline,
+        const PsgSvgLook *look, const PsgSvgPlace *place, double opacity, double scale)
+{
+    PsgSvgCanvas *canvas = &drawing->canvas;
+    PsgSvgBox box = psg_svg_outline_get_box(outline, &PSG_SVG_IDENTITY);
+    g_autoptr(GArray) all = psg_svg_outline_new();
+    double ignored;
+    PsgSvgLayer *below = psg_svg_canvas_begin_layer(canvas);
+    drawing->gradient_part = PSG_SVG_GRADIENT_OPACITIES;
+    psg_svg_set_gradient(drawing, server, look, place, &box, FALSE, &ignored);
+    psg_svg_outline_add_rectangle(all, 0, 0, canvas->width, canvas->height, 0, 0);
+    psg_svg_canvas_write_path(canvas, all, &PSG_SVG_IDENTITY);
+    g_string_append(canvas->layer->operators, "f\n");
+    g_autoptr(PsgPdfPicture) mask =
+            psg_svg_canvas_end_layer(canvas, below, canvas->width, canvas->height);
+    PsgSvgPen pen = psg_svg_canvas_save(canvas);
+    psg_svg_canvas_mask(canvas, mask);
+    drawing->gradient_part = PSG_SVG_GRADIENT_COLOURS;
+    paint(drawing, outline, look, place, opacity, scale);
+    drawing->gradient_part = PSG_SVG_GRADIENT_ON_PAPER;
+    psg_svg_canvas_restore(canvas, &pen);
+}
+
+/* Fill and stroke one after the other, each under its own mask where it fades. */
+static void
+paint_all(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *look,
+        const PsgSvgPlace *place, double opacity, double scale)
+{
+    const xmlNode *fill = find_fading(drawing, &look->fill, look);
+    const xmlNode *stroke = find_fading(drawing, &look->stroke, look);
+    if (!fill && !stroke) {
+        paint(drawing, outline, look, place, opacity, scale);
+        return;
+    }
+    PsgSvgLook filled = *look, stroked = *look;
+    filled.stroke.kind = PSG_SVG_NO_PAINT;
+    stroked.fill.kind = PSG_SVG_NO_PAINT;
+    if (fill)
+        paint_fading(drawing, fill, outline, &filled, place, opacity, scale);
+    else
+        paint(drawing, outline, &filled, place, opacity, scale);
+    if (stroke)
+        paint_fading(drawing, stroke, outline, &stroked, place, opacity, scale);
+    else
+        paint(drawing, outline, &stroked, place, opacity, scale);
+}
+
 void
 psg_svg_paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvgLook *look,
         const PsgSvgPlace *place, double opacity)
@@ -156,6 +231,6 @@ psg_svg_paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvg
         psg_svg_canvas_write_path(canvas, outline, &place->matrix);
         canvas->has_clip = TRUE;
     } else {
-        paint(drawing, outline, look, place, opacity, scale);
+        paint_all(drawing, outline, look, place, opacity, scale);
     }
 }
