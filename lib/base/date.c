@@ -59,6 +59,20 @@ read_digits(const char *text, gsize count)
     return number;
 }
 
+char *
+psg_date_spell(const char *date)
+{
+    gsize length = strlen(date);
+    if ((length != 7 && length != 10) || date[4] != '-' || (length == 10 && date[7] != '-'))
+        return g_strdup(date);
+    int year = read_digits(date, 4), month = read_digits(date + 5, 2),
+        day = length == 10 ? read_digits(date + 8, 2) : 0;
+    if (year < 0 || month < 1 || month > 12 || day < 0)
+        return g_strdup(date);
+    return day ? g_strdup_printf("%d %s %d", day, months[month - 1], year)
+               : g_strdup_printf("%s %d", months[month - 1], year);
+}
+
 gboolean
 psg_date_parse_day_end(const char *text, gint64 *time)
 {

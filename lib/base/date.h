@@ -11,6 +11,10 @@ char *psg_date_format_local(
 char *psg_date_format_iso(gint64 time);      /* "2026-11-23" */
 char *psg_date_format_iso_time(gint64 time); /* "2026-11-23T14:15:03Z" (RFC 3339) */
 
+/* "30 September 2027" or "September 2027" for "2027-09-30" or "2027-09"; a copy of anything else.
+ */
+char *psg_date_spell(const char *date);
+
 /* Reads "2026-11-23" as that day's last second in UTC, so that what happened on the day is before
  * it; FALSE for anything else, and for days that there are not. */
 gboolean psg_date_parse_day_end(const char *text, gint64 *time);

@@ -102,7 +102,11 @@ make_manifest(const char *title, const char *language)
             "#    quorum: {parents: 2, education: 1}      # the sign-offs that a version needs\n"
             "\n"
             "people: people.yaml\n"
-            "glossary: glossary.yaml\n",
+            "glossary: glossary.yaml\n"
+            "\n"
+            "# The PDFs: one for paper, one for people with low vision.\n"
+            "#print: {paper: A4, size: 12, margins: 25mm}\n"
+            "#large-print: {size: 18}\n",
             quoted, uuid, language, quoted);
 }
 

@@ -55,3 +55,20 @@ psg_web_url_make(const char *url)
         return encoded[strlen(scheme) + 1] ? g_steal_pointer(&encoded) : NULL;
     return is_host(host) ? g_steal_pointer(&encoded) : NULL;
 }
+
+const char *
+psg_web_url_find(const char *text, gsize *length)
+{
+    for (text += strspn(text, " \t\n"); *text; text += strspn(text, " \t\n")) {
+        gsize word = strcspn(text, " \t\n"), end = word, start = strspn(text, "(<\"'");
+        while (end && strchr(".,;:)>\"'", text[end - 1]))
+            end--;
+        if (end > start && (g_str_has_prefix(text + start, "https://") ||
+                                   g_str_has_prefix(text + start, "http://"))) {
+            *length = end - start;
+            return text + start;
+        }
+        text += word;
+    }
+    return NULL;
+}

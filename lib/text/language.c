@@ -255,6 +255,12 @@ is_traditional_chinese(const char *tag)
     return FALSE;
 }
 
+gboolean
+psg_language_is_english(const char *tag)
+{
+    return !g_ascii_strncasecmp(tag, "en", 2) && (!tag[2] || tag[2] == '-');
+}
+
 const char *
 psg_language_get_word(const char *tag, PsgWord word, const char **language)
 {

@@ -10,6 +10,9 @@ gboolean psg_language_is_valid(const char *tag);
  * script. */
 gboolean psg_language_is_right_to_left(const char *tag);
 
+/* TRUE for English, whatever the country. */
+gboolean psg_language_is_english(const char *tag);
+
 typedef enum {
     PSG_WORD_NOTE,
     PSG_WORD_TIP,

@@ -83,16 +83,18 @@ check('a version is an annotated tag with summary, sign-offs and digests, and th
     'Sign-off: amina (parents)', 'Sign-off: robin (settings)',
   ]);
   assert.match(lines[10], /^Digest: sha256:[0-9a-f]{64} downloads\/early-years\.epub$/);
-  assert.match(lines[11], /^Digest: sha256:[0-9a-f]{64} early-years\/$/);
-  assert.match(lines[12], /^Built-with: plainsong \d+\.\d+\.\d+$/);
-  assert.equal(lines.length, 13);
+  assert.match(lines[11], /^Digest: sha256:[0-9a-f]{64} downloads\/early-years\.pdf$/);
+  assert.match(lines[12], /^Digest: sha256:[0-9a-f]{64} downloads\/early-years-large-print\.pdf$/);
+  assert.match(lines[13], /^Digest: sha256:[0-9a-f]{64} early-years\/$/);
+  assert.match(lines[14], /^Built-with: plainsong \d+\.\d+\.\d+$/);
+  assert.equal(lines.length, 15);
   const again = path.join(makeFolder(), 'out');
   await expect(0, ['build', '-C', folder, '--at', 'early-years/v1.1', '-o', again]);
   assert.deepEqual(compareFolders(path.join(folder, 'public'), again), []);
 });
 check('the digests are those that sha256sum gives', async () => {
   const folder = await makeReleased();
-  const sums = execFileSync('sh', ['-c', `sha256sum downloads/early-years.epub | cut -d" " -f1
+  const sums = execFileSync('sh', ['-c', `sha256sum downloads/early-years.epub downloads/early-years.pdf downloads/early-years-large-print.pdf | cut -d" " -f1
     find early-years -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum | cut -d" " -f1`], { cwd: path.join(folder, 'public'), encoding: 'utf8' });
   const digests = [...readMessage(folder, 'early-years/v1.1').matchAll(/sha256:(\S+)/g)].map(([, digest]) => digest);
   assert.deepEqual(sums.trim().split('\n'), digests);
@@ -126,7 +128,7 @@ check('versions lists numbers, summaries and sign-offs, and says where there are
   assert.equal(newest.revision, git(folder, 'rev-parse', 'HEAD').trim());
   assert.deepEqual(newest['sign-offs'], ['amina (parents)', 'robin (settings)']);
   assert.equal(newest.signed, false);
-  assert.equal(newest.digests.length, 2);
+  assert.equal(newest.digests.length, 4);
   const one = await expect(0, ['versions', '-C', folder, 'school']);
   assert.ok(!one.out.includes('1.1'));
   assert.equal((await expect(0, ['versions', '-C', folder, '-q'])).out, 'early-years/v1.1\nearly-years/v1.0\n');
@@ -144,7 +146,7 @@ check('both versions verify in another clone, wherever it stands', async () => {
   assert.deepEqual(git(clone, 'status', '--porcelain'), '');
   const result = JSON.parse((await verify(clone, 0, 'early-years', '1.0', '--json')).out);
   assert.equal(result.same, true);
-  assert.deepEqual(result.files.map(({ path: name, same }) => [name, same]), [['downloads/early-years.epub', true], ['early-years/', true]]);
+  assert.deepEqual(result.files.map(({ path: name, same }) => [name, same]), ['downloads/early-years.epub', 'downloads/early-years.pdf', 'downloads/early-years-large-print.pdf', 'early-years/'].map((name) => [name, true]));
 });
 check('a version verifies after others were tagged at its very commit, and after later ones', async () => {
   const folder = await makeReleased();
@@ -219,9 +221,13 @@ check('a site with older versions beside the newest verifies for each of them', 
   const out = path.join(makeFolder(), 'out');
   await expect(0, ['build', '-C', folder, '--versions', '-o', out]);
   for (const version of ['1.0', '1.1']) await verify(folder, 0, 'early-years', version, '--against', out);
-  const epub = path.join(out, 'downloads/early-years-1.0.epub');
-  fs.appendFileSync(epub, ' ');
-  await verify(folder, 1, 'early-years', '1.0', '--against', out);
+  for (const end of ['.epub', '.pdf', '-large-print.pdf']) {
+    const file = path.join(out, `downloads/early-years-1.0${end}`);
+    const bytes = fs.readFileSync(file);
+    fs.appendFileSync(file, ' ');
+    await verify(folder, 1, 'early-years', '1.0', '--against', out);
+    fs.writeFileSync(file, bytes);
+  }
   await verify(folder, 0, 'early-years', '1.1', '--against', out);
 });
 check('readers are told who agreed, each as they chose, and why a version went out without', async () => {

@@ -9,7 +9,8 @@
 // output as they are; {"history": [{"folder", "date", "tag", "message"}], "date"} what the package was before input/, each
 // state a folder beside it, committed at its date and, where it has a tag, released then with the message (kept then are the
 // feed and what each chapter says of its last change, too); {"arguments": [...]} further arguments of `plainsong build`;
-// {"epub": false} nothing of the EPUBs.
+// {"epub": false} nothing of the EPUBs. Without editions in the arguments, the site and the EPUBs are built: what is printed is
+// kept as pictures (tests/e2e/print_pages).
 //
 // Usage: run.mjs [--update] [NAME]...     the program is named by PLAINSONG
 import { spawnSync } from 'node:child_process';
@@ -76,7 +77,9 @@ async function make(name) {
   else if (settings.history) addState(folder, input, { date: settings.date });
   else commit(folder);
   const out = path.join(makeFolder(), 'out');
-  const { code, signal, out: said, err } = await run(['build', '-C', folder, '-o', out, ...(settings.arguments ?? [])]);
+  const more = settings.arguments ?? [];
+  const editions = more.includes('--edition') ? [] : ['--edition', 'site', '--edition', 'epub'];
+  const { code, signal, out: said, err } = await run(['build', '-C', folder, '-o', out, ...editions, ...more]);
   const kept = new Map();
   const place = (text) => text.replaceAll(folder, 'INPUT').replaceAll(out, 'OUTPUT');
   // The program's sentence about sizes and times is for people; what it found is what must not change.

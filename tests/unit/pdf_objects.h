@@ -79,8 +79,9 @@ pdf_objects_read(GBytes *file)
 {
     PdfObjects objects = {g_ptr_array_new_with_free_func(g_free),
             g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref)};
-    gsize length;
-    const char *data = g_bytes_get_data(file, &length);
+    g_autoptr(GByteArray) bytes = g_bytes_unref_to_array(g_bytes_ref(file));
+    g_byte_array_append(bytes, (const guint8 *)"", 1); /* so that it ends for strstr() too */
+    const char *data = (const char *)bytes->data;
     const char *at = strchr(strchr(data, '\n') + 1, '\n') + 1;
     while (g_ascii_isdigit(*at)) {
         guint number = (guint)strtoul(at, NULL, 10);

@@ -1,8 +1,10 @@
 /* The small parts of lib/base: order, likeness, paths, identifiers, staging and findings. */
+#include "base/date.h"
 #include "base/display.h"
 #include "base/error.h"
 #include "base/finding.h"
 #include "base/lines.h"
+#include "base/measure.h"
 #include "base/natural_order.h"
 #include "base/nearest.h"
 #include "base/path.h"
@@ -13,6 +15,45 @@
 #include <glib/gstdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+static void
+dates_are_spelt_for_people_and_anything_else_is_left(void **state)
+{
+    static const char *const cases[][2] = {{"2027-09", "September 2027"},
+            {"2027-09-30", "30 September 2027"}, {"2027-9", "2027-9"}, {"2027-13", "2027-13"},
+            {"2027-00-01", "2027-00-01"}, {"soon", "soon"}, {"", ""}, {"2027x09", "2027x09"}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *spelt = psg_date_spell(cases[i][0]);
+        assert_string_equal(spelt, cases[i][1]);
+    }
+}
+
+static void
+lengths_are_read_with_their_units(void **state)
+{
+    static const struct {
+        const char *text;
+        PsgMeasureKind kind;
+        int thousandths;
+    } good[] = {{"12", PSG_MEASURE_BARE, 12000}, {"12.5pt", PSG_MEASURE_POINTS, 12500},
+            {"25.4 mm", PSG_MEASURE_POINTS, 72000}, {"2.54cm", PSG_MEASURE_POINTS, 72000},
+            {"0.5IN", PSG_MEASURE_POINTS, 36000}, {"145%", PSG_MEASURE_PERCENT, 145000}};
+    static const char *const bad[] = {"", "pt", ".5pt", "5.", "1,5pt", "-1pt", "+1pt", "1e3",
+            "0x10", "nan", "inf", "12px", "12pt x", "10001", "1000cm", "999999999999999999999"};
+    for (guint i = 0; i < G_N_ELEMENTS(good); i++) {
+        double number = 0;
+        PsgMeasureKind kind = PSG_MEASURE_BARE;
+        assert_true(psg_measure_parse(good[i].text, &number, &kind));
+        assert_int_equal(kind, good[i].kind);
+        assert_int_equal((int)(number * 1000 + 0.5), good[i].thousandths);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+        double number;
+        PsgMeasureKind kind;
+        if (psg_measure_parse(bad[i], &number, &kind))
+            fail_msg("\"%s\" is no length", bad[i]);
+    }
+}
 
 static void
 a_byte_is_in_the_line_that_begins_at_it_or_before(void **state)
@@ -317,6 +358,8 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_set_up, folder_tear_down)
     const struct CMUnitTest tests[] = {
+            cmocka_unit_test(dates_are_spelt_for_people_and_anything_else_is_left),
+            cmocka_unit_test(lengths_are_read_with_their_units),
             cmocka_unit_test(a_byte_is_in_the_line_that_begins_at_it_or_before),
             cmocka_unit_test(natural_order_is_total_and_reads_numbers),
             cmocka_unit_test(edit_distance_counts_slips_up_to_its_limit),

@@ -367,6 +367,29 @@ addresses_that_no_reader_could_follow_are_no_links(void **state)
 }
 
 static void
+addresses_are_found_in_a_text_without_what_stands_around_them(void **state)
+{
+    static const struct {
+        const char *text, *found;
+    } cases[] = {
+            {"See https://example.net/a, and more.", "https://example.net/a"},
+            {"(https://example.net)", "https://example.net"},
+            {"\"http://example.net/?x=1\".", "http://example.net/?x=1"},
+            {"seehttps://example.net", NULL},
+            {"ftp://example.net", NULL},
+            {"", NULL},
+            {" ( \" . ", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        gsize length = 0;
+        const char *at = psg_web_url_find(cases[i].text, &length);
+        g_autofree char *found = at ? g_strndup(at, length) : NULL;
+        if (g_strcmp0(found, cases[i].found) != 0)
+            fail_msg("%s: %s", cases[i].text, found);
+    }
+}
+
+static void
 notes_are_typed_beside_their_roles(void **state)
 {
     g_autoptr(FixtureModel) fixture = fixture_model_new();
@@ -785,6 +808,7 @@ main(void)
             cmocka_unit_test(links_lead_to_files_of_the_book_or_to_the_site),
             cmocka_unit_test(links_to_an_unknown_site_are_plain_text),
             cmocka_unit_test(addresses_that_no_reader_could_follow_are_no_links),
+            cmocka_unit_test(addresses_are_found_in_a_text_without_what_stands_around_them),
             cmocka_unit_test(notes_are_typed_beside_their_roles),
             cmocka_unit_test(a_chapter_without_a_title_heading_gets_one),
             cmocka_unit_test(the_glossary_holds_the_terms_used_and_leads_back),

@@ -354,8 +354,95 @@ the_examples_that_init_writes_load_when_uncommented(void **state)
     g_autoptr(PsgPackage) package = load_good(*state);
     assert_non_null(package->publisher);
     assert_string_equal(package->url, "https://example.org/guide/");
+    assert_string_equal(package->print.paper, "A4");
+    assert_true(package->large_print.size == 18);
     assert_int_equal(package->contributors->len, 1);
     assert_int_equal(psg_term_set_get_all(package->terms)->len, 2);
+}
+
+/* Loads a package with these lines in plainsong.yaml, which begin in line 5. */
+static PsgPackage *
+load_with(const char *folder, const char *lines, GError **error)
+{
+    g_autofree char *manifest =
+            g_strconcat(HEAD, lines, "documents: [{id: d, title: D, chapters: [a.md]}]\n", NULL);
+    folder_fill(folder, "plainsong.yaml", manifest, "a.md", "# A\n", NULL);
+    return load(folder, NULL, error);
+}
+
+static gboolean
+is_near(double points, double wanted)
+{
+    return points > wanted - 0.01 && points < wanted + 0.01;
+}
+
+static void
+what_is_asked_of_print_is_read(void **state)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PsgPackage) package = load_with(*state,
+            "print:\n  paper: Letter\n  size: 11.5pt\n  margins: {inner: 30 mm, top: 1in}\n"
+            "  font: Atkinson Hyperlegible\n  hyphenation: yes\n  addresses: no\n"
+            "large-print: {size: 24, margins: 2cm, two-sided: on, page-references: false}\n",
+            &error);
+    assert_non_null(package);
+    const PsgPrintSettings *print = &package->print, *large = &package->large_print;
+    assert_string_equal(print->paper, "letter");
+    assert_true(is_near(print->size, 11.5));
+    assert_true(is_near(print->margin_inner, 85.04));
+    assert_true(is_near(print->margin_top, 72));
+    assert_true(is_near(print->margin_outer, 0));
+    assert_string_equal(print->font, "Atkinson Hyperlegible");
+    assert_int_equal(print->hyphenation, PSG_ASKED_YES);
+    assert_int_equal(print->addresses, PSG_ASKED_NO);
+    assert_int_equal(print->page_references, PSG_ASKED_NOTHING);
+    assert_int_equal(print->line, 8);
+    assert_null(large->paper);
+    assert_true(is_near(large->size, 24));
+    assert_true(is_near(large->margin_top, 56.69) && is_near(large->margin_outer, 56.69));
+    assert_int_equal(large->two_sided, PSG_ASKED_YES);
+    assert_int_equal(large->page_references, PSG_ASKED_NO);
+}
+
+static void
+mistakes_in_what_is_asked_of_print_are_named_with_their_place(void **state)
+{
+    static const struct {
+        const char *lines, *message;
+    } cases[] = {
+            {"print: {papper: A4}\n",
+                    "plainsong.yaml:5:9: \"papper\" is not a key here (did you mean"},
+            {"print: A4\n", "plainsong.yaml:5:8: \"print\" must be settings"},
+            {"print: {paper: A3}\n", "plainsong.yaml:5:16: \"paper\" must be A4, A5 or letter"},
+            {"print:\n  size: 2pt\n", "plainsong.yaml:6:9: the size of the text must be 6 to 72"},
+            {"print: {size: 73}\n", "the size of the text must be 6 to 72"},
+            {"print: {size: large}\n", "the size of the text must be 6 to 72"},
+            {"print: {size: 110%}\n", "the size of the text must be 6 to 72"},
+            {"print: {size: 1e9}\n", "the size of the text must be 6 to 72"},
+            {"print: {size: 5mm}\n", NULL},
+            {"large-print: {size: 12}\n", "the size of large print must be 16 to 72"},
+            {"print: {margins: 20}\n", "a margin is a length with its unit"},
+            {"print: {margins: 10%}\n", "a margin is a length with its unit"},
+            {"print: {margins: 2mm}\n", "a margin must be at least 5mm"},
+            {"print: {margins: -2cm}\n", "a margin is a length with its unit"},
+            {"print: {margins: {left: 2cm}}\n", "plainsong.yaml:5:19: \"left\" is not a key"},
+            {"print: {margins: [2cm]}\n", "\"margins\" must be"},
+            {"print: {font: \"A, B\"}\n", "\"font\" must be the name of one family"},
+            {"print: {font: }\n", "\"font\" has no value"},
+            {"print: {hyphenation: sometimes}\n", "\"hyphenation\" must be \"yes\" or \"no\""},
+            {"print: {two-sided: [yes]}\n", "\"two-sided\" must be \"yes\" or \"no\""},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(PsgPackage) package = load_with(*state, cases[i].lines, &error);
+        if (!cases[i].message) {
+            assert_non_null(package);
+            continue;
+        }
+        assert_null(package);
+        if (!strstr(error->message, cases[i].message))
+            fail_msg("%s: %s", cases[i].lines, error->message);
+    }
 }
 
 int
@@ -371,6 +458,8 @@ main(void)
             TEST(a_package_without_a_language_is_english_with_a_warning),
             TEST(what_init_writes_loads_without_an_error_or_finding),
             TEST(the_examples_that_init_writes_load_when_uncommented),
+            TEST(what_is_asked_of_print_is_read),
+            TEST(mistakes_in_what_is_asked_of_print_are_named_with_their_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -676,6 +676,26 @@ a_picture_higher_than_the_page_is_made_smaller_with_its_caption_below(void **sta
 }
 
 static void
+a_picture_gives_a_little_to_stand_with_the_words_before_it(void **state)
+{
+    (void)state;
+    for (guint lines = 8; lines <= 16; lines += 4) {
+        g_auto(Maker) maker;
+        maker_init(&maker);
+        add_paragraph(&maker, maker.galley->boxes, lines, LINE, FALSE);
+        add_box(&maker, maker.galley->boxes, PSG_BOX_PICTURE, LINE, TEXT_HEIGHT * 3 / 4);
+        g_autoptr(GPtrArray) pages = paginate(&maker);
+        assert_int_equal(pages->len, lines <= 12 ? 1 : 2);
+        const PsgPrintPage *last = pages->pdata[pages->len - 1];
+        const PsgPlacedBox *picture =
+                &g_array_index(last->boxes, PsgPlacedBox, last->boxes->len - 1);
+        /* On a page of its own it is as large as it was. */
+        assert_int_equal(picture->box->height < TEXT_HEIGHT * 3 / 4, pages->len == 1);
+        assert_true(picture->box->height >= TEXT_HEIGHT * 9 / 16);
+    }
+}
+
+static void
 the_padding_of_a_panel_stays_with_its_words(void **state)
 {
     (void)state;
@@ -947,6 +967,7 @@ main(void)
             cmocka_unit_test(a_chain_higher_than_the_page_is_broken),
             cmocka_unit_test(a_line_higher_than_the_page_stands_alone),
             cmocka_unit_test(a_picture_higher_than_the_page_is_made_smaller_with_its_caption_below),
+            cmocka_unit_test(a_picture_gives_a_little_to_stand_with_the_words_before_it),
             cmocka_unit_test(the_padding_of_a_panel_stays_with_its_words),
             cmocka_unit_test(a_panel_is_one_ground_on_each_page),
             cmocka_unit_test(a_tables_head_is_on_each_of_its_pages),

@@ -1,55 +1,13 @@
 /* Whole files with the fonts that are installed: what a reader makes of them. The pages of a book
  * are tested elsewhere; here it is two. */
-#include <fontconfig/fontconfig.h>
 #include <glib/gstdio.h>
-#include <hb-ft.h>
 #include <hb-ot.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 
-#include <cmocka.h>
-
+#include "print_face.h"
 #include "publish/print/pdf/document.h"
 
 #define SIZE PSG_POINTS(12)
 #define LEFT PSG_POINTS(72)
-
-/* A face of a family; the test cannot go on without it. */
-typedef struct {
-    hb_face_t *face;
-    char *key;
-} Face;
-
-static Face
-open_face(const char *family)
-{
-    FcPattern *wanted = FcPatternCreate(), *found;
-    FcResult result;
-    FcChar8 *path = NULL;
-    FcPatternAddString(wanted, FC_FAMILY, (const FcChar8 *)family);
-    FcPatternAddString(wanted, FC_STYLE, (const FcChar8 *)"Regular");
-    FcConfigSubstitute(NULL, wanted, FcMatchPattern);
-    FcDefaultSubstitute(wanted);
-    found = FcFontMatch(NULL, wanted, &result);
-    assert_non_null(found);
-    assert_int_equal(FcPatternGetString(found, FC_FILE, 0, &path), FcResultMatch);
-    hb_blob_t *blob = hb_blob_create_from_file((const char *)path);
-    Face face = {hb_face_create(blob, 0), g_strdup_printf("%s#0", (const char *)path)};
-    hb_blob_destroy(blob);
-    FcPatternDestroy(found);
-    FcPatternDestroy(wanted);
-    return face;
-}
-
-static void
-close_face(Face *face)
-{
-    hb_face_destroy(face->face);
-    g_free(face->key);
-}
 
 /* A line of one run, shaped. */
 typedef struct {
@@ -59,10 +17,10 @@ typedef struct {
 } Line;
 
 static Line
-shape(PsgPdfFonts *fonts, const Face *face, const char *text)
+shape(PsgPdfFonts *fonts, const char *family, hb_face_t *face, const char *text)
 {
     Line line = {0};
-    hb_font_t *font = hb_font_create(face->face);
+    hb_font_t *font = hb_font_create(face);
     hb_buffer_t *buffer = hb_buffer_create();
     hb_font_set_scale(font, SIZE, SIZE);
     hb_buffer_add_utf8(buffer, text, -1, 0, -1);
@@ -85,7 +43,7 @@ shape(PsgPdfFonts *fonts, const Face *face, const char *text)
                 -positions[i].y_offset, infos[i].cluster, is_first ? end - infos[i].cluster : 0};
         line.width += positions[i].x_advance;
     }
-    PsgPdfFont *pdf_font = psg_pdf_fonts_get(fonts, face->key, face->face);
+    PsgPdfFont *pdf_font = psg_pdf_fonts_get(fonts, family, face);
     line.run = (PsgPdfRun){pdf_font, SIZE, 0, is_right_to_left, line.glyphs, count, text};
     psg_pdf_run_collect(&line.run);
     hb_buffer_destroy(buffer);
@@ -93,11 +51,13 @@ shape(PsgPdfFonts *fonts, const Face *face, const char *text)
     return line;
 }
 
-typedef enum { LATIN, ARABIC, BENGALI, FACES } FaceName;
+typedef enum { LATIN, ARABIC, BENGALI, URDU, FACES } FaceName;
+static const char *const families[FACES] = {
+        "Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali", "Noto Nastaliq Urdu"};
 
 /* A book of two pages: headings, paragraphs over both, scripts, links, a picture of each kind. */
 typedef struct {
-    Face faces[FACES];
+    hb_face_t *faces[FACES];
     PsgPdfFonts *fonts;
     PsgTagTree *tree;
     PsgPdfDocument *document;
@@ -115,7 +75,6 @@ free_line(gpointer data)
 static void
 open_book(Book *book)
 {
-    static const char *const families[] = {"Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali"};
     PsgPdfInformation information = {.title = "Playing & learning",
             .author = "Amina Kowalska-Żak",
             .subject = "A guide (short)",
@@ -126,7 +85,7 @@ open_book(Book *book)
             .producer = "Plainsong",
             .time = 1795512600};
     for (guint i = 0; i < FACES; i++) {
-        book->faces[i] = open_face(families[i]);
+        book->faces[i] = print_face_make(print_face_load(families[i]));
     }
     book->fonts = psg_pdf_fonts_new();
     book->tree = psg_tag_tree_new();
@@ -144,7 +103,7 @@ close_book(Book *book)
     psg_tag_tree_free(book->tree);
     psg_pdf_fonts_free(book->fonts);
     for (guint i = 0; i < FACES; i++) {
-        close_face(&book->faces[i]);
+        hb_face_destroy(book->faces[i]);
     }
 }
 
@@ -152,7 +111,7 @@ static const Line *
 add_line(Book *book, FaceName face, const char *text)
 {
     Line *line = g_new(Line, 1);
-    *line = shape(book->fonts, &book->faces[face], text);
+    *line = shape(book->fonts, families[face], book->faces[face], text);
     g_ptr_array_add(book->lines, line);
     return line;
 }
@@ -220,8 +179,10 @@ make_file(Book *book, guint threads, gboolean with_missing)
     const Line *title = add_line(book, LATIN, "Playing and learning");
     const Line *first = add_line(book, LATIN, "A paragraph that begins here (on the first page) ");
     const Line *second = add_line(book, LATIN, "and ends on the second, \\o/.");
-    const Line *arabic = add_line(book, ARABIC, "السلام عليكم ورحمة الله");
-    const Line *bengali = add_line(book, BENGALI, "প্রতিটি শিশুর শেখার অধিকার");
+    const Line *arabic = add_line(book, ARABIC, "السَّلامُ عليكم ورحمة الله");
+    const Line *bengali = add_line(book, BENGALI, "প্রতিটি শিশুর শেখার অধিকার তাঁদের");
+    const Line *urdu = add_line(
+            book, URDU, "تمام انسان آزاد اور حقوق و عزت کے اعتبار سے برابر پیدا ہوئے ہیں۔");
     const Line *words = add_line(book, LATIN, "the second page");
     const Line *web = add_line(book, LATIN, "the site");
     const Line *head = add_line(book, LATIN, "Running head");
@@ -234,6 +195,7 @@ make_file(Book *book, guint threads, gboolean with_missing)
     PsgTagContent *paragraph = add_block(section, PSG_TAG_PARAGRAPH, NULL);
     PsgTagContent *arabic_content = add_block(section, PSG_TAG_PARAGRAPH, "ar");
     PsgTagContent *bengali_content = add_block(section, PSG_TAG_PARAGRAPH, "bn");
+    PsgTagContent *urdu_content = add_block(section, PSG_TAG_PARAGRAPH, "ur");
     PsgTag *links = psg_tag_append(section, PSG_TAG_PARAGRAPH);
     PsgTag *inner = psg_tag_append(links, PSG_TAG_LINK);
     PsgTagContent *inner_content = psg_tag_append_content(inner);
@@ -251,6 +213,7 @@ make_file(Book *book, guint threads, gboolean with_missing)
     show(page, paragraph, first, 120);
     show(page, arabic_content, arabic, 150);
     show(page, bengali_content, bengali, 180);
+    show(page, urdu_content, urdu, 230);
     show_furniture(page, head, number);
     psg_pdf_document_add_page(book->document, page);
 
@@ -370,7 +333,8 @@ words_come_out_in_every_script(void **state)
     }
     static const char *const words[] = {"Playing and learning",
             "A paragraph that begins here (on the first page)", "and ends on the second, \\o/.",
-            "السلام", "عليكم", "ورحمة", "প্রতিটি", "শিশুর", "শেখার", "অধিকার"};
+            "السَّلامُ", "عليكم", "ورحمة", "الله", "প্রতিটি", "শিশুর", "শেখার", "অধিকার", "তাঁদের",
+            "تمام انسان آزاد اور حقوق و عزت کے اعتبار سے برابر پیدا ہوئے ہیں۔"};
     for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
         if (strstr(text, words[i]) == NULL) {
             fail_msg("'%s' is not in: %s", words[i], text);
@@ -389,6 +353,71 @@ a_link_to_nowhere_is_a_finding_and_is_left_out(void **state)
     close_book(&book);
     g_autofree char *said = ask((const char *[]){"qpdf", "--check", "FILE", NULL}, file);
     assert_true(said == NULL || strstr(said, "No syntax") != NULL);
+}
+
+/* A sheet of a booklet: page 2 of the book stands left of page 1. */
+static void
+pages_of_a_sheet_are_read_in_the_order_of_the_book(void **state)
+{
+    Book book;
+    open_book(&book);
+    const Line *first = add_line(&book, LATIN, "begins before"),
+               *second = add_line(&book, LATIN, "it ends");
+    PsgTagContent *content = add_block(psg_tag_tree_get_root(book.tree), PSG_TAG_PARAGRAPH, NULL);
+    PsgPdfPage *page = psg_pdf_page_new(PSG_MILLIMETRES(297), PSG_MILLIMETRES(210));
+    psg_pdf_page_begin_view(page, 0, 0, 1);
+    show(page, content, second, 100);
+    psg_pdf_page_begin_view(page, PSG_MILLIMETRES(148.5), 0, 0);
+    show(page, content, first, 100);
+    psg_pdf_document_add_page(book.document, page);
+    g_autoptr(GBytes) file = psg_pdf_document_finish(book.document, 1, book.findings, NULL);
+    close_book(&book);
+    g_autofree char *said = ask((const char *[]){"pdfinfo", "-struct-text", "FILE", NULL}, file);
+    if (said == NULL) {
+        skip();
+    }
+    const char *begin = strstr(said, "begins before"), *end = strstr(said, "it ends");
+    assert_true(begin != NULL && end != NULL && begin < end);
+}
+
+#define PAGES 1100u
+#define PLACES_PER_PAGE 3u
+
+static void
+a_book_of_a_thousand_pages_has_every_place_and_entry(void **state)
+{
+    Book book;
+    open_book(&book);
+    const Line *line = add_line(&book, LATIN, "A page");
+    for (guint i = 0; i < PAGES; i++) {
+        PsgPdfPage *page = psg_pdf_page_new(PSG_POINTS(300), PSG_POINTS(400));
+        show(page, add_block(psg_tag_tree_get_root(book.tree), PSG_TAG_PARAGRAPH, NULL), line, 100);
+        psg_pdf_document_add_page(book.document, page);
+        for (guint place = 0; place < PLACES_PER_PAGE; place++) {
+            g_autofree char *name = g_strdup_printf("page-%u/%u", i, place);
+            psg_pdf_document_add_destination(book.document, name, i, 0, PSG_POINTS(80));
+            psg_pdf_document_add_outline(book.document, place + 1, name, name, NULL);
+        }
+    }
+    g_autoptr(GBytes) file = psg_pdf_document_finish(book.document, 2, book.findings, NULL);
+    assert_int_equal(psg_findings_get_length(book.findings), 0);
+    close_book(&book);
+    g_autofree char *said =
+            ask((const char *[]){"qpdf", "--json", "--json-key=outlines", "FILE", NULL}, file);
+    if (said == NULL) {
+        skip();
+    }
+    for (guint i = 0; i < PAGES; i += 99) { /* before a title, the page that the entry leads to */
+        g_autofree char *title =
+                g_strdup_printf("\"title\": \"page-%u/%u\"", i, i % PLACES_PER_PAGE);
+        const char *at = strstr(said, title);
+        assert_non_null(at);
+        const char *page = g_strrstr_len(said, at - said, "\"destpageposfrom1\": ");
+        assert_non_null(page);
+        assert_int_equal(strtoul(strchr(page, ':') + 1, NULL, 10), i + 1);
+    }
+    g_autofree char *check = ask((const char *[]){"qpdf", "--check", "FILE", NULL}, file);
+    assert_non_null(strstr(check, "No syntax or stream encoding errors found"));
 }
 
 static void
@@ -410,7 +439,11 @@ main(void)
             cmocka_unit_test(the_same_book_gives_the_same_bytes),
             cmocka_unit_test(words_come_out_in_every_script),
             cmocka_unit_test(a_link_to_nowhere_is_a_finding_and_is_left_out),
+            cmocka_unit_test(pages_of_a_sheet_are_read_in_the_order_of_the_book),
+            cmocka_unit_test(a_book_of_a_thousand_pages_has_every_place_and_entry),
             cmocka_unit_test(a_document_without_pages_is_an_error),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failures = cmocka_run_group_tests(tests, NULL, NULL);
+    FcFini();
+    return failures;
 }

@@ -5,6 +5,7 @@
  * EPUB 3.3, section 6.2; SVG 1.1. */
 #include <string.h>
 
+#include "base/date.h"
 #include "publish/epub/internal.h"
 #include "text/language.h"
 #include "text/markup.h"
@@ -274,7 +275,7 @@ draw_foot(GString *out, const PsgEpubBook *book, const Style *base)
 {
     const PsgPackage *package = book->document->model->package;
     g_autofree char *groups = join_groups(book);
-    g_autofree char *date = psg_epub_format_date(book->date);
+    g_autofree char *date = psg_date_spell(book->date);
     g_autofree char *version = g_strconcat(book->version_label, ", ", date, NULL);
     Style style = *base;
     style.size = 44;

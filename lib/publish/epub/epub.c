@@ -184,7 +184,7 @@ plan_book(PsgEpubBook *book, const PsgModelDocument *document, const PsgEpubOpti
     *book = (PsgEpubBook){
             .document = document, .options = options, .language = document->entry->language};
     book->is_right_to_left = psg_language_is_right_to_left(book->language);
-    gboolean is_ours = psg_epub_is_english(book->language);
+    gboolean is_ours = psg_language_is_english(book->language);
     book->phrase_language = is_ours ? book->language : "en";
     book->phrase = is_ours ? "" : " lang=\"en\" xml:lang=\"en\" dir=\"ltr\"";
     book->metadata_phrase = is_ours ? "" : " xml:lang=\"en\" dir=\"ltr\"";

@@ -1,9 +1,9 @@
 /* The pages before the text: cover, title page, and "About this edition" with who wrote it, its
  * rights and how to take part. Names appear only as people agreed to. Specification: EPUB 3.3,
  * section 6.1; DPUB-ARIA 1.1. */
-#include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "publish/epub/internal.h"
 #include "publish/web_url.h"
 #include "text/markup.h"
@@ -52,23 +52,10 @@ get_package_language(const PsgEpubBook *book)
     return book->document->model->package->language;
 }
 
-char *
-psg_epub_format_date(const char *date)
-{
-    static const char *const months[] = {"January", "February", "March", "April", "May", "June",
-            "July", "August", "September", "October", "November", "December"};
-    guint year = 0, month = 0, day = 0;
-    int parts = sscanf(date, "%4u-%2u-%2u", &year, &month, &day);
-    if (parts < 2 || month < 1 || month > 12)
-        return g_strdup(date);
-    return parts == 3 ? g_strdup_printf("%u %s %u", day, months[month - 1], year)
-                      : g_strdup_printf("%s %u", months[month - 1], year);
-}
-
 static void
 write_time(GString *out, const char *date)
 {
-    g_autofree char *long_date = psg_epub_format_date(date);
+    g_autofree char *long_date = psg_date_spell(date);
     g_string_append(out, "<time");
     psg_markup_write_attribute(out, "datetime", date);
     g_string_append_c(out, '>');
@@ -250,24 +237,13 @@ write_link(GString *out, const char *url, const char *label)
 static void
 write_linked_text(GString *out, const char *text)
 {
-    const char *at = text;
-    while (*at) {
-        gsize word = strcspn(at, " \t\n"), blanks = strspn(at + word, " \t\n");
-        gsize length = word;
-        while (length && strchr(".,;:)>\"'", at[length - 1]))
-            length--;
-        gsize lead = strspn(at, "(<\"'");
-        if (length > lead && (g_str_has_prefix(at + lead, "https://") ||
-                                     g_str_has_prefix(at + lead, "http://"))) {
-            g_autofree char *url = g_strndup(at + lead, length - lead);
-            psg_markup_write_text(out, at, (gssize)lead, FALSE);
-            write_link(out, url, url);
-        } else {
-            length = 0;
-        }
-        psg_markup_write_text(out, at + length, (gssize)(word + blanks - length), FALSE);
-        at += word + blanks;
+    gsize length;
+    for (const char *url; (url = psg_web_url_find(text, &length)); text = url + length) {
+        g_autofree char *address = g_strndup(url, length);
+        psg_markup_write_text(out, text, url - text, FALSE);
+        write_link(out, address, address);
     }
+    psg_markup_write_text(out, text, -1, FALSE);
 }
 
 static void

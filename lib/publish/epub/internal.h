@@ -126,9 +126,6 @@ void psg_epub_write_passage(
  * same. */
 void psg_epub_write_language(GString *out, const char *language, const char *around);
 
-/* TRUE for English, whatever the country. */
-gboolean psg_epub_is_english(const char *language);
-
 /* --- chapter.c --- */
 
 /* Writes every page of a chapter. Touches nothing else of the book: chapters may be written at the
@@ -213,10 +210,6 @@ const char *psg_epub_get_role_code(const char *role);
 
 /* The role that a contributor has in the book's document; NULL. */
 const char *psg_epub_get_role(const PsgEpubBook *book, const PsgContributor *contributor);
-
-/* "30 September 2027" or "September 2027" for "2027-09-30" or "2027-09". The caller owns the
- * result. */
-char *psg_epub_format_date(const char *date);
 
 /* --- container.c --- */
 

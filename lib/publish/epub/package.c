@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "publish/epub/internal.h"
+#include "text/language.h"
 #include "text/markup.h"
 
 /* One element of the metadata; `id` and `language` may be NULL. Text in another language than the
@@ -42,7 +43,7 @@ static char *
 make_title_sort_key(const char *title, const char *language)
 {
     static const char *const articles[] = {"The ", "An ", "A "};
-    gboolean is_english = psg_epub_is_english(language);
+    gboolean is_english = psg_language_is_english(language);
     for (guint i = 0; is_english && i < G_N_ELEMENTS(articles); i++) {
         gsize length = strlen(articles[i]);
         if (g_str_has_prefix(title, articles[i]) && title[length])

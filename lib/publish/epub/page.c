@@ -54,9 +54,3 @@ psg_epub_write_passage(GString *out, const char *text, const char *language, con
     if (is_foreign)
         g_string_append(out, "</span>");
 }
-
-gboolean
-psg_epub_is_english(const char *language)
-{
-    return !g_ascii_strncasecmp(language, "en", 2) && (!language[2] || language[2] == '-');
-}

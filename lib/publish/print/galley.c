@@ -2,8 +2,6 @@
  * galley.h. */
 #include "publish/print/galley.h"
 
-#include <string.h>
-
 /* --- boxes --- */
 
 static void

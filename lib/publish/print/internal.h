@@ -21,6 +21,7 @@ struct PsgPrint {
     GArray *firsts;     /* guint, by galley: its first page */
     GPtrArray *pages;   /* PsgPrintPage, in order of the book */
     GPtrArray *starts;  /* PsgPrintStart */
+    GPtrArray *looks;   /* PsgTypeLook of furniture */
 };
 
 /* A context for one piece of work, and its return. Made at need: as many as there are threads. */

@@ -21,6 +21,7 @@ psg_print_free(PsgPrint *print)
     if (!print)
         return;
     g_clear_pointer(&print->starts, g_ptr_array_unref);
+    g_clear_pointer(&print->looks, g_ptr_array_unref);
     g_clear_pointer(&print->pages, g_ptr_array_unref);
     g_clear_pointer(&print->firsts, g_array_unref);
     g_clear_pointer(&print->galleys, g_ptr_array_unref);
@@ -324,6 +325,7 @@ psg_print_new(const PsgModelDocument *document, const PsgPrintOptions *options,
     print->pages = g_ptr_array_new_with_free_func((GDestroyNotify)psg_print_page_free);
     print->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
     print->starts = g_ptr_array_new_with_free_func(start_free);
+    print->looks = g_ptr_array_new_with_free_func(g_free);
     if (!prepare(print, findings, error) || !add_galleys(print, findings, error))
         return NULL;
     add_pages(print);

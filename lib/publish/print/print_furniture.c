@@ -2,14 +2,15 @@
  * artifacts, so that nobody hears them between two halves of a sentence. */
 #include "publish/print/internal.h"
 
+/* The text refers to its look, which lives as long as the print. */
 static PsgTypeText *
-set_line(const PsgPrint *print, PsgTypeContext *context, PsgPrintRole role, const char *words,
+set_line(PsgPrint *print, PsgTypeContext *context, PsgPrintRole role, const char *words,
         const char *language, gboolean is_right_to_left)
 {
-    const PsgPrintText *text = &print->style->texts[role];
-    PsgTypeLook look = text->look;
-    look.families = psg_print_style_get_families(print->style, role, language);
-    const PsgTypeSpan span = {.start = 0, .end = (guint)strlen(words), .look = &look};
+    PsgTypeLook *look = g_memdup2(&print->style->texts[role].look, sizeof(PsgTypeLook));
+    look->families = psg_print_style_get_families(print->style, role, language);
+    g_ptr_array_add(print->looks, look);
+    const PsgTypeSpan span = {.start = 0, .end = (guint)strlen(words), .look = look};
     const PsgTypeParagraph paragraph = {.text = words,
             .length = strlen(words),
             .spans = &span,
@@ -24,7 +25,7 @@ set_line(const PsgPrint *print, PsgTypeContext *context, PsgPrintRole role, cons
 
 /* The chapter's title, or as much of its beginning as goes on one line. */
 static PsgTypeText *
-set_head(const PsgPrint *print, PsgTypeContext *context, const PsgGalley *galley)
+set_head(PsgPrint *print, PsgTypeContext *context, const PsgGalley *galley)
 {
     PsgLength measure = psg_print_style_get_measure(print->style);
     g_autofree char *words = g_strdup(galley->running_head);

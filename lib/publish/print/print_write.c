@@ -67,11 +67,11 @@ add_sheets(Writing *writing, GError **error)
 
 /* Where a box stands: in its page, and on its sheet. */
 static PsgLength
-find_top(const PsgPrint *print, const PsgPrintPage *page, const PsgBox *box)
+find_top(const PsgPrint *print, const PsgPrintPage *page, guint box)
 {
     for (guint i = 0; i < page->boxes->len; i++) {
         const PsgPlacedBox *placed = &g_array_index(page->boxes, PsgPlacedBox, i);
-        if (placed->box == box && !placed->is_repeat)
+        if (placed->galley_box == (gint)box && !placed->is_repeat)
             return placed->y;
     }
     return print->style->margin_top;
@@ -94,12 +94,9 @@ add_galley_places(Writing *writing, guint index)
         const PsgPrintAnchor *anchor = &g_array_index(galley->anchors, PsgPrintAnchor, i);
         guint number = psg_print_find_page(print, index, anchor->box);
         const PsgPrintPage *page = g_ptr_array_index(print->pages, number);
-        const PsgBox *box = anchor->box < galley->boxes->len
-                                    ? &g_array_index(galley->boxes, PsgBox, anchor->box)
-                                    : NULL;
         psg_pdf_document_add_destination(writing->document, anchor->destination,
                 g_array_index(writing->sheet_of, guint, number), find_left(writing, number),
-                find_top(print, page, box));
+                find_top(print, page, anchor->box));
     }
     for (guint i = 0; i < galley->headings->len; i++) {
         const PsgPrintHeading *heading = &g_array_index(galley->headings, PsgPrintHeading, i);
@@ -217,7 +214,7 @@ clear_writing(Writing *writing)
 {
     psg_pdf_document_free(writing->document);
     g_clear_pointer(&writing->book.pages, g_hash_table_unref);
-    g_clear_pointer(&writing->book.font_of, g_hash_table_unref);
+    psg_paint_book_clear(&writing->book);
     g_clear_pointer(&writing->furniture, g_array_unref);
     g_clear_pointer(&writing->sheet_of, g_array_unref);
     g_clear_pointer(&writing->sheets, g_array_unref);
@@ -275,7 +272,6 @@ psg_print_write(PsgPrint *print, PsgFindings *findings, GError **error)
     g_auto(Writing) writing = {.print = print,
             .book = {.style = print->style,
                     .fonts = fonts,
-                    .font_of = g_hash_table_new(g_str_hash, g_str_equal),
                     .document_title = print->document->entry->title,
                     .language = print->document->entry->language}};
     for (guint i = 0; i < print->galleys->len; i++) {

@@ -38,6 +38,19 @@ PsgTag *psg_flow_add_words(PsgFlow *flow, PsgPrintRole role, PsgTagType type, Ps
         const char *words, const char *language, PsgLength x, PsgLength width,
         const char *destination);
 
+/* A part of a paragraph of the engine's own, with its language (NULL: the paragraph's) and what it
+ * leads to: a place in the book, whose page is said where links say theirs, or an address outside.
+ */
+typedef struct {
+    const char *words, *language, *destination, *uri;
+    gboolean is_bold;
+} PsgFlowPiece;
+
+/* Appends a paragraph of such pieces as psg_flow_add_words() does. */
+PsgTag *psg_flow_add_pieces(PsgFlow *flow, PsgPrintRole role, PsgTagType type, PsgTag *parent,
+        const PsgFlowPiece *pieces, guint count, const char *language, PsgLength x,
+        PsgLength width);
+
 /* Appends a heading of the book's own with its anchor and its entry in the outline. `level` counts
  * in the document: 1 for a chapter's title. */
 PsgTag *psg_flow_add_heading(PsgFlow *flow, guint level, PsgTag *parent, const char *title,

@@ -12,7 +12,9 @@
 #define EMPTY_COST 100000
 #define COST_NOTE_SPLIT 6000
 #define COST_NOTE_PAGE 20000
-#define COST_SHORT_END 400
+#define COST_SHORT_END 4000 /* of nothing on the last page; none where it has a sixth */
+#define COST_SMALLER 500    /* a picture that gives; and one that gives all it can: */
+#define COST_SMALLEST 8000
 #define COST_BROKEN_WISH 30000
 
 /* The best way found to end a page at a place. */
@@ -74,7 +76,8 @@ find_needed(const PsgPlan *plan, guint start, guint end)
 static gboolean
 fits(const PsgPlan *plan, guint start, guint end, guint note, guint *note_end)
 {
-    gint64 height = psg_pieces_measure(&plan->text, start, end);
+    gint64 gives = plan->text.gives[end] - plan->text.gives[start];
+    gint64 height = psg_pieces_measure(&plan->text, start, end) - gives;
     guint called = count_called(plan, end);
     *note_end = note;
     if (height > plan->height)
@@ -115,15 +118,37 @@ find_furthest(const PsgPlan *plan, guint start, guint note)
 }
 
 static gint64
+measure_page(const PsgPlan *plan, const PsgPageCut *cut)
+{
+    gint64 height = psg_pieces_measure(&plan->text, cut->text_start, cut->text_end);
+    if (cut->note_end > cut->note_start)
+        height += get_note_overhead(plan) +
+                  psg_pieces_measure(&plan->notes, cut->note_start, cut->note_end);
+    return height;
+}
+
+gint64
+psg_plan_find_excess(const PsgPlan *plan, const PsgPageCut *cut)
+{
+    gint64 gives = plan->text.gives[cut->text_end] - plan->text.gives[cut->text_start];
+    return gives > 0 ? CLAMP(measure_page(plan, cut) - plan->height, 0, gives) : 0;
+}
+
+static gint64
 find_cost(const PsgPlan *plan, guint start, guint end, guint note, guint note_end)
 {
-    gint64 text = psg_pieces_measure(&plan->text, start, end), used = text, cost = 0;
+    const PsgPageCut cut = {start, end, note, note_end};
+    gint64 text = psg_pieces_measure(&plan->text, start, end), used = measure_page(plan, &cut);
+    gint64 excess = psg_plan_find_excess(plan, &cut), cost = 0;
     guint called = count_called(plan, end);
-    if (note_end > note)
-        used += get_note_overhead(plan) + psg_pieces_measure(&plan->notes, note, note_end);
+    if (excess > 0) {
+        gint64 share = 100 * excess / (plan->text.gives[end] - plan->text.gives[start]);
+        cost += COST_SMALLER + share * share * COST_SMALLEST / 10000;
+    }
     if (end == plan->forced[start]) {
-        if (text < plan->height / 8 && start > 0)
-            cost += COST_SHORT_END;
+        gint64 full = plan->height / 6, missing = full - text;
+        if (missing > 0 && start > 0)
+            cost += COST_SHORT_END * missing / full * missing / full;
     } else {
         gint64 empty = 1000 * MAX(plan->height - used, 0) / plan->height;
         cost += empty * empty * EMPTY_COST / 1000000 +

@@ -14,6 +14,7 @@ typedef struct {
     const PsgBox *box; /* of a cut row: the row */
     gint index;        /* of the galley's box; -1: a note's */
     PsgLength space, height;
+    PsgLength gives;        /* by how much it may be made lower: a picture on a crowded page */
     PsgLength above, below; /* added where a page begins or ends with it: padding, a table's head */
     PsgLength padding_above; /* the part of `above` that is padding of panels that go on */
     PsgKeep keep;
@@ -28,6 +29,7 @@ typedef struct {
 typedef struct {
     GArray *pieces; /* PsgPiece */
     gint64 *sums;   /* space and height of the pieces before each */
+    gint64 *gives;  /* the same of what they give */
     guint *whole;   /* of each place: the last place up to it where a page may end */
     guint *soft;    /* the same, where wishes are not heard */
 } PsgPieces;
@@ -58,8 +60,17 @@ PsgPlan *psg_plan_new(const PsgGalley *galley, const PsgPrintStyle *style, PsgLe
 void psg_plan_free(PsgPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPlan, psg_plan_free)
 
+/* --- keeps.c: what no page may end between, and what it costs where it may --- */
+
+/* Before anything else is added to pieces. */
+void psg_plan_keep_tables(PsgPlan *plan);
+void psg_plan_keep(PsgPlan *plan, PsgPieces *pieces);
+
 /* The height of pieces [start, end) on a page of their own. */
 gint64 psg_pieces_measure(const PsgPieces *pieces, guint start, guint end);
+
+/* What a page with a cut is too high by, and pictures on it must give. */
+gint64 psg_plan_find_excess(const PsgPlan *plan, const PsgPageCut *cut);
 
 /* Pages as cuts (PsgPageCut). Time grows with the number of pieces. The caller owns them. */
 GArray *psg_plan_break(const PsgPlan *plan);

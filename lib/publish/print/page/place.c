@@ -100,14 +100,14 @@ place_head(const PsgPlan *plan, PsgPrintPage *page, gint table, PsgLength y)
 
 /* A piece that stands as a whole: its box, or a lower copy of it. */
 static void
-place_piece(PsgPrintPage *page, const PsgPiece *piece, PsgLength y)
+place_piece(PsgPrintPage *page, const PsgPiece *piece, PsgLength height, PsgLength y)
 {
     const PsgBox *box = piece->box;
-    if (piece->height != box->height) {
+    if (height != box->height) {
         PsgBox *copy = psg_page_copy_box(page, box);
         if (copy->kind == PSG_BOX_PICTURE)
-            psg_box_shrink(copy, piece->height);
-        copy->height = piece->height;
+            psg_box_shrink(copy, height);
+        copy->height = height;
         box = copy;
     }
     place_box(page, box, piece->index, FALSE, y);
@@ -121,18 +121,22 @@ find_cut_start(const PsgPieces *pieces, guint at)
     return g_array_index(pieces->pieces, PsgPiece, at - piece->slice).index;
 }
 
-/* Pieces [start, end) from `y` on. */
+/* Pieces [start, end) from `y` on; pictures give what they are too high by. */
 static void
-place_pieces(const PsgPlan *plan, const PsgPieces *pieces, guint start, guint end,
+place_pieces(const PsgPlan *plan, const PsgPieces *pieces, guint start, guint end, gint64 excess,
         PsgPrintPage *page, PsgLength y)
 {
+    gint64 gives = pieces->gives[end] - pieces->gives[start];
     for (guint i = start; i < end;) {
         const PsgPiece *piece = &g_array_index(pieces->pieces, PsgPiece, i);
         if (i > start)
             y += piece->space;
         if (piece->cut < 0) {
-            place_piece(page, piece, y);
-            y += piece->height;
+            /* Each picture gives its share, rounded up. */
+            PsgLength less =
+                    excess > 0 ? (PsgLength)((piece->gives * excess + gives - 1) / gives) : 0;
+            place_piece(page, piece, piece->height - less, y);
+            y += piece->height - less;
             i++;
             continue;
         }
@@ -152,7 +156,8 @@ place_text(const PsgPlan *plan, const PsgPageCut *cut, PsgPrintPage *page)
     PsgLength y = page->text.y + (cut->text_start > 0 ? first->padding_above : 0);
     if (cut->text_start > 0 && first->table >= 0)
         y = place_head(plan, page, first->table, y);
-    place_pieces(plan, &plan->text, cut->text_start, cut->text_end, page, y);
+    place_pieces(plan, &plan->text, cut->text_start, cut->text_end, psg_plan_find_excess(plan, cut),
+            page, y);
 }
 
 /* Panels that go on from the page before or to the next one are larger by their padding. */
@@ -194,7 +199,7 @@ place_notes(const PsgPlan *plan, const PsgPageCut *cut, PsgPrintPage *page)
     page->note_rule = top - plan->note_top;
     guint first = page->boxes->len;
     const PsgPiece *piece = &g_array_index(plan->notes.pieces, PsgPiece, cut->note_start);
-    place_pieces(plan, &plan->notes, cut->note_start, cut->note_end, page,
+    place_pieces(plan, &plan->notes, cut->note_start, cut->note_end, 0, page,
             top + (cut->note_start > 0 ? piece->padding_above : 0));
     psg_panels_place(
             plan->galley, page->boxes, first, page->boxes->len, page->text.x, page->panels);

@@ -2,10 +2,7 @@
  * the sums by which any stretch is measured at once. */
 #include "publish/print/page/internal.h"
 
-#define PENALTY_IN_PARAGRAPH 60
-#define PENALTY_IN_PANEL 200
 #define PENALTY_BETWEEN_ROWS 200
-#define PENALTY_LONE_ROW 500
 
 static gboolean
 is_row(const PsgBox *box)
@@ -86,63 +83,7 @@ add_boxes(PsgPlan *plan, PsgPieces *pieces, const GArray *boxes, gboolean has_in
     }
 }
 
-/* --- tables --- */
-
-/* The pieces of the galley's boxes [start, end). Pieces are in the order of boxes. */
-static guint
-find_piece(const PsgPieces *pieces, guint box)
-{
-    guint low = 0, high = pieces->pieces->len;
-    while (low < high) {
-        guint middle = low + (high - low) / 2;
-        if (g_array_index(pieces->pieces, PsgPiece, middle).index < (gint)box)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* The height of a table's head that is repeated: 0 when it is too high for that, or not there. */
-static PsgLength
-measure_head(const PsgPlan *plan, const PsgPrintTable *table)
-{
-    gint64 height = 0;
-    for (guint i = 0; i < table->header_rows; i++) {
-        const PsgBox *box = &g_array_index(plan->galley->boxes, PsgBox, table->box_start + i);
-        height += box->height + (i > 0 ? box->space : 0);
-    }
-    return height <= plan->height / 3 ? (PsgLength)height : 0;
-}
-
-/* A head stays with what it heads, and is added where a page begins with a later row; a first or
- * last row does not stand alone where that can be had. */
-static void
-prepare_table(PsgPlan *plan, guint index)
-{
-    const PsgPrintTable *table = &g_array_index(plan->galley->tables, PsgPrintTable, index);
-    if (table->box_end > plan->galley->boxes->len || table->box_start >= table->box_end ||
-            table->header_rows > table->box_end - table->box_start)
-        return;
-    plan->head_space[index] = measure_head(plan, table);
-    guint start = find_piece(&plan->text, table->box_start);
-    guint body = find_piece(&plan->text, table->box_start + table->header_rows);
-    guint end = find_piece(&plan->text, table->box_end);
-    PsgPiece *pieces = (PsgPiece *)plan->text.pieces->data;
-    for (guint i = start; i < body && plan->head_space[index] > 0; i++)
-        pieces[i].keep = PSG_KEEP_FIRM;
-    for (guint i = body; i < end && plan->head_space[index] > 0; i++) {
-        pieces[i].table = (gint)index;
-        pieces[i].above += plan->head_space[index];
-    }
-    if (body < end && end - body > 2) {
-        pieces[body].penalty += PENALTY_LONE_ROW;
-        pieces[end - 2].penalty += PENALTY_LONE_ROW;
-    }
-}
-
-/* --- panels --- */
-
+/* Which panels can be seen, or stand in one that can. */
 static gboolean *
 find_grounds(const PsgGalley *galley)
 {
@@ -156,92 +97,7 @@ find_grounds(const PsgGalley *galley)
     return has_ground;
 }
 
-static gint
-get_panel(const PsgPlan *plan, const PsgPiece *piece)
-{
-    return piece->box->panel < (gint)plan->galley->panels->len ? MAX(piece->box->panel, -1) : -1;
-}
-
-/* Space at a panel's beginning or end stays with what is in it; where a page ends inside a panel
- * that can be seen, its ground is a little larger than its words. */
-static void
-prepare_panels(PsgPlan *plan, PsgPieces *pieces)
-{
-    PsgLength padding = MIN(plan->style->panel_padding, plan->height / 16);
-    PsgPiece *all = (PsgPiece *)pieces->pieces->data;
-    gint before = -1;
-    for (guint i = 0; i + 1 < pieces->pieces->len; i++) {
-        gint here = get_panel(plan, &all[i]), next = get_panel(plan, &all[i + 1]);
-        gint common = psg_panels_find_common(plan->galley, here, next);
-        gint common_before = psg_panels_find_common(plan->galley, before, here);
-        if (all[i].box->kind == PSG_BOX_SPACE && here >= 0 && common_before != here &&
-                (i == 0 || all[i - 1].keep != PSG_KEEP_FIRM))
-            all[i].keep = PSG_KEEP_FIRM;
-        if (all[i + 1].box->kind == PSG_BOX_SPACE && next >= 0 && common == next &&
-                i + 2 <= pieces->pieces->len) {
-            gint after = i + 2 < pieces->pieces->len ? get_panel(plan, &all[i + 2]) : -1;
-            if (psg_panels_find_common(plan->galley, next, after) != next)
-                all[i].keep = PSG_KEEP_FIRM;
-        }
-        if (common >= 0 && plan->has_ground[common]) {
-            all[i].below += padding;
-            all[i].penalty += PENALTY_IN_PANEL;
-            all[i + 1].above += padding;
-            all[i + 1].padding_above = padding;
-        }
-        before = here;
-    }
-}
-
-/* --- what is between pieces --- */
-
-static void
-prepare_lines(PsgPieces *pieces)
-{
-    PsgPiece *all = (PsgPiece *)pieces->pieces->data;
-    for (guint i = 0; i + 1 < pieces->pieces->len; i++)
-        if (all[i].box->kind == PSG_BOX_LINE && all[i + 1].box->kind == PSG_BOX_LINE &&
-                all[i].box->text != NULL && all[i].box->text == all[i + 1].box->text)
-            all[i].penalty += PENALTY_IN_PARAGRAPH;
-}
-
-/* Makes pictures lower so that they stand on a page with what they are kept with; but not below two
- * fifths: then they stand alone. Empty space is never higher than a page. */
-static void
-shrink_chain(const PsgPlan *plan, PsgPiece *pieces, guint start, guint end)
-{
-    gint64 total = pieces[start].above + pieces[end - 1].below, pictures = 0;
-    for (guint i = start; i < end; i++) {
-        total += pieces[i].height + (i > start ? pieces[i].space : 0);
-        if (pieces[i].box->kind == PSG_BOX_PICTURE)
-            pictures += pieces[i].height;
-    }
-    gint64 excess = total - plan->height, left = pictures - excess;
-    gboolean fits = excess > 0 && left > pictures / 5 * 2;
-    for (guint i = start; i < end; i++) {
-        gboolean gives_way =
-                pieces[i].box->kind == PSG_BOX_PICTURE || pieces[i].box->kind == PSG_BOX_SPACE;
-        if (pieces[i].box->kind == PSG_BOX_PICTURE && fits)
-            pieces[i].height = (PsgLength)(pieces[i].height * left / pictures);
-        gint64 room = (gint64)plan->height - pieces[i].above - pieces[i].below;
-        if (gives_way && pieces[i].height > room)
-            pieces[i].height = (PsgLength)MAX(room, 1);
-    }
-}
-
-static void
-shrink_pieces(const PsgPlan *plan, PsgPieces *pieces)
-{
-    PsgPiece *all = (PsgPiece *)pieces->pieces->data;
-    guint count = pieces->pieces->len;
-    for (guint start = 0; start < count;) {
-        guint end = start + 1;
-        while (end < count && all[end - 1].keep != PSG_KEEP_NOT && !all[end].begins_page)
-            end++;
-        shrink_chain(plan, all, start, end);
-        start = end;
-    }
-}
+/* --- sums --- */
 
 /* Sums, and where pages may end. */
 static void
@@ -250,12 +106,14 @@ prepare_sums(PsgPieces *pieces)
     const PsgPiece *all = (const PsgPiece *)pieces->pieces->data;
     guint count = pieces->pieces->len;
     pieces->sums = g_new0(gint64, count + 1);
+    pieces->gives = g_new0(gint64, count + 1);
     pieces->whole = g_new0(guint, count + 1);
     pieces->soft = g_new0(guint, count + 1);
     for (guint i = 0; i < count; i++) {
         guint place = i + 1;
         gboolean ends = place == count || all[place].begins_page;
         pieces->sums[place] = pieces->sums[i] + all[i].space + all[i].height;
+        pieces->gives[place] = pieces->gives[i] + all[i].gives;
         pieces->whole[place] = ends || all[i].keep == PSG_KEEP_NOT ? place : pieces->whole[i];
         pieces->soft[place] = ends || all[i].keep != PSG_KEEP_FIRM ? place : pieces->soft[i];
     }
@@ -315,9 +173,7 @@ prepare_pieces(PsgPlan *plan, PsgPieces *pieces)
 {
     for (guint i = 0; i < pieces->pieces->len; i++)
         g_array_index(pieces->pieces, PsgPiece, i).begins_page &= pieces == &plan->text && i > 0;
-    prepare_lines(pieces);
-    prepare_panels(plan, pieces);
-    shrink_pieces(plan, pieces);
+    psg_plan_keep(plan, pieces);
     prepare_sums(pieces);
 }
 
@@ -338,8 +194,7 @@ psg_plan_new(const PsgGalley *galley, const PsgPrintStyle *style, PsgLength heig
     plan->head_space = g_new0(PsgLength, galley->tables->len + 1);
     add_boxes(plan, &plan->text, galley->boxes, TRUE);
     add_notes(plan);
-    for (guint i = 0; i < galley->tables->len; i++)
-        prepare_table(plan, i);
+    psg_plan_keep_tables(plan);
     prepare_pieces(plan, &plan->text);
     prepare_pieces(plan, &plan->notes);
     find_forced(plan);
@@ -351,6 +206,7 @@ clear_pieces(PsgPieces *pieces)
 {
     g_array_unref(pieces->pieces);
     g_free(pieces->sums);
+    g_free(pieces->gives);
     g_free(pieces->whole);
     g_free(pieces->soft);
 }

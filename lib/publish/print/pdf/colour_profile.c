@@ -1,5 +1,5 @@
-/* The sRGB colour space as an ICC profile of 480 bytes: its primaries and its curve, nothing else.
- * ICC.1:2004-10 (version 4.2), as PDF 1.7 reads it; IEC 61966-2-1. */
+/* The sRGB colour space as an ICC profile of half a kilobyte: its primaries and its curve, nothing
+ * else. ICC.1:2004-10 (version 4.2), as PDF 1.7 reads it; IEC 61966-2-1. */
 #include <string.h>
 
 #include "publish/print/pdf/document_internal.h"

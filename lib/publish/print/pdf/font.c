@@ -19,6 +19,7 @@ free_font(gpointer data)
     hb_font_destroy(font->font);
     hb_face_destroy(font->face);
     psg_pdf_font_clear_codes(font);
+    psg_pdf_font_clear_shapes(font);
     g_string_chunk_free(font->strings);
     g_free(font->glyphs);
     g_free(font->cids);
@@ -77,6 +78,7 @@ make_font(const char *key, hb_face_t *face)
     font->strings = g_string_chunk_new(512);
     font->cids = read_cids(face, font->count);
     psg_pdf_font_init_codes(font);
+    psg_pdf_font_init_shapes(font);
     return font;
 }
 
@@ -119,11 +121,13 @@ keep_text(PsgPdfFont *font, guint glyph, const char *text, gsize length)
     return g_string_chunk_insert_len(font->strings, kept->str, (gssize)kept->len);
 }
 
-/* In 1/1000 of what PDF counts widths in: so many digits the file says. */
+/* In 1/1000 of what PDF counts widths in: so many digits the file says. A damaged font may say
+ * anything. */
 static gint32
 measure(const PsgPdfFont *font, guint glyph)
 {
-    return (gint32)lround(hb_font_get_glyph_h_advance(font->font, glyph) * 1e6 / font->units);
+    double width = hb_font_get_glyph_h_advance(font->font, glyph) * 1e6 / font->units;
+    return (gint32)lround(CLAMP(width, 0, G_MAXINT32));
 }
 
 void

@@ -6,6 +6,7 @@
 #include <hb.h>
 
 #include "publish/print/pdf/object.h"
+#include "publish/print/pdf/picture.h"
 
 typedef struct PsgPdfFonts PsgPdfFonts;
 typedef struct PsgPdfFont PsgPdfFont;
@@ -38,6 +39,21 @@ guint psg_pdf_font_add_code(PsgPdfFont *font, guint glyph, const char *text, gsi
 /* The code that was added; 0: none was. From any thread. */
 guint psg_pdf_font_find_code(
         const PsgPdfFont *font, guint glyph, const char *text, gsize length);
+
+/* A glyph as a drawing: where it is from the glyph's origin, to the right and UP, in sizes of the
+ * font. `picture` is NULL for one without ink. */
+typedef struct {
+    PsgPdfPicture *picture;
+    double x, y, width, height;
+} PsgPdfShape;
+
+/* Makes the drawing, once. Not thread-safe; before any page is painted. */
+void psg_pdf_font_add_shape(PsgPdfFont *font, guint glyph);
+/* NULL: it was not made. From any thread. */
+const PsgPdfShape *psg_pdf_font_find_shape(const PsgPdfFont *font, guint glyph);
+
+/* The glyph of the space, which has no ink and some width; 0: there is none such. */
+guint psg_pdf_font_get_blank(const PsgPdfFont *font);
 
 /* After all uses, from any thread: the code that shows a glyph (two bytes; CID), its width as the
  * file says it (1/1000 of the size, what TJ counts with), and the text it stands for (UTF-8, owned

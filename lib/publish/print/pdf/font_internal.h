@@ -27,6 +27,8 @@ struct PsgPdfFont {
     gboolean has_cff;
     GArray *codes;         /* PsgPdfFontCode: that of index 0 is `count`, and so on */
     GHashTable *codes_set; /* PsgPdfFontCode -> its code; for looking up only */
+    guint blank;           /* the glyph of the space; 0: none of use */
+    GHashTable *shapes;    /* glyph -> PsgPdfShape; for looking up only */
     guint16 *cids; /* of every glyph, where outlines are CID-keyed; else NULL: the glyph itself */
 };
 
@@ -41,6 +43,11 @@ void psg_pdf_font_clear_codes(PsgPdfFont *font);
 /* Which glyph every code shows, for /CIDToGIDMap, packed; NULL where codes are glyphs. The caller
  * owns it. */
 GBytes *psg_pdf_font_make_glyph_map(const PsgPdfFont *font);
+
+/* --- font_shapes.c: glyphs as drawings --- */
+
+void psg_pdf_font_init_shapes(PsgPdfFont *font);
+void psg_pdf_font_clear_shapes(PsgPdfFont *font);
 
 /* --- font_unicode.c: what glyphs stand for --- */
 

@@ -120,10 +120,12 @@ has_places(hb_face_t *face)
     return end <= get_table_length(face, TAG_GLYF);
 }
 
-const char *
-psg_pdf_font_find_fault(hb_face_t *face)
+static const char damaged[] = "its file is damaged";
+
+/* What can be told without cutting. */
+static const char *
+find_plain_fault(hb_face_t *face)
 {
-    const char *damaged = "its file is damaged";
     if (!face || !hb_face_get_glyph_count(face) || get_table_length(face, TAG_HEAD) < 54)
         return damaged;
     const char *fault = find_fault_in_rights(face);
@@ -139,7 +141,14 @@ psg_pdf_font_find_fault(hb_face_t *face)
     hb_blob_destroy(cff);
     if (!is_cff && !get_table_length(face, TAG_GLYF))
         return "it has no outlines";
-    return is_broken || (!is_cff && !has_places(face)) || !can_be_subset(face) ? damaged : NULL;
+    return is_broken || (!is_cff && !has_places(face)) ? damaged : NULL;
+}
+
+const char *
+psg_pdf_font_find_fault(hb_face_t *face)
+{
+    const char *fault = find_plain_fault(face);
+    return fault || can_be_subset(face) ? fault : damaged;
 }
 
 /* --- programs --- */
@@ -188,7 +197,7 @@ make_bytes(const PsgPdfFont *font, hb_face_t *subset, gboolean is_cff)
 gboolean
 psg_pdf_font_make_program(const PsgPdfFont *font, PsgPdfFontProgram *program, GError **error)
 {
-    const char *fault = psg_pdf_font_find_fault(font->face);
+    const char *fault = find_plain_fault(font->face);
     hb_set_t *used = list_used(font);
     hb_face_t *subset = fault ? NULL : psg_pdf_font_subset(font->face, used);
     hb_set_destroy(used);

@@ -14,12 +14,13 @@ typedef struct {
     PsgPdfSequenceKind kind;
     PsgTagContent *content;
     PsgArtifactKind artifact;
+    guint rank; /* of what is not painted where it is read; 0: none */
 } PsgPdfSequence;
 
 /* A marked-content number: whose it is. Its index in `parts` is the number. */
 typedef struct {
     PsgTagContent *content;
-    gint order; /* of the view; -1: the page's own index */
+    gint order; /* its rank, or that of the view; -1: the page's own index */
 } PsgPdfPart;
 
 typedef struct {

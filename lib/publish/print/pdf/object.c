@@ -10,8 +10,8 @@
 #define OBJECTS_PER_STREAM 400u /* more pack better, and fewer can be packed at the same time */
 #define INDEX_BYTES 2u          /* of a place in an object stream, in the table */
 #define IDENTIFIER_BYTES 16u
-/* The best that zlib does takes twice the time for a hundredth of the bytes. */
-#define PACKING_LEVEL 6
+/* zlib's own choice (6) takes half as long again, and makes a book three hundredths smaller. */
+#define PACKING_LEVEL 4
 
 typedef enum {
     PLACE_MISSING,

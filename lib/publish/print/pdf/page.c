@@ -61,6 +61,15 @@ psg_pdf_page_get_height(const PsgPdfPage *page)
     return page->height;
 }
 
+PsgBounds
+psg_pdf_page_get_sheet_bounds(const PsgPdfPage *page, const PsgBounds *bounds)
+{
+    return (PsgBounds){.x = page->view_x + bounds->x,
+            .y = page->view_y + bounds->y,
+            .width = bounds->width,
+            .height = bounds->height};
+}
+
 void
 psg_pdf_page_begin_view(PsgPdfPage *page, PsgLength x, PsgLength y, guint order)
 {
@@ -85,20 +94,27 @@ void
 psg_pdf_page_begin_content(PsgPdfPage *page, PsgTagContent *content)
 {
     g_return_if_fail(content != NULL);
-    page->wanted = (PsgPdfSequence){PSG_PDF_SEQUENCE_CONTENT, content, PSG_ARTIFACT_LAYOUT};
+    page->wanted = (PsgPdfSequence){PSG_PDF_SEQUENCE_CONTENT, content, PSG_ARTIFACT_LAYOUT, 0};
+}
+
+void
+psg_pdf_page_begin_ranked(PsgPdfPage *page, PsgTagContent *content, guint rank)
+{
+    psg_pdf_page_begin_content(page, content);
+    page->wanted.rank = rank;
 }
 
 void
 psg_pdf_page_begin_artifact(PsgPdfPage *page, PsgArtifactKind kind)
 {
-    page->wanted = (PsgPdfSequence){PSG_PDF_SEQUENCE_ARTIFACT, NULL, kind};
+    page->wanted = (PsgPdfSequence){PSG_PDF_SEQUENCE_ARTIFACT, NULL, kind, 0};
 }
 
 void
 psg_pdf_page_end(PsgPdfPage *page)
 {
     psg_pdf_page_close(page);
-    page->wanted = (PsgPdfSequence){PSG_PDF_SEQUENCE_NONE, NULL, PSG_ARTIFACT_LAYOUT};
+    page->wanted = (PsgPdfSequence){PSG_PDF_SEQUENCE_NONE, NULL, PSG_ARTIFACT_LAYOUT, 0};
 }
 
 static void
@@ -123,7 +139,7 @@ psg_pdf_page_close(PsgPdfPage *page)
 guint
 psg_pdf_page_add_part(PsgPdfPage *page, PsgTagContent *content)
 {
-    PsgPdfPart part = {content, page->order};
+    PsgPdfPart part = {content, page->wanted.rank > 0 ? (gint)page->wanted.rank : page->order};
     g_array_append_val(page->parts, part);
     return page->parts->len - 1;
 }
@@ -152,7 +168,8 @@ begin_artifact(PsgPdfPage *page, PsgArtifactKind kind)
 static gboolean
 is_same(const PsgPdfSequence *a, const PsgPdfSequence *b)
 {
-    return a->kind == b->kind && a->content == b->content && a->artifact == b->artifact;
+    return a->kind == b->kind && a->content == b->content && a->artifact == b->artifact &&
+           a->rank == b->rank;
 }
 
 gboolean

@@ -14,6 +14,8 @@ PsgPdfPage *psg_pdf_page_new(PsgLength width, PsgLength height);
 void psg_pdf_page_free(PsgPdfPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPdfPage, psg_pdf_page_free)
 PsgLength psg_pdf_page_get_height(const PsgPdfPage *page);
+/* Bounds of the view as the sheet counts them, for psg_tag_set_bounds(). */
+PsgBounds psg_pdf_page_get_sheet_bounds(const PsgPdfPage *page, const PsgBounds *bounds);
 
 /* From here on coordinates begin at (x, y) of the sheet, and content is that of the page `order` of
  * the book (an index): for a sheet that shows several pages, in an order that is not theirs. Ends
@@ -32,6 +34,10 @@ typedef enum {
  * content goes on; another one is ended. Empty sequences are left out. psg_pdf_page_end() ends the
  * last. */
 void psg_pdf_page_begin_content(PsgPdfPage *page, PsgTagContent *content);
+/* The same for a run that is not painted where it is read (right-to-left words stand on their line
+ * as they are seen). Parts of a content are read in the order of `rank` (from 1; the same one: one
+ * sequence), which must grow over all its pages; all of a content's parts have one, or none has. */
+void psg_pdf_page_begin_ranked(PsgPdfPage *page, PsgTagContent *content, guint rank);
 void psg_pdf_page_begin_artifact(PsgPdfPage *page, PsgArtifactKind kind);
 void psg_pdf_page_end(PsgPdfPage *page);
 
@@ -58,9 +64,10 @@ typedef struct {
  * before any page is painted. */
 void psg_pdf_run_collect(const PsgPdfRun *run);
 
-/* Shows a run with its origin at (x, y). Where readers would get other words from the glyphs than
- * the text has, the word (left to right) or the cluster (right to left) says its ActualText. Needs
- * an open sequence. */
+/* Shows a run with its origin at (x, y), so that readers get the words of its text: with glyphs'
+ * codes for it; drawn, with blank glyphs in its place, where letters stand off the line; and where
+ * neither can be had, the word (left to right) or the cluster (right to left) says its ActualText.
+ * Needs an open sequence. */
 void psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength y);
 
 void psg_pdf_page_fill(PsgPdfPage *page, const PsgBounds *bounds, PsgColour colour);

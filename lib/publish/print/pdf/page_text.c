@@ -1,31 +1,16 @@
 /* Showing runs of glyphs, and saying what they mean where the glyphs alone would say something
  * else. ISO 32000-1, sections 9.4 and 14.9.4.
  *
- * Readers make words from glyphs by the font's own texts (ToUnicode), and they disagree about
- * everything else. What was measured to serve most of them: a word that runs left to right and
- * comes out wrong is a sequence with a number of its own (one that stood inside the paragraph's
- * would cost Poppler the rest of the paragraph); right-to-left text is painted as it is seen, from
- * left to right, and only single clusters are explained, inside of the sequence. */
+ * Readers make words from glyphs by the font's texts (ToUnicode), and they disagree about
+ * everything else. What was measured to serve most of them: a code of its own for a glyph with
+ * another text; and for a word that still comes out wrong, a sequence with a number of its own (one
+ * that stood inside the paragraph's would cost Poppler the rest of the paragraph). */
 #include <string.h>
 
-#include "publish/print/pdf/internal.h"
-#include "publish/print/pdf/reading.h"
-
-/* Places are counted in 10^-6 of a PsgLength: as fine as widths in the file (10^-3 of the size's
- * 10^-3). Nothing is rounded but the numbers of TJ, and these are taken into account. */
-#define PLACES_PER_LENGTH 1000000
+#include "publish/print/pdf/shower.h"
 
 /* What a glyph may need at most, between strings and numbers: ")-1234567890(\377\377". */
 #define GLYPH_BYTES 32
-
-typedef struct {
-    PsgPdfPage *page;
-    const PsgPdfRun *run;
-    PsgLength x, y;
-    gboolean is_placed; /* the text object's matrix is that of the run */
-    gint64 pen;         /* where the next glyph would stand, from the run's origin */
-    guint16 *codes;     /* of the run's glyphs; NULL: all have their own */
-} Shower;
 
 static char *
 reserve(GString *out, gsize length)
@@ -36,19 +21,6 @@ reserve(GString *out, gsize length)
         g_string_truncate(out, before);
     }
     return out->str + out->len;
-}
-
-static inline char *
-write_byte(char *at, guint byte)
-{
-    if (byte == '(' || byte == ')' || byte == '\\') {
-        *at++ = '\\';
-    } else if (byte == '\r') { /* which a reader would take for a line feed */
-        *at++ = '\\';
-        byte = 'r';
-    }
-    *at++ = (char)byte;
-    return at;
 }
 
 static inline char *
@@ -70,9 +42,8 @@ write_integer(char *at, gint64 number)
     return at;
 }
 
-/* Opens a text object whose font, colour and place are the run's. */
-static void
-place_run(Shower *shower, const PsgPdfGlyph *first)
+void
+psg_pdf_shower_place(PsgPdfShower *shower, const PsgPdfGlyph *first)
 {
     PsgPdfPage *page = shower->page;
     const PsgPdfRun *run = shower->run;
@@ -91,13 +62,13 @@ place_run(Shower *shower, const PsgPdfGlyph *first)
     g_string_append(out, "1 0 0 1 ");
     psg_pdf_page_append_point(page, shower->x + first->x, shower->y);
     g_string_append(out, "Tm\n");
-    shower->pen = (gint64)first->x * PLACES_PER_LENGTH;
+    shower->pen = (gint64)first->x * PSG_PDF_PLACES_PER_LENGTH;
     shower->is_placed = TRUE;
 }
 
 /* Shows glyphs that stand at the same height. */
 static void
-show_level(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
+show_level(PsgPdfShower *shower, const PsgPdfGlyph *glyphs, guint count)
 {
     GString *out = shower->page->content;
     PsgPdfFont *font = shower->run->font;
@@ -108,7 +79,7 @@ show_level(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
     *at++ = '[';
     *at++ = '(';
     for (guint i = 0; i < count; i++) {
-        gint64 ahead = pen - (gint64)glyphs[i].x * PLACES_PER_LENGTH;
+        gint64 ahead = pen - (gint64)glyphs[i].x * PSG_PDF_PLACES_PER_LENGTH;
         if (ahead >= unit || ahead <= -unit) { /* less than a thousandth of the size is not seen */
             gint64 back = (ahead + (ahead < 0 ? -unit / 2 : unit / 2)) / unit;
             pen -= back * unit;
@@ -117,8 +88,8 @@ show_level(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
             *at++ = '(';
         }
         guint code = codes != NULL ? codes[i] : psg_pdf_font_get_code(font, glyphs[i].glyph);
-        at = write_byte(at, code >> 8 & 255);
-        at = write_byte(at, code & 255);
+        at = psg_pdf_write_byte(at, code >> 8 & 255);
+        at = psg_pdf_write_byte(at, code & 255);
         pen += (gint64)(psg_pdf_font_get_width(font, glyphs[i].glyph) * 1000 + 0.5) * size;
     }
     memcpy(at, ")]TJ\n", 5);
@@ -134,13 +105,13 @@ append_rise(GString *out, PsgLength y)
 }
 
 static void
-show_glyphs(Shower *shower, const PsgPdfGlyph *glyphs, guint count)
+show_glyphs(PsgPdfShower *shower, const PsgPdfGlyph *glyphs, guint count)
 {
     if (count == 0) {
         return;
     }
     if (!shower->is_placed) {
-        place_run(shower, glyphs);
+        psg_pdf_shower_place(shower, glyphs);
     }
     for (guint start = 0, end; start < count; start = end) {
         PsgLength y = glyphs[start].y;
@@ -182,7 +153,7 @@ copy_text(const PsgPdfRun *run, guint start, guint end)
 
 /* Shows glyphs as a sequence of their own that stands for `text`. */
 static void
-show_as(Shower *shower, guint start, guint end, const char *text)
+show_as(PsgPdfShower *shower, guint start, guint end, const char *text)
 {
     PsgPdfPage *page = shower->page;
     GString *out = page->content;
@@ -198,8 +169,8 @@ show_as(Shower *shower, guint start, guint end, const char *text)
     shower->is_placed = FALSE;
 }
 
-static void
-show_plain(Shower *shower, guint start, guint end)
+void
+psg_pdf_shower_show(PsgPdfShower *shower, guint start, guint end)
 {
     if (start < end) {
         psg_pdf_page_open_text(shower->page);
@@ -207,9 +178,8 @@ show_plain(Shower *shower, guint start, guint end)
     }
 }
 
-/* Whether readers get a cluster's text, with its glyphs' own codes or others. */
-static gboolean
-reads_well(Shower *shower, const PsgPdfCluster *cluster)
+gboolean
+psg_pdf_shower_reads_well(PsgPdfShower *shower, const PsgPdfCluster *cluster)
 {
     const PsgPdfRun *run = shower->run;
     if (psg_pdf_cluster_reads_well(run, cluster)) {
@@ -229,15 +199,16 @@ typedef struct {
     guint plain; /* where what is not shown yet begins */
     guint word;  /* where the word begins that is being read */
     gboolean is_good;
+    gboolean is_artifact; /* which is not explained */
 } Reading;
 
 /* The word ends before glyph `end`: shows it, and what is before it, if it does not read well. */
 static void
-end_word(Shower *shower, Reading *reading, guint end)
+end_word(PsgPdfShower *shower, Reading *reading, guint end)
 {
-    if (!reading->is_good) {
+    if (!reading->is_good && !reading->is_artifact) {
         g_autofree char *text = copy_text(shower->run, reading->word, end);
-        show_plain(shower, reading->plain, reading->word);
+        psg_pdf_shower_show(shower, reading->plain, reading->word);
         show_as(shower, reading->word, end, text);
         reading->plain = end;
         reading->is_good = TRUE;
@@ -246,64 +217,49 @@ end_word(Shower *shower, Reading *reading, guint end)
 
 /* Shows a run at once but for the words that do not read well. */
 static void
-show_words(Shower *shower)
+show_words(PsgPdfShower *shower)
 {
     const PsgPdfRun *run = shower->run;
-    Reading reading = {.is_good = TRUE};
+    Reading reading = {
+            .is_good = TRUE, .is_artifact = shower->page->wanted.kind == PSG_PDF_SEQUENCE_ARTIFACT};
     PsgPdfCluster cluster;
+    PsgPdfApart apart;
+    psg_pdf_shower_draw_apart(shower);
     for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
+        if (psg_pdf_cluster_get_apart(run, &cluster, &apart)) {
+            end_word(shower, &reading, at);
+            psg_pdf_shower_show(shower, reading.plain, at);
+            psg_pdf_shower_show_blanks(shower, &apart);
+            reading.plain = reading.word = cluster.end;
+            continue;
+        }
         gboolean is_alone = psg_pdf_cluster_stands_alone(&cluster);
         if (!is_alone && !psg_pdf_cluster_is_space(&cluster)) {
-            reading.is_good = reads_well(shower, &cluster) && reading.is_good;
+            reading.is_good = psg_pdf_shower_reads_well(shower, &cluster) && reading.is_good;
             continue;
         }
         end_word(shower, &reading, at);
-        if (is_alone && !reads_well(shower, &cluster)) {
+        if (is_alone && !psg_pdf_shower_reads_well(shower, &cluster) && !reading.is_artifact) {
             g_autofree char *text = g_strndup(cluster.text, cluster.length);
-            show_plain(shower, reading.plain, at);
+            psg_pdf_shower_show(shower, reading.plain, at);
             show_as(shower, at, cluster.end, text);
             reading.plain = cluster.end;
         }
         reading.word = cluster.end;
     }
     end_word(shower, &reading, run->count);
-    show_plain(shower, reading.plain, run->count);
-}
-
-/* --- right to left --- */
-
-static void
-show_clusters(Shower *shower)
-{
-    const PsgPdfRun *run = shower->run;
-    GString *out = shower->page->content;
-    guint plain = 0;
-    PsgPdfCluster cluster;
-    for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
-        if (reads_well(shower, &cluster)) {
-            continue;
-        }
-        show_plain(shower, plain, at);
-        psg_pdf_page_open_text(shower->page);
-        g_string_append(out, "/Span<</ActualText");
-        psg_pdf_append_utf16(out, cluster.text, cluster.length, TRUE);
-        g_string_append(out, ">>BDC\n");
-        show_glyphs(shower, run->glyphs + cluster.start, cluster.end - cluster.start);
-        g_string_append(out, "EMC\n");
-        plain = cluster.end;
-    }
-    show_plain(shower, plain, run->count);
+    psg_pdf_shower_show(shower, reading.plain, run->count);
 }
 
 void
 psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength y)
 {
     g_return_if_fail(page->wanted.kind != PSG_PDF_SEQUENCE_NONE && run->size > 0);
-    Shower shower = {.page = page, .run = run, .x = x, .y = y};
-    if (page->wanted.kind == PSG_PDF_SEQUENCE_ARTIFACT || run->text == NULL) {
-        show_plain(&shower, 0, run->count);
+    PsgPdfShower shower = {.page = page, .run = run, .x = x, .y = y};
+    if (run->text == NULL) {
+        psg_pdf_shower_show(&shower, 0, run->count);
     } else if (run->is_right_to_left) {
-        show_clusters(&shower);
+        psg_pdf_shower_show_clusters(&shower);
     } else {
         show_words(&shower);
     }

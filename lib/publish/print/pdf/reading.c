@@ -175,6 +175,12 @@ psg_pdf_cluster_find_codes(const PsgPdfRun *run, const PsgPdfCluster *cluster, g
 static void
 collect_cluster(const PsgPdfRun *run, const PsgPdfCluster *cluster)
 {
+    if (psg_pdf_cluster_collect_apart(run, cluster)) {
+        return;
+    }
+    if (cluster->length > 0 && psg_pdf_cluster_reads_well(run, cluster)) {
+        return; /* its glyphs were collected before */
+    }
     g_auto(Pieces) pieces = {NULL};
     gboolean is_dealt = deal(&pieces, cluster);
     for (guint place = 0; place < cluster->end - cluster->start; place++) {

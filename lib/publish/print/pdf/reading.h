@@ -26,3 +26,19 @@ gboolean psg_pdf_cluster_reads_well(const PsgPdfRun *run, const PsgPdfCluster *c
  * them. */
 gboolean psg_pdf_cluster_find_codes(
         const PsgPdfRun *run, const PsgPdfCluster *cluster, guint16 *codes);
+
+/* A cluster that runs from right to left and whose letters do not stand one behind another on the
+ * line (Nastaliq, marks, ligatures): readers would take it to pieces. It is drawn, and read from
+ * blank glyphs that stand for its characters, one behind another, in its place. */
+typedef struct {
+    guint16 codes[8]; /* of blanks, from left to right */
+    guint count;
+    PsgLength left, right;
+} PsgPdfApart;
+
+/* FALSE for a cluster that is shown as it is: because it can be, or because psg_pdf_run_collect()
+ * could not have what it needs. */
+gboolean psg_pdf_cluster_get_apart(
+        const PsgPdfRun *run, const PsgPdfCluster *cluster, PsgPdfApart *apart);
+/* Tells the font what a cluster needs that is shown so; FALSE when it is not, or cannot be. */
+gboolean psg_pdf_cluster_collect_apart(const PsgPdfRun *run, const PsgPdfCluster *cluster);

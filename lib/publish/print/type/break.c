@@ -11,6 +11,7 @@
 typedef struct {
     PsgTypeBreak *breaks;
     gint64 first, rest, widest; /* measures of the first line, of all others, of the longer */
+    double per_measure;         /* 1 / rest */
     gboolean is_balanced;       /* last lines count, so that all are about as long */
 } Fitter;
 
@@ -23,7 +24,7 @@ measure_cost(const Fitter *fitter, guint from, guint to, guint start)
     gint64 width = MAX(end->ink_reach - begin->reach, 0);
     if (width > measure)
         return -1;
-    double slack = (double)(measure - width) / (double)fitter->rest;
+    double slack = (double)(measure - width) * fitter->per_measure;
     if (!end->is_forced)
         return slack * slack + end->penalty;
     if (fitter->is_balanced)
@@ -62,6 +63,7 @@ fit_lines(PsgTypeJob *job)
     Fitter fitter = {.breaks = &g_array_index(breaks, PsgTypeBreak, 0),
             .first = MAX(width - job->paragraph->first_indent, 1),
             .rest = width,
+            .per_measure = 1 / (double)width,
             .is_balanced = job->paragraph->is_centred};
     fitter.widest = MAX(fitter.first, fitter.rest);
     for (guint to = 1, start = 0; to < breaks->len; to++) {
@@ -85,7 +87,8 @@ fit_lines(PsgTypeJob *job)
 
 /* --- preformatted --- */
 
-/* Cuts from `start` what fits; behind a space or a sign where that is in the last third. */
+/* Where a line from `start` that is too long ends: behind a sign in its last third, or anywhere.
+ * Spaces that follow hang at its end. */
 static guint
 find_full_line(const PsgTypeJob *job, guint start, guint end, gint64 measure)
 {
@@ -99,11 +102,22 @@ find_full_line(const PsgTypeJob *job, guint start, guint end, gint64 measure)
         if (reach[at] - reach[start] > measure && last > start)
             break;
         last = at;
-        if ((guchar)text[at - 1] < 0x80 && !g_ascii_isalnum(text[at - 1]) &&
-                (reach[at] - reach[start]) * 3 > measure * 2)
+        gboolean is_behind_sign = (guchar)text[at - 1] < 0x80 && !g_ascii_isalnum(text[at - 1]);
+        if (is_behind_sign && (reach[at] - reach[start]) * 3 > measure * 2)
             good = at;
     }
-    return last < end && good > start ? good : last;
+    guint to = last < end && good > start && text[last] != ' ' ? good : last;
+    while (to < end && text[to] == ' ')
+        to++;
+    return to;
+}
+
+static void
+add_cut(PsgTypeJob *job, guint start, guint end, gboolean is_forced)
+{
+    guint ink = psg_type_find_ink_end(job->text->text, start, end);
+    PsgTypeCut cut = {start, ink, end, is_forced};
+    g_array_append_val(job->context->lines, cut);
 }
 
 static void
@@ -111,27 +125,24 @@ break_preformatted(PsgTypeJob *job)
 {
     const GArray *breaks = job->context->breaks;
     const gint64 *reach = &g_array_index(job->context->reach, gint64, 0);
-    for (guint i = 1; i < breaks->len; i++) {
+    for (guint i = 1, start = 0; i < breaks->len; i++) {
         const PsgTypeBreak *end = &g_array_index(breaks, PsgTypeBreak, i);
         if (!end->is_forced)
             continue;
-        guint start = job->context->lines->len > 0 ? g_array_index(job->context->lines, PsgTypeCut,
-                                                             job->context->lines->len - 1)
-                                                             .end
-                                                   : 0;
-        do {
-            gint64 measure =
-                    MAX(job->paragraph->width - (start == 0 ? job->paragraph->first_indent : 0), 1);
-            guint ink = MAX(end->ink, start);
-            guint to = reach[ink] - reach[start] <= measure
-                               ? end->at
-                               : find_full_line(job, start, ink, measure);
-            if (to == ink)
-                to = end->at;
-            PsgTypeCut cut = {start, MIN(to, ink), to, to == end->at};
-            g_array_append_val(job->context->lines, cut);
-            start = to;
-        } while (start < end->at);
+        guint ink = MAX(end->ink, start);
+        for (guint to = start; to < ink; start = to) {
+            PsgLength indent = start == 0 ? job->paragraph->first_indent : 0;
+            gint64 measure = MAX((gint64)job->paragraph->width - indent, 1);
+            if (reach[ink] - reach[start] <= measure)
+                break;
+            to = find_full_line(job, start, ink, measure);
+            if (to < ink)
+                add_cut(job, start, to, FALSE);
+            else
+                break;
+        }
+        add_cut(job, start, end->at, TRUE);
+        start = end->at;
     }
 }
 

@@ -57,19 +57,12 @@ mark_forced(PsgTypeJob *job)
 static void
 mark_opportunities(PsgTypeJob *job)
 {
-    PsgTypeText *text = job->text;
-    guint8 *marks = job->context->marks->data;
-    GArray *attributes = job->context->attributes;
-    glong count = g_utf8_strlen(text->text, (gssize)text->length);
-    g_array_set_size(attributes, (guint)count + 1);
-    PangoLogAttr *attribute = &g_array_index(attributes, PangoLogAttr, 0);
-    pango_get_log_attrs(
-            text->text, (int)text->length, -1, job->language, attribute, (int)count + 1);
-    for (const char *p = text->text, *end = p + text->length; p < end; attribute++) {
-        if (attribute->is_line_break)
-            marks[p - text->text] |= PSG_MARK_BREAK;
-        p = g_utf8_next_char(p);
-    }
+    PsgTypeOpportunities in = {
+            job->text->text, job->text->length, job->language, job->context->attributes};
+    if (job->is_simple)
+        psg_type_mark_simple_opportunities(&in, job->context->marks->data);
+    else
+        psg_type_mark_opportunities(&in, job->context->marks->data);
 }
 
 /* --- breaks --- */
@@ -82,9 +75,8 @@ typedef struct {
     gint64 first_limit, limit;
 } Finder;
 
-/* Where the white space that ends at `at` begins, not before `from`. */
-static guint
-find_ink_end(const char *text, guint from, guint at)
+guint
+psg_type_find_ink_end(const char *text, guint from, guint at)
 {
     while (at > from) {
         const char *before = g_utf8_prev_char(text + at);
@@ -163,7 +155,7 @@ add_break(Finder *finder, guint at, gboolean is_forced)
     GArray *breaks = finder->job->context->breaks;
     const char *text = finder->job->text->text;
     guint from = g_array_index(breaks, PsgTypeBreak, breaks->len - 1).at;
-    guint ink = find_ink_end(text, from, at);
+    guint ink = psg_type_find_ink_end(text, from, at);
     gint64 limit = from == 0 ? finder->first_limit : finder->limit;
     PsgTypeBreak chance = {.at = at,
             .ink = ink,

@@ -142,6 +142,20 @@ find_is_space_neutral(hb_face_t *face, guint space)
     return !is_looked_at(face, HB_OT_TAG_GSUB, space) && !is_looked_at(face, HB_OT_TAG_GPOS, space);
 }
 
+/* The same, found out once for all threads: it takes milliseconds in a font with many contexts. */
+static gboolean
+get_is_space_neutral(const PsgTypeOwnFont *font)
+{
+    gint *known = (gint *)&font->face->space_use;
+    gint use = g_atomic_int_get(known);
+    if (use == PSG_SPACE_USE_UNKNOWN) {
+        gboolean is_neutral = find_is_space_neutral(font->face->face, font->public.glyph_space);
+        use = is_neutral ? PSG_SPACE_USE_NEUTRAL : PSG_SPACE_USE_SHAPED;
+        g_atomic_int_set(known, use);
+    }
+    return use == PSG_SPACE_USE_NEUTRAL;
+}
+
 static guint
 find_glyph(hb_font_t *hb, hb_codepoint_t character)
 {
@@ -189,7 +203,6 @@ measure_font(PsgTypeOwnFont *own)
     for (guint i = 0; i < 10; i++)
         font->digits[i] = find_glyph(hb, '0' + i);
     own->glyph_stand_in = find_stand_in(hb);
-    own->is_space_neutral = find_is_space_neutral(font->face, font->glyph_space);
     hb_font_destroy(hb);
 }
 
@@ -277,6 +290,7 @@ psg_type_context_get_sized(PsgTypeContext *context, PsgTypeOwnFont *font, PsgLen
     PsgTypeSized *sized = g_hash_table_lookup(context->sized, &wanted);
     if (sized)
         return sized;
+    font->is_space_neutral = get_is_space_neutral(font);
     sized = g_memdup2(&wanted, sizeof wanted);
     sized->hb = hb_font_create(font->public.face);
     hb_font_set_scale(sized->hb, wanted.size, wanted.size);

@@ -220,7 +220,7 @@ add_family(
                 g_ptr_array_add(candidates, installed->fonts[i]);
         }
     for (guint style = 0; style < 4; style++) {
-        FcPattern *pattern = find_installed(candidates, style & 1, style & 2);
+        FcPattern *pattern = find_installed(candidates, (style & 1) != 0, (style & 2) != 0);
         if (pattern)
             add_face(fonts, pattern, findings);
     }

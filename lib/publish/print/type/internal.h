@@ -8,6 +8,9 @@
 
 /* --- faces (fonts.c) --- */
 
+/* Whether features of a font look at spaces. */
+typedef enum { PSG_SPACE_USE_UNKNOWN, PSG_SPACE_USE_NEUTRAL, PSG_SPACE_USE_SHAPED } PsgTypeSpaceUse;
+
 typedef struct {
     char *file;
     guint index;
@@ -16,6 +19,7 @@ typedef struct {
     gint weight;     /* as fontconfig counts: 80 is regular, 200 bold */
     gboolean is_italic;
     hb_face_t *face; /* shared by all threads; never changed */
+    gint space_use;  /* a PsgTypeSpaceUse, found out at need by any thread (atomic) */
 } PsgTypeFace;
 
 struct PsgTypeFonts {
@@ -39,7 +43,8 @@ typedef struct {
     hb_set_t *characters;                   /* that it has glyphs for */
     guint64 latin[PSG_TYPE_LATIN_END / 64]; /* the first of them, a bit each */
     guint glyph_stand_in;      /* for what no font has: U+FFFD, a frame, a question mark */
-    gboolean is_space_neutral; /* no feature looks at spaces: words can be shaped one by one */
+    gboolean is_space_neutral; /* no feature looks at spaces, so words can be shaped one by one;
+                                 known as soon as the font has a size */
 } PsgTypeOwnFont;
 
 /* A font at a size. */
@@ -147,6 +152,8 @@ typedef struct {
     PsgFindings *findings;
     PsgTypeText *text; /* the result */
     PangoLanguage *language;
+    gint64 pen; /* width of the line's glyphs before glyph `pen_at`, for tabs */
+    guint pen_at;
     gboolean is_simple; /* Latin letters and what goes with them, from left to right */
 } PsgTypeJob;
 
@@ -155,18 +162,34 @@ gboolean psg_type_is_forced_break(gunichar character);
 /* Whether it hangs at a line's end. */
 gboolean psg_type_is_hanging(gunichar character);
 
+/* Where the white space that ends at byte `at` begins, not before `from`. */
+guint psg_type_find_ink_end(const char *text, guint from, guint at);
 /* Whether the text up to byte `end` ends with U+00AD. */
 gboolean psg_type_is_soft_hyphen(const char *text, guint end);
 
 /* The text's copy: valid UTF-8 of the same length, spans without gaps, soft hyphens put in
  * (copy.c). */
 void psg_type_copy(PsgTypeJob *job);
+/* Whether a character is Latin or goes with Latin letters, and has no direction but left to right.
+ */
+gboolean psg_type_is_simple(gunichar character);
 /* Pieces of one font and direction (itemise.c). */
 void psg_type_itemise(PsgTypeJob *job);
 /* Glyphs of all pieces (shape.c). */
 void psg_type_shape(PsgTypeJob *job);
 /* Where lines may break: marks, then widths up to every byte, then breaks (chance.c). */
 void psg_type_find_chances(PsgTypeJob *job);
+/* What opportunities to end a line are found in (opportunity.c). */
+typedef struct {
+    const char *text;
+    gsize length;
+    PangoLanguage *language;
+    GArray *attributes; /* PangoLogAttr: working memory */
+} PsgTypeOpportunities;
+/* Adds PSG_MARK_BREAK to the marks of bytes where a line may begin. */
+void psg_type_mark_opportunities(const PsgTypeOpportunities *in, guint8 *marks);
+/* The same for a text of simple characters only (itemise.c), faster. */
+void psg_type_mark_simple_opportunities(const PsgTypeOpportunities *in, guint8 *marks);
 /* Decides lines: context->lines (break.c). */
 void psg_type_break(PsgTypeJob *job);
 /* Makes runs and lines (line.c). */

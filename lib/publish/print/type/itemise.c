@@ -46,10 +46,8 @@ needs_no_glyph(gunichar character)
 
 /* --- simple paragraphs --- */
 
-/* Whether a character is Latin or goes with Latin letters, and has no direction but left to right.
- */
-static gboolean
-is_simple(gunichar character)
+gboolean
+psg_type_is_simple(gunichar character)
 {
     if (character < PSG_TYPE_LATIN_END)
         return character >= ' ' && character != 0x7f && !(character >= 0x80 && character < 0xa0);
@@ -71,7 +69,7 @@ is_simple_span(const char *text, const PsgTypeSpan *span, const PsgTypeOwnFont *
             character = g_utf8_get_char(p);
             p = g_utf8_next_char(p);
         }
-        if (!is_simple(character) ||
+        if (!psg_type_is_simple(character) ||
                 (!psg_type_font_has(font, character) && !needs_no_glyph(character)))
             return FALSE;
     }
@@ -89,7 +87,7 @@ itemise_simply(PsgTypeJob *job)
         const PsgTypeSpan *span = &g_array_index(text->spans, PsgTypeSpan, i);
         const PsgTypeSet *set = psg_type_context_get_set(job->context, span->look);
         PsgTypeOwnFont *font = set->fonts->pdata[0];
-        if (!is_simple_span(text->text, span, font)) {
+        if (!font->public.glyph_space || !is_simple_span(text->text, span, font)) {
             g_array_set_size(pieces, 0);
             return FALSE;
         }
@@ -115,7 +113,7 @@ typedef struct {
     hb_script_t script;
     const PsgTypeSet *set;
     guint span, objects;
-    GArray *missing; /* gunichar: reported */
+    hb_set_t *missing; /* reported */
 } Itemiser;
 
 static void
@@ -137,10 +135,9 @@ advance_script(Itemiser *itemiser, const char *at)
 static void
 report_missing(Itemiser *itemiser, gunichar character)
 {
-    for (guint i = 0; i < itemiser->missing->len; i++)
-        if (g_array_index(itemiser->missing, gunichar, i) == character)
-            return;
-    g_array_append_val(itemiser->missing, character);
+    if (hb_set_has(itemiser->missing, character))
+        return;
+    hb_set_add(itemiser->missing, character);
     const PsgTypeParagraph *paragraph = itemiser->job->paragraph;
     char shown[8] = "";
     if (g_unichar_isgraph(character))
@@ -164,13 +161,25 @@ has_parts(const PsgTypeOwnFont *font, gunichar character)
     return count > 1;
 }
 
+/* The font for what shows nothing: the one before, where it has a space to show for it. */
+static PsgTypeOwnFont *
+choose_blank_font(const GPtrArray *fonts, PsgTypeOwnFont *before)
+{
+    if (before && before->public.glyph_space)
+        return before;
+    for (guint i = 0; i < fonts->len; i++)
+        if (((PsgTypeOwnFont *)fonts->pdata[i])->public.glyph_space)
+            return fonts->pdata[i];
+    return fonts->pdata[0];
+}
+
 /* The font for a character whose neighbour before it in the same span has `before` (NULL: none). */
 static PsgTypeOwnFont *
 choose_font(Itemiser *itemiser, gunichar character, PsgTypeOwnFont *before)
 {
     const GPtrArray *fonts = itemiser->set->fonts;
     if (needs_no_glyph(character))
-        return before ? before : fonts->pdata[0];
+        return choose_blank_font(fonts, before);
     if (before && g_unichar_ismark(character) && psg_type_font_has(before, character))
         return before;
     for (guint i = 0; i < fonts->len; i++)
@@ -256,8 +265,8 @@ psg_type_itemise(PsgTypeJob *job)
             direction == PANGO_DIRECTION_RTL || direction == PANGO_DIRECTION_WEAK_RTL;
     Itemiser itemiser = {.job = job, .script_end = text->text, .script = HB_SCRIPT_COMMON};
     itemiser.scripts = pango_script_iter_new(text->text, (int)text->length);
-    itemiser.missing = g_array_new(FALSE, FALSE, sizeof(gunichar));
+    itemiser.missing = hb_set_create();
     add_characters(&itemiser, levels);
-    g_array_unref(itemiser.missing);
+    hb_set_destroy(itemiser.missing);
     pango_script_iter_free(itemiser.scripts);
 }

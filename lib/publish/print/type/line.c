@@ -40,22 +40,21 @@ take_glyphs(Cutter *cutter, const PsgTypePiece *piece, guint end, guint *first, 
     cutter->done += *last - *first;
 }
 
-/* Appends a glyph; clusters get their bytes afterwards. */
-static void
-add_glyph(PsgTypeText *text, const PsgTypeShaped *shaped, gint64 pen)
+/* A glyph of a line; its cluster's bytes are counted afterwards. */
+static PsgTypeGlyph
+make_glyph(const PsgTypeShaped *shaped, gint64 pen)
 {
-    PsgTypeGlyph glyph = {.glyph = shaped->glyph,
+    return (PsgTypeGlyph){.glyph = shaped->glyph,
             .x = (PsgLength)CLAMP(pen + shaped->x_offset, G_MININT32, G_MAXINT32),
             .y = -shaped->y_offset,
             .start = shaped->start};
-    g_array_append_val(text->glyphs, glyph);
 }
 
-static void
-add_hyphen(PsgTypeText *text, const PsgTypeRun *run, gint64 pen)
+static PsgTypeGlyph
+make_hyphen(const PsgTypeRun *run, gint64 pen)
 {
     PsgTypeShaped hyphen = {.glyph = run->font->glyph_hyphen, .start = run->end - 2};
-    add_glyph(text, &hyphen, pen);
+    return make_glyph(&hyphen, pen);
 }
 
 /* Says which bytes the clusters of a run stand for: up to where the next one begins. */
@@ -104,24 +103,26 @@ add_glyphs(Cutter *cutter, PsgTypeRun *run, PsgTypeOwnFont *font, guint first, g
     guint ink = cutter->cut->ink;
     gint64 pen = 0, width = 0;
     run->glyph_start = text->glyphs->len;
+    run->glyph_end = run->glyph_start + (last - first) + (has_hyphen ? 1 : 0);
+    g_array_set_size(text->glyphs, run->glyph_end);
+    PsgTypeGlyph *glyph = &g_array_index(text->glyphs, PsgTypeGlyph, run->glyph_start);
     if (is_backwards)
         for (guint i = first; i < last && shaped[i].start >= ink; i++)
             pen -= shaped[i].advance;
     if (has_hyphen && is_backwards) {
-        add_hyphen(text, run, 0);
+        *glyph++ = make_hyphen(run, 0);
         pen = width = get_hyphen_advance(cutter, run, font);
     }
     for (guint i = first; i < last; i++) {
-        add_glyph(text, &shaped[i], pen);
+        *glyph++ = make_glyph(&shaped[i], pen);
         pen += shaped[i].advance;
         if (shaped[i].start < ink)
             width = pen;
     }
     if (has_hyphen && !is_backwards) {
-        add_hyphen(text, run, pen);
+        *glyph = make_hyphen(run, pen);
         width = pen + get_hyphen_advance(cutter, run, font);
     }
-    run->glyph_end = text->glyphs->len;
     run->width = to_length(width);
     close_clusters(text, run);
 }

@@ -54,14 +54,20 @@ shape_part(Shaper *shaper, guint start, guint end)
     }
 }
 
+/* Whether no letter of another word or piece is beside this place. */
+static gboolean
+is_edge(const Shaper *shaper, guint at)
+{
+    gsize length = shaper->job->text->length;
+    return at == 0 || at == length || shaper->text[at - 1] == ' ' || shaper->text[at] == ' ';
+}
+
 /* A word between spaces, or at an edge of the piece. */
 static void
 shape_word(Shaper *shaper, guint start, guint end)
 {
     PsgTypeContext *context = shaper->job->context;
-    gboolean is_alone =
-            !shaper->is_joining || (start > shaper->piece->start && end < shaper->piece->end);
-    if (!is_alone) {
+    if (shaper->is_joining && !(is_edge(shaper, start) && is_edge(shaper, end))) {
         shape_part(shaper, start, end);
         return;
     }
@@ -93,12 +99,34 @@ measure_blank(const char *p, gboolean with_spaces)
     return 0;
 }
 
+/* How far it is to the next of the places that tabs go to, a few columns apart. */
+static gint32
+measure_tab(Shaper *shaper)
+{
+    PsgTypeJob *job = shaper->job;
+    const GArray *shaped = job->context->shaped;
+    for (; job->pen_at < shaped->len; job->pen_at++)
+        job->pen += g_array_index(shaped, PsgTypeShaped, job->pen_at).advance;
+    gint64 step = MAX((gint64)shaper->manner->sized->space * TAB_COLUMNS, 1);
+    return (gint32)(step - job->pen % step);
+}
+
 static void
 add_blank(Shaper *shaper, guint at)
 {
-    char byte = shaper->text[at];
-    PsgLength space = shaper->manner->sized->space;
-    add_space(shaper, at, byte == ' ' ? space : byte == '\t' ? space * TAB_COLUMNS : 0);
+    PsgTypeJob *job = shaper->job;
+    switch (shaper->text[at]) {
+    case ' ':
+        add_space(shaper, at, shaper->manner->sized->space);
+        break;
+    case '\t':
+        add_space(shaper, at, measure_tab(shaper));
+        break;
+    default:
+        add_space(shaper, at, 0);
+        job->pen = 0;
+        job->pen_at = job->context->shaped->len;
+    }
 }
 
 static void
