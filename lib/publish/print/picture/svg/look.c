@@ -43,19 +43,23 @@ apply(PsgSvgReading *reading, const GArray *declarations, gboolean are_first)
     }
 }
 
-/* Presentation attributes. `transform` is geometry, which the drawer reads itself. */
-static void
+/* Presentation attributes. `transform` is geometry, which the drawer reads itself. Returns how long
+ * all attributes are together. */
+static gsize
 add_attributes(const xmlNode *element, GArray *declarations)
 {
+    gsize length = 0;
     for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
         const char *name = (const char *)attribute->name;
         const xmlNode *text = attribute->children;
+        length += text && text->content ? strlen((const char *)text->content) : 0;
         if (text && text->content && !g_str_equal(name, "style") &&
                 !g_str_equal(name, "transform") && !g_str_equal(name, "font")) {
             PsgSvgDeclaration declaration = {name, (const char *)text->content};
             g_array_append_val(declarations, declaration);
         }
     }
+    return length;
 }
 
 static void
@@ -80,7 +84,7 @@ psg_svg_look_read(PsgSvgLook *look, const PsgSvgLook *parent, const xmlNode *ele
     look->baseline_shift =
             g_str_equal((const char *)element->name, "tspan") ? parent->baseline_shift : 0;
     g_autoptr(GArray) declarations = g_array_new(FALSE, FALSE, sizeof(PsgSvgDeclaration));
-    add_attributes(element, declarations);
+    gsize length = add_attributes(element, declarations);
     guint work = psg_svg_sheet_match(sheet, element, declarations);
     const char *style = psg_svg_attribute_get(element, "style");
     g_autoptr(GString) clean = g_string_new(NULL);
@@ -96,5 +100,5 @@ psg_svg_look_read(PsgSvgLook *look, const PsgSvgLook *parent, const xmlNode *ele
             look, parent, width, height, sqrt((width * width + height * height) / 2)};
     apply(&reading, declarations, TRUE);
     apply(&reading, declarations, FALSE);
-    return 1 + work / 16 + declarations->len / 4;
+    return 1 + work / 16 + declarations->len / 4 + (guint)(length / 128);
 }
