@@ -128,12 +128,13 @@ predict(guint8 left, guint8 above, guint8 corner)
 static guint64
 filter_row(const PsgSampleSink *sink, guint filter, guint8 *out)
 {
-    gsize length = (gsize)sink->kept_width * sink->components, back = sink->components;
-    const guint8 *row = sink->row + back, *above = sink->above + back;
+    gsize length = (gsize)sink->kept_width * sink->components;
+    const guint8 *lefts = sink->row, *row = lefts + sink->components;
+    const guint8 *corners = sink->above, *above = corners + sink->components;
     guint64 sum = 0;
     *out++ = (guint8)filter;
     for (gsize i = 0; i < length; i++) {
-        guint8 left = row[i - back], corner = above[i - back];
+        guint8 left = lefts[i], corner = corners[i];
         guint8 guess = filter == 0   ? 0
                        : filter == 1 ? left
                        : filter == 2 ? above[i]
