@@ -206,6 +206,59 @@ the_same_chapter_gives_the_same_boxes(void **state)
     assert_shown(other.galley->boxes, boxes);
 }
 
+/* --- texts that nobody would write --- */
+
+/* Appends pieces of XHTML, some of them in one another. */
+static void
+append_random(GRand *random, GString *out, guint depth)
+{
+    static const char *const leaves[] = {"<p>Words that go on and on for a while, <em>as</em> they "
+                                         "do</p>",
+            "loose <b>words</b>", "<p><a href=\"chapter:0/1\">link</a></p>", "<hr/>",
+            "<pre><code>code\n\tgoes\n</code></pre>", "<p><img src=\"1\" alt=\"a\"/></p>",
+            "<p>x<img src=\"1\" alt=\"\"/>y<br/>z</p>", "<p></p>", "<h3 id=\"\">Heading</h3>",
+            "<p lang=\"ar\" dir=\"rtl\">مرحبا بالعالم Plainsong</p>", "<p>ends with:</p>",
+            "<p>Donaudampfschifffahrtsgesellschaftskapitaenskajuetenschluesselloch</p>"};
+    static const char *const holders[][2] = {{"<ul><li>", "</li><li>b</li></ul>"},
+            {"<ol start=\"98\"><li>a</li><li>", "</li><li>c</li></ol>"},
+            {"<blockquote>", "</blockquote>"}, {"<div>", "</div>"},
+            {"<div class=\"callout callout-tip\"><p class=\"callout-title\">Tip</p>", "</div>"},
+            {"<details><summary>More</summary>", "</details>"},
+            {"<dl><dt>t</dt><dd>", "</dd></dl>"},
+            {"<table><tr><th>h</th><td>", "</td></tr><tr><td>short</td></tr></table>"},
+            {"<table><thead><tr><th>one</th><th>two</th></tr></thead><tbody><tr><td rowspan=\"2\">",
+                    "</td><td>x</td></tr><tr><td>y</td></tr></tbody></table>"},
+            {"<figure>", "<figcaption>caption</figcaption></figure>"},
+            {"<div lang=\"ur\" dir=\"rtl\">", "</div>"}};
+    for (gint i = g_rand_int_range(random, 1, 4); i > 0; i--) {
+        if (depth == 0 || g_rand_boolean(random)) {
+            g_string_append(out, leaves[g_rand_int_range(random, 0, G_N_ELEMENTS(leaves))]);
+            continue;
+        }
+        gint holder = g_rand_int_range(random, 0, G_N_ELEMENTS(holders));
+        g_string_append(out, holders[holder][0]);
+        append_random(random, out, depth - 1);
+        g_string_append(out, holders[holder][1]);
+    }
+}
+
+static void
+whatever_stands_in_whatever_no_word_is_lost(void **state)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(20);
+    for (guint round = 0; round < 150; round++) {
+        g_autoptr(GString) xhtml = g_string_new("<h1>T</h1>");
+        append_random(random, xhtml, 5);
+        g_auto(FlowCase) item = flow_xhtml(*state, PSG_PRINT_NORMAL, xhtml->str);
+        check_words(&item);
+        check_lines(&item);
+        check_measure(&item);
+        g_auto(FlowCase) large = flow_xhtml(*state, PSG_PRINT_LARGE, xhtml->str);
+        check_lines(&large);
+        check_measure(&large);
+    }
+}
+
 /* --- words --- */
 
 static void
@@ -696,6 +749,7 @@ main(void)
             cmocka_unit_test(the_tags_of_the_example_are_what_pdf_ua_asks_for),
             cmocka_unit_test(every_line_knows_where_its_words_begin_in_the_source),
             cmocka_unit_test(the_same_chapter_gives_the_same_boxes),
+            cmocka_unit_test(whatever_stands_in_whatever_no_word_is_lost),
             cmocka_unit_test(white_space_is_folded_as_on_a_page_of_the_site),
             cmocka_unit_test(phrases_are_tagged_as_what_they_are),
             cmocka_unit_test(an_abbreviation_is_explained_once),
