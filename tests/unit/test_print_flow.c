@@ -36,14 +36,22 @@ check_example(FlowBench *bench, CheckCase check)
     }
 }
 
+/* `boxes` are what the engine says above the chapter's title, and then the tree. */
 static void
-assert_same_letters(const char *path, const GString *tree, const GString *boxes)
+assert_same_letters(const PsgModelChapter *chapter, const GString *tree, const GString *boxes)
 {
-    gsize at = 0;
-    while (at < tree->len && at < boxes->len && tree->str[at] == boxes->str[at])
+    gsize above = boxes->len > tree->len ? boxes->len - tree->len : 0, at = 0;
+    while (at < tree->len && tree->str[at] == boxes->str[above + at])
         at++;
-    if (at < tree->len || at < boxes->len)
-        fail_msg("%s: \"%.60s\" became \"%.60s\"", path, tree->str + at, boxes->str + at);
+    if (at < tree->len)
+        fail_msg("%s: \"%.60s\" became \"%.60s\"", chapter->title, tree->str + at,
+                boxes->str + above + at);
+    g_autofree char *before = g_strndup(boxes->str, above);
+    g_autoptr(GString) part = g_string_new(NULL);
+    flow_collect_letters(chapter->entry->part ? chapter->entry->part : "", part);
+    assert_true(g_str_has_prefix(before, part->str));
+    assert_int_equal(above > part->len, chapter->number != NULL);
+    assert_true(!chapter->number || strstr(before + part->len, chapter->number));
 }
 
 static void
@@ -54,11 +62,10 @@ check_words(FlowCase *item)
     /* Pages and addresses are words of the engine's own. */
     if (item->book.style->with_page_references)
         return;
-    flow_collect_letters(chapter->entry->part ? chapter->entry->part : "", tree);
     flow_collect_letters(chapter->text->has_title_heading ? "" : chapter->title, tree);
     flow_collect_tree(chapter->text->root, tree);
     flow_collect_boxes(item->galley->boxes, FALSE, boxes);
-    assert_same_letters(chapter->entry->path, tree, boxes);
+    assert_same_letters(chapter, tree, boxes);
 }
 
 static void
@@ -445,6 +452,22 @@ a_chapter_without_a_title_gets_its_own(void **state)
 }
 
 static void
+the_number_and_the_part_of_a_chapter_stand_above_its_title(void **state)
+{
+    FlowBench *bench = *state;
+    PsgModelChapter *chapter = fixture_model_get_chapter(bench->fixture, 0, 0);
+    PsgChapterEntry *entry = (PsgChapterEntry *)chapter->entry;
+    char *number = chapter->number, *part = entry->part;
+    chapter->number = "7";
+    entry->part = "By area";
+    g_auto(FlowCase) item = flow_markdown(bench, 0, "# Play\n");
+    chapter->number = number;
+    entry->part = part;
+    assert_tags(item, "Sect(P(\"By area\") P(\"Chapter 7\") H1(\"Play\"))");
+    assert_true(g_array_index(item.galley->boxes, PsgBox, 1).keeps_with_next);
+}
+
+static void
 every_id_is_a_place_to_go_to(void **state)
 {
     g_auto(FlowCase) item = flow_xhtml(*state, 0,
@@ -768,6 +791,7 @@ main(void)
             cmocka_unit_test(lists_in_lists_without_end_stay_readable),
             cmocka_unit_test(headings_have_a_place_a_level_and_a_tag),
             cmocka_unit_test(a_chapter_without_a_title_gets_its_own),
+            cmocka_unit_test(the_number_and_the_part_of_a_chapter_stand_above_its_title),
             cmocka_unit_test(every_id_is_a_place_to_go_to),
             cmocka_unit_test(links_say_where_they_lead),
             cmocka_unit_test(pages_and_addresses_are_printed_once),
