@@ -36,14 +36,22 @@ check_example(FlowBench *bench, CheckCase check)
     }
 }
 
+/* `boxes` are what the engine says above the chapter's title, and then the tree. */
 static void
-assert_same_letters(const char *path, const GString *tree, const GString *boxes)
+assert_same_letters(const PsgModelChapter *chapter, const GString *tree, const GString *boxes)
 {
-    gsize at = 0;
-    while (at < tree->len && at < boxes->len && tree->str[at] == boxes->str[at])
+    gsize above = boxes->len > tree->len ? boxes->len - tree->len : 0, at = 0;
+    while (at < tree->len && tree->str[at] == boxes->str[above + at])
         at++;
-    if (at < tree->len || at < boxes->len)
-        fail_msg("%s: \"%.60s\" became \"%.60s\"", path, tree->str + at, boxes->str + at);
+    if (at < tree->len)
+        fail_msg("%s: \"%.60s\" became \"%.60s\"", chapter->title, tree->str + at,
+                boxes->str + above + at);
+    g_autofree char *before = g_strndup(boxes->str, above);
+    g_autoptr(GString) part = g_string_new(NULL);
+    flow_collect_letters(chapter->entry->part ? chapter->entry->part : "", part);
+    assert_true(g_str_has_prefix(before, part->str));
+    assert_int_equal(above > part->len, chapter->number != NULL);
+    assert_true(!chapter->number || strstr(before + part->len, chapter->number));
 }
 
 static void
@@ -54,11 +62,10 @@ check_words(FlowCase *item)
     /* Pages and addresses are words of the engine's own. */
     if (item->book.style->with_page_references)
         return;
-    flow_collect_letters(chapter->entry->part ? chapter->entry->part : "", tree);
     flow_collect_letters(chapter->text->has_title_heading ? "" : chapter->title, tree);
     flow_collect_tree(chapter->text->root, tree);
     flow_collect_boxes(item->galley->boxes, FALSE, boxes);
-    assert_same_letters(chapter->entry->path, tree, boxes);
+    assert_same_letters(chapter, tree, boxes);
 }
 
 static void
@@ -204,6 +211,59 @@ the_same_chapter_gives_the_same_boxes(void **state)
     g_auto(FlowCase) other = flow_markdown(*state, 0, markdown);
     assert_tags(other, tags);
     assert_shown(other.galley->boxes, boxes);
+}
+
+/* --- texts that nobody would write --- */
+
+/* Appends pieces of XHTML, some of them in one another. */
+static void
+append_random(GRand *random, GString *out, guint depth)
+{
+    static const char *const leaves[] = {"<p>Words that go on and on for a while, <em>as</em> they "
+                                         "do</p>",
+            "loose <b>words</b>", "<p><a href=\"chapter:0/1\">link</a></p>", "<hr/>",
+            "<pre><code>code\n\tgoes\n</code></pre>", "<p><img src=\"1\" alt=\"a\"/></p>",
+            "<p>x<img src=\"1\" alt=\"\"/>y<br/>z</p>", "<p></p>", "<h3 id=\"\">Heading</h3>",
+            "<p lang=\"ar\" dir=\"rtl\">مرحبا بالعالم Plainsong</p>", "<p>ends with:</p>",
+            "<p>Donaudampfschifffahrtsgesellschaftskapitaenskajuetenschluesselloch</p>"};
+    static const char *const holders[][2] = {{"<ul><li>", "</li><li>b</li></ul>"},
+            {"<ol start=\"98\"><li>a</li><li>", "</li><li>c</li></ol>"},
+            {"<blockquote>", "</blockquote>"}, {"<div>", "</div>"},
+            {"<div class=\"callout callout-tip\"><p class=\"callout-title\">Tip</p>", "</div>"},
+            {"<details><summary>More</summary>", "</details>"},
+            {"<dl><dt>t</dt><dd>", "</dd></dl>"},
+            {"<table><tr><th>h</th><td>", "</td></tr><tr><td>short</td></tr></table>"},
+            {"<table><thead><tr><th>one</th><th>two</th></tr></thead><tbody><tr><td rowspan=\"2\">",
+                    "</td><td>x</td></tr><tr><td>y</td></tr></tbody></table>"},
+            {"<figure>", "<figcaption>caption</figcaption></figure>"},
+            {"<div lang=\"ur\" dir=\"rtl\">", "</div>"}};
+    for (gint i = g_rand_int_range(random, 1, 4); i > 0; i--) {
+        if (depth == 0 || g_rand_boolean(random)) {
+            g_string_append(out, leaves[g_rand_int_range(random, 0, G_N_ELEMENTS(leaves))]);
+            continue;
+        }
+        gint holder = g_rand_int_range(random, 0, G_N_ELEMENTS(holders));
+        g_string_append(out, holders[holder][0]);
+        append_random(random, out, depth - 1);
+        g_string_append(out, holders[holder][1]);
+    }
+}
+
+static void
+whatever_stands_in_whatever_no_word_is_lost(void **state)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(20);
+    for (guint round = 0; round < 150; round++) {
+        g_autoptr(GString) xhtml = g_string_new("<h1>T</h1>");
+        append_random(random, xhtml, 5);
+        g_auto(FlowCase) item = flow_xhtml(*state, PSG_PRINT_NORMAL, xhtml->str);
+        check_words(&item);
+        check_lines(&item);
+        check_measure(&item);
+        g_auto(FlowCase) large = flow_xhtml(*state, PSG_PRINT_LARGE, xhtml->str);
+        check_lines(&large);
+        check_measure(&large);
+    }
 }
 
 /* --- words --- */
@@ -389,6 +449,22 @@ a_chapter_without_a_title_gets_its_own(void **state)
     assert_tags(item, "Sect(H1(\"Welcome\") P(\"Words.\"))");
     const PsgPrintHeading *heading = &g_array_index(item.galley->headings, PsgPrintHeading, 0);
     assert_string_equal(heading->destination, "early-years/welcome");
+}
+
+static void
+the_number_and_the_part_of_a_chapter_stand_above_its_title(void **state)
+{
+    FlowBench *bench = *state;
+    PsgModelChapter *chapter = fixture_model_get_chapter(bench->fixture, 0, 0);
+    PsgChapterEntry *entry = (PsgChapterEntry *)chapter->entry;
+    char *number = chapter->number, *part = entry->part;
+    chapter->number = "7";
+    entry->part = "By area";
+    g_auto(FlowCase) item = flow_markdown(bench, 0, "# Play\n");
+    chapter->number = number;
+    entry->part = part;
+    assert_tags(item, "Sect(P(\"By area\") P(\"Chapter 7\") H1(\"Play\"))");
+    assert_true(g_array_index(item.galley->boxes, PsgBox, 1).keeps_with_next);
 }
 
 static void
@@ -696,6 +772,7 @@ main(void)
             cmocka_unit_test(the_tags_of_the_example_are_what_pdf_ua_asks_for),
             cmocka_unit_test(every_line_knows_where_its_words_begin_in_the_source),
             cmocka_unit_test(the_same_chapter_gives_the_same_boxes),
+            cmocka_unit_test(whatever_stands_in_whatever_no_word_is_lost),
             cmocka_unit_test(white_space_is_folded_as_on_a_page_of_the_site),
             cmocka_unit_test(phrases_are_tagged_as_what_they_are),
             cmocka_unit_test(an_abbreviation_is_explained_once),
@@ -714,6 +791,7 @@ main(void)
             cmocka_unit_test(lists_in_lists_without_end_stay_readable),
             cmocka_unit_test(headings_have_a_place_a_level_and_a_tag),
             cmocka_unit_test(a_chapter_without_a_title_gets_its_own),
+            cmocka_unit_test(the_number_and_the_part_of_a_chapter_stand_above_its_title),
             cmocka_unit_test(every_id_is_a_place_to_go_to),
             cmocka_unit_test(links_say_where_they_lead),
             cmocka_unit_test(pages_and_addresses_are_printed_once),

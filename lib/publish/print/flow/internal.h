@@ -17,6 +17,7 @@ enum {
     PSG_FLOW_MARKED = 1 << 7,
     PSG_FLOW_UNDERLINED = 1 << 8,
     PSG_FLOW_STRUCK = 1 << 9,
+    PSG_FLOW_ACCENT = 1 << 11,
     PSG_FLOW_NARROW = 1 << 10, /* of a table with too many columns */
 };
 /* The colour of a call-out's name. */
@@ -317,6 +318,7 @@ PsgTag *psg_flow_add_line(PsgFlowWalk *walk, const PsgFlowPlace *place, PsgPrint
 
 typedef enum {
     PSG_FLOW_WORD_PAGE,      /* "page %s" */
+    PSG_FLOW_WORD_CHAPTER,   /* "Chapter %s" */
     PSG_FLOW_WORD_ADDRESSES, /* title of the list */
     PSG_FLOW_WORD_TO_DO,
     PSG_FLOW_WORD_DONE,
