@@ -517,6 +517,22 @@ a_note_is_called_by_the_line_that_has_its_number(void **state)
 }
 
 static void
+no_line_begins_with_the_number_of_a_note(void **state)
+{
+    g_autoptr(GString) markdown = g_string_new("# T\n\n");
+    for (guint i = 0; i < 120; i++)
+        g_string_append_printf(markdown, "%.*s?[^a] ", (int)(i % 17) + 1, "abcdefghijklmnopq");
+    g_string_append(markdown, "\n\n[^a]: Note.\n");
+    g_auto(FlowCase) item = flow_markdown(*state, 0, markdown->str);
+    assert_true(item.galley->boxes->len > 5);
+    for (guint i = 1; i < item.galley->boxes->len; i++) {
+        const PsgBox *box = &g_array_index(item.galley->boxes, PsgBox, i);
+        const PsgTypeLine *line = &g_array_index(box->text->lines, PsgTypeLine, box->line);
+        assert_true(g_ascii_isalpha(box->text->text[line->start]));
+    }
+}
+
+static void
 a_note_that_is_called_again_is_led_to(void **state)
 {
     g_auto(FlowCase) item =
@@ -704,6 +720,7 @@ main(void)
             cmocka_unit_test(terms_lead_to_the_glossary_when_it_has_them),
             cmocka_unit_test(notes_stand_behind_the_paragraph_that_calls_them),
             cmocka_unit_test(a_note_is_called_by_the_line_that_has_its_number),
+            cmocka_unit_test(no_line_begins_with_the_number_of_a_note),
             cmocka_unit_test(a_note_that_is_called_again_is_led_to),
             cmocka_unit_test(a_note_of_a_heading_is_not_part_of_the_heading),
             cmocka_unit_test(a_note_that_nothing_calls_is_not_lost),
