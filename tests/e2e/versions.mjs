@@ -100,18 +100,21 @@ check('no two pages share a title', async () => {
   const titles = [...readFolder(out).keys()].filter((name) => name.endsWith('.html')).map((name) => /<title>([^<]*)/.exec(read(name))[1]);
   assert.deepEqual(titles.filter((title, at) => titles.indexOf(title) !== at), []);
 });
-check('an older EPUB is what a build of that version makes, byte for byte, and its digest is listed', async () => {
+const downloads = ['epub', 'print', 'large-print'].flatMap((edition) => ['--edition', edition]);
+check('an older EPUB and PDF are what a build of that version makes, byte for byte, and their digests are listed', async () => {
   const sums = new Map(read('downloads/SHA256SUMS').trim().split('\n').map((line) => line.split('  ').reverse()));
   for (const [document, number] of [['early-years', '1.0'], ['early-years', '1.1'], ['school', '1.0']]) {
-    const then = await build(folder, '--at', `${document}/v${number}`, '--edition', 'epub');
-    const name = `${document}-${number}.epub`;
-    const bytes = fs.readFileSync(path.join(out, 'downloads', name));
-    assert.ok(bytes.equals(fs.readFileSync(path.join(then.out, 'downloads', `${document}.epub`))), name);
-    assert.equal(sums.get(name), digest(bytes));
-    assert.match(read(`${document}/v${number}/index.html`), new RegExp(`href="\\.\\./\\.\\./downloads/${name.replaceAll('.', '\\.')}"`));
+    const then = await build(folder, '--at', `${document}/v${number}`, ...downloads);
+    for (const end of ['.epub', '.pdf', '-large-print.pdf']) {
+      const name = `${document}-${number}${end}`;
+      const bytes = fs.readFileSync(path.join(out, 'downloads', name));
+      assert.ok(bytes.equals(fs.readFileSync(path.join(then.out, 'downloads', `${document}${end}`))), name);
+      assert.equal(sums.get(name), digest(bytes));
+      assert.match(read(`${document}/v${number}/index.html`), new RegExp(`href="\\.\\./\\.\\./downloads/${name.replaceAll('.', '\\.')}"`));
+    }
   }
-  assert.equal(sums.size, 5);
-  const only = await build(folder, '--edition', 'epub', '--versions');
+  assert.equal(sums.size, 15);
+  const only = await build(folder, ...downloads, '--versions');
   assert.deepEqual(compareFolders(path.join(only.out, 'downloads'), path.join(out, 'downloads')), []);
   assert.ok(!only.has('early-years'));
 });

@@ -79,13 +79,17 @@ static void
 digests_are_those_of_sha256sum(void **state)
 {
     const char *folder = *state;
-    folder_fill(folder, "downloads/d.epub", "abc", "d/index.html", "1", "d/b/c.html", "2",
+    folder_fill(folder, "downloads/d.epub", "abc", "downloads/d.pdf", "abc",
+            "downloads/d-large-print.pdf", "", "d/index.html", "1", "d/b/c.html", "2",
             "d/a.html", "", "other/x.html", "3", NULL);
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) digests = psg_digests_new(folder, "d", &error);
     assert_non_null(digests);
     assert_string_equal(psg_digests_find(digests, "downloads/d.epub"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_string_equal(psg_digests_find(digests, "downloads/d.pdf"),
+            psg_digests_find(digests, "downloads/d.epub"));
+    assert_non_null(psg_digests_find(digests, "downloads/d-large-print.pdf"));
     char *arguments[] = {(char *)"/bin/sh", (char *)"-ec",
             (char *)"find d -type f -exec sha256sum {} + | LC_ALL=C sort | sha256sum | cut -c1-64",
             NULL};
@@ -107,7 +111,8 @@ static void
 what_is_no_file_has_no_digest(void **state)
 {
     const char *folder = *state;
-    folder_fill(folder, "downloads/d.epub", "abc", "d/index.html", "1", NULL);
+    folder_fill(folder, "downloads/d.epub", "abc", "downloads/d.pdf", "abc",
+            "downloads/d-large-print.pdf", "", "d/index.html", "1", NULL);
     g_autofree char *pipe = g_build_filename(folder, "d", "pipe", NULL);
     g_autofree char *link = g_build_filename(folder, "d", "link", NULL);
     g_autoptr(GError) error = NULL;

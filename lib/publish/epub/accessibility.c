@@ -107,7 +107,10 @@ write_page_source(GString *out, const PsgEpubBook *book)
         return;
     g_string_append(out, "<meta property=\"pageBreakSource\">");
     psg_markup_write_text(out, book->document->entry->title, -1, FALSE);
-    g_string_append_printf(out, " (PDF). %s</meta>\n", book->version_label);
+    if (book->document->version)
+        g_string_append_printf(out, " (PDF), version %s</meta>\n", book->document->version);
+    else
+        g_string_append_printf(out, " (PDF), working draft of %s</meta>\n", book->date);
 }
 
 void

@@ -155,8 +155,7 @@ add_emergencies(Finder *finder, guint from, guint ink)
                 .ink = at,
                 .reach = finder->reach[at],
                 .ink_reach = finder->reach[at],
-                .penalty = is_behind_sign ? EMERGENCY_PENALTY_BEHIND_SIGN : EMERGENCY_PENALTY,
-                .is_emergency = TRUE};
+                .penalty = is_behind_sign ? EMERGENCY_PENALTY_BEHIND_SIGN : EMERGENCY_PENALTY};
         g_array_append_val(finder->job->context->breaks, chance);
     }
 }
@@ -175,7 +174,8 @@ add_break(Finder *finder, guint at, gboolean is_forced)
             .ink_reach = finder->reach[ink],
             .penalty = find_penalty(text, ink, at),
             .is_forced = is_forced};
-    if (!is_forced && psg_type_is_soft_hyphen(text, at))
+    chance.is_hyphen = !is_forced && psg_type_is_soft_hyphen(text, at);
+    if (chance.is_hyphen)
         chance.ink_reach += measure_hyphen(finder, at);
     if (chance.ink_reach - finder->reach[from] > limit)
         add_emergencies(finder, from, ink);
