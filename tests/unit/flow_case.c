@@ -310,6 +310,18 @@ flow_collect_letters(const char *text, GString *out)
     collect(text, strlen(text), out);
 }
 
+/* TRUE for a bullet or a number that stands on a line of its own. */
+static gboolean
+is_label(const PsgBox *box)
+{
+    const PsgTypeSpan *span = &g_array_index(box->text->spans, PsgTypeSpan, 0);
+    const PsgPrintOwner *owner = span->owner;
+    const char *text = box->text->text;
+    return owner->tag && psg_tag_get_type(owner->tag) == PSG_TAG_LABEL &&
+           (g_str_equal(text, "•") || g_str_equal(text, "–") ||
+                   g_str_equal(text + strspn(text, "0123456789"), "."));
+}
+
 void
 flow_collect_boxes(const GArray *boxes, gboolean with_labels, GString *out)
 {
@@ -317,7 +329,7 @@ flow_collect_boxes(const GArray *boxes, gboolean with_labels, GString *out)
         const PsgBox *box = &g_array_index(boxes, PsgBox, i);
         if (box->label && with_labels)
             collect(box->label->text, box->label->length, out);
-        if (box->kind == PSG_BOX_LINE) {
+        if (box->kind == PSG_BOX_LINE && (with_labels || !is_label(box))) {
             const PsgTypeLine *line = &g_array_index(box->text->lines, PsgTypeLine, box->line);
             collect(box->text->text + line->start, line->end - line->start, out);
         }

@@ -113,6 +113,34 @@ written_clear(Written *written)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Written, written_clear)
 
+/* Most tests are about one font. */
+typedef struct {
+    PsgPdfFonts *fonts;
+    hb_face_t *face;
+    PsgPdfFont *font;
+} Sans;
+
+static int
+set_up(void **state)
+{
+    Sans *sans = g_new0(Sans, 1);
+    sans->fonts = psg_pdf_fonts_new();
+    sans->face = open_family("Noto Sans");
+    sans->font = psg_pdf_fonts_get(sans->fonts, "sans", sans->face);
+    *state = sans;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    Sans *sans = *state;
+    psg_pdf_fonts_free(sans->fonts);
+    hb_face_destroy(sans->face);
+    g_free(sans);
+    return 0;
+}
+
 /* --- widths and programs --- */
 
 /* Calls `check` for every code and width of /W. */
@@ -163,21 +191,18 @@ open_program(const Written *written)
 static void
 widths_in_the_file_are_those_of_the_font(void **state)
 {
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = open_family("Noto Sans");
-    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "sans", face);
-    use_text(font, face, "The quick brown fox, 0123456789: affine!");
-    g_auto(Written) written = write_and_read(fonts, 0);
+    const Sans *sans = *state;
+    use_text(sans->font, sans->face, "The quick brown fox, 0123456789: affine!");
+    g_auto(Written) written = write_and_read(sans->fonts, 0);
     hb_face_t *program = open_program(&written);
-    Fonts both = {hb_font_create(face), hb_font_create(program)};
+    Fonts both = {hb_font_create(sans->face), hb_font_create(program)};
     assert_true(for_each_width(&written, assert_width, &both) > 30);
-    guint glyph = find_glyph(face, 'q');
+    guint glyph = find_glyph(sans->face, 'q');
     assert_advance(both.of_face, glyph,
-            psg_pdf_font_get_width(font, glyph) * hb_face_get_upem(face) / 1000);
+            psg_pdf_font_get_width(sans->font, glyph) * hb_face_get_upem(sans->face) / 1000);
     hb_font_destroy(both.of_face);
     hb_font_destroy(both.of_program);
     hb_face_destroy(program);
-    hb_face_destroy(face);
 }
 
 static void
@@ -221,48 +246,39 @@ maps(const Written *written, guint code, const char *units)
 static void
 to_unicode_gives_the_text_of_every_glyph(void **state)
 {
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = open_family("Noto Sans");
-    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "sans", face);
-    use_text(font, face, "za\xc5\xbc\xc3\xb3\xc5\x82\xc4\x87 \xe2\x80\x93");
-    guint own = find_glyph_without_character(face, 0);
-    psg_pdf_font_use(font, own, "f\xf0\x9f\x8c\xb1", 5);
-    g_auto(Written) written = write_and_read(fonts, 0);
-    assert_true(maps(&written, find_glyph(face, 'z'), "007A"));
-    assert_true(maps(&written, find_glyph(face, 0x17c), "017C"));
-    assert_true(maps(&written, find_glyph(face, 0x2013), "2013"));
+    const Sans *sans = *state;
+    use_text(sans->font, sans->face, "za\xc5\xbc\xc3\xb3\xc5\x82\xc4\x87 \xe2\x80\x93");
+    guint own = find_glyph_without_character(sans->face, 0);
+    psg_pdf_font_use(sans->font, own, "f\xf0\x9f\x8c\xb1", 5);
+    g_auto(Written) written = write_and_read(sans->fonts, 0);
+    assert_true(maps(&written, find_glyph(sans->face, 'z'), "007A"));
+    assert_true(maps(&written, find_glyph(sans->face, 0x17c), "017C"));
+    assert_true(maps(&written, find_glyph(sans->face, 0x2013), "2013"));
     assert_true(maps(&written, own, "0066D83CDF31"));
-    assert_false(maps(&written, find_glyph(face, 'q'), "0071"));
-    hb_face_destroy(face);
+    assert_false(maps(&written, find_glyph(sans->face, 'q'), "0071"));
 }
 
 static void
 more_glyphs_than_a_block_holds_are_all_mapped(void **state)
 {
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = open_family("Noto Sans");
-    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "sans", face);
+    const Sans *sans = *state;
     for (gunichar character = 0x400; character < 0x4d0; character++)
-        psg_pdf_font_use(font, find_glyph(face, character), "", 0);
-    g_auto(Written) written = write_and_read(fonts, 0);
+        psg_pdf_font_use(sans->font, find_glyph(sans->face, character), "", 0);
+    g_auto(Written) written = write_and_read(sans->fonts, 0);
     for (gunichar character = 0x400; character < 0x4d0; character++) {
         g_autofree char *units = g_strdup_printf("%04X", character);
-        assert_true(maps(&written, find_glyph(face, character), units));
+        assert_true(maps(&written, find_glyph(sans->face, character), units));
     }
-    hb_face_destroy(face);
 }
 
 static void
 the_character_of_the_font_wins_over_the_first_use(void **state)
 {
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = open_family("Noto Sans");
-    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "sans", face);
-    guint glyph = find_glyph(face, 'A');
-    assert_string_equal(psg_pdf_font_get_text(font, glyph), "");
-    psg_pdf_font_use(font, glyph, "wrong", 5);
-    assert_string_equal(psg_pdf_font_get_text(font, glyph), "A");
-    hb_face_destroy(face);
+    const Sans *sans = *state;
+    guint glyph = find_glyph(sans->face, 'A');
+    assert_string_equal(psg_pdf_font_get_text(sans->font, glyph), "");
+    psg_pdf_font_use(sans->font, glyph, "wrong", 5);
+    assert_string_equal(psg_pdf_font_get_text(sans->font, glyph), "A");
 }
 
 static void
@@ -284,17 +300,14 @@ presentation_forms_are_skipped(void **state)
 static void
 the_first_text_stays_but_fills_silence(void **state)
 {
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = open_family("Noto Sans");
-    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "sans", face);
-    guint glyph = find_glyph_without_character(face, 0);
-    psg_pdf_font_use(font, glyph, NULL, 0);
-    assert_string_equal(psg_pdf_font_get_text(font, glyph), SILENT);
-    psg_pdf_font_use(font, glyph, "ct", 2);
-    psg_pdf_font_use(font, glyph, "st", 2);
-    psg_pdf_font_use(font, glyph, NULL, 0);
-    assert_string_equal(psg_pdf_font_get_text(font, glyph), "ct");
-    hb_face_destroy(face);
+    const Sans *sans = *state;
+    guint glyph = find_glyph_without_character(sans->face, 0);
+    psg_pdf_font_use(sans->font, glyph, NULL, 0);
+    assert_string_equal(psg_pdf_font_get_text(sans->font, glyph), SILENT);
+    psg_pdf_font_use(sans->font, glyph, "ct", 2);
+    psg_pdf_font_use(sans->font, glyph, "st", 2);
+    psg_pdf_font_use(sans->font, glyph, NULL, 0);
+    assert_string_equal(psg_pdf_font_get_text(sans->font, glyph), "ct");
 }
 
 static void
@@ -314,30 +327,33 @@ no_glyph_stands_for_what_nobody_should_read(void **state)
             {"\xef\xbf\xbd", "\xe2\x96\xa1"}, /* so is what could not be read */
             {"ab\xff", "ab"},                 /* bytes that are no text */
     };
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = open_family("Noto Sans");
-    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "sans", face);
+    const Sans *sans = *state;
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        guint glyph = find_glyph_without_character(face, i);
-        psg_pdf_font_use(font, glyph, cases[i].text, strlen(cases[i].text));
-        assert_string_equal(psg_pdf_font_get_text(font, glyph), cases[i].expected);
+        guint glyph = find_glyph_without_character(sans->face, i);
+        psg_pdf_font_use(sans->font, glyph, cases[i].text, strlen(cases[i].text));
+        assert_string_equal(psg_pdf_font_get_text(sans->font, glyph), cases[i].expected);
     }
-    hb_face_destroy(face);
+}
+
+static void
+the_mark_for_what_was_unreadable_is_not_said_of_its_own_glyph(void **state)
+{
+    const Sans *sans = *state;
+    guint glyph = find_glyph(sans->face, 0xfffd);
+    psg_pdf_font_use(sans->font, glyph, "\xef\xbf\xbd", 3);
+    assert_string_equal(psg_pdf_font_get_text(sans->font, glyph), "\xe2\x96\xa1");
 }
 
 static void
 a_cluster_of_a_thousand_marks_has_a_text_of_sane_length(void **state)
 {
-    g_autoptr(PsgPdfFonts) fonts = psg_pdf_fonts_new();
-    hb_face_t *face = open_family("Noto Sans");
-    PsgPdfFont *font = psg_pdf_fonts_get(fonts, "sans", face);
+    const Sans *sans = *state;
     g_autoptr(GString) marks = g_string_new(NULL);
     for (guint i = 0; i < 1000; i++)
         g_string_append(marks, "\xcc\x81");
-    guint glyph = find_glyph_without_character(face, 0);
-    psg_pdf_font_use(font, glyph, marks->str, marks->len);
-    assert_true(strlen(psg_pdf_font_get_text(font, glyph)) <= 64);
-    hb_face_destroy(face);
+    guint glyph = find_glyph_without_character(sans->face, 0);
+    psg_pdf_font_use(sans->font, glyph, marks->str, marks->len);
+    assert_true(strlen(psg_pdf_font_get_text(sans->font, glyph)) <= 64);
 }
 
 /* --- a face that is made here --- */
@@ -431,15 +447,25 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-            cmocka_unit_test(widths_in_the_file_are_those_of_the_font),
+            cmocka_unit_test_setup_teardown(
+                    widths_in_the_file_are_those_of_the_font, set_up, tear_down),
             cmocka_unit_test(the_program_has_the_outlines_that_were_used_and_no_others),
-            cmocka_unit_test(to_unicode_gives_the_text_of_every_glyph),
-            cmocka_unit_test(more_glyphs_than_a_block_holds_are_all_mapped),
-            cmocka_unit_test(the_character_of_the_font_wins_over_the_first_use),
+            cmocka_unit_test_setup_teardown(
+                    to_unicode_gives_the_text_of_every_glyph, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(
+                    more_glyphs_than_a_block_holds_are_all_mapped, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(
+                    the_character_of_the_font_wins_over_the_first_use, set_up, tear_down),
             cmocka_unit_test(presentation_forms_are_skipped),
-            cmocka_unit_test(the_first_text_stays_but_fills_silence),
-            cmocka_unit_test(no_glyph_stands_for_what_nobody_should_read),
-            cmocka_unit_test(a_cluster_of_a_thousand_marks_has_a_text_of_sane_length),
+            cmocka_unit_test_setup_teardown(
+                    the_first_text_stays_but_fills_silence, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(
+                    no_glyph_stands_for_what_nobody_should_read, set_up, tear_down),
+            cmocka_unit_test_setup_teardown(
+                    the_mark_for_what_was_unreadable_is_not_said_of_its_own_glyph, set_up,
+                    tear_down),
+            cmocka_unit_test_setup_teardown(
+                    a_cluster_of_a_thousand_marks_has_a_text_of_sane_length, set_up, tear_down),
             cmocka_unit_test(a_usual_character_wins_over_one_that_looks_like_it),
             cmocka_unit_test(cid_keyed_outlines_are_shown_by_their_cids),
             cmocka_unit_test(other_cff_outlines_are_shown_by_their_glyphs),

@@ -252,6 +252,49 @@ test_a_paragraph_of_100000_characters_is_set(void **state)
     }
 }
 
+static void
+test_centred_lines_are_about_as_long_as_one_another(void **state)
+{
+    PsgTypeSpan span;
+    PsgTypeParagraph paragraph =
+            type_make_paragraph("Working together for all the children of our schools", &span, 0);
+    PsgLength narrowest, widest;
+    psg_type_measure(type_get_context(state), &paragraph, &narrowest, &widest);
+    paragraph.width = widest - PSG_POINTS(5);
+    paragraph.is_centred = TRUE;
+    g_autoptr(PsgTypeText) text = type_set_text(type_get_context(state), &paragraph);
+    assert_int_equal(text->lines->len, 2);
+    PsgLength first = type_get_line(text, 0)->width, second = type_get_line(text, 1)->width;
+    assert_true(ABS(first - second) < widest / 5);
+}
+
+static void
+test_hyphens_stand_below_one_another_no_more_than_they_must(void **state)
+{
+    static const char words[] =
+            "Responsibility for communication between organisations belongs to international "
+            "representatives and administrators, whose understanding of individual circumstances "
+            "determines the accessibility of opportunities for everybody participating.";
+    guint hyphens = 0, ladders = 0;
+    for (guint width = 100; width < 300; width++) {
+        PsgTypeSpan span;
+        PsgTypeParagraph paragraph = type_make_paragraph(words, &span, PSG_POINTS(width));
+        paragraph.is_hyphenated = TRUE;
+        paragraph.language = "en-US";
+        g_autoptr(PsgTypeText) text = type_set_text(type_get_context(state), &paragraph);
+        gboolean was_hyphen = FALSE;
+        for (guint i = 0; i < text->lines->len; i++) {
+            const char *end = text->text + type_get_line(text, i)->end;
+            gboolean is_hyphen = end - text->text >= 2 && memcmp(end - 2, "\u00ad", 2) == 0;
+            hyphens += is_hyphen;
+            ladders += is_hyphen && was_hyphen;
+            was_hyphen = is_hyphen;
+        }
+    }
+    assert_true(hyphens > 50);
+    assert_true(ladders * 2 < hyphens);
+}
+
 /* Plain words are not shown to Pango; what it would say of them is known. */
 static void
 test_lines_may_end_where_pango_says(void **state)
@@ -348,6 +391,8 @@ main(void)
             cmocka_unit_test(test_hyphenation_is_where_it_is_asked_for_and_nowhere_else),
             cmocka_unit_test(test_a_language_without_a_dictionary_is_one_finding),
             cmocka_unit_test(test_a_paragraph_of_100000_characters_is_set),
+            cmocka_unit_test(test_centred_lines_are_about_as_long_as_one_another),
+            cmocka_unit_test(test_hyphens_stand_below_one_another_no_more_than_they_must),
             cmocka_unit_test(test_lines_may_end_where_pango_says),
             cmocka_unit_test(test_widths_for_tables_are_those_of_the_longest_word_and_of_one_line),
             cmocka_unit_test(test_lines_are_no_more_ragged_than_those_of_a_greedy_layout),

@@ -10,7 +10,7 @@ begin(FlowBench *bench, PsgPrintForm form, guint document)
     const PsgModelDocument *model = fixture_model_get_document(bench->fixture, document);
     item.book = (PsgFlowBook){.document = model,
             .style = bench->styles[form],
-            .pictures = (PsgPrintPictures *)(gpointer)bench,
+            .pictures = bench->pictures,
             .glossary = g_hash_table_new(g_str_hash, g_str_equal)};
     for (guint i = 0; i < model->chapters->len; i++) {
         const PsgModelChapter *chapter = model->chapters->pdata[i];

@@ -807,6 +807,33 @@ cells_across_rows_go_on_where_the_page_ends_between_them(void **state)
 }
 
 static void
+a_tall_row_of_a_table_in_a_table_goes_on_too(void **state)
+{
+    (void)state;
+    g_auto(Maker) maker;
+    maker_init(&maker);
+    begin_table(&maker);
+    guint lines[2] = {3, 5};
+    add_row(&maker, FALSE, lines, 2, 1);
+    PsgBox *outer = &g_array_index(maker.galley->boxes, PsgBox, 0);
+    GArray *boxes = ((PsgPrintCell *)outer->row->cells->pdata[0])->boxes;
+    PsgBox *inner = add_box(&maker, boxes, PSG_BOX_ROW, LINE, LINE * 90 + 2 * PADDING);
+    inner->row = g_new0(PsgPrintRow, 1);
+    inner->row->table = 1;
+    inner->row->cells = g_ptr_array_new_with_free_func(free_cell);
+    PsgPrintRow *row = inner->row;
+    add_cell(&maker, row, 90, 1);
+    add_cell(&maker, row, 20, 1)->x = PSG_POINTS(50);
+    outer->height = LINE * 94 + 4 * PADDING;
+    g_autoptr(GPtrArray) pages = paginate(&maker);
+    assert_in_range(pages->len, 4, 5);
+    const PsgPrintPage *last = pages->pdata[pages->len - 1];
+    const PsgBox *end = g_array_index(last->boxes, PsgPlacedBox, 0).box;
+    boxes = ((PsgPrintCell *)end->row->cells->pdata[0])->boxes;
+    assert_int_equal(g_array_index(boxes, PsgBox, boxes->len - 1).x, PSG_POINTS(50));
+}
+
+static void
 a_picture_in_a_cell_never_hangs_over_the_page(void **state)
 {
     (void)state;
@@ -973,6 +1000,7 @@ main(void)
             cmocka_unit_test(a_tables_head_is_on_each_of_its_pages),
             cmocka_unit_test(a_table_of_tall_rows_goes_on_cell_by_cell),
             cmocka_unit_test(cells_across_rows_go_on_where_the_page_ends_between_them),
+            cmocka_unit_test(a_tall_row_of_a_table_in_a_table_goes_on_too),
             cmocka_unit_test(a_picture_in_a_cell_never_hangs_over_the_page),
             cmocka_unit_test(a_note_stands_on_the_page_of_its_call),
             cmocka_unit_test(a_long_note_goes_on_before_those_of_the_next_page),

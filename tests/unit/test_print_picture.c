@@ -9,6 +9,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "publish/picture/bytes.h"
 #include "publish/print/picture/pictures.h"
 
 /* --- pictures as the file has them --- */
@@ -71,23 +72,14 @@ unpack(GBytes *file, const char *mark, gsize *length)
 /* --- PNG --- */
 
 static void
-append_be(GByteArray *out, guint32 number, guint bytes)
-{
-    for (guint i = bytes; i-- > 0;) {
-        guint8 byte = (guint8)(number >> (8 * i));
-        g_byte_array_append(out, &byte, 1);
-    }
-}
-
-static void
 append_chunk(GByteArray *out, const char *type, const void *data, gsize length)
 {
-    append_be(out, (guint32)length, 4);
+    psg_bytes_append_be(out, (guint32)length, 4);
     guint start = out->len;
     g_byte_array_append(out, (const guint8 *)type, 4);
     if (length > 0)
         g_byte_array_append(out, data, (guint)length);
-    append_be(out, (guint32)crc32(0, out->data + start, out->len - start), 4);
+    psg_bytes_append_be(out, (guint32)crc32(0, out->data + start, out->len - start), 4);
 }
 
 typedef struct {
@@ -106,11 +98,11 @@ begin_png(const Png *png)
 {
     GByteArray *out = g_byte_array_new(), *header = g_byte_array_new();
     g_byte_array_append(out, (const guint8 *)"\x89PNG\r\n\x1a\n", 8);
-    append_be(header, png->width, 4);
-    append_be(header, png->height, 4);
-    append_be(header, png->bits, 1);
-    append_be(header, png->colour, 1);
-    append_be(header, png->interlaced, 3);
+    psg_bytes_append_be(header, png->width, 4);
+    psg_bytes_append_be(header, png->height, 4);
+    psg_bytes_append_be(header, png->bits, 1);
+    psg_bytes_append_be(header, png->colour, 1);
+    psg_bytes_append_be(header, png->interlaced, 3);
     append_chunk(out, "IHDR", header->data, header->len);
     g_byte_array_unref(header);
     return out;
@@ -358,8 +350,8 @@ picture_too_fine_for_print_is_made_smaller(void **state)
 static void
 append_segment(GByteArray *out, guint marker, const void *data, gsize length)
 {
-    append_be(out, 0xff00 | marker, 2);
-    append_be(out, (guint32)length + 2, 2);
+    psg_bytes_append_be(out, 0xff00 | marker, 2);
+    psg_bytes_append_be(out, (guint32)length + 2, 2);
     g_byte_array_append(out, data, (guint)length);
 }
 
@@ -375,7 +367,7 @@ static GByteArray *
 make_jpeg(const Jpeg *jpeg)
 {
     GByteArray *out = g_byte_array_new(), *frame = g_byte_array_new();
-    append_be(out, 0xffd8, 2);
+    psg_bytes_append_be(out, 0xffd8, 2);
     if (jpeg->is_adobe)
         append_segment(out, 0xee, "Adobe\0\144\0\0\0\0\2", 12);
     if (jpeg->orientation) {
@@ -391,17 +383,18 @@ make_jpeg(const Jpeg *jpeg)
         append_segment(out, 0xe2, part->data, part->len);
         g_byte_array_unref(part);
     }
-    append_be(frame, jpeg->bits, 1);
-    append_be(frame, jpeg->height, 2);
-    append_be(frame, jpeg->width, 2);
-    append_be(frame, jpeg->components, 1);
+    psg_bytes_append_be(frame, jpeg->bits, 1);
+    psg_bytes_append_be(frame, jpeg->height, 2);
+    psg_bytes_append_be(frame, jpeg->width, 2);
+    psg_bytes_append_be(frame, jpeg->components, 1);
     for (guint i = 0; i < jpeg->components; i++)
-        append_be(frame, (jpeg->names ? (guint32)jpeg->names[i] : i + 1) << 16 | 0x1100, 3);
+        psg_bytes_append_be(
+                frame, (jpeg->names ? (guint32)jpeg->names[i] : i + 1) << 16 | 0x1100, 3);
     append_segment(out, jpeg->marker, frame->data, frame->len);
     g_byte_array_unref(frame);
     append_segment(out, 0xda, "\1\1\0\0\77\0", 6);
     g_byte_array_append(out, (const guint8 *)"coded\xff\0data", 11);
-    append_be(out, 0xffd9, 2);
+    psg_bytes_append_be(out, 0xffd9, 2);
     g_byte_array_append(out, (const guint8 *)"a film behind it", 16);
     return out;
 }
@@ -500,23 +493,23 @@ static GBytes *
 make_profile(const char *space)
 {
     GByteArray *profile = g_byte_array_new();
-    append_be(profile, 128 + 4 + 12 + 8, 4);
-    append_be(profile, 0, 4);
-    append_be(profile, 0x02100000, 4);
+    psg_bytes_append_be(profile, 128 + 4 + 12 + 8, 4);
+    psg_bytes_append_be(profile, 0, 4);
+    psg_bytes_append_be(profile, 0x02100000, 4);
     g_byte_array_append(profile, (const guint8 *)"mntr", 4);
     g_byte_array_append(profile, (const guint8 *)space, 4);
     g_byte_array_append(profile, (const guint8 *)"XYZ ", 4);
     while (profile->len < 36)
-        append_be(profile, 0, 1);
+        psg_bytes_append_be(profile, 0, 1);
     g_byte_array_append(profile, (const guint8 *)"acsp", 4);
     while (profile->len < 128)
-        append_be(profile, 0, 1);
-    append_be(profile, 1, 4);
-    append_be(profile, 0x77747074, 4);
-    append_be(profile, 144, 4);
-    append_be(profile, 8, 4);
-    append_be(profile, 0, 4);
-    append_be(profile, 0, 4);
+        psg_bytes_append_be(profile, 0, 1);
+    psg_bytes_append_be(profile, 1, 4);
+    psg_bytes_append_be(profile, 0x77747074, 4);
+    psg_bytes_append_be(profile, 144, 4);
+    psg_bytes_append_be(profile, 8, 4);
+    psg_bytes_append_be(profile, 0, 4);
+    psg_bytes_append_be(profile, 0, 4);
     return g_byte_array_free_to_bytes(profile);
 }
 

@@ -31,3 +31,13 @@ psg_bytes_read_le32(const guint8 *at)
 {
     return (guint32)at[3] << 24 | psg_bytes_read_le24(at);
 }
+
+/* Appends the last `count` bytes of a number, the highest first. */
+static inline void
+psg_bytes_append_be(GByteArray *out, guint32 number, guint count)
+{
+    for (guint i = count; i-- > 0;) {
+        guint8 byte = (guint8)(number >> (8 * i));
+        g_byte_array_append(out, &byte, 1);
+    }
+}

@@ -6,6 +6,7 @@
 #include "publish/print/internal.h"
 #include "publish/print/matter/matter.h"
 #include "publish/print/picture/pictures.h"
+#include "text/language.h"
 
 static void
 start_free(gpointer data)
@@ -197,9 +198,11 @@ static void
 add_pages(PsgPrint *print)
 {
     guint front_pages = 0;
+    gboolean is_backwards = psg_language_is_right_to_left(print->document->entry->language);
     for (guint i = 0; i < print->galleys->len; i++) {
         const PsgGalley *galley = g_ptr_array_index(print->galleys, i);
-        gboolean is_right = print->pages->len % 2 == 0;
+        /* The first page of a book that is read from right to left is a left-hand one. */
+        gboolean is_right = (print->pages->len % 2 == 0) != is_backwards;
         g_autoptr(GPtrArray) pages = psg_print_paginate(galley, print->style, is_right);
         g_ptr_array_set_free_func(pages, NULL);
         g_array_append_val(print->firsts, print->pages->len);

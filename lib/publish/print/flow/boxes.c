@@ -297,9 +297,10 @@ psg_flow_set_label(PsgFlowWalk *walk, const PsgFlowPlace *place)
     PsgTypeParagraph paragraph;
     PsgFlowSetting setting = {0};
     PsgFlowPlace wide = *place;
-    wide.width = PSG_FLOW_MEASURE;
-    wide.alignment = PSG_FLOW_LEFT;
-    wide.is_right_to_left = FALSE;
+    wide.alignment = PSG_FLOW_START;
+    /* From right to left a line stands at the right of its width. */
+    wide.width =
+            place->is_right_to_left ? psg_flow_measure_words(walk, place) + 1 : PSG_FLOW_MEASURE;
     fill_paragraph(walk, &wide, &setting, &paragraph);
     PsgTypeText *text = psg_type_set(walk->flow->context, &paragraph, walk->flow->findings);
     g_ptr_array_add(walk->galley->texts, psg_type_text_ref(text));
@@ -353,7 +354,8 @@ psg_flow_open_panel(PsgFlowWalk *walk, const PsgFlowPlace *place, const PsgFlowP
         psg_flow_leave_space(place, panel->space_before);
         return;
     }
-    psg_flow_flush_label(walk, place);
+    if (panel->padding > 0)
+        psg_flow_flush_label(walk, place);
     PsgPrintPanel own = {.parent = place->panel,
             .x = place->x,
             .width = place->width,

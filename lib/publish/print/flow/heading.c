@@ -1,5 +1,7 @@
 /* Headings: with their entry in the outline. The level of the tag is the tree's; the outline counts
  * from where the chapter stands in the contents. */
+#include <string.h>
+
 #include "publish/print/flow/internal.h"
 #include "text/markup.h"
 
@@ -58,12 +60,32 @@ add_part(PsgFlowWalk *walk, const PsgFlowPlace *place, const char *title)
     psg_flow_keep(place);
 }
 
+/* "Chapter 7" above the title. */
+static void
+add_number(PsgFlowWalk *walk, const PsgFlowPlace *place, const char *number)
+{
+    const char *language;
+    const char *words = psg_flow_get_word(place->language, PSG_FLOW_WORD_CHAPTER, &language);
+    const char *sign = strstr(words, "%s");
+    g_autofree char *line =
+            g_strdup_printf("%.*s%s%s", (int)(sign - words), words, number, sign + 2);
+    PsgFlowPlace inner = *place;
+    inner.style |= PSG_FLOW_ACCENT | PSG_FLOW_BOLD;
+    gboolean is_own = g_str_has_prefix(place->language, language);
+    psg_flow_add_line(
+            walk, &inner, PSG_ROLE_BODY, PSG_TAG_PARAGRAPH, line, is_own ? NULL : language);
+    psg_flow_keep(place);
+    place->column->space = walk->style->texts[PSG_ROLE_BODY].look.size / 4;
+}
+
 void
 psg_flow_title(PsgFlowWalk *walk, const PsgFlowPlace *place)
 {
     const PsgModelChapter *chapter = walk->chapter;
     if (chapter->entry->part)
         add_part(walk, place, chapter->entry->part);
+    if (chapter->number)
+        add_number(walk, place, chapter->number);
     if (chapter->text->has_title_heading)
         return;
     guint box = walk->galley->boxes->len;

@@ -122,6 +122,15 @@ is_change(const xmlNode *element)
                    psg_flow_has_class(element, "commented-removal"));
 }
 
+/* What a draft says of its marks, which is not marked itself. */
+static gboolean
+is_remark(const xmlNode *element)
+{
+    return element->properties && psg_tree_is(element, "span") &&
+           (psg_flow_has_class(element, "mark-word") || psg_flow_has_class(element, "mark-note") ||
+                   psg_flow_has_class(element, "change-note"));
+}
+
 static void
 add_content(const PsgFlowInline *state, const xmlNode *element)
 {
@@ -181,6 +190,9 @@ add_phrase(const PsgFlowInline *outer, const xmlNode *element)
     const char *language = psg_tree_get_attribute(element, "lang");
     const char *direction = psg_tree_get_attribute(element, "dir");
     inner.style |= find_style((const char *)element->name);
+    if (is_remark(element))
+        inner.style = (inner.style & ~(PSG_FLOW_STRUCK | PSG_FLOW_UNDERLINED | PSG_FLOW_MARKED)) |
+                      PSG_FLOW_SMALL;
     if (language && *language)
         inner.language = g_intern_string(language);
     if (direction)

@@ -17,6 +17,7 @@ enum {
     PSG_FLOW_MARKED = 1 << 7,
     PSG_FLOW_UNDERLINED = 1 << 8,
     PSG_FLOW_STRUCK = 1 << 9,
+    PSG_FLOW_ACCENT = 1 << 11,
     PSG_FLOW_NARROW = 1 << 10, /* of a table with too many columns */
 };
 /* The colour of a call-out's name. */
@@ -279,6 +280,10 @@ void psg_flow_page_reference(const PsgFlowInline *state, const char *destination
 /* A link for what an <a> leads to, below `tag`; NULL when it leads nowhere in print. */
 PsgPrintLink *psg_flow_make_link(PsgFlowWalk *walk, PsgTag *tag, const xmlNode *anchor);
 
+/* Moves the place in by `indent`, or less where there is no room; by nothing where a label of
+ * `least` fits into the room that a list around this one left. FALSE: there is no room beside. */
+gboolean psg_flow_move_in(
+        const PsgFlowWalk *walk, PsgFlowPlace *place, PsgLength indent, PsgLength least);
 void psg_flow_list(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *list);
 /* Hangs these nodes, as a label, beside the next line of `place`, which moves in by `indent` or as
  * much as they need. */
@@ -317,6 +322,7 @@ PsgTag *psg_flow_add_line(PsgFlowWalk *walk, const PsgFlowPlace *place, PsgPrint
 
 typedef enum {
     PSG_FLOW_WORD_PAGE,      /* "page %s" */
+    PSG_FLOW_WORD_CHAPTER,   /* "Chapter %s" */
     PSG_FLOW_WORD_ADDRESSES, /* title of the list */
     PSG_FLOW_WORD_TO_DO,
     PSG_FLOW_WORD_DONE,

@@ -113,6 +113,8 @@ make_look(const PsgPrintStyle *style, Entry *entry)
     if (changes & PSG_FLOW_UNDERLINED)
         look->is_underlined = TRUE;
     look->is_struck = look->is_struck || (changes & PSG_FLOW_STRUCK);
+    if (changes & PSG_FLOW_ACCENT)
+        look->colour = style->accent_colour;
     if (changes >> PSG_FLOW_CALLOUT_SHIFT)
         look->colour = style->callouts[(changes >> PSG_FLOW_CALLOUT_SHIFT) - 1].title;
     if (changes & PSG_FLOW_MARKED) {

@@ -3,6 +3,11 @@
 #include "publish/print/flow/table.h"
 #include "text/tree.h"
 
+/* A row that is a box. */
+typedef struct {
+    guint number, box; /* of the grid; in the column */
+} TableRow;
+
 typedef struct {
     PsgFlowWalk *walk;
     const PsgFlowPlace *place; /* of the table */
@@ -12,7 +17,7 @@ typedef struct {
     guint number;   /* of the galley's tables */
     guint more;     /* of the grid's, that comes next */
     GArray *starts; /* PsgLength: left edges of the columns' words, and one behind the last */
-    GArray *boxes;  /* guint: index of every row's box in the column */
+    GArray *rows;   /* TableRow */
 } Table;
 
 /* --- cells --- */
@@ -99,55 +104,54 @@ add_row(Table *table, guint index)
     g_autoptr(GPtrArray) cells = g_ptr_array_new();
     guint first_note = walk->galley->notes->len;
     psg_flow_anchor(walk, table->place, row->node);
-    /* Empty rows are for writing into. */
-    PsgLength height = walk->style->texts[PSG_ROLE_TABLE].look.leading;
-    for (guint i = row->cell_start; i < row->cell_end; i++) {
-        PsgPrintCell *cell = make_cell(table, tag, i);
-        g_ptr_array_add(cells, cell);
-        if (cell->row_span == 1)
-            height = MAX(height, psg_flow_measure_boxes(cell->boxes));
-    }
-    PsgBox *box = psg_flow_add_box(walk, table->place, PSG_BOX_ROW, 0);
-    for (guint i = 0; i < cells->len; i++)
-        g_ptr_array_add(box->row->cells, cells->pdata[i]);
+    for (guint i = row->cell_start; i < row->cell_end; i++)
+        g_ptr_array_add(cells, make_cell(table, tag, i));
+    PsgBox *box = psg_flow_put_row(walk, table->place, cells, table->columns.width);
+    if (!box)
+        return;
     box->row->table = table->number;
     box->row->is_header = is_header;
     box->row->has_rule_above = TRUE;
     box->keeps_with_next = is_header;
-    box->height = height + 2 * walk->style->table_padding;
-    box->width = table->columns.width;
-    if (table->place->is_right_to_left)
-        box->x = table->place->x + table->place->width - box->width;
     if (walk->note_box < 0) {
         box->note_start = first_note;
         box->note_end = walk->galley->notes->len;
     }
     box->source = row->node;
-    guint number = table->place->column->boxes->len - 1;
-    g_array_append_val(table->boxes, number);
+    TableRow own = {index, table->place->column->boxes->len - 1};
+    g_array_append_val(table->rows, own);
+}
+
+/* The last of the table's rows from `first` on that a cell of so many rows stands in. */
+static guint
+find_last_row(const Table *table, guint first, guint row_span)
+{
+    const TableRow *rows = (const TableRow *)(gconstpointer)table->rows->data;
+    guint last = first;
+    while (last + 1 < table->rows->len && rows[last + 1].number - rows[first].number < row_span)
+        last++;
+    return last;
 }
 
 /* A cell of several rows makes the last of them higher where it needs it. */
 static void
 fit_tall_cells(const Table *table)
 {
-    GArray *boxes = table->place->column->boxes;
+    PsgBox *boxes = (PsgBox *)(gpointer)table->place->column->boxes->data;
+    const TableRow *rows = (const TableRow *)(gconstpointer)table->rows->data;
     PsgLength padding = 2 * table->walk->style->table_padding;
-    for (guint r = 0; r < table->boxes->len; r++) {
-        const PsgBox *box = &g_array_index(boxes, PsgBox, g_array_index(table->boxes, guint, r));
-        for (guint i = 0; i < box->row->cells->len; i++) {
-            const PsgPrintCell *cell = box->row->cells->pdata[i];
+    for (guint r = 0; r < table->rows->len; r++) {
+        const GPtrArray *cells = boxes[rows[r].box].row->cells;
+        for (guint i = 0; i < cells->len; i++) {
+            const PsgPrintCell *cell = cells->pdata[i];
             if (cell->row_span == 1)
                 continue;
-            gint64 height = 0;
-            guint last = MIN(r + cell->row_span, table->boxes->len) - 1;
+            guint last = find_last_row(table, r, cell->row_span);
+            gint64 missing = (gint64)psg_flow_measure_boxes(cell->boxes) + padding;
             for (guint k = r; k <= last; k++)
-                height +=
-                        g_array_index(boxes, PsgBox, g_array_index(table->boxes, guint, k)).height;
-            gint64 missing = (gint64)psg_flow_measure_boxes(cell->boxes) + padding - height;
+                missing -= boxes[rows[k].box].height;
             if (missing > 0)
-                g_array_index(boxes, PsgBox, g_array_index(table->boxes, guint, last)).height +=
-                        (PsgLength)missing;
+                boxes[rows[last].box].height += (PsgLength)missing;
         }
     }
 }
@@ -239,7 +243,7 @@ add_table(PsgFlowWalk *walk, const PsgFlowPlace *outer, const PsgFlowPlace *plac
 {
     PsgGalley *galley = walk->galley;
     g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(PsgLength));
-    g_autoptr(GArray) boxes = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(TableRow));
     gboolean is_in_galley = place->column->boxes == galley->boxes;
     PsgFlowPlace inner = *place;
     inner.tag = psg_flow_tag(walk, outer, place, PSG_TAG_TABLE, node);
@@ -249,7 +253,7 @@ add_table(PsgFlowWalk *walk, const PsgFlowPlace *outer, const PsgFlowPlace *plac
             .table = inner.tag,
             .number = galley->tables->len,
             .starts = starts,
-            .boxes = boxes};
+            .rows = rows};
     PsgPrintTable empty = {0};
     g_array_append_val(galley->tables, empty);
     add_caption(walk, &inner, node);

@@ -100,6 +100,13 @@ PsgTag *psg_flow_add_cell_tag(const PsgFlowWalk *walk, PsgTag *row, const PsgFlo
 /* The height of boxes with the space between them. */
 PsgLength psg_flow_measure_boxes(const GArray *boxes);
 
+/* --- table_row.c --- */
+
+/* The cells (PsgPrintCell, taken) as a box of this width at the end of the column. NULL: they
+ * became boxes of their own, since the row is too high to stand in a cell as one. */
+PsgBox *psg_flow_put_row(
+        PsgFlowWalk *walk, const PsgFlowPlace *place, GPtrArray *cells, PsgLength width);
+
 /* --- table_stack.c --- */
 
 /* TRUE for a table of one head and no cells that stand across others. */

@@ -106,16 +106,15 @@ add_pair(Stack *stack, PsgTag *tag, guint row, guint index)
     PsgFlowWalk *walk = stack->walk;
     const PsgFlowRow *own = psg_flow_grid_get_row(stack->grid, row);
     guint first_note = walk->galley->notes->len, column = index - own->cell_start;
-    PsgPrintCell *label = add_label(stack, column, row == 1);
-    PsgPrintCell *value = add_value(stack, tag, index);
-    PsgLength height =
-            MAX(psg_flow_measure_boxes(label->boxes), psg_flow_measure_boxes(value->boxes));
-    PsgBox *box = psg_flow_add_box(walk, stack->place, PSG_BOX_ROW, 0);
-    g_ptr_array_add(box->row->cells, stack->place->is_right_to_left ? value : label);
-    g_ptr_array_add(box->row->cells, stack->place->is_right_to_left ? label : value);
+    g_autoptr(GPtrArray) cells = g_ptr_array_new();
+    g_ptr_array_add(cells, add_label(stack, column, row == 1));
+    g_ptr_array_insert(
+            cells, stack->place->is_right_to_left ? 0 : -1, add_value(stack, tag, index));
+    PsgBox *box = psg_flow_put_row(walk, stack->place, cells, stack->place->width);
+    if (!box)
+        return;
     box->row->table = stack->number;
     box->row->has_rule_above = column == 0;
-    box->height = height + walk->style->table_padding * 2;
     box->source = own->node;
     guint last = own->cell_end - own->cell_start - 1;
     box->keeps_with_next =

@@ -7,19 +7,21 @@ static const struct {
     const char *language;
     const char *words[PSG_FLOW_WORD_COUNT];
 } languages[] = {
-        {"en", {"page %s", "Web addresses in this chapter", "To do", "Done",
+        {"en", {"page %s", "Chapter %s", "Web addresses in this chapter", "To do", "Done",
                        "Picture without a description"}},
-        {"pl", {"strona %s", "Adresy internetowe w tym rozdziale", "Do zrobienia", "Zrobione",
-                       "Obraz bez opisu"}},
-        {"ur", {"صفحہ %s", "اس باب کے ویب پتے", "کرنا باقی ہے", "ہو گیا", "بغیر تفصیل کی تصویر"}},
-        {"ar", {"صفحة %s", "عناوين الويب في هذا الفصل", "مطلوب", "تم", "صورة بلا وصف"}},
-        {"bn", {"পৃষ্ঠা %s", "এই অধ্যায়ের ওয়েব ঠিকানা", "করতে হবে", "হয়ে গেছে", "বিবরণহীন ছবি"}},
-        {"so", {"bogga %s", "Cinwaannada webka ee cutubkan", "La qabanayo", "La qabtay",
-                       "Sawir aan sharraxaad lahayn"}},
-        {"zh", {"第%s页", "本章网址", "待办", "已完成", "没有说明的图片"}},
-        {"zh-Hant", {"第%s頁", "本章網址", "待辦", "已完成", "沒有說明的圖片"}},
-        {"cy", {"tudalen %s", "Cyfeiriadau gwe yn y bennod hon", "I’w wneud", "Wedi’i wneud",
-                       "Llun heb ddisgrifiad"}},
+        {"pl", {"strona %s", "Rozdział %s", "Adresy internetowe w tym rozdziale", "Do zrobienia",
+                       "Zrobione", "Obraz bez opisu"}},
+        {"ur", {"صفحہ %s", "باب %s", "اس باب کے ویب پتے", "کرنا باقی ہے", "ہو گیا",
+                       "بغیر تفصیل کی تصویر"}},
+        {"ar", {"صفحة %s", "الفصل %s", "عناوين الويب في هذا الفصل", "مطلوب", "تم", "صورة بلا وصف"}},
+        {"bn", {"পৃষ্ঠা %s", "অধ্যায় %s", "এই অধ্যায়ের ওয়েব ঠিকানা", "করতে হবে", "হয়ে গেছে",
+                       "বিবরণহীন ছবি"}},
+        {"so", {"bogga %s", "Cutubka %s", "Cinwaannada webka ee cutubkan", "La qabanayo",
+                       "La qabtay", "Sawir aan sharraxaad lahayn"}},
+        {"zh", {"第%s页", "第%s章", "本章网址", "待办", "已完成", "没有说明的图片"}},
+        {"zh-Hant", {"第%s頁", "第%s章", "本章網址", "待辦", "已完成", "沒有說明的圖片"}},
+        {"cy", {"tudalen %s", "Pennod %s", "Cyfeiriadau gwe yn y bennod hon", "I’w wneud",
+                       "Wedi’i wneud", "Llun heb ddisgrifiad"}},
 };
 
 /* The entry that most of the tag's subtags agree with; the first where none does. */

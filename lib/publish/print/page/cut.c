@@ -29,59 +29,27 @@ limit_height(const PsgBox *box, PsgLength limit)
     return gives_way ? MIN(box->height, limit) : box->height;
 }
 
-/* The height of a row whose pictures are not higher than `limit`. */
-static PsgLength
-measure_row(const PsgBox *row, PsgLength padding, PsgLength limit)
-{
-    PsgLength natural = 0, limited = 0;
-    for (guint i = 0; i < row->row->cells->len; i++) {
-        const PsgPrintCell *cell = row->row->cells->pdata[i];
-        if (cell->row_span > 1 || cell->boxes == NULL)
-            continue;
-        PsgLength one = 0, other = 0;
-        for (guint k = 0; k < cell->boxes->len; k++) {
-            const PsgBox *box = &g_array_index(cell->boxes, PsgBox, k);
-            PsgLength space = k > 0 ? box->space : 0;
-            one += space + box->height;
-            other += space + limit_height(box, limit);
-        }
-        natural = MAX(natural, one);
-        limited = MAX(limited, other);
-    }
-    return MAX(row->height - (natural - limited), limited + 2 * padding);
-}
-
+/* The boxes of a cell, each an entry. A row in it (of a table in the table) that is too high itself
+ * is taken apart: its cells follow one another. */
 static void
-add_rows(PsgCut *cut, const GArray *boxes, guint start, guint end, PsgLength limit)
+add_entries(PsgCut *cut, const GArray *boxes, PsgLength x, PsgLength space, PsgLength limit)
 {
-    PsgLength y = 0;
-    for (guint i = start; i < end; i++) {
-        const PsgBox *box = &g_array_index(boxes, PsgBox, i);
-        if (i > start)
-            y += box->space;
-        PsgCutRow row = {.box = box, .top = y, .bottom = y + measure_row(box, cut->padding, limit)};
-        y = row.bottom;
-        g_array_append_val(cut->rows, row);
-    }
-}
-
-static void
-add_entries(PsgCut *cut, const GArray *boxes, guint cell, PsgLength top, PsgLength bottom,
-        PsgLength limit)
-{
-    PsgLength y = top + cut->padding;
     for (guint i = 0; i < boxes->len; i++) {
         const PsgBox *box = &g_array_index(boxes, PsgBox, i);
-        PsgLength space = i > 0 ? box->space : 0;
-        PsgLength height = limit_height(box, limit);
-        y += space;
+        if (i > 0)
+            space = box->space;
+        if (box->kind == PSG_BOX_ROW && box->row != NULL && box->height > limit) {
+            for (guint k = 0; k < box->row->cells->len; k++) {
+                const PsgPrintCell *inner = box->row->cells->pdata[k];
+                add_entries(cut, inner->boxes, x + box->x + inner->x, cut->padding, limit);
+            }
+            continue;
+        }
         PsgCutEntry entry = {.box = box,
+                .x = x,
                 .space = space,
-                .height = height,
-                .top = y,
-                .bottom = MIN(y + height, bottom),
-                .cell = cell};
-        y += height;
+                .height = limit_height(box, limit),
+                .cell = cut->cells->len};
         g_array_append_val(cut->entries, entry);
     }
 }
@@ -96,14 +64,82 @@ add_cells(PsgCut *cut, PsgLength limit)
             const PsgPrintCell *content = row->box->row->cells->pdata[k];
             PsgCutCell cell = {.cell = content, .row = i, .entry_start = cut->entries->len};
             cell.row_end = i + CLAMP(content->row_span, 1, cut->rows->len - i);
-            PsgLength bottom = g_array_index(cut->rows, PsgCutRow, cell.row_end - 1).bottom;
-            if (content->boxes != NULL)
-                add_entries(cut, content->boxes, cut->cells->len, row->top, bottom, limit);
+            add_entries(cut, content->boxes, 0, 0, limit);
             cell.entry_end = cut->entries->len;
             g_array_append_val(cut->cells, cell);
         }
         row->cell_end = cut->cells->len;
     }
+}
+
+static PsgLength
+measure_boxes(const GArray *boxes)
+{
+    PsgLength height = 0;
+    for (guint i = 0; i < boxes->len; i++) {
+        const PsgBox *box = &g_array_index(boxes, PsgBox, i);
+        height += box->height + (i > 0 ? box->space : 0);
+    }
+    return height;
+}
+
+static PsgLength
+measure_entries(const PsgCut *cut, const PsgCutCell *cell)
+{
+    PsgLength height = 0;
+    for (guint i = cell->entry_start; i < cell->entry_end; i++) {
+        const PsgCutEntry *entry = &g_array_index(cut->entries, PsgCutEntry, i);
+        height += entry->height + entry->space;
+    }
+    return height;
+}
+
+/* The height of a row: its own, changed by what became of its boxes. */
+static PsgLength
+measure_row(const PsgCut *cut, const PsgCutRow *row)
+{
+    PsgLength before = 0, after = 0;
+    for (guint i = row->cell_start; i < row->cell_end; i++) {
+        const PsgCutCell *cell = &g_array_index(cut->cells, PsgCutCell, i);
+        if (cell->row_end - cell->row > 1)
+            continue;
+        before = MAX(before, measure_boxes(cell->cell->boxes));
+        after = MAX(after, measure_entries(cut, cell));
+    }
+    return MAX(row->box->height + after - before, after + 2 * cut->padding);
+}
+
+static void
+place_entries(PsgCut *cut)
+{
+    for (guint i = 0; i < cut->cells->len; i++) {
+        const PsgCutCell *cell = &g_array_index(cut->cells, PsgCutCell, i);
+        PsgLength y = g_array_index(cut->rows, PsgCutRow, cell->row).top + cut->padding;
+        PsgLength bottom = g_array_index(cut->rows, PsgCutRow, cell->row_end - 1).bottom;
+        for (guint k = cell->entry_start; k < cell->entry_end; k++) {
+            PsgCutEntry *entry = &g_array_index(cut->entries, PsgCutEntry, k);
+            entry->top = y + entry->space;
+            y = entry->top + entry->height;
+            entry->bottom = MIN(y, bottom);
+        }
+    }
+}
+
+static void
+add_rows(PsgCut *cut, const GArray *boxes, guint start, guint end, PsgLength limit)
+{
+    for (guint i = start; i < end; i++) {
+        PsgCutRow row = {.box = &g_array_index(boxes, PsgBox, i)};
+        g_array_append_val(cut->rows, row);
+    }
+    add_cells(cut, limit);
+    PsgLength y = 0;
+    for (guint i = 0; i < cut->rows->len; i++) {
+        PsgCutRow *row = &g_array_index(cut->rows, PsgCutRow, i);
+        row->top = y + (i > 0 ? row->box->space : 0);
+        row->bottom = y = row->top + measure_row(cut, row);
+    }
+    place_entries(cut);
 }
 
 /* --- where they may be cut --- */
@@ -303,7 +339,6 @@ psg_cut_add(PsgPlan *plan, PsgPieces *pieces, const GArray *boxes, guint start, 
     PsgLength limit = plan->height / 2;
     g_ptr_array_add(plan->cuts, cut);
     add_rows(cut, boxes, start, end, limit);
-    add_cells(cut, limit);
     find_lines(cut, plan->height / 3);
     settle_slices(cut);
     add_pieces(plan, pieces, cut, first_index);

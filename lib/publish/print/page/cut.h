@@ -5,6 +5,7 @@
 /* A box of a cell. Its place counts from the top of the first row. */
 typedef struct {
     const PsgBox *box;
+    PsgLength x;             /* that its own counts from, in the cell */
     PsgLength space, height; /* space before it in its cell; height on the page */
     PsgLength top, bottom;
     guint cell;

@@ -86,6 +86,8 @@ append_entry(GArray *boxes, const PsgCutEntry *entry)
     PsgBox box = *entry->box;
     if (box.kind == PSG_BOX_PICTURE && entry->height < box.height)
         psg_box_shrink(&box, entry->height);
+    box.x += entry->x;
+    box.space = entry->space;
     box.height = entry->height;
     g_array_append_val(boxes, box);
 }

@@ -4,6 +4,7 @@
 
 #define PENALTY_IN_PARAGRAPH 60
 #define PENALTY_IN_PANEL 400
+#define PENALTY_BEFORE_SIGHT 400 /* between words and the table or picture behind them */
 #define PENALTY_LONE_ROW 5000
 
 /* Tables and panels that are not higher than this part of a page stand on one. */
@@ -158,10 +159,14 @@ static void
 penalise_lines(PsgPieces *pieces)
 {
     PsgPiece *all = (PsgPiece *)(gpointer)pieces->pieces->data;
-    for (guint i = 0; i + 1 < pieces->pieces->len; i++)
+    for (guint i = 0; i + 1 < pieces->pieces->len; i++) {
+        PsgBoxKind next = all[i + 1].box->kind;
+        if (all[i].box->kind == PSG_BOX_LINE && (next == PSG_BOX_ROW || next == PSG_BOX_PICTURE))
+            all[i].penalty += PENALTY_BEFORE_SIGHT;
         if (all[i].box->kind == PSG_BOX_LINE && all[i + 1].box->kind == PSG_BOX_LINE &&
                 all[i].box->text != NULL && all[i].box->text == all[i + 1].box->text)
             all[i].penalty += PENALTY_IN_PARAGRAPH;
+    }
 }
 
 /* --- pictures --- */

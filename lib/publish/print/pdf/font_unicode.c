@@ -18,10 +18,12 @@ is_forbidden(gunichar character)
            (character >= 0xd800 && character <= 0xdfff);
 }
 
+/* TRUE for what a reader cannot know: private characters, and the mark for what was unreadable. */
 static gboolean
-is_private(gunichar character)
+is_unknown(gunichar character)
 {
-    return (character >= 0xe000 && character <= 0xf8ff) || character >= 0xf0000;
+    return (character >= 0xe000 && character <= 0xf8ff) || character >= 0xf0000 ||
+           character == 0xfffd;
 }
 
 /* Ligatures and positional forms of Latin, Armenian, Hebrew and Arabic: a text is written with the
@@ -51,7 +53,7 @@ psg_pdf_font_read_characters(PsgPdfFont *font)
     hb_face_collect_unicodes(font->face, all);
     hb_codepoint_t character = HB_SET_VALUE_INVALID, glyph;
     while (hb_set_next(all, &character)) {
-        if (is_forbidden(character) || is_private(character) || is_presentation_form(character) ||
+        if (is_forbidden(character) || is_unknown(character) || is_presentation_form(character) ||
                 !hb_font_get_nominal_glyph(font->font, character, &glyph) || glyph >= font->count)
             continue;
         gunichar *known = &font->glyphs[glyph].character;
@@ -71,7 +73,7 @@ psg_pdf_font_clean_text(GString *out, const char *text, gsize length)
         if ((gint32)character < 0)
             break;
         text = g_utf8_next_char(text);
-        if (is_private(character) || character == 0xfffd)
+        if (is_unknown(character))
             g_string_append_unichar(out, 0x25a1); /* a box: a sign that only this text knows */
         else if (!is_forbidden(character))
             g_string_append_unichar(out, character);

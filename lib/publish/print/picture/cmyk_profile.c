@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "publish/picture/bytes.h"
+
 enum { TAG_COUNT = 4, TAGS_END = 128 + 4 + 12 * TAG_COUNT };
 
 typedef struct {
@@ -19,15 +21,6 @@ static const Lab inks[16] = {{100, 0, 0}, {17, 0, 0}, {94, -5, 97}, {13, 0, 5}, 
         {8, -6, 3}, {26, 18, -47}, {6, 2, -5}, {25, 0, 0}, {0, 0, 0}};
 
 static void
-append_be(GByteArray *out, guint32 number, guint bytes)
-{
-    for (guint i = bytes; i-- > 0;) {
-        guint8 byte = (guint8)(number >> (8 * i));
-        g_byte_array_append(out, &byte, 1);
-    }
-}
-
-static void
 append_text(GByteArray *out, const char *text, gsize length)
 {
     g_byte_array_append(out, (const guint8 *)text, (guint)length);
@@ -36,31 +29,31 @@ append_text(GByteArray *out, const char *text, gsize length)
 static void
 append_d50(GByteArray *out)
 {
-    append_be(out, 0xf6d6, 4);
-    append_be(out, 0x10000, 4);
-    append_be(out, 0xd32d, 4);
+    psg_bytes_append_be(out, 0xf6d6, 4);
+    psg_bytes_append_be(out, 0x10000, 4);
+    psg_bytes_append_be(out, 0xd32d, 4);
 }
 
 static void
 append_zeros(GByteArray *out, guint count)
 {
     while (count-- > 0)
-        append_be(out, 0, 1);
+        psg_bytes_append_be(out, 0, 1);
 }
 
 static void
 append_header(GByteArray *out)
 {
     static const guint16 date[] = {2026, 1, 1, 0, 0, 0};
-    append_be(out, 0, 4); /* the size, later */
-    append_be(out, 0, 4);
-    append_be(out, 0x02400000, 4);
+    psg_bytes_append_be(out, 0, 4); /* the size, later */
+    psg_bytes_append_be(out, 0, 4);
+    psg_bytes_append_be(out, 0x02400000, 4);
     append_text(out, "scnrCMYKLab ", 12);
     for (guint i = 0; i < G_N_ELEMENTS(date); i++)
-        append_be(out, date[i], 2);
+        psg_bytes_append_be(out, date[i], 2);
     append_text(out, "acsp", 4);
     append_zeros(out, 24);
-    append_be(out, 1, 4); /* relative to the paper */
+    psg_bytes_append_be(out, 1, 4); /* relative to the paper */
     append_d50(out);
     append_zeros(out, 128 - out->len);
 }
@@ -70,7 +63,7 @@ append_description(GByteArray *out)
 {
     static const char name[] = "Offset print on coated paper";
     append_text(out, "desc\0\0\0\0", 8);
-    append_be(out, sizeof name, 4);
+    psg_bytes_append_be(out, sizeof name, 4);
     append_text(out, name, sizeof name);
     append_zeros(out, 4 + 4 + 2 + 1 + 67); /* no Unicode and no Macintosh name */
 }
@@ -80,23 +73,23 @@ static void
 append_table(GByteArray *out)
 {
     append_text(out, "mft2\0\0\0\0", 8);
-    append_be(out, 4, 1);
-    append_be(out, 3, 1);
-    append_be(out, 2, 1);
-    append_be(out, 0, 1);
+    psg_bytes_append_be(out, 4, 1);
+    psg_bytes_append_be(out, 3, 1);
+    psg_bytes_append_be(out, 2, 1);
+    psg_bytes_append_be(out, 0, 1);
     for (guint i = 0; i < 9; i++)
-        append_be(out, i % 4 == 0 ? 0x10000 : 0, 4);
-    append_be(out, 2, 2);
-    append_be(out, 2, 2);
+        psg_bytes_append_be(out, i % 4 == 0 ? 0x10000 : 0, 4);
+    psg_bytes_append_be(out, 2, 2);
+    psg_bytes_append_be(out, 2, 2);
     for (guint i = 0; i < 4; i++)
-        append_be(out, 0x0000ffff, 4);
+        psg_bytes_append_be(out, 0x0000ffff, 4);
     for (guint i = 0; i < G_N_ELEMENTS(inks); i++) {
-        append_be(out, (guint32)(inks[i].l * 0xff00 / 100), 2);
-        append_be(out, (guint32)((inks[i].a + 128) * 256), 2);
-        append_be(out, (guint32)((inks[i].b + 128) * 256), 2);
+        psg_bytes_append_be(out, (guint32)(inks[i].l * 0xff00 / 100), 2);
+        psg_bytes_append_be(out, (guint32)((inks[i].a + 128) * 256), 2);
+        psg_bytes_append_be(out, (guint32)((inks[i].b + 128) * 256), 2);
     }
     for (guint i = 0; i < 3; i++)
-        append_be(out, 0x0000ffff, 4);
+        psg_bytes_append_be(out, 0x0000ffff, 4);
 }
 
 static void
@@ -124,7 +117,7 @@ psg_cmyk_profile_make(void)
     static const char rights[] = "text\0\0\0\0No rights reserved";
     GByteArray *out = g_byte_array_new();
     append_header(out);
-    append_be(out, TAG_COUNT, 4);
+    psg_bytes_append_be(out, TAG_COUNT, 4);
     append_zeros(out, TAGS_END - out->len);
     guint start = out->len;
     append_description(out);

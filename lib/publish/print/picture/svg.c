@@ -12,10 +12,18 @@
 #define TEXT_LIMIT (2 * PSG_SVG_SIZE_LIMIT) /* cleaning may have made it longer */
 
 static void
+unref_picture(gpointer picture)
+{
+    if (picture)
+        psg_pdf_picture_unref(picture);
+}
+
+static void
 drawing_clear(PsgSvgDrawing *drawing)
 {
     g_hash_table_unref(drawing->ids);
     g_hash_table_unref(drawing->faces);
+    g_hash_table_unref(drawing->embedded);
     g_ptr_array_unref(drawing->active);
     psg_svg_sheet_free(drawing->sheet);
     psg_svg_layer_free(drawing->canvas.layer);
@@ -119,6 +127,7 @@ psg_picture_draw_svg(GBytes *bytes, PsgTypeContext *context, const char *familie
             .context = context,
             .families = families,
             .active = g_ptr_array_new(),
+            .embedded = g_hash_table_new_full(NULL, NULL, NULL, unref_picture),
             .faces = g_hash_table_new_full(
                     NULL, NULL, NULL, (GDestroyNotify)(gpointer)hb_font_destroy)};
     return draw(&drawing, root, reason);

@@ -4,7 +4,8 @@
  * broken. */
 #include "publish/print/type/internal.h"
 
-#define RUNT_PENALTY .004 /* the last line is less than a fifth */
+#define RUNT_PENALTY .004   /* the last line is less than a fifth */
+#define LADDER_PENALTY .006 /* two hyphens below one another, or one above the last line */
 #define OVERFULL_COST 1000.
 #define MOST_CHANCES 4096 /* of a line: more have no width worth counting */
 
@@ -25,11 +26,13 @@ measure_cost(const Fitter *fitter, guint from, guint to, guint start)
     if (width > measure)
         return -1;
     double slack = (double)(measure - width) * fitter->per_measure;
+    gboolean is_below_hyphen = from != start && begin->is_hyphen;
+    double ladder = is_below_hyphen && (end->is_hyphen || end->is_forced) ? LADDER_PENALTY : 0;
     if (!end->is_forced)
-        return slack * slack + end->penalty;
+        return slack * slack + end->penalty + ladder;
     if (fitter->is_balanced)
-        return slack * slack;
-    return from != start && width * 5 < measure ? RUNT_PENALTY : 0;
+        return slack * slack + ladder;
+    return ladder + (from != start && width * 5 < measure ? RUNT_PENALTY : 0);
 }
 
 /* Finds the best line that ends at `to`, in the part that begins at break `start`. */

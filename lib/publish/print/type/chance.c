@@ -65,6 +65,18 @@ mark_opportunities(PsgTypeJob *job)
         psg_type_mark_opportunities(&in, job->context->marks->data);
 }
 
+/* What is raised or lowered (the number of a note) belongs to what stands before it. */
+static void
+keep_raised(PsgTypeJob *job)
+{
+    guint8 *marks = job->context->marks->data;
+    for (guint i = 0; i < job->text->spans->len; i++) {
+        const PsgTypeSpan *span = &g_array_index(job->text->spans, PsgTypeSpan, i);
+        if (span->look->rise != 0 && span->start > 0 && job->text->text[span->start - 1] != ' ')
+            marks[span->start] &= (guint8)~PSG_MARK_BREAK;
+    }
+}
+
 /* --- breaks --- */
 
 typedef struct {
@@ -143,8 +155,7 @@ add_emergencies(Finder *finder, guint from, guint ink)
                 .ink = at,
                 .reach = finder->reach[at],
                 .ink_reach = finder->reach[at],
-                .penalty = is_behind_sign ? EMERGENCY_PENALTY_BEHIND_SIGN : EMERGENCY_PENALTY,
-                .is_emergency = TRUE};
+                .penalty = is_behind_sign ? EMERGENCY_PENALTY_BEHIND_SIGN : EMERGENCY_PENALTY};
         g_array_append_val(finder->job->context->breaks, chance);
     }
 }
@@ -163,7 +174,8 @@ add_break(Finder *finder, guint at, gboolean is_forced)
             .ink_reach = finder->reach[ink],
             .penalty = find_penalty(text, ink, at),
             .is_forced = is_forced};
-    if (!is_forced && psg_type_is_soft_hyphen(text, at))
+    chance.is_hyphen = !is_forced && psg_type_is_soft_hyphen(text, at);
+    if (chance.is_hyphen)
         chance.ink_reach += measure_hyphen(finder, at);
     if (chance.ink_reach - finder->reach[from] > limit)
         add_emergencies(finder, from, ink);
@@ -184,6 +196,7 @@ psg_type_find_chances(PsgTypeJob *job)
     mark_forced(job);
     if (!job->paragraph->is_preformatted)
         mark_opportunities(job);
+    keep_raised(job);
     gint64 width = MAX(job->paragraph->width, 1);
     Finder finder = {.job = job,
             .marks = context->marks->data,

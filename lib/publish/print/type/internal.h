@@ -135,7 +135,7 @@ typedef struct {
     gint64 reach;     /* width of everything before `at` */
     gint64 ink_reach; /* width of everything before `ink`, with a hyphen where one is shown */
     float penalty;
-    gboolean is_forced, is_emergency;
+    gboolean is_forced, is_hyphen;
     guint best;  /* the break where the best line that ends here begins */
     double cost; /* of the paragraph up to here */
 } PsgTypeBreak;

@@ -195,6 +195,9 @@ psg_svg_canvas_set_pattern(PsgSvgCanvas *canvas, const char *dictionary, gboolea
 guint
 psg_svg_canvas_add_picture(PsgSvgCanvas *canvas, PsgPdfPicture *picture)
 {
+    guint number;
+    if (g_ptr_array_find(canvas->layer->pictures, picture, &number))
+        return number;
     g_ptr_array_add(canvas->layer->pictures, psg_pdf_picture_ref(picture));
     return canvas->layer->pictures->len - 1;
 }

@@ -21,8 +21,9 @@ typedef struct {
     PsgTypeContext *context; /* NULL: words are left out */
     const char *families;
     guint depth;
-    GPtrArray *active; /* const xmlNode: what <use> is drawing just now */
-    GHashTable *faces; /* hb_face_t -> hb_font_t (words.c) */
+    GPtrArray *active;    /* const xmlNode: what <use> is drawing just now */
+    GHashTable *embedded; /* const xmlNode -> PsgPdfPicture; NULL for what cannot be read */
+    GHashTable *faces;    /* hb_face_t -> hb_font_t (words.c) */
 } PsgSvgDrawing;
 
 /* Where an element is drawn. */

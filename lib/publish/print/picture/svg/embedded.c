@@ -5,10 +5,11 @@
 #include "publish/print/picture/internal.h"
 #include "publish/print/picture/svg/draw.h"
 
-#define PICTURES_LIMIT 200
+#define PICTURES_LIMIT 200 /* shown on one layer */
+#define PIXELS_PER_WORK 200
 
 static PsgPdfPicture *
-read_picture(const char *data)
+read_picture(PsgSvgCanvas *canvas, const char *data)
 {
     const char *comma = g_str_has_prefix(data, "data:image/") ? strchr(data, ',') : NULL;
     if (!comma || comma - data < 7 || memcmp(comma - 7, ";base64", 7) != 0)
@@ -17,13 +18,28 @@ read_picture(const char *data)
     guchar *raw = g_base64_decode(comma + 1, &length);
     g_autoptr(GBytes) bytes = g_bytes_new_take(raw, length);
     const char *reason;
-    if (g_str_has_prefix(data, "data:image/png"))
-        return psg_picture_read_png(bytes, &reason);
-    if (g_str_has_prefix(data, "data:image/jp"))
-        return psg_picture_read_jpeg(bytes, &reason);
-    if (g_str_has_prefix(data, "data:image/svg"))
+    PsgImageFacts facts = {0};
+    if (g_str_has_prefix(data, "data:image/svg") || !psg_image_inspect(bytes, &facts, &reason) ||
+            !psg_svg_canvas_spend(
+                    canvas, (guint)((guint64)facts.width * facts.height / PIXELS_PER_WORK)))
         return NULL;
+    if (g_str_equal(facts.media_type, "image/png"))
+        return psg_picture_read_png(bytes, &reason);
+    if (g_str_equal(facts.media_type, "image/jpeg"))
+        return psg_picture_read_jpeg(bytes, &reason);
     return psg_picture_read_other(bytes, &reason);
+}
+
+/* The picture of an element, read once however often it is used; NULL. */
+static PsgPdfPicture *
+get_picture(PsgSvgDrawing *drawing, const xmlNode *element, const char *data)
+{
+    gpointer picture;
+    if (g_hash_table_lookup_extended(drawing->embedded, element, NULL, &picture))
+        return picture;
+    picture = read_picture(&drawing->canvas, data);
+    g_hash_table_insert(drawing->embedded, (gpointer)element, picture);
+    return picture;
 }
 
 /* Sets the picture in the unit square, or in its own size, into its place. */
@@ -50,9 +66,8 @@ psg_svg_draw_image(PsgSvgDrawing *drawing, const xmlNode *element, const PsgSvgL
         return;
     double x = psg_svg_read_length(element, "x", place->width, look->font_size, 0);
     double y = psg_svg_read_length(element, "y", place->height, look->font_size, 0);
-    g_autoptr(PsgPdfPicture) picture =
-            canvas->layer->pictures->len < PICTURES_LIMIT ? read_picture(data) : NULL;
-    if (!picture) {
+    PsgPdfPicture *picture = get_picture(drawing, element, data);
+    if (!picture || canvas->layer->pictures->len >= PICTURES_LIMIT) {
         psg_svg_canvas_leave_out(canvas, "an embedded picture");
         return;
     }

@@ -9,6 +9,7 @@
 
 /* Words are set at about this size and then made as large as they should be. */
 #define SET_SIZE 64
+#define OUTLINE_LENGTH 20000 /* of letters that are painted together */
 #define WIDTH_LIMIT PSG_POINTS(200000)
 
 /* What HarfBuzz draws into. */
@@ -154,6 +155,10 @@ draw_run(Setting *setting, const PsgTypeRun *run, double x)
         letter.x = x + glyph->x * setting->unit + wider;
         letter.y = y + glyph->y * setting->unit;
         hb_font_get_glyph_shape(font, glyph->glyph, get_functions(), &letter);
+        if (outline->len > OUTLINE_LENGTH) {
+            psg_svg_paint(setting->drawing, outline, &part->look, setting->place, setting->opacity);
+            g_array_set_size(outline, 0);
+        }
         if (!psg_svg_canvas_spend(&setting->drawing->canvas, 2))
             return 0;
     }
@@ -266,7 +271,7 @@ draw_chunk(PsgSvgDrawing *drawing, const PsgSvgChunk *chunk, const PsgSvgPlace *
 {
     const PsgSvgLook *first = &g_array_index(chunk->parts, PsgSvgPart, 0).look;
     double size = first->font_size;
-    if (size <= 0 || !psg_svg_canvas_spend(&drawing->canvas, 50 + (guint)chunk->text->len))
+    if (size <= 0 || !psg_svg_canvas_spend(&drawing->canvas, 15 + 2 * (guint)chunk->text->len))
         return;
     g_autoptr(PsgTypeText) text = set_chunk(drawing, chunk, size, language);
     Setting setting = {.drawing = drawing,

@@ -84,7 +84,8 @@ psg_svg_outline_add_points(PsgSvgOutline *outline, const char *points, gboolean 
 {
     double x, y;
     gboolean has_points = FALSE;
-    while (psg_svg_number_read(&points, &x) && psg_svg_number_read(&points, &y)) {
+    while (outline->len <= PSG_SVG_OUTLINE_LIMIT && psg_svg_number_read(&points, &x) &&
+            psg_svg_number_read(&points, &y)) {
         if (has_points)
             psg_svg_outline_line(outline, x, y);
         else

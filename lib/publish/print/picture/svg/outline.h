@@ -10,6 +10,9 @@ typedef struct {
 
 typedef GArray PsgSvgOutline; /* PsgSvgSegment */
 
+/* Readers stop here; what is longer is not drawn at all. */
+#define PSG_SVG_OUTLINE_LIMIT 400000
+
 PsgSvgOutline *psg_svg_outline_new(void);
 
 void psg_svg_outline_move(PsgSvgOutline *outline, double x, double y);

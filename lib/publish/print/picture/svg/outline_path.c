@@ -210,14 +210,15 @@ psg_svg_outline_add_path(PsgSvgOutline *outline, const char *data)
     for (const char *at = path; *(at += strspn(at, BLANKS ","));) {
         char letter = *at++, command = g_ascii_tolower(letter);
         int count = count_arguments(command);
-        if (count < 0) /* a number too large to be one */
+        if (count < 0 || outline->len > PSG_SVG_OUTLINE_LIMIT) /* a number too large to be one */
             return;
         if (count == 0) {
             draw(&pen, command, NULL);
             continue;
         }
         double numbers[7];
-        while (read_arguments(&at, command, (guint)count, numbers)) {
+        while (outline->len <= PSG_SVG_OUTLINE_LIMIT &&
+                read_arguments(&at, command, (guint)count, numbers)) {
             if (g_ascii_islower(letter))
                 make_absolute(&pen, command, (guint)count, numbers);
             draw(&pen, command, numbers);

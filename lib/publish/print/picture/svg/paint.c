@@ -221,7 +221,8 @@ psg_svg_paint(PsgSvgDrawing *drawing, const PsgSvgOutline *outline, const PsgSvg
     PsgSvgCanvas *canvas = &drawing->canvas;
     double scale = psg_svg_matrix_get_scale(&place->matrix);
     if (scale <= 0 || !is_drawable(outline) || !look->is_visible ||
-            !psg_svg_canvas_spend(canvas, 1 + outline->len / 4))
+            !psg_svg_canvas_spend(
+                    canvas, outline->len > PSG_SVG_OUTLINE_LIMIT ? G_MAXINT : 1 + outline->len / 4))
         return;
     if (canvas->purpose == PSG_SVG_MEASURES) {
         PsgSvgBox box = psg_svg_outline_get_box(outline, &place->matrix);

@@ -8,6 +8,7 @@
 
 #define BLANKS " \t\n\r\f"
 #define SELECTORS_LIMIT 2000 /* more than any drawing program writes */
+#define CLASSES_LENGTH 4096  /* of an element's, in bytes */
 #define PARTS_LIMIT 16       /* of a selector */
 
 /* ".a", "#b" or "rect" of a selector's compound. */
@@ -258,6 +259,8 @@ psg_svg_sheet_add(PsgSvgSheet *sheet, const char *text)
 static gboolean
 has_class(const char *classes, const Test *test)
 {
+    if (classes && strlen(classes) > CLASSES_LENGTH)
+        return FALSE;
     while (classes && *(classes += strspn(classes, BLANKS))) {
         gsize length = strcspn(classes, BLANKS);
         if (length == test->length && memcmp(classes, test->name, length) == 0)
@@ -292,7 +295,7 @@ matches_compound(const Compound *compound, const xmlNode *element)
 /* From the last compound to the first. An ancestor that fits is taken at once: of a chain of
  * blanks and '>' that may miss what nobody writes by hand, and never takes long. */
 static gboolean
-matches(const Selector *selector, const xmlNode *element)
+matches(const Selector *selector, const xmlNode *element, guint *steps)
 {
     guint at = selector->compounds->len - 1;
     const Compound *compound = &g_array_index(selector->compounds, Compound, at);
@@ -301,10 +304,11 @@ matches(const Selector *selector, const xmlNode *element)
     while (at > 0) {
         gboolean is_child = compound->link == '>';
         compound = &g_array_index(selector->compounds, Compound, --at);
-        do
+        do {
+            *steps += 1;
             element = element->parent && element->parent->type == XML_ELEMENT_NODE ? element->parent
                                                                                    : NULL;
-        while (element && !is_child && !matches_compound(compound, element));
+        } while (element && !is_child && !matches_compound(compound, element));
         if (!element || (is_child && !matches_compound(compound, element)))
             return FALSE;
     }
@@ -314,13 +318,14 @@ matches(const Selector *selector, const xmlNode *element)
 guint
 psg_svg_sheet_match(const PsgSvgSheet *sheet, const xmlNode *element, GArray *declarations)
 {
+    guint steps = sheet->selectors->len;
     for (guint i = 0; i < sheet->selectors->len; i++) {
         const Selector *selector = &g_array_index(sheet->selectors, Selector, i);
-        if (!matches(selector, element))
+        if (!matches(selector, element, &steps))
             continue;
         const GArray *rule = g_ptr_array_index(sheet->rules, selector->rule);
         if (rule->len > 0)
             g_array_append_vals(declarations, rule->data, rule->len);
     }
-    return sheet->selectors->len;
+    return steps;
 }

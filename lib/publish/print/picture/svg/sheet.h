@@ -17,7 +17,7 @@ void psg_svg_sheet_free(PsgSvgSheet *sheet);
 void psg_svg_sheet_add(PsgSvgSheet *sheet, const char *text);
 
 /* Appends what the rules say of an element (PsgSvgDeclaration, owned by the sheet), the weakest
- * first. Returns how many selectors were tried, for the caller's budget. */
+ * first. Returns how many tests that took, for the caller's budget. */
 guint psg_svg_sheet_match(const PsgSvgSheet *sheet, const xmlNode *element, GArray *declarations);
 
 /* Parts declarations ("fill:red;...", changed in place) and appends them. */

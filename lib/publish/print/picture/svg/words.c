@@ -161,6 +161,9 @@ gather_element(Gatherer *gatherer, const xmlNode *element, const PsgSvgLook *loo
     Places places = {.around = around};
     for (guint i = 0; i < G_N_ELEMENTS(places.numbers); i++)
         places.numbers[i] = read_list(gatherer, element, i, look->font_size);
+    if (psg_svg_attribute_get(element, "rotate"))
+        psg_svg_canvas_leave_out(
+                &gatherer->drawing->canvas, "the turning of letters (they stand upright)");
     gatherer->depth++;
     for (const xmlNode *child = element->children; child; child = child->next)
         gather_child(gatherer, child, look, &places);
