@@ -194,19 +194,47 @@ make_label(PsgGalleyPart part, guint index, guint front_pages)
     return g_strdup_printf("%u", index - front_pages + 1);
 }
 
+static gboolean
+is_front(const PsgGalley *galley)
+{
+    return galley->part == PSG_GALLEY_COVER || galley->part == PSG_GALLEY_FRONT;
+}
+
+/* Whether the inside of the cover stays empty, so that page 1 is on the same side of its sheet as
+ * the cover: odd numbers are on the side that one comes to first, as in every bound book. How many
+ * pages a galley takes does not depend on their sides. */
+static gboolean
+wants_blank(const PsgPrint *print)
+{
+    guint count = 0;
+    gboolean has_cover = FALSE;
+    for (guint i = 0; i < print->galleys->len; i++) {
+        const PsgGalley *galley = g_ptr_array_index(print->galleys, i);
+        if (!is_front(galley))
+            break;
+        g_autoptr(GPtrArray) pages = psg_print_paginate(galley, print->style, TRUE);
+        count += pages->len;
+        has_cover = has_cover || galley->part == PSG_GALLEY_COVER;
+    }
+    return print->style->is_two_sided && has_cover && count % 2 == 1;
+}
+
 static void
 add_pages(PsgPrint *print)
 {
     guint front_pages = 0;
     gboolean is_backwards = psg_language_is_right_to_left(print->document->entry->language);
+    gboolean has_blank = wants_blank(print);
     for (guint i = 0; i < print->galleys->len; i++) {
         const PsgGalley *galley = g_ptr_array_index(print->galleys, i);
         /* The first page of a book that is read from right to left is a left-hand one. */
         gboolean is_right = (print->pages->len % 2 == 0) != is_backwards;
         g_autoptr(GPtrArray) pages = psg_print_paginate(galley, print->style, is_right);
         g_ptr_array_set_free_func(pages, NULL);
+        if (has_blank && galley->part == PSG_GALLEY_COVER)
+            g_ptr_array_add(pages, psg_print_make_blank(galley, print->style, !is_right));
         g_array_append_val(print->firsts, print->pages->len);
-        if (galley->part == PSG_GALLEY_COVER || galley->part == PSG_GALLEY_FRONT)
+        if (is_front(galley))
             front_pages += pages->len;
         for (guint j = 0; j < pages->len; j++) {
             PsgPrintPage *page = g_ptr_array_index(pages, j);

@@ -35,6 +35,10 @@ typedef struct {
 void psg_print_page_free(PsgPrintPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPrintPage, psg_print_page_free)
 
+/* A page of a galley with nothing on it, behind all of its boxes. The caller owns it. */
+PsgPrintPage *psg_print_make_blank(
+        const PsgGalley *galley, const PsgPrintStyle *style, gboolean is_right);
+
 /* The pages (PsgPrintPage) of a galley, at least one where it has a box. A page's margins follow
  * from whether it is a right-hand one: `is_right` says so of the first. Every box stands on exactly
  * one page (a cut one on several) and within the text's bounds; what is higher than a page is cut,
