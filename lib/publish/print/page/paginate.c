@@ -62,14 +62,3 @@ psg_print_paginate(const PsgGalley *galley, const PsgPrintStyle *style, gboolean
     }
     return pages;
 }
-
-PsgPrintPage *
-psg_print_make_blank(const PsgGalley *galley, const PsgPrintStyle *style, gboolean is_right)
-{
-    g_autoptr(GPtrArray) pages = g_ptr_array_new();
-    g_autoptr(PsgPlan) plan = psg_plan_new(galley, style, get_height(style), 100);
-    guint end = plan->text.pieces->len;
-    const PsgPageCut cut = {.text_start = end, .text_end = end};
-    psg_plan_place(plan, &cut, is_inner_left(galley, style, is_right), pages);
-    return g_ptr_array_index(pages, 0);
-}

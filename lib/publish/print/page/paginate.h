@@ -32,12 +32,11 @@ typedef struct {
     GPtrArray *cut;           /* PsgBox, made for this page */
 } PsgPrintPage;
 
+/* A page with nothing on it, behind the galley's last. The caller owns it. */
+PsgPrintPage *psg_print_page_new(
+        const PsgGalley *galley, const PsgPrintStyle *style, gboolean is_right);
 void psg_print_page_free(PsgPrintPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPrintPage, psg_print_page_free)
-
-/* A page of a galley with nothing on it, behind all of its boxes. The caller owns it. */
-PsgPrintPage *psg_print_make_blank(
-        const PsgGalley *galley, const PsgPrintStyle *style, gboolean is_right);
 
 /* The pages (PsgPrintPage) of a galley, at least one where it has a box. A page's margins follow
  * from whether it is a right-hand one: `is_right` says so of the first. Every box stands on exactly
