@@ -39,7 +39,7 @@ const list = (value) => (value === undefined || value === null ? [] : Array.isAr
 export const toText = (value) => String(value ?? '').replace(/^[ub]:/, '');
 
 // The operators of a content stream with their operands' text.
-function* readOperators(data) {
+export function* readOperators(data) {
   const text = data.toString('latin1');
   const token = /\((?:\\[^]|[^\\()]|\((?:\\[^]|[^\\()])*\))*\)|<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|\/[^\s()<>[\]{}/%]*|%[^\r\n]*|[^\s()<>[\]{}/%]+/g;
   let operands = [];

@@ -96,5 +96,8 @@ char *psg_model_tell_exception(const PsgMessage *message);
  * kept, and becomes less by what is. */
 void psg_model_set_changes(PsgModelVersion *version, PsgDocumentChanges *changes, gsize *room);
 
+/* changed_blocks.c: marks what `changes` (with its texts) says to be new in the chapters. */
+void psg_model_mark_changes(const PsgModelDocument *document, const PsgDocumentChanges *changes);
+
 /* Frees a PsgModelVersion. */
 void psg_model_version_free(gpointer version);

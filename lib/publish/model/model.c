@@ -38,6 +38,7 @@ chapter_free(gpointer data)
     g_free(chapter->name);
     g_free(chapter->number);
     g_free(chapter->last_change.since);
+    g_clear_pointer(&chapter->changed_blocks, g_hash_table_unref);
     g_clear_pointer(&chapter->children, g_ptr_array_unref);
     g_free(chapter);
 }

@@ -108,6 +108,9 @@ struct PsgModelChapter {
     const PsgModelChapter *parent; /* in the contents; NULL at the top */
     GPtrArray *children;           /* const PsgModelChapter */
     PsgModelLastChange last_change;
+    GHashTable *changed_blocks; /* of a draft: the elements (xmlNode) of its tree whose words are not
+                                   those of the newest version; NULL when there are none, or it is
+                                   not known */
 };
 
 struct PsgModelDocument {

@@ -189,8 +189,10 @@ add_unreleased(Revisions *revisions, PsgModelDocument *document, const PsgVersio
         return;
     PsgModelVersion *added = g_new0(PsgModelVersion, 1);
     added->time = revisions->model->time;
-    if (changes)
+    if (changes) {
+        psg_model_mark_changes(document, changes);
         psg_model_set_changes(added, g_steal_pointer(&changes), &revisions->room);
+    }
     g_ptr_array_add(document->versions, added);
 }
 

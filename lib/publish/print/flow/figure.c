@@ -117,8 +117,7 @@ find_alternative(
 /* --- on its own --- */
 
 static void
-fill_box(PsgFlowWalk *walk, PsgBox *box, const PsgFlowPlace *place, const Shown *shown,
-        const xmlNode *image)
+fill_box(PsgBox *box, const PsgFlowPlace *place, const Shown *shown, const xmlNode *image)
 {
     box->picture = shown->picture;
     box->width = shown->width;
@@ -127,7 +126,6 @@ fill_box(PsgFlowWalk *walk, PsgBox *box, const PsgFlowPlace *place, const Shown 
     if (place->alignment == PSG_FLOW_CENTRE)
         box->x = place->x + (place->width - shown->width) / 2;
     box->source = image;
-    (void)walk;
 }
 
 static void
@@ -166,7 +164,7 @@ add_picture(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *image, 
     g_autofree char *alternative = find_alternative(walk, image, link, place->language);
     PsgBox *box = psg_flow_add_box(
             walk, place, PSG_BOX_PICTURE, walk->style->texts[PSG_ROLE_BODY].space_after);
-    fill_box(walk, box, place, &shown, image);
+    fill_box(box, place, &shown, image);
     box->link = link;
     PsgTag *figure = NULL;
     if (alternative) {

@@ -170,6 +170,8 @@ void psg_flow_end(PsgFlowWalk *walk, PsgFlowColumn *column);
 
 /* All blocks inside `parent`; runs of words between them are paragraphs. */
 void psg_flow_blocks(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *parent);
+/* TRUE for a block of a draft whose words are not those of the newest version. */
+gboolean psg_flow_is_changed(const PsgFlowWalk *walk, const xmlNode *element);
 /* From `first` to before `end` (NULL: to the last), siblings. */
 void psg_flow_block_range(
         PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *first, const xmlNode *end);
@@ -280,6 +282,10 @@ void psg_flow_page_reference(const PsgFlowInline *state, const char *destination
 /* A link for what an <a> leads to, below `tag`; NULL when it leads nowhere in print. */
 PsgPrintLink *psg_flow_make_link(PsgFlowWalk *walk, PsgTag *tag, const xmlNode *anchor);
 
+/* Moves the place in by `indent`, or less where there is no room; by nothing where a label of
+ * `least` fits into the room that a list around this one left. FALSE: there is no room beside. */
+gboolean psg_flow_move_in(
+        const PsgFlowWalk *walk, PsgFlowPlace *place, PsgLength indent, PsgLength least);
 void psg_flow_list(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *list);
 /* Hangs these nodes, as a label, beside the next line of `place`, which moves in by `indent` or as
  * much as they need. */

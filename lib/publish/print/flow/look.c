@@ -84,7 +84,8 @@ make_size(const PsgPrintStyle *style, PsgTypeLook *look, PsgFlowStyle changes)
         look->rise = scale(look->size, 34);
     else if (changes & PSG_FLOW_LOWERED)
         look->rise = -scale(look->size, 16);
-    if (changes & (PSG_FLOW_RAISED | PSG_FLOW_LOWERED))
+    /* In large print nothing is smaller than the text. */
+    if ((changes & (PSG_FLOW_RAISED | PSG_FLOW_LOWERED)) && style->form != PSG_PRINT_LARGE)
         look->size = scale(look->size, 70);
 }
 

@@ -118,6 +118,8 @@ add_row(Table *table, guint index)
         box->note_end = walk->galley->notes->len;
     }
     box->source = row->node;
+    for (const xmlNode *cell = row->node->children; cell; cell = cell->next)
+        box->is_changed = box->is_changed || psg_flow_is_changed(walk, cell);
     TableRow own = {index, table->place->column->boxes->len - 1};
     g_array_append_val(table->rows, own);
 }

@@ -87,8 +87,8 @@ add_head(GPtrArray *headers, PsgTag *tag)
 }
 
 static void
-set_cell_headers(const PsgFlowGrid *grid, const Heads *heads, const PsgFlowCell *cell,
-        GPtrArray *row_heads, GPtrArray *headers)
+set_cell_headers(
+        const Heads *heads, const PsgFlowCell *cell, GPtrArray *row_heads, GPtrArray *headers)
 {
     g_ptr_array_set_size(headers, 0);
     for (guint row = 0; row < heads->rows; row++)
@@ -99,7 +99,6 @@ set_cell_headers(const PsgFlowGrid *grid, const Heads *heads, const PsgFlowCell 
             add_head(headers, row_heads->pdata[i]);
     if (headers->len > 0)
         psg_tag_set_headers(cell->tag, (PsgTag *const *)headers->pdata, headers->len);
-    (void)grid;
 }
 
 /* Row heads that reach down from rows above are kept as long as they do. */
@@ -145,6 +144,6 @@ psg_flow_set_headers(const PsgFlowGrid *grid)
         const PsgFlowRow *row = psg_flow_grid_get_row(grid, r);
         list_row_heads(grid, r, reaching, row_heads);
         for (guint i = row->cell_start; i < row->cell_end; i++)
-            set_cell_headers(grid, &heads, psg_flow_grid_get_cell(grid, i), row_heads, headers);
+            set_cell_headers(&heads, psg_flow_grid_get_cell(grid, i), row_heads, headers);
     }
 }

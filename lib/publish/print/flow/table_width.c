@@ -205,6 +205,31 @@ share_narrow(PsgFlowColumns *columns, const PsgFlowPlace *place, const PsgFlowGr
     psg_flow_share(narrowest, widest, grid->columns, room, columns->widths);
 }
 
+static gboolean
+is_empty_row(const PsgFlowGrid *grid, const PsgFlowRow *row)
+{
+    for (guint i = row->cell_start; i < row->cell_end; i++) {
+        const PsgFlowCell *cell = psg_flow_grid_get_cell(grid, i);
+        for (const xmlNode *child = cell->node ? cell->node->children : NULL; child;
+                child = child->next)
+            if (!psg_flow_is_blank(child))
+                return FALSE;
+    }
+    return TRUE;
+}
+
+/* A table with an empty row is a form: its columns share all the room there is to write in. */
+static void
+widen_form(PsgFlowColumns *columns, const PsgFlowGrid *grid, PsgLength room)
+{
+    gboolean is_form = FALSE;
+    for (guint i = 0; i < grid->rows->len && !is_form; i++)
+        is_form = is_empty_row(grid, psg_flow_grid_get_row(grid, i));
+    gint64 spare = room - add_up(columns->widths, grid->columns);
+    for (guint i = 0; is_form && spare > 0 && i < grid->columns; i++)
+        columns->widths[i] += (PsgLength)(spare / grid->columns);
+}
+
 void
 psg_flow_columns_init(PsgFlowColumns *columns, PsgFlowWalk *walk, const PsgFlowPlace *place,
         const PsgFlowGrid *grid)
@@ -217,6 +242,8 @@ psg_flow_columns_init(PsgFlowColumns *columns, PsgFlowWalk *walk, const PsgFlowP
     PsgLength room = get_available(place, grid, padding, padding);
     if (!psg_flow_share(narrowest, widest, grid->columns, room, columns->widths))
         share_narrow(columns, place, grid, padding, narrowest, widest);
+    else
+        widen_form(columns, grid, room);
     gint64 width = add_up(columns->widths, grid->columns) + 2 * padding +
                    (gint64)(grid->columns - 1) * 2 * columns->between;
     columns->width = (PsgLength)MIN(width, place->width);
