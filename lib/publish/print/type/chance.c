@@ -7,7 +7,7 @@
 
 #define HYPHEN_PENALTY .004f
 #define HARD_HYPHEN_PENALTY .001f
-#define LEADING_HYPHEN_PENALTY .05f /* "--draft" stays whole where it can */
+#define LEADING_HYPHEN_PENALTY 1.f /* "--draft" stays whole where it can */
 #define SHORT_WORD_PENALTY .0006f
 #define EMERGENCY_PENALTY 1.f
 #define EMERGENCY_PENALTY_BEHIND_SIGN .3f
