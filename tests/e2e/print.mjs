@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert, check, report } from '../support/tap.mjs';
-import { commit, compareFolders, makeFolder, makeRepository, readFolder, run, writeFiles } from '../support/program.mjs';
+import { compareFolders, makeFolder, makeRepository, readFolder, run } from '../support/program.mjs';
 import { eachElement, getText, isRightToLeft, readBook, readPages, readPlaces, readStructure, readTextSizes, splitWords, subtractWords } from '../support/printed.mjs';
 import { readPdf } from '../validators/pdf.mjs';
-import { good, png, single, yaml } from './packages.mjs';
+import { png, single, yaml } from './packages.mjs';
 
 const content = path.join(path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))), 'content');
 const documents = ['early-years', 'school-avoidance', 'ehc-plans', 'handbook'];
