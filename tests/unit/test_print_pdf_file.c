@@ -235,8 +235,8 @@ make_file(Book *book, guint threads, gboolean with_missing)
     psg_pdf_page_begin_artifact(page, PSG_ARTIFACT_LAYOUT);
     bounds.x += PSG_POINTS(120);
     psg_pdf_page_draw_picture(page, drawing, &bounds);
-    psg_pdf_page_draw_line(page, LEFT, PSG_POINTS(300), PSG_POINTS(300), PSG_POINTS(300),
-            PSG_POINTS(1), PSG_POINTS(2), 0x005EA5);
+    psg_pdf_page_draw_line(
+            page, LEFT, PSG_POINTS(300), PSG_POINTS(300), PSG_POINTS(300), PSG_POINTS(1), 0x005EA5);
     if (with_missing) {
         psg_pdf_page_add_link(page, inner, &bounds, 1, NULL, "nowhere", "Goes nowhere");
     }

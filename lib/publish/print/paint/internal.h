@@ -50,6 +50,8 @@ typedef struct {
 
 /* NULL for a font that was not collected. */
 PsgPdfFont *psg_paint_get_font(PsgPaint *paint, const PsgTypeFont *font);
+/* How thick a rule is drawn: never so thin that a printer loses it. */
+PsgLength psg_paint_get_rule_thickness(const PsgPaint *paint);
 void psg_paint_add_mark(PsgPaint *paint, PsgLength x1, PsgLength y1, PsgLength x2, PsgLength y2,
         PsgLength thickness, PsgColour colour);
 /* A rectangle of a link; joins the one before when it stands beside it. */

@@ -51,6 +51,8 @@ void psg_pdf_append_name(GString *out, const char *name);
 void psg_pdf_append_number(GString *out, double number, guint decimals);
 /* A length as points, three decimals. */
 void psg_pdf_append_length(GString *out, gint32 length);
+/* The three numbers of a colour, each with a space behind it. */
+void psg_pdf_append_colour(GString *out, guint32 colour);
 /* A byte string in hexadecimal. */
 void psg_pdf_append_hex(GString *out, const void *data, gsize length);
 /* "D:20261124093000Z" in brackets, for seconds since 1970. */

@@ -71,17 +71,18 @@ void psg_pdf_run_collect(const PsgPdfRun *run);
 void psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength y);
 
 void psg_pdf_page_fill(PsgPdfPage *page, const PsgBounds *bounds, PsgColour colour);
-/* A straight line `thickness` wide; `dash` 0: unbroken, else the length of dots and gaps. */
 void psg_pdf_page_draw_line(PsgPdfPage *page, PsgLength x1, PsgLength y1, PsgLength x2,
-        PsgLength y2, PsgLength thickness, PsgLength dash, PsgColour colour);
+        PsgLength y2, PsgLength thickness, PsgColour colour);
+/* A row of round dots `size` wide around `y`, one every `step`, of which the first is at `end`: the
+ * leader of a line of contents, whose dots stand below those of its neighbours. */
+void psg_pdf_page_draw_dots(PsgPdfPage *page, PsgLength start, PsgLength end, PsgLength y,
+        PsgLength size, PsgLength step, PsgColour colour);
 /* Frames a rectangle (the line stands on its edge). */
 void psg_pdf_page_draw_frame(
         PsgPdfPage *page, const PsgBounds *bounds, PsgLength thickness, PsgColour colour);
 /* Draws a picture so that it fills `bounds`. */
 void psg_pdf_page_draw_picture(
         PsgPdfPage *page, const PsgPdfPicture *picture, const PsgBounds *bounds);
-/* Operators of one's own ("0 0 m ..."), in PDF's own coordinates, between q and Q. */
-void psg_pdf_page_draw(PsgPdfPage *page, const char *operators, gsize length);
 
 /* A link annotation over `count` rectangles (one a line). `uri` for the web, else `destination`, a
  * name that psg_pdf_document_add_destination() knows or will know. `contents` says where it goes,

@@ -39,7 +39,7 @@ struct PsgTag {
     guint place; /* its index in its parent's children */
     const char *path;
     guint line;
-    char *language, *alternative, *title;
+    char *language, *alternative;
     PsgTag **headers;
     guint header_count;
     PsgBounds bounds;

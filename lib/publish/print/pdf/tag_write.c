@@ -289,7 +289,6 @@ append_element(GString *out, PsgTag *tag, PsgPdfReference parent)
     }
     if (tag->id)
         g_string_append_printf(out, "/ID" ID_FORMAT, tag->id);
-    append_string(out, "/T", tag->title);
     if (tag->language && psg_language_is_valid(tag->language))
         append_string(out, "/Lang", tag->language);
     append_string(out, "/Alt", tag->alternative);

@@ -64,6 +64,15 @@ psg_pdf_append_length(GString *out, gint32 length)
 }
 
 void
+psg_pdf_append_colour(GString *out, guint32 colour)
+{
+    for (gint shift = 16; shift >= 0; shift -= 8) {
+        psg_pdf_append_number(out, (colour >> shift & 255) / 255.0, 3);
+        g_string_append_c(out, ' ');
+    }
+}
+
+void
 psg_pdf_append_reference(GString *out, PsgPdfReference reference)
 {
     append_scaled(out, reference, 0);
