@@ -4,6 +4,7 @@
 #include "publish/epub/internal.h"
 #include "publish/print/start.h"
 #include "text/markup.h"
+#include "text/tree.h"
 
 static void
 page_break_free(gpointer data)
@@ -19,15 +20,8 @@ static const xmlNode *
 find_place(const xmlNode *node)
 {
     const xmlNode *top = node;
-    while (node && node->type != XML_TEXT_NODE && !g_str_equal((const char *)node->name, "img")) {
-        if (node->children) {
-            node = node->children;
-            continue;
-        }
-        while (node != top && !node->next)
-            node = node->parent;
-        node = node == top ? NULL : node->next;
-    }
+    while (node && node->type != XML_TEXT_NODE && !psg_tree_is(node, "img"))
+        node = psg_tree_get_next(node, top);
     return node;
 }
 
