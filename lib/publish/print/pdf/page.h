@@ -8,7 +8,6 @@
 #include "publish/print/units.h"
 
 typedef struct PsgPdfPage PsgPdfPage;
-typedef struct PsgPdfPicture PsgPdfPicture; /* pdf/picture.h */
 
 PsgPdfPage *psg_pdf_page_new(PsgLength width, PsgLength height);
 void psg_pdf_page_free(PsgPdfPage *page);
@@ -40,6 +39,9 @@ void psg_pdf_page_begin_content(PsgPdfPage *page, PsgTagContent *content);
 void psg_pdf_page_begin_ranked(PsgPdfPage *page, PsgTagContent *content, guint rank);
 void psg_pdf_page_begin_artifact(PsgPdfPage *page, PsgArtifactKind kind);
 void psg_pdf_page_end(PsgPdfPage *page);
+/* Packs the stream of a page that is done: the part of psg_pdf_document_add_page() that can be done
+ * in any thread before. */
+void psg_pdf_page_pack(PsgPdfPage *page);
 
 /* A glyph of a line: where it stands, from the line's origin, and of which bytes of the text. */
 typedef struct {

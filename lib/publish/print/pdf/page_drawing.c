@@ -1,5 +1,5 @@
 /* Fills, lines and pictures of a page. ISO 32000-1, section 8. */
-#include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/page_internal.h"
 
 static void
 append_colour(GString *out, PsgColour colour, char grey_operator, const char *operator)

@@ -7,7 +7,7 @@
  * that stood inside the paragraph's would cost Poppler the rest of the paragraph). */
 #include <string.h>
 
-#include "publish/print/pdf/shower.h"
+#include "publish/print/pdf/page_text.h"
 
 /* What a glyph may need at most, between strings and numbers: ")-1234567890(\377\377". */
 #define GLYPH_BYTES 32

@@ -11,7 +11,7 @@
  * sequence. */
 #include <math.h>
 
-#include "publish/print/pdf/shower.h"
+#include "publish/print/pdf/page_text.h"
 
 static PsgLength
 scale(const PsgPdfRun *run, double sizes)

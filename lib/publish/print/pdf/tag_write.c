@@ -1,7 +1,7 @@
 /* Writing the structure tree: which tags stay, their elements, and the trees that lead back to them
  * from a page's content (ParentTree) and from an ID (IDTree). ISO 32000-1, sections 14.7.2 to
  * 14.7.5 and 14.8.5; only types and attributes of PDF 1.7, so there is no role map. */
-#include "publish/print/pdf/index.h"
+#include "publish/print/pdf/key_tree.h"
 #include "publish/print/pdf/tag_internal.h"
 #include "text/language.h"
 
@@ -377,11 +377,11 @@ collect_owners(Owners *owners, GPtrArray *tags, guint annotation_count)
 }
 
 static void
-add_number(PsgPdfIndex *index, guint key, const char *value)
+add_number(PsgPdfKeyTree *index, guint key, const char *value)
 {
     char digits[16];
     g_snprintf(digits, sizeof digits, "%u", key);
-    psg_pdf_index_add(index, digits, value);
+    psg_pdf_key_tree_add(index, digits, value);
 }
 
 static PsgPdfReference
@@ -389,7 +389,7 @@ write_parent_tree(PsgTagTree *tree, GPtrArray *tags, PsgPdfFile *file, guint pag
 {
     g_auto(Owners) owners = {.page_count = page_count};
     collect_owners(&owners, tags, tree->annotations);
-    PsgPdfIndex *index = psg_pdf_index_new(file, PSG_PDF_INDEX_NUMBERS);
+    PsgPdfKeyTree *index = psg_pdf_key_tree_new(file, PSG_PDF_KEY_TREE_NUMBERS);
     g_autoptr(GString) value = g_string_new(NULL);
     for (guint page = 0; page < page_count; page++) {
         g_string_assign(value, "[");
@@ -408,28 +408,28 @@ write_parent_tree(PsgTagTree *tree, GPtrArray *tags, PsgPdfFile *file, guint pag
         psg_pdf_append_reference(value, owners.annotations[i]);
         add_number(index, PSG_TAG_ANNOTATION_KEYS + i, value->str);
     }
-    return psg_pdf_index_finish(index);
+    return psg_pdf_key_tree_finish(index);
 }
 
 /* The IDTree; 0 where nothing has an ID. */
 static PsgPdfReference
 write_id_tree(GPtrArray *tags, PsgPdfFile *file)
 {
-    PsgPdfIndex *index = NULL;
+    PsgPdfKeyTree *index = NULL;
     g_autoptr(GString) value = g_string_new(NULL);
     for (guint i = 0; i < tags->len; i++) {
         const PsgTag *tag = g_ptr_array_index(tags, i);
         if (!tag->id)
             continue;
         if (!index)
-            index = psg_pdf_index_new(file, PSG_PDF_INDEX_NAMES);
+            index = psg_pdf_key_tree_new(file, PSG_PDF_KEY_TREE_NAMES);
         char key[32];
         g_snprintf(key, sizeof key, ID_FORMAT, tag->id);
         g_string_truncate(value, 0);
         psg_pdf_append_reference(value, tag->reference);
-        psg_pdf_index_add(index, key, value->str);
+        psg_pdf_key_tree_add(index, key, value->str);
     }
-    return index ? psg_pdf_index_finish(index) : 0;
+    return index ? psg_pdf_key_tree_finish(index) : 0;
 }
 
 PsgPdfReference

@@ -1,6 +1,6 @@
 /* Showing a run: where its pen is, and what both directions use. */
 #pragma once
-#include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/page_internal.h"
 #include "publish/print/pdf/reading.h"
 
 /* Places are counted in 10^-6 of a PsgLength: as fine as widths in the file (10^-3 of the size's
