@@ -318,7 +318,7 @@ typedef struct {
     PsgTagTree *tree;
     PsgTagContent *content;
     PsgPdfPage *page;
-    PsgPdfGlyph glyphs[16];
+    PsgGlyph glyphs[16];
 } Case;
 
 static void
@@ -334,7 +334,7 @@ open_case(Case *test)
 static void
 set_glyph(Case *test, guint i, guint glyph, guint start, guint length)
 {
-    test->glyphs[i] = (PsgPdfGlyph){glyph, (PsgLength)i * PSG_POINTS(5), 0, start, length};
+    test->glyphs[i] = (PsgGlyph){glyph, (PsgLength)i * PSG_POINTS(5), 0, start, length};
 }
 
 static PsgPdfRun

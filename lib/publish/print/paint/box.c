@@ -42,7 +42,7 @@ measure_number(const PsgPaint *paint, const PsgBox *box, PsgLength *space)
             run->font == NULL ? NULL : g_hash_table_lookup(paint->book->numerals, run->font->key);
     if (numerals == NULL)
         return digits->width;
-    PsgPdfGlyph glyphs[PSG_PAINT_LABEL_MAX];
+    PsgGlyph glyphs[PSG_PAINT_LABEL_MAX];
     PsgLength width, size = run->span->look->size;
     psg_paint_numerals_set(numerals, " ", size, glyphs, space);
     psg_paint_numerals_set(

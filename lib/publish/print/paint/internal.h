@@ -15,7 +15,7 @@ PsgPaintNumerals *psg_paint_numerals_new(const PsgTypeFont *font, PsgPdfFont *pd
 /* The glyphs of a label from its own left edge; returns how many. `width` receives what they take
  * at a size. Characters that the font has not are left out. */
 guint psg_paint_numerals_set(const PsgPaintNumerals *numerals, const char *label, PsgLength size,
-        PsgPdfGlyph *glyphs, PsgLength *width);
+        PsgGlyph *glyphs, PsgLength *width);
 
 /* --- a page at work --- */
 
@@ -42,7 +42,6 @@ typedef struct {
     char label[PSG_PAINT_LABEL_MAX + 2]; /* with that space */
     GArray *marks;                       /* PsgPaintMark */
     GArray *links;                       /* PsgPaintLink */
-    GArray *glyphs;                      /* PsgPdfGlyph: of the run at work */
     GArray *runs;                        /* PsgPaintRun: of the line at work */
     const PsgTypeFont *font;             /* the last one that was asked for */
     PsgPdfFont *pdf_font;

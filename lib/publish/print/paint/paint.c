@@ -190,7 +190,6 @@ psg_paint_page(const PsgPaintBook *book, const PsgPrintPage *page,
 {
     g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(PsgPaintMark));
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(PsgPaintLink));
-    g_autoptr(GArray) glyphs = g_array_new(FALSE, FALSE, sizeof(PsgPdfGlyph));
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(PsgPaintRun));
     PsgPaint paint = {.book = book,
             .page = page,
@@ -199,7 +198,6 @@ psg_paint_page(const PsgPaintBook *book, const PsgPrintPage *page,
             .artifact = -1,
             .marks = marks,
             .links = links,
-            .glyphs = glyphs,
             .runs = runs};
     paint_grounds(&paint);
     paint_words(&paint, FALSE);

@@ -3,9 +3,9 @@
  * order. Everything painted is either tagged content or an artifact. ISO 32000-1, sections 8, 9.4
  * and 14.6. Coordinates are those of units.h. */
 #pragma once
+#include "publish/print/glyph.h"
 #include "publish/print/pdf/font.h"
 #include "publish/print/pdf/tag.h"
-#include "publish/print/units.h"
 
 typedef struct PsgPdfPage PsgPdfPage;
 
@@ -43,20 +43,12 @@ void psg_pdf_page_end(PsgPdfPage *page);
  * in any thread before. */
 void psg_pdf_page_pack(PsgPdfPage *page);
 
-/* A glyph of a line: where it stands, from the line's origin, and of which bytes of the text. */
-typedef struct {
-    guint glyph;
-    PsgLength x, y;      /* its origin from the run's; y down */
-    guint start, length; /* bytes of the run's text that its cluster stands for; the cluster's
-                            second and later glyphs have length 0 */
-} PsgPdfGlyph;
-
 typedef struct {
     PsgPdfFont *font;
     PsgLength size;
     PsgColour colour;
     gboolean is_right_to_left; /* its glyphs stand in visual order, from left to right */
-    const PsgPdfGlyph *glyphs;
+    const PsgGlyph *glyphs;
     guint count;
     const char *text; /* the run's, for ActualText where the font's own texts do not give it */
 } PsgPdfRun;

@@ -30,7 +30,7 @@ psg_pdf_write_byte(char *at, guint byte)
 }
 
 /* Opens a text object whose font, colour and place are the run's, at the x of `first`. */
-void psg_pdf_shower_place(PsgPdfShower *shower, const PsgPdfGlyph *first);
+void psg_pdf_shower_place(PsgPdfShower *shower, const PsgGlyph *first);
 /* Shows glyphs [start, end) of the run in what is wanted. */
 void psg_pdf_shower_show(PsgPdfShower *shower, guint start, guint end);
 /* Whether readers get a cluster's text, with its glyphs' own codes or others. */
