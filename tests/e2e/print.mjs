@@ -66,17 +66,19 @@ const squash = (text) => splitWords(text).join('');
 // Words that readers put in an order of their own do not count where order counts.
 const squashLatin = (text) => splitWords(text).filter((word) => !isRightToLeft(word)).join('');
 const references = /\s*\((?:page|strona|صفحہ)\s*[\divxlc]+\)/g;
+const count = /\n(?:Chapter|Rozdział) \d+\n/; // above a chapter's title
 const addresses = /\n(?:Web addresses in this chapter|Adresy internetowe w tym rozdziale)\n[^]*$/;
 const isNoNumber = (word) => !/^\d+$/.test(word);
 // The words of a part of a page. Poppler ends a word where the font changes: what touches on one base line is one word.
-function wordsOf(words) {
+function joinWords(words) {
   const joined = words.map(({ text }, i) => {
     const before = words[i - 1];
     const touches = before && Math.abs(words[i].left - before.right) < 0.6 && Math.abs(words[i].bottom - before.bottom) < (before.bottom - before.top) * 0.15;
     return `${touches ? '' : ' '}${text}`;
   });
-  return splitWords(joined.join(''));
+  return joined.join('');
 }
+const wordsOf = (words) => splitWords(joinWords(words));
 
 // Fails with the place where two long texts part.
 function assertSameText(actual, expected, where) {
@@ -110,7 +112,7 @@ check('what is read aloud is every chapter\u2019s text in its order, and its not
     for (const { chapter, section } of matchChapters(document)) {
       if (isRightToLeft(chapter.title)) continue; // e2e/print_scripts.mjs is about these
       const where = `${document.label}: ${chapter.name}`;
-      const text = getText(section, furniture).replace(references, '').replace(addresses, '');
+      const text = getText(section, furniture).replace(count, '\n').replace(references, '').replace(addresses, '');
       const own = squashLatin(chapter.text.replace(references, ''));
       const parted = document.book.nav.match(/<span[^>]*>([^<]*)<\/span>/g) ?? [];
       const part = parted.map((each) => squashLatin(each.replace(/<[^>]*>/g, ''))).find((each) => each && squashLatin(text) === each + own);
@@ -266,14 +268,15 @@ check('the EPUB\u2019s page list is the printed edition\u2019s pages, each mark 
         const page = pages[places.labels.indexOf(mark.label)];
         const next = splitWords(mark.next).filter(isNoNumber).slice(0, 8);
         if (next.some(isRightToLeft)) continue;
-        const shown = wordsOf(page.body).filter(isNoNumber); // items of lists are numbered on paper
+        // What paper has more: the numbers of items, and of the pages that links lead to.
+        const shown = splitWords(joinWords(page.body).replace(references, '')).filter(isNoNumber);
         const text = squash(next.join(' '));
-        // A table that goes on begins with its head again, a chapter of a new part with the part's name.
+        // A table that goes on begins with its head again, a chapter with its count and the name of its part.
         const at = shown.findIndex((_, i) => shown.slice(i, i + next.length + 3).join('').startsWith(text));
         const where = `${document.label}, page ${mark.label}: ${next.join(' ')} | ${shown.slice(0, 12).join(' ')}`;
         assert.ok(at >= 0, where);
         const before = shown.slice(0, at);
-        const allowed = [...splitWords(chapter.heads), ...(page.index === from ? splitWords(book.nav.replace(/<[^>]*>/g, ' ')) : []), ...splitWords(chapter.pictures)];
+        const allowed = [...splitWords(chapter.heads), ...(page.index === from ? ['Chapter', 'Rozdział', ...splitWords(book.nav.replace(/<[^>]*>/g, ' '))] : []), ...splitWords(chapter.pictures)];
         assert.deepEqual(subtractWords(before, allowed), [], where);
       }
     }
@@ -327,6 +330,93 @@ check('two builds, on two processors or one, give the same bytes', async () => {
   assert.deepEqual(compareFolders(first.out, (await build(folder)).out), []);
   assert.deepEqual(compareFolders(first.out, (await build(folder, editions, [], { wrapper: ['taskset', '-c', '0'] })).out), [], 'one processor');
   assert.deepEqual(compareFolders(first.out, (await build(folder, editions, [], { env: { LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Auckland', HOME: '/nonexistent' } })).out), [], 'elsewhere');
+});
+
+// --- packages of their own ---
+
+const words = (count, seed = 1) => Array.from({ length: count }, (_, i) => `${['child', 'family', 'school', 'plan', 'voice', 'paint', 'water', 'picture'][(i * 7 + seed) % 8]}${i * 31 + seed}`).join(' ');
+// Every word of a package's chapters stands on a page once, within these margins; the count is the number of pages.
+async function checkPackage(files, { form = 'print', margins, args } = {}) {
+  const built = await build(makeRepository(files), [form, 'epub'], args);
+  const document = await readPrinted(built, 'one', form, { margins });
+  for (const { chapter, section, from, to } of matchChapters(document)) {
+    const shown = document.pages.slice(from, to).flatMap(({ body }) => wordsOf(body));
+    assert.deepEqual(subtractWords(splitWords(`${chapter.text}\n${chapter.notes}`), shown), [], chapter.name);
+    const more = subtractWords(subtractWords(shown, splitWords(getText(section, new Set(['Figure'])))), Array.from({ length: to - from }, () => splitWords(chapter.heads)).flat());
+    assert.deepEqual(more, [], chapter.name);
+  }
+  for (const { index, words: all, width, height } of document.pages) {
+    assert.ok(Math.abs(width - document.margins.width) < 0.2 && Math.abs(height - document.margins.height) < 0.2, `${width} by ${height}`);
+    for (const word of all) assert.ok(word.left >= Math.min(document.margins.inner, document.margins.outer) - 1 && word.right <= width - Math.min(document.margins.inner, document.margins.outer) + 1 && word.top >= 0 && word.bottom <= height, `page ${index + 1}: ${JSON.stringify(word)}`);
+  }
+  return { ...document, said: built.said };
+}
+
+const rows = Array.from({ length: 90 }, (_, i) => `| row${i} ${words(6, i)} | ${words(9, 100 + i)} |`).join('\n');
+check('a table longer than a page has its head on each page and once in the tree', async () => {
+  const { pages, structure } = await checkPackage(single(`# Rows\n\n| Firsthead | Secondhead |\n|---|---|\n${rows}\n`));
+  const inside = pages.filter(({ body }) => body.some(({ text }) => /^row\d+$/.test(text)));
+  assert.ok(inside.length >= 3, `${inside.length} pages`);
+  for (const { index, body } of inside) for (const head of ['Firsthead', 'Secondhead']) assert.equal(body.filter(({ text }) => text === head).length, 1, `page ${index + 1}`);
+  const text = getText(structure);
+  for (const head of ['Firsthead', 'Secondhead']) assert.equal(text.split(head).length - 1, 1, head);
+});
+check('a row higher than a page goes on over the next', async () => {
+  await checkPackage(single(`# Row\n\n| Head | Other |\n|---|---|\n| short | ${words(900)} |\n| end | ends |\n`));
+});
+check('notes, lists, code, quotes and call-outs across pages keep every word', async () => {
+  const items = Array.from({ length: 70 }, (_, i) => `- item${i} ${words(12, i)}[^n${i}]`).join('\n');
+  const notes = Array.from({ length: 70 }, (_, i) => `[^n${i}]: note${i} ${words(8, i)}`).join('\n');
+  const code = Array.from({ length: 90 }, (_, i) => `line${i} = ${words(4, i)}`).join('\n');
+  await checkPackage(single(`# All\n\n${items}\n\n\`\`\`\n${code}\n\`\`\`\n\n> ${words(700, 3)}\n\n> [!NOTE]\n> ${words(700, 5)}\n\n${notes}\n`));
+});
+check('A5 and letter, by a theme\u2019s own print.yaml', async () => {
+  const text = `# Paper\n\n${Array.from({ length: 12 }, (_, i) => `## Part ${i}\n\n${words(150, i)}\n`).join('\n')}`;
+  const theme = (yamlText) => ({ ...single(text), 'plainsong.yaml': `${yaml('', '[one/chapter.md]')}theme: ./own\n`, 'own/print.yaml': yamlText });
+  for (const [paper, width, height] of [['A5', 148 * mm, 210 * mm], ['letter', 612, 792], ['{width: 150mm, height: 150mm}', 150 * mm, 150 * mm]]) {
+    const margins = { width, height, top: 12 * mm, bottom: 14 * mm, inner: 16 * mm, outer: 11 * mm };
+    const { pages } = await checkPackage(theme(`paper: ${paper}\nmargins: {top: 12mm, bottom: 14mm, inner: 16mm, outer: 11mm}\nsize: 10pt\n`), { margins });
+    const lowest = Math.max(...pages.flatMap(({ body }) => body.map(({ bottom }) => bottom)));
+    assert.ok(lowest > height - 14 * mm - 60 && lowest <= height - 14 * mm + 6, `${paper}: ${lowest} of ${height}`);
+    const furthest = Math.max(...pages.filter(({ index }) => index % 2 === 0).flatMap(({ body }) => body.map(({ right }) => right)));
+    assert.ok(furthest > width - 11 * mm - 20, `${paper}: lines reach the margin`);
+  }
+});
+check('hyphenation divides words at the ends of lines and loses nothing', async () => {
+  const text = 'Co-production and understanding communication, extraordinarily interdisciplinary organisations, responsibilities, characteristics, internationally acknowledged recommendations. ';
+  const files = { ...single(`# Hyphens\n\n${text.repeat(40)}\n`), 'plainsong.yaml': `${yaml('', '[one/chapter.md]')}theme: ./own\n`, 'own/print.yaml': 'hyphenation: yes\npaper: A5\n' };
+  const built = await build(makeRepository(files), ['print', 'epub']);
+  const pages = await readPages(built.file('one', 'print'));
+  const divided = pages.flatMap((page) => page.words).filter(({ text: word }) => /\p{L}[\u00ad\u2010-]$/u.test(word) && !/^Co-$/.test(word));
+  assert.ok(divided.length > 5, `${divided.length} words are divided`);
+  const [section] = findSections(await readStructure(built.file('one', 'print')));
+  const [chapter] = readBook(built.file('one', 'epub')).chapters;
+  assertSameText(squash(getText(section).replace(count, '\n')), squash(chapter.text), 'hyphenated');
+});
+check('one chapter, chapters without titles, and chapters without words', async () => {
+  await checkPackage(single(`# Alone\n\n${words(60)}\n`));
+  await checkPackage(single(`${words(60)}\n`));
+  const { places, pages, book } = await checkPackage({ 'plainsong.yaml': yaml('', '[one/a.md, one/b.md, one/c.md, one/d.md]'), 'one/a.md': `${words(40)}\n\n## Sub\n\n${words(20, 3)}\n`, 'one/b.md': '', 'one/c.md': '# Only a title\n', 'one/d.md': `# Last\n\n${words(700, 9)}\n` });
+  assert.deepEqual(places.labels.slice(places.labels.indexOf('1')), Array.from({ length: pages.length - places.labels.indexOf('1') }, (_, i) => String(i + 1)));
+  assert.deepEqual(book.pageList.map(({ label }) => label), places.labels.slice(places.labels.indexOf('1')), 'every page of a chapter is in the EPUB\u2019s list');
+});
+check('--strict refuses a picture without an alternative and a character without a letter, and says where', async () => {
+  const cases = [
+    ['# Play\n\nText.\n\n<img src="tray.png">\n', /one\/chapter\.md:5(:\d+)?: \w+: .*(description|alt)/],
+    ['# Play\n\nText.\n\nA sign \ue000 here.\n', /one\/chapter\.md:5(:\d+)?: error: .*U\+E000.*\[print-glyph-missing\]/],
+  ];
+  for (const [markdown, pattern] of cases) {
+    const folder = makeRepository(single(markdown, { 'one/tray.png': png }));
+    const out = path.join(makeFolder(), 'out');
+    const strict = await run(['build', '-C', folder, '-o', out, '--edition', 'print', '--strict']);
+    assert.equal(strict.code, 1, strict.err);
+    assert.match(strict.err, pattern);
+    assert.ok(!fs.existsSync(out));
+    const lenient = await build(folder, ['print']);
+    assert.match(lenient.said, pattern);
+    const [, , , , ...after] = (await readPages(lenient.file('one', 'print'))).flatMap((page) => page.words.map(({ text }) => text));
+    assert.ok(after.includes('Play'));
+  }
 });
 
 await report({ parallel: 2 });

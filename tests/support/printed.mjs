@@ -132,8 +132,10 @@ function readBookChapter(name, entries) {
     .replace(/<sup class="footnote-ref"[^>]*><a[^>]*>[^<]*<\/a><\/sup>/g, '');
   const [text, after = ''] = body.split(/<section class="footnotes"[^>]*>\s*<h2[^>]*>[^<]*<\/h2>/);
   const pictures = [...body.matchAll(/<img [^>]*src="\.\.\/([^"]*\.svg)"/g)].map(([, src]) => [...entries.get(`EPUB/${src}`).matchAll(/<text[^>]*>([^]*?)<\/text>/g)].map(([, inside]) => stripTags(inside)).join(' '));
-  const marks = [...text.matchAll(/<span epub:type="pagebreak"[^>]*id="([^"]*)"[^>]*aria-label="([^"]*)"[^>]*>/g)].map((found) => ({
-    href: `${name}#${found[1]}`, label: unescape(found[2]), before: text.slice(0, found.index), rest: text.slice(found.index + found[0].length), next: stripTags(text.slice(found.index + found[0].length)) }));
+  const marks = [...body.matchAll(/<span epub:type="pagebreak"[^>]*id="([^"]*)"[^>]*aria-label="([^"]*)"[^>]*>/g)].map((found) => {
+    const end = found.index + found[0].length;
+    return { href: `${name}#${found[1]}`, label: unescape(found[2]), next: stripTags(text.slice(end)) };
+  });
   return {
     name,
     title: stripTags(body.match(/<h1[^>]*>([^]*?)<\/h1>/)?.[1] ?? '').trim(),

@@ -9,7 +9,7 @@ static void
 assert_shares(const double *narrowest, const double *widest, guint count, double available,
         const double *expected)
 {
-    PsgLength low[8], high[8], widths[8];
+    PsgLength low[8] = {0}, high[8] = {0}, widths[8];
     for (guint i = 0; i < count; i++) {
         low[i] = PSG_POINTS(narrowest[i]);
         high[i] = PSG_POINTS(widest[i]);
@@ -130,6 +130,18 @@ cells_hold_blocks_and_tables(void **state)
                       "P(Code(\"z\")) Table(TBody(TR(TH{row}(\"in\") TD(\"side\")))) "
                       "BlockQuote(P(\"q\")))))))");
     assert_shown(item.galley->boxes, "T\n|A |x/•\ty/z/|in |side/q");
+}
+
+static void
+a_table_with_an_empty_row_has_all_the_room_to_write_in(void **state)
+{
+    g_auto(FlowCase) item = flow_markdown(
+            *state, 0, "# T\n\n| A | B |\n| --- | --- |\n| |\n\n| C |\n| --- |\n| d |\n");
+    PsgLength measure = psg_print_style_get_measure(item.book.style);
+    const PsgBox *rows = &g_array_index(item.galley->boxes, PsgBox, 1);
+    assert_true(ABS(rows[1].width - measure) < PSG_POINTS(0.1));
+    assert_true(rows[1].height >= item.book.style->texts[PSG_ROLE_TABLE].look.leading);
+    assert_true(rows[2].width < measure / 2);
 }
 
 static void
@@ -295,6 +307,7 @@ main(void)
             cmocka_unit_test(cells_may_stand_across_rows_and_columns),
             cmocka_unit_test(rows_that_are_too_short_are_filled_and_too_long_spans_cut),
             cmocka_unit_test(cells_hold_blocks_and_tables),
+            cmocka_unit_test(a_table_with_an_empty_row_has_all_the_room_to_write_in),
             cmocka_unit_test(numbers_stand_at_the_right_where_authors_want_them),
             cmocka_unit_test(columns_run_from_the_right_in_right_to_left_text),
             cmocka_unit_test(a_cell_of_several_rows_makes_room_for_itself),

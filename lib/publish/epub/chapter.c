@@ -35,6 +35,8 @@ find_node_part(const PsgEpubChapter *chapter, const xmlNode *node)
 {
     if (!chapter->parts)
         return 0;
+    if (node == chapter->model->text->root) /* its end */
+        return chapter->part_count - 1;
     while (node && node->parent && node->parent != chapter->model->text->root)
         node = node->parent;
     return GPOINTER_TO_UINT(g_hash_table_lookup(chapter->parts, node));
@@ -417,6 +419,8 @@ write_page(const PsgEpubBook *book, PsgEpubChapter *chapter, const PsgMarkupHook
     psg_epub_page_begin(out, &page);
     begin_section(out, chapter, part, title);
     block = write_blocks(out, hooks, chapter, block, part);
+    if (part + 1 == chapter->part_count)
+        psg_epub_write_page_break_before(book, text->root, out);
     if (part + 1 == chapter->part_count)
         write_comment_link(out, book, chapter);
     g_string_append(out, "</section>\n");

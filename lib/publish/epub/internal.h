@@ -51,8 +51,9 @@ typedef struct {
     const char *label; /* "12" */
     char *id;          /* of its mark; an XML name */
     const PsgEpubChapter *chapter;
-    const xmlNode *node; /* a text node, or an <img> that it stands before */
-    gsize offset;        /* byte of a text node's content */
+    const xmlNode
+            *node; /* a text node, an <img> that it stands before, or the chapter's root: its end */
+    gsize offset;  /* byte of a text node's content */
 } PsgEpubPageBreak;
 
 /* A glossary term that the document uses. */

@@ -31,6 +31,27 @@ find_place(const xmlNode *node)
     return node;
 }
 
+/* A page may bear none of the chapter's own words: a list of web addresses, say. Then it begins
+ * where the next page does, or at the chapter's end, which its root stands for. */
+static const xmlNode *
+find_page_place(const PsgEpubBook *book, guint index, gsize *offset)
+{
+    const GPtrArray *pages = book->options->pages;
+    const PsgModelChapter *chapter = ((const PsgPrintStart *)pages->pdata[index])->chapter;
+    *offset = 0;
+    for (guint i = index; i < pages->len; i++) {
+        const PsgPrintStart *start = pages->pdata[i];
+        if (start->chapter != chapter)
+            break;
+        const xmlNode *place = find_place(start->node);
+        if (place) {
+            *offset = place == start->node ? start->offset : 0;
+            return place;
+        }
+    }
+    return chapter->text->root;
+}
+
 void
 psg_epub_plan_page_breaks(PsgEpubBook *book)
 {
@@ -41,15 +62,16 @@ psg_epub_plan_page_breaks(PsgEpubBook *book)
         const PsgPrintStart *start = g_ptr_array_index(pages, i);
         const PsgEpubChapter *chapter =
                 start->chapter ? &book->chapters[start->chapter->index] : NULL;
-        const xmlNode *place = chapter && chapter->name ? find_place(start->node) : NULL;
-        if (!place)
+        if (!chapter || !chapter->name)
             continue;
+        gsize offset;
+        const xmlNode *place = find_page_place(book, i, &offset);
         PsgEpubPageBreak *page_break = g_new0(PsgEpubPageBreak, 1);
         *page_break = (PsgEpubPageBreak){.label = start->label,
                 .id = g_strconcat("_.page-", start->label, NULL),
                 .chapter = chapter,
                 .node = place,
-                .offset = place == start->node ? start->offset : 0};
+                .offset = offset};
         g_ptr_array_add(book->page_breaks, page_break);
         if (!g_hash_table_contains(book->page_breaks_by_node, place))
             g_hash_table_insert(book->page_breaks_by_node, (gpointer)place,

@@ -194,6 +194,32 @@ make_label(PsgGalleyPart part, guint index, guint front_pages)
     return g_strdup_printf("%u", index - front_pages + 1);
 }
 
+/* Takes the page. */
+static void
+add_page(PsgPrint *print, PsgPrintPage *page, guint front_pages)
+{
+    page->index = print->pages->len;
+    page->label = make_label(page->galley->part, page->index, front_pages);
+    g_ptr_array_add(print->pages, page);
+}
+
+static gboolean
+is_front(const PsgGalley *galley)
+{
+    return galley->part == PSG_GALLEY_COVER || galley->part == PSG_GALLEY_FRONT;
+}
+
+/* In a book of two sides page 1 is the front of a sheet: a page before it may stay empty. */
+static void
+fill_sheet(PsgPrint *print, guint galley)
+{
+    const PsgGalley *before = galley > 0 ? g_ptr_array_index(print->galleys, galley - 1) : NULL;
+    gboolean is_full = print->pages->len % 2 == 0 || !print->style->is_two_sided;
+    if (before && is_front(before) && !is_front(g_ptr_array_index(print->galleys, galley)) &&
+            !is_full)
+        add_page(print, psg_print_page_new(before, print->style, TRUE), 0);
+}
+
 static void
 add_pages(PsgPrint *print)
 {
@@ -201,19 +227,16 @@ add_pages(PsgPrint *print)
     gboolean is_backwards = psg_language_is_right_to_left(print->document->entry->language);
     for (guint i = 0; i < print->galleys->len; i++) {
         const PsgGalley *galley = g_ptr_array_index(print->galleys, i);
+        fill_sheet(print, i);
         /* The first page of a book that is read from right to left is a left-hand one. */
         gboolean is_right = (print->pages->len % 2 == 0) != is_backwards;
         g_autoptr(GPtrArray) pages = psg_print_paginate(galley, print->style, is_right);
         g_ptr_array_set_free_func(pages, NULL);
+        if (!is_front(galley) && front_pages == 0)
+            front_pages = print->pages->len;
         g_array_append_val(print->firsts, print->pages->len);
-        if (galley->part == PSG_GALLEY_COVER || galley->part == PSG_GALLEY_FRONT)
-            front_pages += pages->len;
-        for (guint j = 0; j < pages->len; j++) {
-            PsgPrintPage *page = g_ptr_array_index(pages, j);
-            page->index = print->pages->len;
-            page->label = make_label(galley->part, page->index, front_pages);
-            g_ptr_array_add(print->pages, page);
-        }
+        for (guint j = 0; j < pages->len; j++)
+            add_page(print, g_ptr_array_index(pages, j), front_pages);
     }
 }
 

@@ -62,8 +62,9 @@ psg_print_set_furniture(PsgPrint *print, PsgTypeContext *context, GPtrArray *tex
                 g_ptr_array_add(texts, head);
         }
         /* A page that begins with the chapter's title needs no second one above it. */
-        PsgPaintFurniture furniture = {.head = is_first ? NULL : head};
-        if (*page->label) {
+        gboolean is_empty = page->boxes->len == 0;
+        PsgPaintFurniture furniture = {.head = is_first || is_empty ? NULL : head};
+        if (*page->label && !is_empty) {
             furniture.number =
                     set_line(print, context, PSG_ROLE_PAGE_NUMBER, page->label, "en", FALSE);
             g_ptr_array_add(texts, furniture.number);

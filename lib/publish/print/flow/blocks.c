@@ -220,6 +220,15 @@ find_block(const xmlNode *element)
     return add_division;
 }
 
+gboolean
+psg_flow_is_changed(const PsgFlowWalk *walk, const xmlNode *element)
+{
+    GHashTable *changed = walk->flow->book->is_draft && walk->chapter
+                                  ? walk->chapter->changed_blocks
+                                  : NULL;
+    return changed && g_hash_table_contains(changed, (gpointer)element);
+}
+
 static void
 add_block(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *element)
 {
@@ -234,7 +243,7 @@ add_block(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *element)
     if (add != add_paragraph && add != psg_flow_heading)
         psg_flow_anchor(walk, place, element);
     gboolean was_changed = place->column->is_changed;
-    if (psg_flow_has_class(element, "commented-block"))
+    if (psg_flow_is_changed(walk, element))
         place->column->is_changed = TRUE;
     add(walk, place, element);
     place->column->is_changed = was_changed;
@@ -269,5 +278,10 @@ psg_flow_block_range(
 void
 psg_flow_blocks(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *parent)
 {
+    /* Loose words of an item or a cell are a block of their own to who compares. */
+    gboolean was_changed = place->column->is_changed;
+    if (psg_flow_is_changed(walk, parent))
+        place->column->is_changed = TRUE;
     psg_flow_block_range(walk, place, parent->children, NULL);
+    place->column->is_changed = was_changed;
 }

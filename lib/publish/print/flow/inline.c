@@ -182,6 +182,22 @@ find_tag(const PsgFlowInline *outer, const PsgFlowInline *inner, const xmlNode *
     return inner->language != outer->language ? PSG_TAG_SPAN : PSG_TAG_DOCUMENT;
 }
 
+/* What the screen parts by its looks (the remark of one change from the words of another, a
+ * comment from its state) is parted here by a sign. */
+static void
+add_separator(const PsgFlowInline *state, const xmlNode *element)
+{
+    const PsgFlowWords *words = &state->walk->words;
+    gsize length = words->text->len;
+    if (psg_flow_words_are_blank(words))
+        return;
+    if (is_remark(element) && words->space == PSG_FLOW_NO_SPACE &&
+            words->text->str[length - 1] != ' ')
+        psg_flow_inline_words(state, " ");
+    else if (psg_tree_is(element, "span") && psg_flow_has_class(element, "comment-status"))
+        psg_flow_inline_words(state, "\302\267 ");
+}
+
 static void
 add_phrase(const PsgFlowInline *outer, const xmlNode *element)
 {
@@ -205,6 +221,8 @@ add_phrase(const PsgFlowInline *outer, const xmlNode *element)
         if (child.tag && inner.language != outer->language)
             psg_tag_set_language(child.tag, inner.language);
     }
+    if (outer->walk->flow->book->is_draft)
+        add_separator(&inner, element);
     PsgFlowRange range = {.start = (guint)outer->walk->words.text->len};
     add_isolated(outer, &inner, element);
     range.end = (guint)outer->walk->words.text->len;

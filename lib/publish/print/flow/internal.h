@@ -170,6 +170,8 @@ void psg_flow_end(PsgFlowWalk *walk, PsgFlowColumn *column);
 
 /* All blocks inside `parent`; runs of words between them are paragraphs. */
 void psg_flow_blocks(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *parent);
+/* TRUE for a block of a draft whose words are not those of the newest version. */
+gboolean psg_flow_is_changed(const PsgFlowWalk *walk, const xmlNode *element);
 /* From `first` to before `end` (NULL: to the last), siblings. */
 void psg_flow_block_range(
         PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *first, const xmlNode *end);

@@ -118,6 +118,8 @@ add_row(Table *table, guint index)
         box->note_end = walk->galley->notes->len;
     }
     box->source = row->node;
+    for (const xmlNode *cell = row->node->children; cell; cell = cell->next)
+        box->is_changed = box->is_changed || psg_flow_is_changed(walk, cell);
     TableRow own = {index, table->place->column->boxes->len - 1};
     g_array_append_val(table->rows, own);
 }
@@ -257,7 +259,7 @@ add_table(PsgFlowWalk *walk, const PsgFlowPlace *outer, const PsgFlowPlace *plac
     PsgPrintTable empty = {0};
     g_array_append_val(galley->tables, empty);
     add_caption(walk, &inner, node);
-    psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_BODY].space_after);
+    psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_BODY].space_after * 5 / 4);
     psg_flow_flush_label(walk, &inner);
     psg_flow_columns_init(&table.columns, walk, &inner, grid);
     gboolean is_stacked = wants_stack(&table);

@@ -205,6 +205,52 @@ share_narrow(PsgFlowColumns *columns, const PsgFlowPlace *place, const PsgFlowGr
     psg_flow_share(narrowest, widest, grid->columns, room, columns->widths);
 }
 
+static gboolean
+is_blank_cell(const PsgFlowCell *cell)
+{
+    for (const xmlNode *node = cell->node ? cell->node->children : NULL; node; node = node->next)
+        if (!psg_flow_is_blank(node))
+            return FALSE;
+    return TRUE;
+}
+
+/* A table with a row, or most of a column, that somebody is to fill in. */
+static gboolean
+is_form(const PsgFlowGrid *grid)
+{
+    g_autofree guint *blank = g_new0(guint, grid->columns + 1);
+    guint body = grid->rows->len - MIN(grid->header_rows, grid->rows->len);
+    for (guint i = grid->header_rows; i < grid->rows->len; i++) {
+        const PsgFlowRow *row = &g_array_index(grid->rows, PsgFlowRow, i);
+        guint found = 0;
+        for (guint k = row->cell_start; k < row->cell_end; k++) {
+            const PsgFlowCell *cell = &g_array_index(grid->cells, PsgFlowCell, k);
+            if (!is_blank_cell(cell))
+                continue;
+            found++;
+            blank[cell->column]++;
+        }
+        if (found > 0 && found == row->cell_end - row->cell_start)
+            return TRUE;
+    }
+    for (guint i = 0; i < grid->columns; i++)
+        if (body > 1 && 2 * blank[i] >= body)
+            return TRUE;
+    return FALSE;
+}
+
+/* Who fills in a form needs all the room that there is. */
+static void
+widen_form(const PsgFlowGrid *grid, gint64 room, PsgLength *widths)
+{
+    gint64 missing = room - add_up(widths, grid->columns);
+    for (guint i = 0; i < grid->columns && missing > 0; i++) {
+        gint64 share = missing / (grid->columns - i);
+        widths[i] += (PsgLength)share;
+        missing -= share;
+    }
+}
+
 void
 psg_flow_columns_init(PsgFlowColumns *columns, PsgFlowWalk *walk, const PsgFlowPlace *place,
         const PsgFlowGrid *grid)
@@ -217,6 +263,8 @@ psg_flow_columns_init(PsgFlowColumns *columns, PsgFlowWalk *walk, const PsgFlowP
     PsgLength room = get_available(place, grid, padding, padding);
     if (!psg_flow_share(narrowest, widest, grid->columns, room, columns->widths))
         share_narrow(columns, place, grid, padding, narrowest, widest);
+    else if (is_form(grid))
+        widen_form(grid, room, columns->widths);
     gint64 width = add_up(columns->widths, grid->columns) + 2 * padding +
                    (gint64)(grid->columns - 1) * 2 * columns->between;
     columns->width = (PsgLength)MIN(width, place->width);

@@ -32,6 +32,9 @@ typedef struct {
     GPtrArray *cut;           /* PsgBox, made for this page */
 } PsgPrintPage;
 
+/* A page with nothing on it, behind the galley's last. The caller owns it. */
+PsgPrintPage *psg_print_page_new(
+        const PsgGalley *galley, const PsgPrintStyle *style, gboolean is_right);
 void psg_print_page_free(PsgPrintPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPrintPage, psg_print_page_free)
 

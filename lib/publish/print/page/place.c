@@ -54,17 +54,17 @@ psg_print_page_free(PsgPrintPage *page)
     g_free(page);
 }
 
-static PsgPrintPage *
-make_page(const PsgPlan *plan, gboolean is_right)
+PsgPrintPage *
+psg_print_page_new(const PsgGalley *galley, const PsgPrintStyle *style, gboolean is_right)
 {
-    const PsgPrintStyle *style = plan->style;
     PsgPrintPage *page = g_new0(PsgPrintPage, 1);
-    page->galley = plan->galley;
+    page->galley = galley;
     page->is_right = is_right;
+    page->box_start = page->box_end = galley->boxes->len;
     page->text = (PsgBounds){.x = is_right ? style->margin_inner : style->margin_outer,
             .y = style->margin_top,
             .width = style->paper_width - style->margin_inner - style->margin_outer,
-            .height = plan->height};
+            .height = style->paper_height - style->margin_top - style->margin_bottom};
     page->boxes = g_array_new(FALSE, TRUE, sizeof(PsgPlacedBox));
     page->panels = g_array_new(FALSE, TRUE, sizeof(PsgPlacedPanel));
     page->cut = g_ptr_array_new_with_free_func((GDestroyNotify)free_copy);
@@ -230,7 +230,7 @@ find_range(const PsgPlan *plan, const PsgPageCut *cut, PsgPrintPage *page)
 void
 psg_plan_place(const PsgPlan *plan, const PsgPageCut *cut, gboolean is_right, GPtrArray *pages)
 {
-    PsgPrintPage *page = make_page(plan, is_right);
+    PsgPrintPage *page = psg_print_page_new(plan->galley, plan->style, is_right);
     g_ptr_array_add(pages, page);
     if (cut->text_end > cut->text_start) {
         place_text(plan, cut, page);

@@ -84,7 +84,7 @@ place_runs(PsgPaint *paint, const PsgTypeText *text, const PsgTypeLine *line, Ps
         }
         g_array_append_val(paint->runs, placed);
     }
-    if (has_labels)
+    if (has_labels && !paint->is_behind_leader)
         close_gaps(paint->runs, text->is_right_to_left);
 }
 

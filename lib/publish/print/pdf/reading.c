@@ -7,8 +7,8 @@
 
 #define GLYPHS_MAX 16 /* of a cluster whose characters are dealt out */
 
-gboolean
-psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
+static gboolean
+get_cluster(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
 {
     if (start >= run->count) {
         return FALSE;
@@ -23,6 +23,34 @@ psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
     }
     *cluster = (PsgPdfCluster){
             start, end, run->text + run->glyphs[first].start, run->glyphs[first].length};
+    return TRUE;
+}
+
+/* A letter of no width that stands on the one before it in the text: the second of a ligature. */
+static gboolean
+is_on_next(const PsgPdfRun *run, const PsgPdfCluster *cluster, const PsgPdfCluster *next)
+{
+    for (guint i = cluster->start; i < cluster->end; i++) {
+        if (psg_pdf_font_get_width(run->font, run->glyphs[i].glyph) > 0) {
+            return FALSE;
+        }
+    }
+    return cluster->length > 0 && next->length > 0 && next->text + next->length == cluster->text;
+}
+
+gboolean
+psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
+{
+    if (!get_cluster(run, start, cluster)) {
+        return FALSE;
+    }
+    PsgPdfCluster next;
+    /* Poppler would take a letter that stands where another begins for a word of its own. */
+    if (run->is_right_to_left && get_cluster(run, cluster->end, &next) &&
+            next.end - next.start > 1 && is_on_next(run, cluster, &next)) {
+        *cluster =
+                (PsgPdfCluster){start, next.end, next.text, (guint)(next.length + cluster->length)};
+    }
     return TRUE;
 }
 

@@ -213,7 +213,7 @@ take_sums(PsgSampleSink *sink)
         guint32 *sum = sink->sums + (gsize)x * (components + 2);
         guint32 opacity = sum[components], count = sum[components + 1];
         for (guint i = 0; i < components; i++)
-            sink->row[(x + 1) * components + i] = opacity ? (guint8)(sum[i] / opacity) : 255;
+            sink->row[(x + 1) * components + i] = (guint8)(opacity ? sum[i] / opacity : 255);
         if (sink->opacities) {
             sink->opacities[x] = (guint8)(opacity / count);
             sink->is_opaque &= opacity == count * 255;

@@ -7,9 +7,11 @@
 
 #define HYPHEN_PENALTY .004f
 #define HARD_HYPHEN_PENALTY .001f
+#define LEADING_HYPHEN_PENALTY .05f /* "--draft" stays whole where it can */
 #define SHORT_WORD_PENALTY .0006f
 #define EMERGENCY_PENALTY 1.f
 #define EMERGENCY_PENALTY_BEHIND_SIGN .3f
+#define EMERGENCY_PENALTY_BEHIND_SPACE .05f /* in code, where every space counts */
 
 /* Marks where clusters begin, and adds up what everything before a byte is wide. */
 static void
@@ -132,14 +134,31 @@ is_short_word(const char *text, guint ink)
     return length > 0 && length <= 2 && ink > 0;
 }
 
+/* Whether hyphens that end at `at` begin a word. */
+static gboolean
+is_leading_hyphen(const char *text, guint at)
+{
+    while (at > 0 && text[at - 1] == '-')
+        at--;
+    return at == 0 || strchr(" (\"'", text[at - 1]) != NULL;
+}
+
 static float
 find_penalty(const char *text, guint ink, guint at)
 {
     if (psg_type_is_soft_hyphen(text, at))
         return HYPHEN_PENALTY;
     if (ink == at && at > 0 && text[at - 1] == '-')
-        return HARD_HYPHEN_PENALTY;
+        return is_leading_hyphen(text, at) ? LEADING_HYPHEN_PENALTY : HARD_HYPHEN_PENALTY;
     return is_short_word(text, ink) ? SHORT_WORD_PENALTY : 0;
+}
+
+static float
+find_emergency_penalty(char before)
+{
+    if (before == ' ')
+        return EMERGENCY_PENALTY_BEHIND_SPACE;
+    return strchr("/\\._-?&=#~:,;+@|", before) ? EMERGENCY_PENALTY_BEHIND_SIGN : EMERGENCY_PENALTY;
 }
 
 /* Chances inside a word that no line has room for. */
@@ -150,12 +169,11 @@ add_emergencies(Finder *finder, guint from, guint ink)
     for (guint at = from + 1; at < ink; at++) {
         if (!(finder->marks[at] & PSG_MARK_CLUSTER))
             continue;
-        gboolean is_behind_sign = strchr("/\\._-?&=#~:,;+@|", text[at - 1]) != NULL;
         PsgTypeBreak chance = {.at = at,
                 .ink = at,
                 .reach = finder->reach[at],
                 .ink_reach = finder->reach[at],
-                .penalty = is_behind_sign ? EMERGENCY_PENALTY_BEHIND_SIGN : EMERGENCY_PENALTY};
+                .penalty = find_emergency_penalty(text[at - 1])};
         g_array_append_val(finder->job->context->breaks, chance);
     }
 }
