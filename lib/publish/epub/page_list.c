@@ -4,6 +4,7 @@
 #include "publish/epub/internal.h"
 #include "publish/print/start.h"
 #include "text/markup.h"
+#include "text/tree.h"
 
 static void
 page_break_free(gpointer data)
@@ -13,23 +14,12 @@ page_break_free(gpointer data)
     g_free(page_break);
 }
 
-/* The node after `node` in reading order, below `root`; NULL at the end. */
-static const xmlNode *
-get_next(const xmlNode *node, const xmlNode *root)
-{
-    if (node->children)
-        return node->children;
-    while (node != root && !node->next)
-        node = node->parent;
-    return node == root ? NULL : node->next;
-}
-
 /* Whether marks may stand in or before a node: in words, or before a picture. */
 static gboolean
 is_place(const xmlNode *node)
 {
     return node->type == XML_TEXT_NODE ? !xmlIsBlankNode(node)
-                                       : g_str_equal((const char *)node->name, "img");
+                                       : psg_tree_is(node, "img");
 }
 
 typedef struct {
@@ -46,7 +36,7 @@ find_place(const PsgPrintStart *start, const xmlNode *next_start, Place behind)
     while (node && !is_place(node)) {
         if (node == next_start)
             return behind;
-        node = get_next(node, root);
+        node = psg_tree_get_next(node, root);
     }
     return node ? (Place){node, node == start->node ? start->offset : 0} : behind;
 }

@@ -15,7 +15,7 @@ is_scattered(const PsgPdfRun *run, const PsgPdfCluster *cluster)
 {
     PsgLength pen = run->glyphs[cluster->start].x;
     for (guint i = cluster->start; i < cluster->end; i++) {
-        const PsgPdfGlyph *glyph = &run->glyphs[i];
+        const PsgGlyph *glyph = &run->glyphs[i];
         if (glyph->y != 0 || glyph->x < pen - FARTHEST_BACK * run->size) {
             return TRUE;
         }
@@ -46,7 +46,7 @@ measure(const PsgPdfRun *run, const PsgPdfCluster *cluster, PsgLength *left, Psg
     *left = PSG_LENGTH_MAX;
     *right = -PSG_LENGTH_MAX;
     for (guint i = cluster->start; i < cluster->end; i++) {
-        const PsgPdfGlyph *glyph = &run->glyphs[i];
+        const PsgGlyph *glyph = &run->glyphs[i];
         double width = psg_pdf_font_get_width(run->font, glyph->glyph) * run->size / 1000;
         if (width > 0) {
             *left = MIN(*left, glyph->x);
