@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <glib/gstdio.h>
 
 #include "fixture_type.h"
 #include "publish/publish_error.h"
@@ -87,7 +86,7 @@ test_white_space_at_the_end_of_a_line_hangs_but_has_its_glyph(void **state)
     g_autoptr(PsgTypeText) text = type_set_text(type_get_context(state), &paragraph);
     const PsgTypeLine *line = type_get_line(text, 0);
     const PsgTypeRun *run = type_get_run(text, line->run_start);
-    const PsgTypeGlyph *last = type_get_glyph(text, run->glyph_end - 1);
+    const PsgGlyph *last = type_get_glyph(text, run->glyph_end - 1);
     assert_int_equal(text->text[last->start], ' ');
     assert_int_equal(last->glyph, run->font->glyph_space);
     assert_int_equal(last->x, line->width);
@@ -268,7 +267,7 @@ test_arabic_letters_join_over_the_edge_of_a_span(void **state)
     g_autoptr(PsgTypeText) parted = type_set_text(type_get_context(state), &paragraph);
     assert_int_equal(parted->glyphs->len, whole->glyphs->len);
     for (guint i = 0; i < 4; i++) {
-        const PsgTypeGlyph *glyph = type_get_glyph(whole, i);
+        const PsgGlyph *glyph = type_get_glyph(whole, i);
         gboolean is_there = FALSE;
         for (guint k = 0; k < 4; k++)
             is_there |= type_get_glyph(parted, k)->start == glyph->start &&
@@ -285,64 +284,15 @@ test_a_font_that_is_not_installed_is_a_finding_with_its_package(void **state)
     g_autoptr(PsgFindings) findings = psg_findings_new();
     g_autoptr(GError) error = NULL;
     const char *const wanted[] = {"Noto Sans", "Noto Serif Martian", "Nobody's Hand", NULL};
-    const char *const files[] = {"no-such-folder/theme.ttf", NULL};
-    g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(wanted, files, findings, &error);
+    g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(wanted, NULL, findings, &error);
     assert_non_null(fonts);
-    assert_int_equal(psg_findings_get_length(findings), 3);
-    assert_string_equal(psg_findings_get(findings, 0)->rule, "print-font-fault");
-    assert_non_null(strstr(psg_findings_get(findings, 0)->message, "theme.ttf"));
-    assert_string_equal(psg_findings_get(findings, 1)->rule, "print-font-missing");
-    assert_non_null(strstr(psg_findings_get(findings, 1)->message, "fonts-noto-core"));
-    assert_non_null(strstr(psg_findings_get(findings, 2)->message, "Nobody's Hand"));
+    assert_int_equal(psg_findings_get_length(findings), 2);
+    assert_string_equal(psg_findings_get(findings, 0)->rule, "print-font-missing");
+    assert_non_null(strstr(psg_findings_get(findings, 0)->message, "fonts-noto-core"));
+    assert_non_null(strstr(psg_findings_get(findings, 1)->message, "Nobody's Hand"));
     const char *const none[] = {"Nobody's Hand", NULL};
     assert_null(psg_type_fonts_load(none, NULL, findings, &error));
     assert_true(g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME));
-}
-
-static void
-test_fonts_of_the_theme_come_before_those_that_are_installed(void **state)
-{
-    g_autoptr(GError) error = NULL;
-    const char *const wanted[] = {"Noto Sans", NULL};
-    const char *const files[] = {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", NULL};
-    g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(wanted, files, NULL, &error);
-    assert_non_null(fonts);
-    PsgTypeContext *context = psg_type_context_new(fonts);
-    PsgTypeLook look = type_body;
-    look.families = "No such family";
-    PsgTypeSpan span;
-    PsgTypeParagraph paragraph = type_make_paragraph(type_english, &span, PSG_POINTS(300));
-    span.look = &look;
-    g_autoptr(PsgTypeText) text = type_set_text(context, &paragraph);
-    assert_true(g_str_has_suffix(type_get_run(text, 0)->font->key, "/DejaVuSans.ttf#0"));
-    look.families = "Noto Sans";
-    g_autoptr(PsgTypeText) other = type_set_text(context, &paragraph);
-    assert_true(g_str_has_suffix(type_get_run(other, 0)->font->key, "/NotoSans-Regular.ttf#0"));
-    psg_type_context_free(context);
-}
-
-static void
-test_a_damaged_font_is_a_finding_and_not_used(void **state)
-{
-    g_autoptr(PsgFindings) findings = psg_findings_new();
-    g_autoptr(GError) error = NULL;
-    g_autofree char *bytes = NULL, *path = NULL;
-    gsize length;
-    assert_true(g_file_get_contents(
-            "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", &bytes, &length, NULL));
-    int file = g_file_open_tmp("font-XXXXXX.ttf", &path, NULL);
-    assert_true(g_close(file, NULL));
-    const char *const wanted[] = {"Noto Sans", NULL};
-    const char *const files[] = {path, NULL};
-    for (gsize kept = length / 2; kept > 0; kept /= 8) {
-        assert_true(g_file_set_contents(path, bytes, (gssize)kept, NULL));
-        guint before = psg_findings_get_length(findings);
-        g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(wanted, files, findings, &error);
-        assert_non_null(fonts);
-        assert_int_equal(psg_findings_get_length(findings), before + 1);
-        assert_string_equal(psg_findings_get(findings, before)->rule, "print-font-fault");
-    }
-    g_unlink(path);
 }
 
 /* Everything that is to be the same in two threads. */
@@ -408,8 +358,6 @@ main(void)
             cmocka_unit_test(test_bengali_vowels_are_of_the_cluster_they_stand_before),
             cmocka_unit_test(test_arabic_letters_join_over_the_edge_of_a_span),
             cmocka_unit_test(test_a_font_that_is_not_installed_is_a_finding_with_its_package),
-            cmocka_unit_test(test_fonts_of_the_theme_come_before_those_that_are_installed),
-            cmocka_unit_test(test_a_damaged_font_is_a_finding_and_not_used),
             cmocka_unit_test(test_two_threads_set_the_same_lines),
     };
     return cmocka_run_group_tests(tests, type_set_up, type_tear_down);

@@ -323,10 +323,9 @@ prepare(PsgPrint *print, PsgFindings *findings, GError **error)
             psg_print_style_new(print->options.theme, model->package, print->options.form, error);
     if (!print->style)
         return FALSE;
-    g_auto(GStrv) families = list_names(print->style->families),
-                  files = list_names(print->style->font_files);
+    g_auto(GStrv) families = list_names(print->style->families);
     print->fonts = psg_type_fonts_load(
-            (const char *const *)families, (const char *const *)files, findings, error);
+            (const char *const *)families, print->style->font_files, findings, error);
     if (!print->fonts)
         return FALSE;
     add_contexts(print);
@@ -357,12 +356,6 @@ psg_print_new(const PsgModelDocument *document, const PsgPrintOptions *options,
     add_pages(print);
     list_starts(print);
     return g_steal_pointer(&print);
-}
-
-guint
-psg_print_count_pages(const PsgPrint *print)
-{
-    return print->pages->len;
 }
 
 const GPtrArray *

@@ -345,6 +345,7 @@ make_style(PsgPrintStyle *style, PsgThemeFiles *theme, const char *theme_path,
     }
     style->own_families = psg_print_families_new(draft, font);
     style->families = psg_print_families_list(draft, font);
+    style->font_files = psg_style_open_font_files(draft, theme);
     return resolve_all(style, draft, room, error);
 }
 
@@ -356,7 +357,6 @@ psg_print_style_new(
     g_autofree char *theme_path = make_theme_path(package);
     g_autoptr(GError) problem = NULL;
     style->form = form;
-    style->font_files = g_ptr_array_new_with_free_func(g_free);
     if (make_style(style, theme, theme_path, package, &problem))
         return g_steal_pointer(&style);
     /* Slips in YAML come with a code of their own, and callers look for this one. */

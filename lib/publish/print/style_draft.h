@@ -48,6 +48,12 @@ typedef struct {
     PsgStyleMeasure bar_width;
 } PsgStyleCallout;
 
+/* A font file of the theme. */
+typedef struct {
+    PsgStylePlace place;
+    char *name;
+} PsgStyleFontFile;
+
 typedef enum {
     PSG_COLOUR_TEXT,
     PSG_COLOUR_MUTED,
@@ -72,6 +78,7 @@ typedef struct {
     GPtrArray *families[PSG_FAMILIES_LISTS]; /* char *; NULL until they are read */
     GPtrArray *language_tags;                /* char *, lower case, in order */
     GHashTable *language_families;           /* char * -> GPtrArray of char * */
+    GPtrArray *font_files;                   /* PsgStyleFontFile; NULL until they are read */
     GPtrArray *trees;                        /* PsgYaml */
 } PsgStyleDraft;
 
@@ -100,6 +107,13 @@ const char *psg_print_families_find(
         const PsgPrintFamilies *families, PsgStyleFamilies kind, const char *language);
 /* Every family that is named, each once, those of the text first (char *). */
 GPtrArray *psg_print_families_list(const PsgStyleDraft *draft, const char *first);
+
+/* --- font files (style_font_files.c) --- */
+
+/* The value of "font-files": PsgStyleFontFile, which the caller owns. NULL on error. */
+GPtrArray *psg_style_read_font_files(const PsgYaml *value, const char *path, GError **error);
+/* With the bytes that the theme has of them: PsgTypeFontFile, which the caller owns. */
+GPtrArray *psg_style_open_font_files(const PsgStyleDraft *draft, PsgThemeFiles *theme);
 
 /* --- colours (style_colour.c) --- */
 

@@ -315,6 +315,18 @@ take_languages(PsgStyleDraft *draft, const PsgYaml *value, gpointer target, cons
     return TRUE;
 }
 
+static gboolean
+take_font_files(PsgStyleDraft *draft, const PsgYaml *value, gpointer target, const char *path,
+        GError **error)
+{
+    GPtrArray *files = psg_style_read_font_files(value, path, error);
+    if (!files)
+        return FALSE;
+    g_clear_pointer(&draft->font_files, g_ptr_array_unref);
+    draft->font_files = files;
+    return TRUE;
+}
+
 /* --- colours, texts, call-outs --- */
 
 static gboolean
@@ -398,7 +410,7 @@ leave(PsgStyleDraft *draft, const PsgYaml *value, gpointer target, const char *p
 
 #define AT(member) G_STRUCT_OFFSET(PsgStyleDraft, member)
 
-/* What may stand in a form is all but the last two. */
+/* What may stand in a form is all but the last three. */
 static const Key draft_keys[] = {
         {"paper", take_paper, 0},
         {"two-sided", take_switch, AT(is_two_sided)},
@@ -420,10 +432,11 @@ static const Key draft_keys[] = {
         {"table-padding", take_measure, AT(table_padding)},
         {"texts", take_texts, 0},
         {"call-outs", take_callouts, 0},
+        {"font-files", take_font_files, 0},
         {"large-print", leave, 0},
         {"booklet", leave, 0},
 };
-#define FORM_KEYS (G_N_ELEMENTS(draft_keys) - 2)
+#define FORM_KEYS (G_N_ELEMENTS(draft_keys) - 3)
 
 PsgStyleDraft *
 psg_style_draft_new(void)
@@ -445,6 +458,7 @@ psg_style_draft_free(PsgStyleDraft *draft)
         g_clear_pointer(&draft->families[i], g_ptr_array_unref);
     g_ptr_array_unref(draft->language_tags);
     g_hash_table_unref(draft->language_families);
+    g_clear_pointer(&draft->font_files, g_ptr_array_unref);
     g_ptr_array_unref(draft->trees);
     g_free(draft);
 }

@@ -83,12 +83,13 @@ find_fault_in_rights(hb_face_t *face)
     return NULL;
 }
 
-/* Whether the outlines can be read: cuts one glyph out, which reads every table that PDF needs. */
+/* Whether the outlines can be read: cuts the first glyphs out, which reads every table that PDF
+ * needs. */
 static gboolean
-can_be_subset(hb_face_t *face)
+can_be_subset(hb_face_t *face, guint count)
 {
     hb_set_t *glyphs = hb_set_create();
-    hb_set_add(glyphs, 0);
+    hb_set_add_range(glyphs, 0, count - 1);
     hb_face_t *subset = psg_pdf_font_subset(face, glyphs);
     hb_set_destroy(glyphs);
     hb_tag_t outlines = get_table_length(face, TAG_CFF) ? TAG_CFF : TAG_GLYF;
@@ -148,7 +149,14 @@ const char *
 psg_pdf_font_find_fault(hb_face_t *face)
 {
     const char *fault = find_plain_fault(face);
-    return fault || can_be_subset(face) ? fault : damaged;
+    return fault || can_be_subset(face, 1) ? fault : damaged;
+}
+
+const char *
+psg_pdf_font_find_fault_in_glyphs(hb_face_t *face)
+{
+    const char *fault = find_plain_fault(face);
+    return fault || can_be_subset(face, hb_face_get_glyph_count(face)) ? fault : damaged;
 }
 
 /* --- programs --- */

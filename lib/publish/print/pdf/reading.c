@@ -45,9 +45,10 @@ psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
         return FALSE;
     }
     PsgPdfCluster next;
-    /* Poppler would take a letter that stands where another begins for a word of its own. */
-    if (run->is_right_to_left && get_cluster(run, cluster->end, &next) &&
-            next.end - next.start > 1 && is_on_next(run, cluster, &next)) {
+    /* Poppler would take a letter that stands where another begins for a word of its own. Two plain
+     * glyphs are read well. */
+    if (run->is_right_to_left && get_cluster(run, cluster->end, &next) && next.end - start > 2 &&
+            is_on_next(run, cluster, &next)) {
         *cluster =
                 (PsgPdfCluster){start, next.end, next.text, (guint)(next.length + cluster->length)};
     }
@@ -84,7 +85,7 @@ psg_pdf_cluster_stands_alone(const PsgPdfCluster *cluster)
 
 /* The glyph of a cluster that is read as the `place`th: readers turn around what runs from right to
  * left. */
-static const PsgPdfGlyph *
+static const PsgGlyph *
 get_glyph(const PsgPdfRun *run, const PsgPdfCluster *cluster, guint place)
 {
     return &run->glyphs[run->is_right_to_left ? cluster->end - 1 - place : cluster->start + place];
@@ -99,7 +100,7 @@ psg_pdf_cluster_reads_well(const PsgPdfRun *run, const PsgPdfCluster *cluster)
         return TRUE;
     }
     for (guint place = 0; place < cluster->end - cluster->start; place++) {
-        const PsgPdfGlyph *glyph = get_glyph(run, cluster, place);
+        const PsgGlyph *glyph = get_glyph(run, cluster, place);
         const char *text = psg_pdf_font_get_text(run->font, glyph->glyph);
         if (length > 0 && text[0] == rest[0] && text[1] == '\0') {
             rest++;

@@ -12,11 +12,12 @@
 typedef enum { PSG_SPACE_USE_UNKNOWN, PSG_SPACE_USE_NEUTRAL, PSG_SPACE_USE_SHAPED } PsgTypeSpaceUse;
 
 typedef struct {
-    char *file;
-    guint index;
-    char *key;       /* "file#index" */
-    char **families; /* its names, casefolded */
-    gint weight;     /* as fontconfig counts: 80 is regular, 200 bold */
+    char *file;                      /* NULL: of the theme */
+    const PsgTypeFontFile *of_theme; /* NULL: installed */
+    char *key;                       /* "file#index" */
+    char *family;                    /* its first name as it is written; NULL: installed */
+    char **families;                 /* its names, casefolded */
+    gint weight;                     /* as fontconfig counts: 80 is regular, 200 bold */
     gboolean is_italic;
     hb_face_t *face; /* shared by all threads; never changed */
     gint space_use;  /* a PsgTypeSpaceUse, found out at need by any thread (atomic) */
@@ -32,6 +33,10 @@ struct PsgTypeFonts {
  * family. `family` is casefolded. */
 const PsgTypeFace *psg_type_fonts_find(
         const PsgTypeFonts *fonts, const char *family, gboolean is_bold, gboolean is_italic);
+
+/* Adds every face of a font file of the theme that can be used; findings (font_file.c). */
+void psg_type_fonts_add_file(
+        PsgTypeFonts *fonts, const PsgTypeFontFile *file, PsgFindings *findings);
 
 #define PSG_TYPE_LATIN_END 0x280 /* behind the Latin letters of the first blocks */
 

@@ -7,17 +7,26 @@
 #include <hb.h>
 
 #include "base/finding.h"
-#include "publish/print/units.h"
+#include "publish/print/glyph.h"
 
 /* --- fonts --- */
 
 typedef struct PsgTypeFonts PsgTypeFonts; /* the files that may be used; shared by all threads */
 typedef struct PsgTypeContext PsgTypeContext; /* one a thread */
 
+/* A font file that the theme brings. */
+typedef struct {
+    char *name;    /* in the theme: "fonts/own.ttf" */
+    GBytes *bytes; /* NULL: the theme has no such file */
+    char *path;    /* where it is named, for findings */
+    guint line;
+} PsgTypeFontFile;
+
 /* A face as it was chosen for some text. Owned by the context, lives as long. Two contexts have
  * different objects of the same `key`. */
 typedef struct {
-    char *key; /* its file and index: "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf#0" */
+    char *key; /* its file and index: "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf#0", or
+                  "theme:fonts/own.ttf#0" */
     hb_face_t *face;
     gint ascent, descent; /* of its line, in 1/1000 of the size, both positive */
     gint x_height, cap_height;
@@ -31,9 +40,12 @@ typedef struct {
  * own, so that nothing but these families is ever chosen and the same fonts give the same pages on
  * every machine. A family that is not installed is a finding "print-font-missing" (path "", line 0)
  * that names the Debian package when it is known. Sets PSG_PUBLISH_ERROR_THEME when there is no
- * font at all. `files` (nullable) names font files of the theme, which come first. */
-PsgTypeFonts *psg_type_fonts_load(const char *const *families, const char *const *files,
-        PsgFindings *findings, GError **error);
+ * font at all. `files` (PsgTypeFontFile, nullable; they outlive the fonts) are the theme's: they
+ * come first, and what is installed of their families is not looked at. One that is not there is a
+ * finding "print-font-missing", one that cannot be used "print-font-fault", and a family without a
+ * bold face a note "print-font-bold", all at the place where the file is named. */
+PsgTypeFonts *psg_type_fonts_load(
+        const char *const *families, const GPtrArray *files, PsgFindings *findings, GError **error);
 void psg_type_fonts_free(PsgTypeFonts *fonts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgTypeFonts, psg_type_fonts_free)
 
@@ -90,13 +102,6 @@ typedef struct {
 
 /* --- what comes out --- */
 
-typedef struct {
-    guint glyph;
-    PsgLength x, y;      /* origin from the run's; y down */
-    guint start, length; /* bytes of the paragraph's text that its cluster stands for; the second
-                            and later glyphs of a cluster have length 0 */
-} PsgTypeGlyph;
-
 /* Glyphs of one font, size, direction and span on one line, in visual order from left to right. */
 typedef struct {
     const PsgTypeFont *font;
@@ -125,7 +130,7 @@ typedef struct {
     char *text; /* copy, with U+00AD where words were hyphenated: offsets above count in it */
     gsize length;
     GArray *spans;  /* PsgTypeSpan */
-    GArray *glyphs; /* PsgTypeGlyph */
+    GArray *glyphs; /* PsgGlyph */
     GArray *runs;   /* PsgTypeRun */
     GArray *lines;  /* PsgTypeLine */
     gboolean is_right_to_left;
