@@ -4,7 +4,7 @@
 #pragma once
 #include "publish/model/model.h"
 #include "publish/print/pdf/picture.h"
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 
 typedef struct PsgPrintPictures PsgPrintPictures;
 
