@@ -45,9 +45,10 @@ psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
         return FALSE;
     }
     PsgPdfCluster next;
-    /* Poppler would take a letter that stands where another begins for a word of its own. */
-    if (run->is_right_to_left && get_cluster(run, cluster->end, &next) &&
-            next.end - next.start > 1 && is_on_next(run, cluster, &next)) {
+    /* Poppler would take a letter that stands where another begins for a word of its own. Two plain
+     * glyphs are read well. */
+    if (run->is_right_to_left && get_cluster(run, cluster->end, &next) && next.end - start > 2 &&
+            is_on_next(run, cluster, &next)) {
         *cluster =
                 (PsgPdfCluster){start, next.end, next.text, (guint)(next.length + cluster->length)};
     }
