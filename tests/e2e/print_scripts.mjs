@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { assert, check, report, Skip } from '../support/tap.mjs';
 import { makeFolder, makeRepository, run } from '../support/program.mjs';
-import { getText, isRightToLeft, readStructure, splitWords, subtractWords } from '../support/printed.mjs';
+import { getText, isRightToLeft, readBook, readStructure, splitWords, subtractWords } from '../support/printed.mjs';
 import { chromium, runTool } from '../validators/tool.mjs';
 import { yaml } from './packages.mjs';
 
@@ -35,8 +35,9 @@ const built = (async () => {
   return { file: (name) => path.join(out, 'downloads', `${name}.pdf`), page: path.join(out, 'one/all.html') };
 })();
 
-// Marks that readers add or leave out: directions, joiners, the tatweel. None is a letter.
-const clean = (text) => text.normalize('NFC').replace(/[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u0640]/g, '');
+// Marks that readers add or leave out: directions (which Poppler puts where others have spaces), joiners, the tatweel. None is
+// a letter.
+const clean = (text) => text.normalize('NFC').replace(/[\u202a-\u202e\u2066-\u2069]/g, ' ').replace(/[\u200b-\u200f\u2060\ufeff\u0640]/g, '');
 const wordsOf = (text) => splitWords(clean(text));
 const source = (language) => wordsOf(samples[language].join('\n'));
 const reverse = (text) => [...text].reverse().join('');
@@ -85,6 +86,28 @@ for (const language of languages) {
     assert.ok(found.includes(letters(source(language))), `${letters(source(language))}\n${found}`);
   });
 }
+
+check('ar: a text with all its vowel signs comes out too', async () => {
+  const vowelled = '\u0628\u0650\u0633\u0652\u0645\u0650 \u0627\u0644\u0644\u064e\u0651\u0647\u0650. \u0643\u064f\u0644\u064f\u0651 \u0637\u0650\u0641\u0652\u0644\u064d \u064a\u064e\u0633\u0652\u062a\u064e\u0637\u0650\u064a\u0639\u064f \u0623\u064e\u0646\u0652 \u064a\u064e\u062a\u064e\u0639\u064e\u0644\u064e\u0651\u0645\u064e. \u0644\u0650\u0623\u064e\u0646\u064e\u0651 \u0627\u0644\u0623\u064f\u0633\u0652\u0631\u064e\u0629\u064e \u0645\u064f\u0647\u0650\u0645\u064e\u0651\u0629\u064c.';
+  const out = path.join(makeFolder(), 'out');
+  const folder = makeRepository({ 'plainsong.yaml': yaml('', '[one/a.md]'), 'one/a.md': `---\nlang: ar\n---\n# كل\n\n${vowelled}\n` });
+  const result = await run(['build', '-C', folder, '-o', out, '--edition', 'print', '--edition', 'large-print']);
+  assert.equal(result.code, 0, result.err);
+  for (const name of ['one', 'one-large-print']) {
+    const found = wordsOf(await readers.pdftotext(path.join(out, 'downloads', `${name}.pdf`)));
+    assert.deepEqual(subtractWords(wordsOf(vowelled), found), [], `${name}: ${found.join(' ')}`);
+  }
+});
+check('ur: the handbook\u2019s chapter in Urdu, with its tables, lists, notes and English words, comes out whole', async () => {
+  const out = path.join(makeFolder(), 'out');
+  const folder = makeRepository({ 'plainsong.yaml': yaml('', '[handbook/urdu.md]'), 'handbook/urdu.md': fs.readFileSync(new URL('../../content/handbook/urdu.md', import.meta.url)) });
+  const result = await run(['build', '-C', folder, '-o', out, '--edition', 'print', '--edition', 'large-print', '--edition', 'epub']);
+  assert.equal(result.code, 0, result.err);
+  const [chapter] = readBook(path.join(out, 'downloads/one.epub')).chapters;
+  const words = wordsOf(`${chapter.text}\n${chapter.notes}`);
+  assert.ok(words.length > 300);
+  for (const name of ['one', 'one-large-print']) assert.deepEqual(subtractWords(words, wordsOf(await readers.pdftotext(path.join(out, 'downloads', `${name}.pdf`)))), [], name);
+});
 
 // How many of a language's words (of Chinese: its characters) a text has: whole, or turned round by readers that know no
 // direction.

@@ -188,7 +188,7 @@ test_a_soft_hyphen_is_shown_only_where_a_line_ends_with_it(void **state)
     g_autoptr(PsgTypeText) narrow = type_set_text(type_get_context(state), &paragraph);
     const PsgTypeLine *line = type_get_line(narrow, 0);
     const PsgTypeRun *run = type_get_run(narrow, line->run_start);
-    const PsgTypeGlyph *last = type_get_glyph(narrow, run->glyph_end - 1);
+    const PsgGlyph *last = type_get_glyph(narrow, run->glyph_end - 1);
     assert_int_equal(last->glyph, hyphen);
     assert_int_equal(last->length, 2);
     assert_memory_equal(narrow->text + last->start, "\u00ad", 2);

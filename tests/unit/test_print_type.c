@@ -86,7 +86,7 @@ test_white_space_at_the_end_of_a_line_hangs_but_has_its_glyph(void **state)
     g_autoptr(PsgTypeText) text = type_set_text(type_get_context(state), &paragraph);
     const PsgTypeLine *line = type_get_line(text, 0);
     const PsgTypeRun *run = type_get_run(text, line->run_start);
-    const PsgTypeGlyph *last = type_get_glyph(text, run->glyph_end - 1);
+    const PsgGlyph *last = type_get_glyph(text, run->glyph_end - 1);
     assert_int_equal(text->text[last->start], ' ');
     assert_int_equal(last->glyph, run->font->glyph_space);
     assert_int_equal(last->x, line->width);
@@ -267,7 +267,7 @@ test_arabic_letters_join_over_the_edge_of_a_span(void **state)
     g_autoptr(PsgTypeText) parted = type_set_text(type_get_context(state), &paragraph);
     assert_int_equal(parted->glyphs->len, whole->glyphs->len);
     for (guint i = 0; i < 4; i++) {
-        const PsgTypeGlyph *glyph = type_get_glyph(whole, i);
+        const PsgGlyph *glyph = type_get_glyph(whole, i);
         gboolean is_there = FALSE;
         for (guint k = 0; k < 4; k++)
             is_there |= type_get_glyph(parted, k)->start == glyph->start &&

@@ -358,12 +358,6 @@ psg_print_new(const PsgModelDocument *document, const PsgPrintOptions *options,
     return g_steal_pointer(&print);
 }
 
-guint
-psg_print_count_pages(const PsgPrint *print)
-{
-    return print->pages->len;
-}
-
 const GPtrArray *
 psg_print_list_starts(const PsgPrint *print)
 {

@@ -1,7 +1,7 @@
 /* A page while it is painted: its sequences of marked content, what it needs, and its packed
  * stream. ISO 32000-1, sections 14.6 to 14.8. */
 #include "publish/print/pdf/document.h"
-#include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/page_internal.h"
 
 static void
 free_link(gpointer data)

@@ -29,7 +29,7 @@ get_cluster(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
 /* Whether a glyph has the text it stands for: ASCII, or the dashes and quotation marks of U+2000 to
  * U+203F. None of them is a soft hyphen or wide, so none is explained alone. */
 static gboolean
-has_plain_text(const PsgPdfRun *run, const PsgPdfGlyph *glyph)
+has_plain_text(const PsgPdfRun *run, const PsgGlyph *glyph)
 {
     const char *own = psg_pdf_font_get_text(run->font, glyph->glyph);
     const char *text = run->text + glyph->start;
@@ -70,9 +70,10 @@ psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
         return FALSE;
     }
     PsgPdfCluster next;
-    /* Poppler would take a letter that stands where another begins for a word of its own. */
-    if (run->is_right_to_left && get_cluster(run, cluster->end, &next) &&
-            next.end - next.start > 1 && is_on_next(run, cluster, &next)) {
+    /* Poppler would take a letter that stands where another begins for a word of its own. Two plain
+     * glyphs are read well. */
+    if (run->is_right_to_left && get_cluster(run, cluster->end, &next) && next.end - start > 2 &&
+            is_on_next(run, cluster, &next)) {
         *cluster =
                 (PsgPdfCluster){start, next.end, next.text, (guint)(next.length + cluster->length)};
     }
@@ -109,7 +110,7 @@ psg_pdf_cluster_stands_alone(const PsgPdfCluster *cluster)
 
 /* The glyph of a cluster that is read as the `place`th: readers turn around what runs from right to
  * left. */
-static const PsgPdfGlyph *
+static const PsgGlyph *
 get_glyph(const PsgPdfRun *run, const PsgPdfCluster *cluster, guint place)
 {
     return &run->glyphs[run->is_right_to_left ? cluster->end - 1 - place : cluster->start + place];
@@ -124,7 +125,7 @@ psg_pdf_cluster_reads_well(const PsgPdfRun *run, const PsgPdfCluster *cluster)
         return TRUE;
     }
     for (guint place = 0; place < cluster->end - cluster->start; place++) {
-        const PsgPdfGlyph *glyph = get_glyph(run, cluster, place);
+        const PsgGlyph *glyph = get_glyph(run, cluster, place);
         const char *text = psg_pdf_font_get_text(run->font, glyph->glyph);
         if (length > 0 && text[0] == rest[0] && text[1] == '\0') {
             rest++;

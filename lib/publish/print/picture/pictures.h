@@ -3,7 +3,6 @@
  * bounds; SVG is drawn as vectors. */
 #pragma once
 #include "publish/model/model.h"
-#include "publish/print/pdf/font.h"
 #include "publish/print/pdf/picture.h"
 #include "publish/print/style.h"
 

@@ -11,7 +11,6 @@
 #define SHORT_WORD_PENALTY .0006f
 #define EMERGENCY_PENALTY 1.f
 #define EMERGENCY_PENALTY_BEHIND_SIGN .3f
-#define EMERGENCY_PENALTY_BEHIND_SPACE .05f /* in code, where every space counts */
 
 /* Marks where clusters begin, and adds up what everything before a byte is wide. */
 static void
@@ -153,14 +152,6 @@ find_penalty(const char *text, guint ink, guint at)
     return is_short_word(text, ink) ? SHORT_WORD_PENALTY : 0;
 }
 
-static float
-find_emergency_penalty(char before)
-{
-    if (before == ' ')
-        return EMERGENCY_PENALTY_BEHIND_SPACE;
-    return strchr("/\\._-?&=#~:,;+@|", before) ? EMERGENCY_PENALTY_BEHIND_SIGN : EMERGENCY_PENALTY;
-}
-
 /* Chances inside a word that no line has room for. */
 static void
 add_emergencies(Finder *finder, guint from, guint ink)
@@ -169,11 +160,12 @@ add_emergencies(Finder *finder, guint from, guint ink)
     for (guint at = from + 1; at < ink; at++) {
         if (!(finder->marks[at] & PSG_MARK_CLUSTER))
             continue;
+        gboolean is_behind_sign = strchr("/\\._-?&=#~:,;+@|", text[at - 1]) != NULL;
         PsgTypeBreak chance = {.at = at,
                 .ink = at,
                 .reach = finder->reach[at],
                 .ink_reach = finder->reach[at],
-                .penalty = find_emergency_penalty(text[at - 1])};
+                .penalty = is_behind_sign ? EMERGENCY_PENALTY_BEHIND_SIGN : EMERGENCY_PENALTY};
         g_array_append_val(finder->job->context->breaks, chance);
     }
 }

@@ -7,7 +7,7 @@
 #include <hb.h>
 
 #include "base/finding.h"
-#include "publish/print/units.h"
+#include "publish/print/glyph.h"
 
 /* --- fonts --- */
 
@@ -102,13 +102,6 @@ typedef struct {
 
 /* --- what comes out --- */
 
-typedef struct {
-    guint glyph;
-    PsgLength x, y;      /* origin from the run's; y down */
-    guint start, length; /* bytes of the paragraph's text that its cluster stands for; the second
-                            and later glyphs of a cluster have length 0 */
-} PsgTypeGlyph;
-
 /* Glyphs of one font, size, direction and span on one line, in visual order from left to right. */
 typedef struct {
     const PsgTypeFont *font;
@@ -137,7 +130,7 @@ typedef struct {
     char *text; /* copy, with U+00AD where words were hyphenated: offsets above count in it */
     gsize length;
     GArray *spans;  /* PsgTypeSpan */
-    GArray *glyphs; /* PsgTypeGlyph */
+    GArray *glyphs; /* PsgGlyph */
     GArray *runs;   /* PsgTypeRun */
     GArray *lines;  /* PsgTypeLine */
     gboolean is_right_to_left;
