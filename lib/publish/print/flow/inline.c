@@ -188,11 +188,13 @@ static void
 add_separator(const PsgFlowInline *state, const xmlNode *element)
 {
     const PsgFlowWords *words = &state->walk->words;
-    gsize length = words->text->len;
     if (psg_flow_words_are_blank(words))
         return;
-    if (is_remark(element) && words->space == PSG_FLOW_NO_SPACE &&
-            words->text->str[length - 1] != ' ')
+    const char *end = words->text->str + words->text->len;
+    gunichar last = g_utf8_get_char(g_utf8_prev_char(end));
+    gboolean is_behind_space = words->space != PSG_FLOW_NO_SPACE || last == ' ' ||
+                               g_unichar_type(last) == G_UNICODE_FORMAT;
+    if (is_remark(element) && !is_behind_space)
         psg_flow_inline_words(state, " ");
     else if (psg_tree_is(element, "span") && psg_flow_has_class(element, "comment-status"))
         psg_flow_inline_words(state, "\302\267 ");
