@@ -1,6 +1,6 @@
 /* The look of print: print.yaml of a theme, and what a package asks for. */
 #include "folder.h"
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 #include "publish/publish_error.h"
 
 static PsgPrintStyle *

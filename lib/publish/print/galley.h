@@ -7,7 +7,7 @@
 #include "publish/model/model.h"
 #include "publish/print/pdf/picture.h"
 #include "publish/print/pdf/tag.h"
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 #include "publish/print/type/type.h"
 
 typedef struct PsgGalley PsgGalley;

@@ -2,7 +2,7 @@
 #pragma once
 #include "publish/model/model.h"
 #include "publish/print/start.h"
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 
 typedef struct {
     PsgThemeFiles *theme;

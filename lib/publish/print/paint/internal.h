@@ -47,8 +47,6 @@ typedef struct {
     PsgPdfFont *pdf_font;
 } PsgPaint;
 
-/* NULL for a font that was not collected. */
-PsgPdfFont *psg_paint_get_font(PsgPaint *paint, const PsgTypeFont *font);
 /* How thick a rule is drawn: never so thin that a printer loses it. */
 PsgLength psg_paint_get_rule_thickness(const PsgPaint *paint);
 void psg_paint_add_mark(PsgPaint *paint, PsgLength x1, PsgLength y1, PsgLength x2, PsgLength y2,

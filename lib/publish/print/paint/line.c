@@ -7,8 +7,9 @@ scale(gint thousandths, PsgLength size)
     return (PsgLength)((gint64)thousandths * size / 1000);
 }
 
-PsgPdfFont *
-psg_paint_get_font(PsgPaint *paint, const PsgTypeFont *font)
+/* NULL for a font that was not collected. */
+static PsgPdfFont *
+get_font(PsgPaint *paint, const PsgTypeFont *font)
 {
     if (font != paint->font) {
         paint->font = font;
@@ -115,7 +116,7 @@ static void
 show_glyphs(PsgPaint *paint, const PsgTypeText *text, const PsgPaintRun *placed, PsgLength y)
 {
     const PsgTypeRun *run = placed->run;
-    PsgPdfFont *font = psg_paint_get_font(paint, run->font);
+    PsgPdfFont *font = get_font(paint, run->font);
     if (font == NULL)
         return;
     PsgPdfRun shown = {.font = font,

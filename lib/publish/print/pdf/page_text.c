@@ -224,6 +224,10 @@ show_words(PsgPdfShower *shower)
             .is_good = TRUE, .is_artifact = shower->page->wanted.kind == PSG_PDF_SEQUENCE_ARTIFACT};
     PsgPdfCluster cluster;
     PsgPdfApart apart;
+    if (psg_pdf_run_skip_plain(run, 0) == run->count) {
+        psg_pdf_shower_show(shower, 0, run->count);
+        return;
+    }
     psg_pdf_shower_draw_apart(shower);
     for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
         if (psg_pdf_cluster_get_apart(run, &cluster, &apart)) {

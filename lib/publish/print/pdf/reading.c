@@ -26,6 +26,31 @@ get_cluster(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
     return TRUE;
 }
 
+/* Whether a glyph has the text it stands for: ASCII, or the dashes and quotation marks of U+2000 to
+ * U+203F. None of them is a soft hyphen or wide, so none is explained alone. */
+static gboolean
+has_plain_text(const PsgPdfRun *run, const PsgGlyph *glyph)
+{
+    const char *own = psg_pdf_font_get_text(run->font, glyph->glyph);
+    const char *text = run->text + glyph->start;
+    if (glyph->length == 1) {
+        return own[0] != '\0' && own[0] == text[0] && own[1] == '\0';
+    }
+    return glyph->length == 3 && memcmp(text, "\342\200", 2) == 0 && strncmp(own, text, 3) == 0 &&
+           own[3] == '\0';
+}
+
+guint
+psg_pdf_run_skip_plain(const PsgPdfRun *run, guint start)
+{
+    guint at = start;
+    while (!run->is_right_to_left && at < run->count && has_plain_text(run, &run->glyphs[at]) &&
+            !(at + 1 < run->count && run->glyphs[at + 1].length == 0)) {
+        at++;
+    }
+    return at;
+}
+
 /* A letter of no width that stands on the one before it in the text: the second of a ligature. */
 static gboolean
 is_on_next(const PsgPdfRun *run, const PsgPdfCluster *cluster, const PsgPdfCluster *next)
@@ -235,7 +260,8 @@ void
 psg_pdf_run_collect(const PsgPdfRun *run)
 {
     PsgPdfCluster cluster;
-    for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
+    for (guint at = psg_pdf_run_skip_plain(run, 0); psg_pdf_cluster_get(run, at, &cluster);
+            at = psg_pdf_run_skip_plain(run, cluster.end)) {
         collect_cluster(run, &cluster);
     }
 }

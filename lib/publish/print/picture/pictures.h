@@ -4,7 +4,7 @@
 #pragma once
 #include "publish/model/model.h"
 #include "publish/print/pdf/picture.h"
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 
 typedef struct PsgPrintPictures PsgPrintPictures;
 
@@ -21,9 +21,8 @@ PsgPdfPicture *psg_print_pictures_get(PsgPrintPictures *pictures, const PsgModel
 
 /* --- the readers, for tests and fuzzing --- */
 
-#define PSG_PICTURE_PIXEL_LIMIT                                        \
-    (100u * 1000 * 1000) /* unpacked; larger ones are made smaller, or \
-                             refused */
+/* Unpacked; larger ones are made smaller, or refused. */
+#define PSG_PICTURE_PIXEL_LIMIT (100u * 1000 * 1000)
 
 /* NULL with a reason for a person (a static string). Thread-safe; memory in proportion to the
  * pixels that are kept. The caller owns the result. */

@@ -257,7 +257,7 @@ psg_type_fonts_load(
             g_str_hash, g_str_equal, g_free, (GDestroyNotify)psg_type_hyphenation_free);
     for (guint i = 0; files && i < files->len; i++)
         psg_type_fonts_add_file(fonts, files->pdata[i], findings);
-    FcConfig *config = FcInitLoadConfigAndFonts();
+    FcConfig *config = families && families[0] ? FcInitLoadConfigAndFonts() : NULL;
     const FcFontSet *installed = config ? FcConfigGetFonts(config, FcSetSystem) : NULL;
     for (guint i = 0; families && families[i]; i++)
         add_family(fonts, installed, families[i], findings);

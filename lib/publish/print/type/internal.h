@@ -175,9 +175,6 @@ gboolean psg_type_is_soft_hyphen(const char *text, guint end);
 /* The text's copy: valid UTF-8 of the same length, spans without gaps, soft hyphens put in
  * (copy.c). */
 void psg_type_copy(PsgTypeJob *job);
-/* Whether a character is Latin or goes with Latin letters, and has no direction but left to right.
- */
-gboolean psg_type_is_simple(gunichar character);
 /* Pieces of one font and direction (itemise.c). */
 void psg_type_itemise(PsgTypeJob *job);
 /* Glyphs of all pieces (shape.c). */
@@ -214,8 +211,6 @@ void psg_type_words_add(PsgTypeWords *words, const PsgTypeManner *manner, const 
 /* Where words of a language can be parted (hyphen.c). */
 typedef struct PsgTypeHyphenation PsgTypeHyphenation;
 void psg_type_hyphenation_free(PsgTypeHyphenation *hyphenation);
-/* Reads the dictionary for `language` from the folder; NULL when there is none. */
-PsgTypeHyphenation *psg_type_hyphenation_load(const char *folder, const char *language);
 /* Appends the word with U+00AD where it may be parted. */
 void psg_type_hyphenation_append(
         const PsgTypeHyphenation *hyphenation, const char *word, gsize length, GString *out);

@@ -29,7 +29,7 @@ typedef struct {
                   "theme:fonts/own.ttf#0" */
     hb_face_t *face;
     gint ascent, descent; /* of its line, in 1/1000 of the size, both positive */
-    gint x_height, cap_height;
+    gint x_height;
     gint underline_position, underline_thickness; /* 1/1000; position positive below the baseline */
     guint glyph_hyphen, glyph_space;              /* 0 when it has none */
     guint digits[10];                             /* glyphs of 0 to 9, 0 when it has none */

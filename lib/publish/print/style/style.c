@@ -1,11 +1,11 @@
 /* How a printed edition looks: the default theme's print.yaml, the theme's own over it, what both
  * say of the form, and what the package asks for. See style.h. */
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 #include "publish/publish_error.h"
 
 #define DEFAULT_PATH PSG_THEME_PRINT_STYLE " of the default theme"

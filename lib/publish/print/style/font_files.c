@@ -1,7 +1,7 @@
 /* The font files of a theme: their names in print.yaml, and their bytes. What they hold is looked
  * at in type/font_file.c. */
 #include "base/path.h"
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 
 #define FILE_LIMIT 64
 

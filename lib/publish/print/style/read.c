@@ -1,7 +1,7 @@
-/* print.yaml, key by key. See style_draft.h; every key is explained in the default theme's file. */
+/* print.yaml, key by key. See draft.h; every key is explained in the default theme's file. */
 #include <string.h>
 
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 #include "text/language.h"
 
 typedef gboolean (*Take)(PsgStyleDraft *draft, const PsgYaml *value, gpointer target,
