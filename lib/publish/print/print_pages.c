@@ -160,7 +160,8 @@ psg_print_find_page(const PsgPrint *print, guint galley, guint box)
     while (high - low > 1) {
         guint middle = low + (high - low) / 2;
         const PsgPrintPage *page = g_ptr_array_index(print->pages, middle);
-        if (page->box_start <= box)
+        /* Nothing begins on a page that is left empty. */
+        if (page->box_start <= box && page->boxes->len > 0)
             low = middle;
         else
             high = middle;
