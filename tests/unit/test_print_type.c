@@ -285,26 +285,55 @@ test_a_font_that_is_not_installed_is_a_finding_with_its_package(void **state)
     g_autoptr(PsgFindings) findings = psg_findings_new();
     g_autoptr(GError) error = NULL;
     const char *const wanted[] = {"Noto Sans", "Noto Serif Martian", "Nobody's Hand", NULL};
-    const char *const files[] = {"no-such-folder/theme.ttf", NULL};
+    const PsgTypeFile files[] = {{"fonts/theme.ttf", NULL, "print.yaml", 3}, {.name = NULL}};
     g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(wanted, files, findings, &error);
     assert_non_null(fonts);
     assert_int_equal(psg_findings_get_length(findings), 3);
     assert_string_equal(psg_findings_get(findings, 0)->rule, "print-font-fault");
     assert_non_null(strstr(psg_findings_get(findings, 0)->message, "theme.ttf"));
+    assert_string_equal(psg_findings_get(findings, 0)->path, "print.yaml");
+    assert_int_equal(psg_findings_get(findings, 0)->line, 3);
     assert_string_equal(psg_findings_get(findings, 1)->rule, "print-font-missing");
     assert_non_null(strstr(psg_findings_get(findings, 1)->message, "fonts-noto-core"));
     assert_non_null(strstr(psg_findings_get(findings, 2)->message, "Nobody's Hand"));
+}
+
+static void
+test_where_no_font_is_installed_another_stands_for_the_words(void **state)
+{
+    g_autoptr(PsgFindings) findings = psg_findings_new();
+    g_autoptr(GError) error = NULL;
     const char *const none[] = {"Nobody's Hand", NULL};
-    assert_null(psg_type_fonts_load(none, NULL, findings, &error));
-    assert_true(g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME));
+    g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(none, NULL, findings, &error);
+    assert_non_null(fonts);
+    assert_int_equal(psg_findings_get_length(findings), 2);
+    assert_non_null(strstr(psg_findings_get(findings, 0)->message, "Nobody's Hand"));
+    assert_non_null(strstr(psg_findings_get(findings, 1)->message, "Noto Sans"));
+    PsgTypeContext *context = psg_type_context_new(fonts);
+    PsgTypeSpan span;
+    PsgTypeParagraph paragraph = type_make_paragraph(type_english, &span, PSG_POINTS(300));
+    g_autoptr(PsgTypeText) text = type_set_text(context, &paragraph);
+    assert_true(g_str_has_suffix(type_get_run(text, 0)->font->key, "/NotoSans-Regular.ttf#0"));
+    psg_type_context_free(context);
+}
+
+static GBytes *
+read_font(void)
+{
+    char *bytes = NULL;
+    gsize length;
+    assert_true(g_file_get_contents(
+            "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", &bytes, &length, NULL));
+    return g_bytes_new_take(bytes, length);
 }
 
 static void
 test_fonts_of_the_theme_come_before_those_that_are_installed(void **state)
 {
     g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = read_font();
     const char *const wanted[] = {"Noto Sans", NULL};
-    const char *const files[] = {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", NULL};
+    const PsgTypeFile files[] = {{"fonts/DejaVuSans.ttf", bytes, "print.yaml", 3}, {.name = NULL}};
     g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(wanted, files, NULL, &error);
     assert_non_null(fonts);
     PsgTypeContext *context = psg_type_context_new(fonts);
@@ -314,7 +343,7 @@ test_fonts_of_the_theme_come_before_those_that_are_installed(void **state)
     PsgTypeParagraph paragraph = type_make_paragraph(type_english, &span, PSG_POINTS(300));
     span.look = &look;
     g_autoptr(PsgTypeText) text = type_set_text(context, &paragraph);
-    assert_true(g_str_has_suffix(type_get_run(text, 0)->font->key, "/DejaVuSans.ttf#0"));
+    assert_true(g_str_has_suffix(type_get_run(text, 0)->font->key, "fonts/DejaVuSans.ttf#0"));
     look.families = "Noto Sans";
     g_autoptr(PsgTypeText) other = type_set_text(context, &paragraph);
     assert_true(g_str_has_suffix(type_get_run(other, 0)->font->key, "/NotoSans-Regular.ttf#0"));
@@ -326,23 +355,17 @@ test_a_damaged_font_is_a_finding_and_not_used(void **state)
 {
     g_autoptr(PsgFindings) findings = psg_findings_new();
     g_autoptr(GError) error = NULL;
-    g_autofree char *bytes = NULL, *path = NULL;
-    gsize length;
-    assert_true(g_file_get_contents(
-            "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", &bytes, &length, NULL));
-    int file = g_file_open_tmp("font-XXXXXX.ttf", &path, NULL);
-    assert_true(g_close(file, NULL));
+    g_autoptr(GBytes) whole = read_font();
     const char *const wanted[] = {"Noto Sans", NULL};
-    const char *const files[] = {path, NULL};
-    for (gsize kept = length / 2; kept > 0; kept /= 8) {
-        assert_true(g_file_set_contents(path, bytes, (gssize)kept, NULL));
+    for (gsize kept = g_bytes_get_size(whole) / 2; kept > 0; kept /= 8) {
+        g_autoptr(GBytes) part = g_bytes_new_from_bytes(whole, 0, kept);
+        const PsgTypeFile files[] = {{"fonts/cut.ttf", part, "print.yaml", 3}, {.name = NULL}};
         guint before = psg_findings_get_length(findings);
         g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(wanted, files, findings, &error);
         assert_non_null(fonts);
         assert_int_equal(psg_findings_get_length(findings), before + 1);
         assert_string_equal(psg_findings_get(findings, before)->rule, "print-font-fault");
     }
-    g_unlink(path);
 }
 
 /* Everything that is to be the same in two threads. */
@@ -408,6 +431,7 @@ main(void)
             cmocka_unit_test(test_bengali_vowels_are_of_the_cluster_they_stand_before),
             cmocka_unit_test(test_arabic_letters_join_over_the_edge_of_a_span),
             cmocka_unit_test(test_a_font_that_is_not_installed_is_a_finding_with_its_package),
+            cmocka_unit_test(test_where_no_font_is_installed_another_stands_for_the_words),
             cmocka_unit_test(test_fonts_of_the_theme_come_before_those_that_are_installed),
             cmocka_unit_test(test_a_damaged_font_is_a_finding_and_not_used),
             cmocka_unit_test(test_two_threads_set_the_same_lines),

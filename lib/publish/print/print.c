@@ -323,10 +323,9 @@ prepare(PsgPrint *print, PsgFindings *findings, GError **error)
             psg_print_style_new(print->options.theme, model->package, print->options.form, error);
     if (!print->style)
         return FALSE;
-    g_auto(GStrv) families = list_names(print->style->families),
-                  files = list_names(print->style->font_files);
-    print->fonts = psg_type_fonts_load(
-            (const char *const *)families, (const char *const *)files, findings, error);
+    g_auto(GStrv) families = list_names(print->style->families);
+    print->fonts = psg_type_fonts_load((const char *const *)families,
+            (const PsgTypeFile *)print->style->font_files->data, findings, error);
     if (!print->fonts)
         return FALSE;
     add_contexts(print);

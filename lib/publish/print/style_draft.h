@@ -70,6 +70,7 @@ typedef struct {
     PsgStyleText texts[PSG_ROLE_COUNT];
     PsgStyleCallout callouts[PSG_CALLOUT_COUNT];
     GPtrArray *families[PSG_FAMILIES_LISTS]; /* char *; NULL until they are read */
+    GArray *font_files;                      /* PsgStylePlace: of the names */
     GPtrArray *language_tags;                /* char *, lower case, in order */
     GHashTable *language_families;           /* char * -> GPtrArray of char * */
     GPtrArray *trees;                        /* PsgYaml */

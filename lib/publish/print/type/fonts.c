@@ -127,29 +127,6 @@ add_face(PsgTypeFonts *fonts, const FcPattern *pattern, PsgFindings *findings)
     g_ptr_array_add(fonts->faces, own);
 }
 
-static void
-add_theme_file(PsgTypeFonts *fonts, const char *file, PsgFindings *findings)
-{
-    int count = 1;
-    guint usable = 0;
-    for (int i = 0; i < count; i++) {
-        FcPattern *pattern = FcFreeTypeQuery((const FcChar8 *)file, (guint)i, NULL, &count);
-        if (!pattern)
-            break;
-        if (is_usable(pattern)) {
-            add_face(fonts, pattern, findings);
-            usable++;
-        }
-        FcPatternDestroy(pattern);
-    }
-    g_autofree char *name = g_path_get_basename(file);
-    if (usable == 0)
-        psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-fault", "", 0, 0,
-                "the theme's font file %s cannot be used: it must be an undamaged TrueType or "
-                "OpenType font of one weight",
-                name);
-}
-
 /* How far a face is from what is wanted; ties go to the first by file name. */
 static gint
 measure_distance(gint weight, gboolean is_italic, gboolean wants_bold, gboolean wants_italic)
@@ -228,8 +205,60 @@ add_family(
         report_missing(findings, family, is_there);
 }
 
+/* Whether any face can show words at all. */
+static gboolean
+has_letters(const PsgTypeFonts *fonts)
+{
+    gboolean result = FALSE;
+    for (guint i = 0; i < fonts->faces->len && !result; i++) {
+        hb_font_t *font = hb_font_create(((const PsgTypeFace *)fonts->faces->pdata[i])->face);
+        hb_codepoint_t glyph;
+        result = hb_font_get_nominal_glyph(font, 'a', &glyph);
+        hb_font_destroy(font);
+    }
+    return result;
+}
+
+/* The family of the first installed file that can show words; NULL. */
+static const char *
+find_any_family(const FcFontSet *installed)
+{
+    g_autoptr(GPtrArray) candidates = g_ptr_array_new();
+    for (int i = 0; installed && i < installed->nfont; i++) {
+        FcCharSet *characters;
+        if (is_usable(installed->fonts[i]) &&
+                FcPatternGetCharSet(installed->fonts[i], FC_CHARSET, 0, &characters) ==
+                        FcResultMatch &&
+                FcCharSetHasChar(characters, 'a'))
+            g_ptr_array_add(candidates, installed->fonts[i]);
+    }
+    FcPattern *pattern = find_installed(candidates, FALSE, FALSE);
+    FcChar8 *family = NULL;
+    if (pattern)
+        FcPatternGetString(pattern, FC_FAMILY, 0, &family);
+    return (const char *)family;
+}
+
+/* So that the words can be read on a machine that has none of the theme's fonts. */
+static void
+add_stand_in(PsgTypeFonts *fonts, const FcFontSet *installed, PsgFindings *findings)
+{
+    const char *const wishes[] = {
+            "Noto Sans", "DejaVu Sans", "Liberation Sans", find_any_family(installed)};
+    for (gsize i = 0; i < G_N_ELEMENTS(wishes) && wishes[i]; i++) {
+        add_family(fonts, installed, wishes[i], NULL);
+        if (!has_letters(fonts))
+            continue;
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-missing", "", 0, 0,
+                "none of the theme's fonts for words is installed; “%s” stands for them, and pages "
+                "are not what they will be elsewhere",
+                wishes[i]);
+        return;
+    }
+}
+
 PsgTypeFonts *
-psg_type_fonts_load(const char *const *families, const char *const *files, PsgFindings *findings,
+psg_type_fonts_load(const char *const *families, const PsgTypeFile *files, PsgFindings *findings,
         GError **error)
 {
     g_autoptr(PsgTypeFonts) fonts = g_new0(PsgTypeFonts, 1);
@@ -237,17 +266,19 @@ psg_type_fonts_load(const char *const *families, const char *const *files, PsgFi
     fonts->faces = g_ptr_array_new_with_free_func(face_free);
     fonts->dictionaries = g_hash_table_new_full(
             g_str_hash, g_str_equal, g_free, (GDestroyNotify)psg_type_hyphenation_free);
-    for (guint i = 0; files && files[i]; i++)
-        add_theme_file(fonts, files[i], findings);
+    for (guint i = 0; files && files[i].name; i++)
+        psg_type_fonts_add_file(fonts, &files[i], findings);
     FcConfig *config = FcInitLoadConfigAndFonts();
     const FcFontSet *installed = config ? FcConfigGetFonts(config, FcSetSystem) : NULL;
     for (guint i = 0; families && families[i]; i++)
         add_family(fonts, installed, families[i], findings);
+    if (!has_letters(fonts))
+        add_stand_in(fonts, installed, findings);
     if (config)
         FcConfigDestroy(config);
     if (fonts->faces->len == 0) {
         g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME,
-                "print.yaml: none of the theme's fonts is installed; install at least “%s”",
+                "print.yaml: no font is installed that print can use; install at least “%s”",
                 families && families[0] ? families[0] : "Noto Sans");
         return NULL;
     }

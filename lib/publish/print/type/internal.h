@@ -12,7 +12,7 @@
 typedef enum { PSG_SPACE_USE_UNKNOWN, PSG_SPACE_USE_NEUTRAL, PSG_SPACE_USE_SHAPED } PsgTypeSpaceUse;
 
 typedef struct {
-    char *file;
+    char *file; /* NULL: a theme's own */
     guint index;
     char *key;       /* "file#index" */
     char **families; /* its names, casefolded */
@@ -27,6 +27,9 @@ struct PsgTypeFonts {
     GMutex lock;              /* of what follows */
     GHashTable *dictionaries; /* language -> PsgTypeHyphenation (hyphen.c) */
 };
+
+/* Adds every face of a file of the theme (font_file.c). */
+void psg_type_fonts_add_file(PsgTypeFonts *fonts, const PsgTypeFile *file, PsgFindings *findings);
 
 /* The face of a family that is nearest to what is wanted: slant before weight. NULL: no such
  * family. `family` is casefolded. */

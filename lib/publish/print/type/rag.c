@@ -62,7 +62,8 @@ get_font_map(PsgTypeContext *context)
     FcConfig *config = FcConfigCreate();
     for (guint i = 0; i < context->fonts->faces->len; i++) {
         const PsgTypeFace *face = context->fonts->faces->pdata[i];
-        FcConfigAppFontAddFile(config, (const FcChar8 *)face->file);
+        if (face->file) /* not those that a theme brings */
+            FcConfigAppFontAddFile(config, (const FcChar8 *)face->file);
     }
     PangoFontMap *map = pango_ft2_font_map_new();
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), config);

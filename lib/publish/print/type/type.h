@@ -26,13 +26,23 @@ typedef struct {
     guint digits[10];                             /* glyphs of 0 to 9, 0 when it has none */
 } PsgTypeFont;
 
+/* A font file of the theme. */
+typedef struct {
+    char *name;       /* NULL ends a list */
+    GBytes *bytes;    /* NULL: the theme has no such file */
+    const char *path; /* where it is asked for, for findings */
+    guint line;
+} PsgTypeFile;
+
 /* The names of families that may be used, in the order of wish, with every face that is needed of
  * them (regular, bold; italic where asked). Looks them up with a fontconfig configuration of its
  * own, so that nothing but these families is ever chosen and the same fonts give the same pages on
  * every machine. A family that is not installed is a finding "print-font-missing" (path "", line 0)
- * that names the Debian package when it is known. Sets PSG_PUBLISH_ERROR_THEME when there is no
- * font at all. `files` (nullable) names font files of the theme, which come first. */
-PsgTypeFonts *psg_type_fonts_load(const char *const *families, const char *const *files,
+ * that names the Debian package when it is known; where none of them has letters, another stands
+ * for them, which is such a finding too. Sets PSG_PUBLISH_ERROR_THEME when there is no font at all.
+ * `files` (nullable; ended by one without a name) are the theme's own, which come first;
+ * one that is not there or cannot be used is a finding "print-font-fault". */
+PsgTypeFonts *psg_type_fonts_load(const char *const *families, const PsgTypeFile *files,
         PsgFindings *findings, GError **error);
 void psg_type_fonts_free(PsgTypeFonts *fonts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgTypeFonts, psg_type_fonts_free)
