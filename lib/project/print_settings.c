@@ -1,5 +1,5 @@
 /* What plainsong.yaml asks of the printed editions: `print` and `large-print`. Everything else
- * about them is the theme's (publish/print/style.h). */
+ * about them is the theme's (publish/print/style/style.h). */
 #include <string.h>
 
 #include "base/measure.h"

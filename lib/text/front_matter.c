@@ -46,14 +46,15 @@ find_end(const char *source, gsize length, gsize *yaml_end, gsize *after, guint 
 
 /* TRUE when the second line looks like `key: value`, so that the first was no thematic break. */
 static gboolean
-looks_like_yaml(const char *source)
+looks_like_yaml(const char *source, gsize length)
 {
-    const char *line = strchr(source, '\n');
+    const char *end = source + length, *line = memchr(source, '\n', length);
     if (!line)
         return FALSE;
-    line++;
-    gsize key = strspn(line, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-    return key > 0 && line[key] == ':' && strchr(" \t\n", line[key + 1]);
+    const char *at = ++line;
+    while (at < end && (g_ascii_isalnum(*at) || *at == '_' || *at == '-'))
+        at++;
+    return at > line && at < end && *at == ':' && (at + 1 == end || memchr(" \t\n", at[1], 3));
 }
 
 /* On one line, without blanks around it; NULL when nothing is left. */
@@ -114,7 +115,7 @@ psg_front_matter_read(PsgFrontMatter *front, const char *source, gsize length, c
     guint lines;
     if (length < 4 || memcmp(source, "---", 3) != 0)
         return;
-    gboolean looks_right = looks_like_yaml(source);
+    gboolean looks_right = looks_like_yaml(source, length);
     if (!find_end(source, length, &yaml_end, &after, &lines)) {
         if (looks_right)
             psg_findings_add(findings, PSG_SEVERITY_ERROR, "front-matter", path, 1, 1,

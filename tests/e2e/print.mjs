@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assert, check, report } from '../support/tap.mjs';
-import { commit, compareFolders, makeFolder, makeRepository, readFolder, run, writeFiles } from '../support/program.mjs';
+import { compareFolders, makeFolder, makeRepository, readFolder, run } from '../support/program.mjs';
 import { eachElement, getText, isRightToLeft, readBook, readPages, readPlaces, readStructure, readTextSizes, splitWords, subtractWords } from '../support/printed.mjs';
 import { readPdf } from '../validators/pdf.mjs';
-import { good, png, single, yaml } from './packages.mjs';
+import { png, single, yaml } from './packages.mjs';
 
 const content = path.join(path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))), 'content');
 const documents = ['early-years', 'school-avoidance', 'ehc-plans', 'handbook'];
@@ -150,7 +150,9 @@ check('nothing stands outside of the text\u2019s margins but running heads and p
         assert.ok(word.top >= 0 && word.bottom <= page.height, `${where}: ${JSON.stringify(word)}`);
       }
       for (const word of page.body.filter(({ text }) => !isRightToLeft(text))) assert.ok(word.top >= margins.top - 6 && word.bottom <= page.height - margins.bottom + 6, `${where}: ${JSON.stringify(word)}`);
-      assert.deepEqual(page.foot.map(({ text }) => text), places.labels[page.index] === '' ? [] : [places.labels[page.index]], `${where}: the number at its foot is its label`);
+      const isBlank = page.words.length === 0; // so that chapter 1 begins on the right
+      assert.deepEqual(page.foot.map(({ text }) => text), places.labels[page.index] === '' || isBlank ? [] : [places.labels[page.index]], `${where}: the number at its foot is its label`);
+      assert.ok(!isBlank || (margins.isTwoSided && places.labels[page.index + 1] === '1'), `${where} is blank`);
     });
   }
 });
@@ -161,6 +163,7 @@ check('pages are counted in small roman numbers before the text and from 1 in it
     assert.equal(labels.length, document.pages.length);
     assert.ok(labels.slice(1, from).every((each) => /^[ivxl]+$/.test(each)), labels.join(' '));
     assert.deepEqual(labels.slice(from), labels.slice(from).map((_, i) => String(i + 1)));
+    if (document.margins.isTwoSided) assert.equal(from % 2, 0, `${document.label}: page 1 is a right page`);
   }
 });
 check('a page that goes on with a chapter has the chapter\u2019s title above it', async () => {

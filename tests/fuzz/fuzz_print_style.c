@@ -1,7 +1,7 @@
 /* A theme's print.yaml: read over nothing and resolved, or refused with a place. */
 #include "fuzz.h"
 
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

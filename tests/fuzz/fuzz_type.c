@@ -82,7 +82,7 @@ check_glyphs(const PsgTypeText *text, const PsgTypeRun *run)
     if (run->glyph_start > run->glyph_end || run->glyph_end > text->glyphs->len)
         psg_fuzz_fail("a run has glyphs that are not there");
     for (guint i = run->glyph_start; i < run->glyph_end; i++) {
-        const PsgTypeGlyph *glyph = &g_array_index(text->glyphs, PsgTypeGlyph, i);
+        const PsgGlyph *glyph = &g_array_index(text->glyphs, PsgGlyph, i);
         if (glyph->start < run->start || glyph->start + glyph->length > run->end)
             psg_fuzz_fail("a glyph stands for bytes outside its run");
         bytes += glyph->length;

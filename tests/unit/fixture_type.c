@@ -77,11 +77,11 @@ type_get_run(const PsgTypeText *text, guint index)
     return &g_array_index(text->runs, PsgTypeRun, index);
 }
 
-const PsgTypeGlyph *
+const PsgGlyph *
 type_get_glyph(const PsgTypeText *text, guint index)
 {
     assert_true(index < text->glyphs->len);
-    return &g_array_index(text->glyphs, PsgTypeGlyph, index);
+    return &g_array_index(text->glyphs, PsgGlyph, index);
 }
 
 /* The run of a line that is read as number `order`. */
@@ -113,7 +113,7 @@ check_clusters(const PsgTypeText *text, const PsgTypeRun *run)
     guint count = run->glyph_end - run->glyph_start;
     gboolean is_backwards = run->level & 1;
     for (guint i = 0; i < count; i++) {
-        const PsgTypeGlyph *glyph =
+        const PsgGlyph *glyph =
                 type_get_glyph(text, is_backwards ? run->glyph_end - 1 - i : run->glyph_start + i);
         if (glyph->length == 0)
             continue;

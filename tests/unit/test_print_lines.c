@@ -152,6 +152,34 @@ test_preformatted_text_keeps_its_spaces(void **state)
 }
 
 static void
+test_a_long_line_of_code_ends_between_words_where_it_can(void **state)
+{
+    PsgTypeLook code = type_body;
+    code.families = "Noto Sans Mono";
+    PsgTypeSpan span;
+    PsgTypeParagraph paragraph = type_make_paragraph("install core-fonts", &span, PSG_POINTS(400));
+    span.look = &code;
+    paragraph.is_preformatted = TRUE;
+    g_autoptr(PsgTypeText) text = type_set_text(type_get_context(state), &paragraph);
+    paragraph.width = type_get_line(text, 0)->width / 18 * 14;
+    g_autoptr(PsgTypeText) narrow = type_set_text(type_get_context(state), &paragraph);
+    assert_int_equal(narrow->lines->len, 2);
+    assert_int_equal(type_get_line(narrow, 0)->end, strlen("install "));
+}
+
+static void
+test_hyphens_before_a_word_stay_with_it(void **state)
+{
+    PsgTypeSpan span;
+    PsgTypeParagraph paragraph = type_make_paragraph("Write --strict", &span, PSG_POINTS(400));
+    g_autoptr(PsgTypeText) text = type_set_text(type_get_context(state), &paragraph);
+    paragraph.width = type_get_line(text, 0)->width - PSG_POINTS(2);
+    g_autoptr(PsgTypeText) narrow = type_set_text(type_get_context(state), &paragraph);
+    assert_int_equal(narrow->lines->len, 2);
+    assert_int_equal(type_get_line(narrow, 0)->end, strlen("Write "));
+}
+
+static void
 test_tabs_of_code_go_to_the_same_columns(void **state)
 {
     PsgTypeLook code = type_body;
@@ -188,7 +216,7 @@ test_a_soft_hyphen_is_shown_only_where_a_line_ends_with_it(void **state)
     g_autoptr(PsgTypeText) narrow = type_set_text(type_get_context(state), &paragraph);
     const PsgTypeLine *line = type_get_line(narrow, 0);
     const PsgTypeRun *run = type_get_run(narrow, line->run_start);
-    const PsgTypeGlyph *last = type_get_glyph(narrow, run->glyph_end - 1);
+    const PsgGlyph *last = type_get_glyph(narrow, run->glyph_end - 1);
     assert_int_equal(last->glyph, hyphen);
     assert_int_equal(last->length, 2);
     assert_memory_equal(narrow->text + last->start, "\u00ad", 2);
@@ -386,6 +414,8 @@ main(void)
             cmocka_unit_test(test_every_cluster_is_a_line_where_there_is_no_room),
             cmocka_unit_test(test_a_forced_break_ends_a_line),
             cmocka_unit_test(test_preformatted_text_keeps_its_spaces),
+            cmocka_unit_test(test_a_long_line_of_code_ends_between_words_where_it_can),
+            cmocka_unit_test(test_hyphens_before_a_word_stay_with_it),
             cmocka_unit_test(test_tabs_of_code_go_to_the_same_columns),
             cmocka_unit_test(test_a_soft_hyphen_is_shown_only_where_a_line_ends_with_it),
             cmocka_unit_test(test_hyphenation_is_where_it_is_asked_for_and_nowhere_else),

@@ -557,6 +557,27 @@ a_short_text_is_one_page(void **state)
 }
 
 static void
+a_last_page_of_a_few_lines_is_saved_by_less_space_between_blocks(void **state)
+{
+    (void)state;
+    g_auto(Maker) maker;
+    maker_init(&maker);
+    for (guint i = 0; i < 9; i++) /* 434 points on a page of 420 */
+        add_paragraph(&maker, maker.galley->boxes, 3, LINE, FALSE);
+    g_autoptr(GPtrArray) pages = paginate(&maker);
+    assert_int_equal(pages->len, 1);
+    const PsgPrintPage *page = pages->pdata[0];
+    const PsgPlacedBox *last = &g_array_index(page->boxes, PsgPlacedBox, page->boxes->len - 1);
+    assert_true(last->y + last->box->height <= page->text.y + page->text.height);
+    add_paragraph(&maker, maker.galley->boxes, 3, LINE, FALSE);
+    g_autoptr(GPtrArray) more = paginate(&maker);
+    assert_int_equal(more->len, 2);
+    const PsgPlacedBox *second = &g_array_index(
+            ((const PsgPrintPage *)more->pdata[0])->boxes, PsgPlacedBox, 3); /* in its full space */
+    assert_int_equal(second->y, page->text.y + 3 * LINE + LINE / 2);
+}
+
+static void
 an_empty_galley_has_no_page(void **state)
 {
     (void)state;
@@ -986,6 +1007,7 @@ main(void)
     const struct CMUnitTest tests[] = {
             cmocka_unit_test(everything_stands_once_in_order_within_bounds),
             cmocka_unit_test(a_short_text_is_one_page),
+            cmocka_unit_test(a_last_page_of_a_few_lines_is_saved_by_less_space_between_blocks),
             cmocka_unit_test(an_empty_galley_has_no_page),
             cmocka_unit_test(margins_change_sides),
             cmocka_unit_test(a_book_on_one_side_has_its_inner_margin_where_reading_begins),

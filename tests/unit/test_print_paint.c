@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "publish/print/paint/paint.h"
-#include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/page_internal.h"
 #include "publish/print/pdf/tag_internal.h"
 
 #define PAPER_WIDTH PSG_POINTS(420)

@@ -318,7 +318,7 @@ typedef struct {
     PsgTagTree *tree;
     PsgTagContent *content;
     PsgPdfPage *page;
-    PsgPdfGlyph glyphs[16];
+    PsgGlyph glyphs[16];
 } Case;
 
 static void
@@ -334,7 +334,7 @@ open_case(Case *test)
 static void
 set_glyph(Case *test, guint i, guint glyph, guint start, guint length)
 {
-    test->glyphs[i] = (PsgPdfGlyph){glyph, (PsgLength)i * PSG_POINTS(5), 0, start, length};
+    test->glyphs[i] = (PsgGlyph){glyph, (PsgLength)i * PSG_POINTS(5), 0, start, length};
 }
 
 static PsgPdfRun
@@ -575,17 +575,16 @@ what_is_drawn_is_outside_of_text_objects(void **state)
     psg_pdf_page_show(test.page, &run, 0, PSG_POINTS(20));
     psg_pdf_page_begin_artifact(test.page, PSG_ARTIFACT_LAYOUT);
     psg_pdf_page_fill(test.page, &bounds, 0xFF8000);
-    psg_pdf_page_draw_line(
-            test.page, 0, 0, PSG_POINTS(7), 0, PSG_POINTS(.5), PSG_POINTS(2), 0x808080);
+    psg_pdf_page_draw_line(test.page, 0, 0, PSG_POINTS(7), 0, PSG_POINTS(.5), 0x808080);
     psg_pdf_page_draw_frame(test.page, &bounds, PSG_POINTS(.5), 0x808080);
-    psg_pdf_page_draw(test.page, "0 0 m", 5);
+    psg_pdf_page_draw_dots(test.page, 0, PSG_POINTS(7), 0, PSG_POINTS(1), PSG_POINTS(2), 0xFF8000);
     psg_pdf_page_begin_content(test.page, test.content);
     psg_pdf_page_show(test.page, &run, 0, PSG_POINTS(20));
-    CLOSE_CASE(&test,
-            "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 Tm\n[(\0a)]TJ\nET\nEMC\n"
-            "/Artifact<</Type/Layout>>BDC\n1 .502 0 rg\n10 175 30 5 re f\n.502 G\n.5 w\n[2]0 d\n"
-            "0 200 m 7 200 l S []0 d\n10 175 30 5 re S\nq\n0 0 m\nQ\nEMC\n"
-            "/P<</MCID 1>>BDC\nBT\n0 g\n1 0 0 1 0 180 Tm\n[(\0a)]TJ\nET\nEMC\n");
+    CLOSE_CASE(&test, "/P<</MCID 0>>BDC\nBT\n/F0 10 Tf\n0 g\n1 0 0 1 0 180 Tm\n[(\0a)]TJ\nET\nEMC\n"
+                      "/Artifact<</Type/Layout>>BDC\n1 .502 0 rg\n10 175 30 5 re f\n.502 G\n.5 w\n"
+                      "0 200 m 7 200 l S\n10 175 30 5 re S\n"
+                      "q\n1 J 1 w [0 2]0 d 1 .502 0 RG 7 200 m 0 200 l S\nQ\nEMC\n"
+                      "/P<</MCID 1>>BDC\nBT\n0 g\n1 0 0 1 0 180 Tm\n[(\0a)]TJ\nET\nEMC\n");
 }
 
 static void
@@ -596,10 +595,9 @@ a_view_moves_everything_to_its_place(void **state)
     PsgBounds bounds = {0, 0, PSG_POINTS(30), PSG_POINTS(5)};
     psg_pdf_page_begin_view(test.page, PSG_POINTS(50), PSG_POINTS(10), 3);
     psg_pdf_page_fill(test.page, &bounds, 0);
-    psg_pdf_page_draw(test.page, "0 0 m", 5);
-    CLOSE_CASE(&test,
-            "/Artifact<</Type/Layout>>BDC\n0 g\n50 185 30 5 re f\nq\n1 0 0 1 50 -10 cm\n0 0 m\nQ\n"
-            "EMC\n");
+    psg_pdf_page_draw_dots(test.page, 0, PSG_POINTS(7), 0, PSG_POINTS(1), PSG_POINTS(2), 0);
+    CLOSE_CASE(&test, "/Artifact<</Type/Layout>>BDC\n0 g\n50 185 30 5 re f\nq\n1 0 0 1 50 -10 cm\n"
+                      "1 J 1 w [0 2]0 d 0 0 0 RG 7 200 m 0 200 l S\nQ\nEMC\n");
 }
 
 int

@@ -12,7 +12,7 @@
 /* A line of one run, shaped. */
 typedef struct {
     PsgPdfRun run;
-    PsgPdfGlyph *glyphs;
+    PsgGlyph *glyphs;
     PsgLength width;
 } Line;
 
@@ -30,7 +30,7 @@ shape(PsgPdfFonts *fonts, const char *family, hb_face_t *face, const char *text)
     guint count = 0;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &count);
     const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, NULL);
-    line.glyphs = g_new0(PsgPdfGlyph, count);
+    line.glyphs = g_new0(PsgGlyph, count);
     for (guint i = 0; i < count; i++) {
         gboolean is_first = i == 0 || infos[i].cluster != infos[i - 1].cluster;
         guint end = (guint)strlen(text);
@@ -39,7 +39,7 @@ shape(PsgPdfFonts *fonts, const char *family, hb_face_t *face, const char *text)
                 end = MIN(end, infos[j].cluster);
             }
         }
-        line.glyphs[i] = (PsgPdfGlyph){infos[i].codepoint, line.width + positions[i].x_offset,
+        line.glyphs[i] = (PsgGlyph){infos[i].codepoint, line.width + positions[i].x_offset,
                 -positions[i].y_offset, infos[i].cluster, is_first ? end - infos[i].cluster : 0};
         line.width += positions[i].x_advance;
     }
@@ -235,8 +235,8 @@ make_file(Book *book, guint threads, gboolean with_missing)
     psg_pdf_page_begin_artifact(page, PSG_ARTIFACT_LAYOUT);
     bounds.x += PSG_POINTS(120);
     psg_pdf_page_draw_picture(page, drawing, &bounds);
-    psg_pdf_page_draw_line(page, LEFT, PSG_POINTS(300), PSG_POINTS(300), PSG_POINTS(300),
-            PSG_POINTS(1), PSG_POINTS(2), 0x005EA5);
+    psg_pdf_page_draw_line(
+            page, LEFT, PSG_POINTS(300), PSG_POINTS(300), PSG_POINTS(300), PSG_POINTS(1), 0x005EA5);
     if (with_missing) {
         psg_pdf_page_add_link(page, inner, &bounds, 1, NULL, "nowhere", "Goes nowhere");
     }

@@ -1,6 +1,6 @@
 /* The look of print: print.yaml of a theme, and what a package asks for. */
 #include "folder.h"
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 #include "publish/publish_error.h"
 
 static PsgPrintStyle *
@@ -383,6 +383,32 @@ print_yaml_is_no_part_of_a_site(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, folder_set_up, folder_tear_down)
 
+static void
+font_files_are_read_from_the_theme_with_the_line_that_names_them(void **state)
+{
+    folder_fill(*state, "look/fonts/Own.ttf", "bytes", NULL);
+    g_autoptr(PsgPrintStyle) style = make_themed(*state,
+            "size: 11pt\nfont-files:\n  - ./fonts/Own.ttf\n  - fonts/None.otf\n", PSG_PRINT_LARGE);
+    assert_int_equal(style->font_files->len, 2);
+    const PsgTypeFontFile *own = style->font_files->pdata[0], *none = style->font_files->pdata[1];
+    assert_string_equal(own->name, "fonts/Own.ttf");
+    assert_string_equal(own->path, "look/print.yaml");
+    assert_int_equal(own->line, 3);
+    assert_memory_equal(g_bytes_get_data(own->bytes, NULL), "bytes", 5);
+    assert_string_equal(none->name, "fonts/None.otf");
+    assert_null(none->bytes);
+    assert_int_equal(none->line, 4);
+}
+
+static void
+font_files_are_named_inside_the_theme_and_for_all_forms(void **state)
+{
+    assert_refused_always(*state, "font-files: fonts/Own.ttf\n", "must be a list of files");
+    assert_refused_always(*state, "size: 11pt\nfont-files: [../Own.ttf]\n", "print.yaml:2:14");
+    assert_refused_always(*state, "font-files: [[a]]\n", "the name of a file");
+    assert_refused_always(*state, "large-print: {font-files: [a.ttf]}\n", "font-files");
+}
+
 int
 main(void)
 {
@@ -404,6 +430,8 @@ main(void)
             TEST(what_the_package_asks_for_comes_first),
             TEST(a_package_that_leaves_no_room_is_told_so_in_its_own_file),
             TEST(print_yaml_is_no_part_of_a_site),
+            TEST(font_files_are_read_from_the_theme_with_the_line_that_names_them),
+            TEST(font_files_are_named_inside_the_theme_and_for_all_forms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,7 @@ static void
 assert_shares(const double *narrowest, const double *widest, guint count, double available,
         const double *expected)
 {
-    PsgLength low[8], high[8], widths[8];
+    PsgLength low[8] = {0}, high[8] = {0}, widths[8];
     for (guint i = 0; i < count; i++) {
         low[i] = PSG_POINTS(narrowest[i]);
         high[i] = PSG_POINTS(widest[i]);

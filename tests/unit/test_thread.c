@@ -332,11 +332,13 @@ test_threads_are_found_by_their_first_letters(void **state)
     g_autoptr(GPtrArray) one = psg_threads_find(threads, "20261123T1416");
     g_autoptr(GPtrArray) random = psg_threads_find(threads, "aaaaaaa002");
     g_autoptr(GPtrArray) none = psg_threads_find(threads, "z");
+    g_autoptr(GPtrArray) year = psg_threads_find(threads, "2");
     assert_int_equal(all->len, 2);
     assert_int_equal(one->len, 1);
     assert_int_equal(random->len, 1);
     assert_ptr_equal(one->pdata[0], random->pdata[0]);
     assert_int_equal(none->len, 0);
+    assert_int_equal(year->len, 0);
 }
 
 static void

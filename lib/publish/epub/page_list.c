@@ -4,6 +4,7 @@
 #include "publish/epub/internal.h"
 #include "publish/print/start.h"
 #include "text/markup.h"
+#include "text/tree.h"
 
 static void
 page_break_free(gpointer data)
@@ -13,43 +14,51 @@ page_break_free(gpointer data)
     g_free(page_break);
 }
 
-/* The node that the mark stands in or before: a text node, or a picture. NULL when there is none.
- */
-static const xmlNode *
-find_place(const xmlNode *node)
+/* Whether marks may stand in or before a node: in words, or before a picture. */
+static gboolean
+is_place(const xmlNode *node)
 {
-    const xmlNode *top = node;
-    while (node && node->type != XML_TEXT_NODE && !g_str_equal((const char *)node->name, "img")) {
-        if (node->children) {
-            node = node->children;
-            continue;
-        }
-        while (node != top && !node->next)
-            node = node->parent;
-        node = node == top ? NULL : node->next;
-    }
-    return node;
+    return node->type == XML_TEXT_NODE ? !xmlIsBlankNode(node)
+                                       : psg_tree_is(node, "img");
 }
 
-/* A page may bear none of the chapter's own words: a list of web addresses, say. Then it begins
- * where the next page does, or at the chapter's end, which its root stands for. */
-static const xmlNode *
-find_page_place(const PsgEpubBook *book, guint index, gsize *offset)
+typedef struct {
+    const xmlNode *node;
+    gsize offset;
+} Place;
+
+/* The first place from a page's start on, which may be an empty cell of a form; `behind` when the
+ * node at which the next page starts is reached before. */
+static Place
+find_place(const PsgPrintStart *start, const xmlNode *next_start, Place behind)
 {
-    const GPtrArray *pages = book->options->pages;
-    const PsgModelChapter *chapter = ((const PsgPrintStart *)pages->pdata[index])->chapter;
-    *offset = 0;
-    for (guint i = index; i < pages->len; i++) {
-        const PsgPrintStart *start = pages->pdata[i];
-        if (start->chapter != chapter)
-            break;
-        const xmlNode *place = find_place(start->node);
-        if (place) {
-            *offset = place == start->node ? start->offset : 0;
-            return place;
-        }
+    const xmlNode *node = start->node, *root = start->chapter->text->root;
+    while (node && !is_place(node)) {
+        if (node == next_start)
+            return behind;
+        node = psg_tree_get_next(node, root);
     }
-    return chapter->text->root;
+    return node ? (Place){node, node == start->node ? start->offset : 0} : behind;
+}
+
+/* The places of all pages. A page may bear none of the chapter's own words: a list of web
+ * addresses, say. Then it begins where the next page does, or at the chapter's end, which its root
+ * stands for. */
+static Place *
+find_places(const GPtrArray *pages)
+{
+    Place *places = g_new0(Place, pages->len);
+    const PsgPrintStart *next = NULL;
+    for (guint i = pages->len; i-- > 0;) {
+        const PsgPrintStart *start = pages->pdata[i];
+        if (!start->chapter)
+            continue;
+        gboolean is_last = !next || next->chapter != start->chapter;
+        Place behind = is_last ? (Place){start->chapter->text->root, 0} : places[i + 1];
+        places[i] = find_place(start, is_last ? NULL : next->node, behind);
+        next = start;
+    }
+    return places;
 }
 
 void
@@ -58,23 +67,22 @@ psg_epub_plan_page_breaks(PsgEpubBook *book)
     const GPtrArray *pages = book->options->pages;
     book->page_breaks = g_ptr_array_new_with_free_func(page_break_free);
     book->page_breaks_by_node = g_hash_table_new(NULL, NULL);
+    g_autofree Place *places = pages ? find_places(pages) : NULL;
     for (guint i = 0; pages && i < pages->len; i++) {
         const PsgPrintStart *start = g_ptr_array_index(pages, i);
         const PsgEpubChapter *chapter =
                 start->chapter ? &book->chapters[start->chapter->index] : NULL;
         if (!chapter || !chapter->name)
             continue;
-        gsize offset;
-        const xmlNode *place = find_page_place(book, i, &offset);
         PsgEpubPageBreak *page_break = g_new0(PsgEpubPageBreak, 1);
         *page_break = (PsgEpubPageBreak){.label = start->label,
                 .id = g_strconcat("_.page-", start->label, NULL),
                 .chapter = chapter,
-                .node = place,
-                .offset = offset};
+                .node = places[i].node,
+                .offset = places[i].offset};
         g_ptr_array_add(book->page_breaks, page_break);
-        if (!g_hash_table_contains(book->page_breaks_by_node, place))
-            g_hash_table_insert(book->page_breaks_by_node, (gpointer)place,
+        if (!g_hash_table_contains(book->page_breaks_by_node, page_break->node))
+            g_hash_table_insert(book->page_breaks_by_node, (gpointer)page_break->node,
                     GUINT_TO_POINTER(book->page_breaks->len));
     }
 }

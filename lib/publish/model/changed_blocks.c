@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "publish/model/internal.h"
+#include "text/tree.h"
 
 /* "p 14": static names and lines are few enough for strings. */
 static char *
@@ -32,20 +33,12 @@ static GHashTable *
 find_elements(const PsgText *text, GHashTable *keys)
 {
     GHashTable *elements = g_hash_table_new(NULL, NULL);
-    const xmlNode *node = text->root;
-    while (node) {
-        if (node->type == XML_ELEMENT_NODE) {
-            g_autofree char *key = make_key(node);
-            if (g_hash_table_contains(keys, key))
-                g_hash_table_add(elements, (gpointer)node);
-        }
-        if (node->children && node->type == XML_ELEMENT_NODE) {
-            node = node->children;
+    for (const xmlNode *node = text->root; node; node = psg_tree_get_next(node, text->root)) {
+        if (node->type != XML_ELEMENT_NODE)
             continue;
-        }
-        while (node && node != text->root && !node->next)
-            node = node->parent;
-        node = node == text->root ? NULL : node->next;
+        g_autofree char *key = make_key(node);
+        if (g_hash_table_contains(keys, key))
+            g_hash_table_add(elements, (gpointer)node);
     }
     return elements;
 }

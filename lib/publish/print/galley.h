@@ -7,7 +7,7 @@
 #include "publish/model/model.h"
 #include "publish/print/pdf/picture.h"
 #include "publish/print/pdf/tag.h"
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 #include "publish/print/type/type.h"
 
 typedef struct PsgGalley PsgGalley;
@@ -150,8 +150,7 @@ struct PsgGalley {
     GHashTable *look_set;           /* the same, to be found by flow */
     GHashTable *target_numbers;     /* destination -> number of a target + 1 */
     PsgLength space;                /* wanted below the last box: the next one's is at least that */
-    GPtrArray *texts;        /* PsgTypeText: everything that is shown, in order, for the fonts */
-    PsgTypeContext *context; /* whose fonts the texts use; not owned */
+    GPtrArray *texts; /* PsgTypeText: everything that is shown, in order, for the fonts */
 };
 
 PsgGalley *psg_galley_new(PsgGalleyPart part);

@@ -1,6 +1,6 @@
-/* The printed book while it is being made: print.c sets it (galleys and pages), print_write.c
- * paints and writes it, print_furniture.c sets what stands at the edges of pages, print_sheets.c
- * says which pages share a sheet. */
+/* The printed book while it is being made: print.c sets it as galleys, print_pages.c cuts these
+ * into pages, print_write.c paints and writes them, print_furniture.c sets what stands at the edges
+ * of pages, print_sheets.c says which pages share a sheet. */
 #pragma once
 #include "publish/print/flow/flow.h"
 #include "publish/print/page/paginate.h"
@@ -29,6 +29,11 @@ PsgTypeContext *psg_print_take_context(PsgPrint *print);
 void psg_print_return_context(PsgPrint *print, PsgTypeContext *context);
 
 guint psg_print_count_threads(const PsgPrint *print);
+
+/* --- print_pages.c --- */
+
+/* Cuts the galleys: sets pages, firsts and starts. */
+void psg_print_add_pages(PsgPrint *print);
 
 /* The page (index in the book) that a box of a galley (index) begins on; the galley's last page for
  * a place behind its last box. The galley has pages. */

@@ -1,20 +1,11 @@
-/* The book as it is set: galleys for every part, each chapter in a thread, then pages with their
- * labels. What is painted of it stands in print_write.c. */
+/* The book as it is set: galleys for every part, each chapter in a thread. Their pages are made in
+ * print_pages.c, and painted in print_write.c. */
 #include "publish/print/print.h"
 
 #include "base/parallel.h"
 #include "publish/print/internal.h"
 #include "publish/print/matter/matter.h"
 #include "publish/print/picture/pictures.h"
-#include "text/language.h"
-
-static void
-start_free(gpointer data)
-{
-    PsgPrintStart *start = data;
-    g_free(start->label);
-    g_free(start);
-}
 
 void
 psg_print_free(PsgPrint *print)
@@ -165,145 +156,6 @@ add_galleys(PsgPrint *print, PsgFindings *findings, GError **error)
     return TRUE;
 }
 
-/* --- pages --- */
-
-/* i, ii, iii, iv for numbers from 1. */
-static char *
-format_roman(guint number)
-{
-    static const struct {
-        guint value;
-        const char *digits;
-    } parts[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"},
-            {50, "l"}, {40, "xl"}, {10, "x"}, {9, "ix"}, {5, "v"}, {4, "iv"}, {1, "i"}};
-    GString *roman = g_string_new(NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        for (; number >= parts[i].value; number -= parts[i].value)
-            g_string_append(roman, parts[i].digits);
-    return g_string_free(roman, FALSE);
-}
-
-/* Roman numbers count from the cover, as printers do; Arabic ones from the first chapter. */
-static char *
-make_label(PsgGalleyPart part, guint index, guint front_pages)
-{
-    if (part == PSG_GALLEY_COVER)
-        return g_strdup("");
-    if (part == PSG_GALLEY_FRONT)
-        return format_roman(index + 1);
-    return g_strdup_printf("%u", index - front_pages + 1);
-}
-
-/* Takes the page. */
-static void
-add_page(PsgPrint *print, PsgPrintPage *page, guint front_pages)
-{
-    page->index = print->pages->len;
-    page->label = make_label(page->galley->part, page->index, front_pages);
-    g_ptr_array_add(print->pages, page);
-}
-
-static gboolean
-is_front(const PsgGalley *galley)
-{
-    return galley->part == PSG_GALLEY_COVER || galley->part == PSG_GALLEY_FRONT;
-}
-
-/* In a book of two sides page 1 is the front of a sheet: a page before it may stay empty. */
-static void
-fill_sheet(PsgPrint *print, guint galley)
-{
-    const PsgGalley *before = galley > 0 ? g_ptr_array_index(print->galleys, galley - 1) : NULL;
-    gboolean is_full = print->pages->len % 2 == 0 || !print->style->is_two_sided;
-    if (before && is_front(before) && !is_front(g_ptr_array_index(print->galleys, galley)) &&
-            !is_full)
-        add_page(print, psg_print_page_new(before, print->style, TRUE), 0);
-}
-
-static void
-add_pages(PsgPrint *print)
-{
-    guint front_pages = 0;
-    gboolean is_backwards = psg_language_is_right_to_left(print->document->entry->language);
-    for (guint i = 0; i < print->galleys->len; i++) {
-        const PsgGalley *galley = g_ptr_array_index(print->galleys, i);
-        fill_sheet(print, i);
-        /* The first page of a book that is read from right to left is a left-hand one. */
-        gboolean is_right = (print->pages->len % 2 == 0) != is_backwards;
-        g_autoptr(GPtrArray) pages = psg_print_paginate(galley, print->style, is_right);
-        g_ptr_array_set_free_func(pages, NULL);
-        if (!is_front(galley) && front_pages == 0)
-            front_pages = print->pages->len;
-        g_array_append_val(print->firsts, print->pages->len);
-        for (guint j = 0; j < pages->len; j++)
-            add_page(print, g_ptr_array_index(pages, j), front_pages);
-    }
-}
-
-/* The first box with a place in the text, the box itself or one in its cells; NULL when there is
- * none. */
-static const PsgBox *
-find_sourced(const PsgBox *box)
-{
-    if (box->source || box->kind != PSG_BOX_ROW)
-        return box->source ? box : NULL;
-    for (guint i = 0; i < box->row->cells->len; i++) {
-        const PsgPrintCell *cell = g_ptr_array_index(box->row->cells, i);
-        for (guint j = 0; j < cell->boxes->len; j++) {
-            const PsgBox *found = find_sourced(&g_array_index(cell->boxes, PsgBox, j));
-            if (found)
-                return found;
-        }
-    }
-    return NULL;
-}
-
-/* The place in the text where a page begins: of its first line that comes from the text. */
-static void
-find_start(const PsgPrintPage *page, PsgPrintStart *start)
-{
-    for (guint i = 0; i < page->boxes->len; i++) {
-        const PsgPlacedBox *placed = &g_array_index(page->boxes, PsgPlacedBox, i);
-        const PsgBox *box = placed->is_repeat ? NULL : find_sourced(placed->box);
-        if (!box)
-            continue;
-        start->node = box->source;
-        start->offset = box->source_start;
-        return;
-    }
-}
-
-static void
-list_starts(PsgPrint *print)
-{
-    for (guint i = 0; i < print->pages->len; i++) {
-        const PsgPrintPage *page = g_ptr_array_index(print->pages, i);
-        PsgPrintStart *start = g_new0(PsgPrintStart, 1);
-        start->label = g_strdup(page->label);
-        start->chapter = page->galley->chapter;
-        if (start->chapter)
-            find_start(page, start);
-        g_ptr_array_add(print->starts, start);
-    }
-}
-
-guint
-psg_print_find_page(const PsgPrint *print, guint galley, guint box)
-{
-    guint low = g_array_index(print->firsts, guint, galley);
-    guint high = galley + 1 < print->firsts->len ? g_array_index(print->firsts, guint, galley + 1)
-                                                 : print->pages->len;
-    while (high - low > 1) {
-        guint middle = low + (high - low) / 2;
-        const PsgPrintPage *page = g_ptr_array_index(print->pages, middle);
-        if (page->box_start <= box)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* --- the whole --- */
 
 static GStrv
@@ -324,8 +176,8 @@ prepare(PsgPrint *print, PsgFindings *findings, GError **error)
     if (!print->style)
         return FALSE;
     g_auto(GStrv) families = list_names(print->style->families);
-    print->fonts = psg_type_fonts_load((const char *const *)families,
-            (const PsgTypeFile *)print->style->font_files->data, findings, error);
+    print->fonts = psg_type_fonts_load(
+            (const char *const *)families, print->style->font_files, findings, error);
     if (!print->fonts)
         return FALSE;
     add_contexts(print);
@@ -347,25 +199,9 @@ psg_print_new(const PsgModelDocument *document, const PsgPrintOptions *options,
     print->document = document;
     print->options = *options;
     print->galleys = g_ptr_array_new_with_free_func((GDestroyNotify)psg_galley_free);
-    print->pages = g_ptr_array_new_with_free_func((GDestroyNotify)psg_print_page_free);
-    print->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
-    print->starts = g_ptr_array_new_with_free_func(start_free);
     print->looks = g_ptr_array_new_with_free_func(g_free);
     if (!prepare(print, findings, error) || !add_galleys(print, findings, error))
         return NULL;
-    add_pages(print);
-    list_starts(print);
+    psg_print_add_pages(print);
     return g_steal_pointer(&print);
-}
-
-guint
-psg_print_count_pages(const PsgPrint *print)
-{
-    return print->pages->len;
-}
-
-const GPtrArray *
-psg_print_list_starts(const PsgPrint *print)
-{
-    return print->starts;
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include "publish/model/model.h"
 #include "publish/print/start.h"
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 
 typedef struct {
     PsgThemeFiles *theme;
@@ -20,7 +20,6 @@ PsgPrint *psg_print_new(const PsgModelDocument *document, const PsgPrintOptions 
 void psg_print_free(PsgPrint *print);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPrint, psg_print_free)
 
-guint psg_print_count_pages(const PsgPrint *print);
 /* Of every page, in order (PsgPrintStart); owned by the print. */
 const GPtrArray *psg_print_list_starts(const PsgPrint *print);
 

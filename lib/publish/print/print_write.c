@@ -243,8 +243,8 @@ collect_fonts(Writing *writing, const GPtrArray *edges)
     const PsgPrint *print = writing->print;
     for (guint i = 0; i < print->galleys->len; i++)
         psg_paint_collect_fonts(&writing->book, g_ptr_array_index(print->galleys, i));
-    PsgGalley furniture = {.texts = (GPtrArray *)edges};
-    psg_paint_collect_fonts(&writing->book, &furniture);
+    for (guint i = 0; i < edges->len; i++)
+        psg_paint_collect_text(&writing->book, g_ptr_array_index(edges, i));
 }
 
 static GBytes *
@@ -269,11 +269,7 @@ psg_print_write(PsgPrint *print, PsgFindings *findings, GError **error)
             g_ptr_array_new_with_free_func((GDestroyNotify)psg_type_text_unref);
     g_autofree char *authors = list_authors(print->document);
     g_autofree char *version = psg_model_make_version_label(print->document);
-    g_auto(Writing) writing = {.print = print,
-            .book = {.style = print->style,
-                    .fonts = fonts,
-                    .document_title = print->document->entry->title,
-                    .language = print->document->entry->language}};
+    g_auto(Writing) writing = {.print = print, .book = {.style = print->style, .fonts = fonts}};
     for (guint i = 0; i < print->galleys->len; i++) {
         PsgGalley *galley = g_ptr_array_index(print->galleys, i);
         psg_tag_adopt(psg_tag_tree_get_root(tree), g_steal_pointer(&galley->tag));

@@ -31,7 +31,7 @@ GBytes *psg_theme_files_read_default(const char *name, const PsgThemeFiles *file
 GPtrArray *psg_theme_files_list_assets(const PsgThemeFiles *files, gboolean is_draft);
 
 #define PSG_THEME_EPUB_STYLE "epub.css"
-/* A theme's own holds only what differs from the default theme's: publish/print/style.h. */
+/* A theme's own holds only what differs from the default theme's: publish/print/style/style.h. */
 #define PSG_THEME_PRINT_STYLE "print.yaml"
 /* For drafts, whose ordinary editions are the same byte for byte without them. */
 #define PSG_THEME_COMMENTS_STYLE "comments.css"

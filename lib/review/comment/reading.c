@@ -300,8 +300,10 @@ read_angle(Scan *scan, const char *at)
     const char *close = g_ascii_isalpha(next) || next == '/' ? find_closing(scan, at, '>') : NULL;
     if (!close)
         return add_next(scan->reading, at);
-    gsize name = strcspn(at + 1, " \t\n/>:@");
-    if (at[1 + name] == ':' || at[1 + name] == '@')
+    const char *behind = at + 1;
+    while (!strchr(" \t\n/>:@", *behind))
+        behind++;
+    if (*behind == ':' || *behind == '@')
         add_raw(scan->reading, at + 1, close - 1);
     return close;
 }
@@ -343,14 +345,15 @@ static const char *
 skip_attributes(const Scan *scan, const char *at)
 {
     if (at + 1 >= scan->end || !strchr("#.l", at[1]) ||
-            (at[1] == 'l' && !g_str_has_prefix(at + 1, "lang=")))
+            (at[1] == 'l' && (scan->end - at < 6 || memcmp(at + 1, "lang=", 5) != 0)))
         return NULL;
     const char *close = memchr(at, '}', (gsize)(scan->end - at));
-    const char *line_end = close ? close + 1 + strspn(close + 1, " \t\r#") : NULL;
-    return close && !memchr(at, '\n', (gsize)(close - at)) &&
-                           (line_end >= scan->end || *line_end == '\n')
-                   ? close + 1
-                   : NULL;
+    if (!close || memchr(at, '\n', (gsize)(close - at)))
+        return NULL;
+    const char *line_end = close + 1;
+    while (line_end < scan->end && memchr(" \t\r#", *line_end, 4))
+        line_end++;
+    return line_end == scan->end || *line_end == '\n' ? close + 1 : NULL;
 }
 
 static const char *

@@ -145,7 +145,8 @@ char *psg_event_id_derive(gint64 at, const char *seed, GError **error);
 /* TRUE for an id; `at` (nullable) receives its time. */
 gboolean psg_event_id_parse(const char *id, gint64 *at);
 
-/* TRUE when the id, or its random part, begins so: what people are shown of an id, and give. */
+/* TRUE when the random part of the id begins so: what people are shown of an id, and give; or when
+ * the whole id does, given up to its 'T' at least, since all begin with a digit of the year. */
 gboolean psg_event_id_begins(const char *id, const char *beginning);
 
 /* The first byte of a text that is no UTF-8 or begins a control character other than tab and line

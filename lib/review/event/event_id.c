@@ -13,6 +13,7 @@ static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 #define RANDOM_CHARACTERS 10
 #define TIME_LENGTH 16 /* "20261123T141503Z" */
+#define DAY_LENGTH 8 /* "20261123" */
 
 /* 253402300799 is the last second of the year 9999. */
 #define LAST_TIME G_GINT64_CONSTANT(253402300799)
@@ -103,5 +104,6 @@ psg_event_id_parse(const char *id, gint64 *at)
 gboolean
 psg_event_id_begins(const char *id, const char *beginning)
 {
-    return g_str_has_prefix(id, beginning) || g_str_has_prefix(id + PSG_EVENT_ID_RANDOM, beginning);
+    return g_str_has_prefix(id + PSG_EVENT_ID_RANDOM, beginning) ||
+           (strlen(beginning) > DAY_LENGTH && g_str_has_prefix(id, beginning));
 }

@@ -159,7 +159,9 @@ scan_list(Reader *reader, const char *at, PsgEventKey key)
 static const char *
 scan_line(Reader *reader, const char *at, gboolean is_in_target, guint line)
 {
-    gsize length = strspn(at, "abcdefghijklmnopqrstuvwxyz");
+    gsize length = 0;
+    while (g_ascii_islower(at[length]))
+        length++;
     PsgEventKey key = find_key(at, length, is_in_target);
     if (key == PSG_KEYS || reader->seen & (1u << key) || at[length] != ':')
         return NULL;

@@ -163,7 +163,7 @@ add_picture(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *image, 
                         100));
     g_autofree char *alternative = find_alternative(walk, image, link, place->language);
     PsgBox *box = psg_flow_add_box(
-            walk, place, PSG_BOX_PICTURE, walk->style->texts[PSG_ROLE_BODY].space_after);
+            walk, place, PSG_BOX_PICTURE, walk->style->texts[PSG_ROLE_BODY].space_after * 5 / 4);
     fill_box(box, place, &shown, image);
     box->link = link;
     PsgTag *figure = NULL;
@@ -174,7 +174,7 @@ add_picture(PsgFlowWalk *walk, const PsgFlowPlace *place, const xmlNode *image, 
         box->figure = figure;
         box->content = psg_tag_append_content(figure);
     }
-    psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_BODY].space_after);
+    psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_BODY].space_after * 5 / 4);
     if (!shown.picture && alternative)
         add_words_instead(walk, place, alternative);
     return figure;

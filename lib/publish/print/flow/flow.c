@@ -71,7 +71,7 @@ find_terms(PsgFlowWalk *walk)
 }
 
 static PsgGalley *
-new_galley(const PsgFlowBook *book, const PsgModelChapter *chapter, PsgTypeContext *context)
+new_galley(const PsgFlowBook *book, const PsgModelChapter *chapter)
 {
     PsgGalley *galley = psg_galley_new(PSG_GALLEY_BODY);
     const PsgText *text = chapter->text;
@@ -80,7 +80,6 @@ new_galley(const PsgFlowBook *book, const PsgModelChapter *chapter, PsgTypeConte
     galley->language = g_intern_string(text->language);
     galley->is_right_to_left = text->is_right_to_left;
     galley->chapter = chapter;
-    galley->context = context;
     galley->tag = psg_tag_new(PSG_TAG_SECTION);
     psg_tag_set_source(galley->tag, chapter->entry->path ? chapter->entry->path : "", 0);
     if (g_strcmp0(text->language, book->document->entry->language) != 0)
@@ -119,7 +118,7 @@ PsgGalley *
 psg_flow_chapter(const PsgFlowBook *book, const PsgModelChapter *chapter, PsgTypeContext *context,
         PsgFindings *findings)
 {
-    PsgGalley *galley = new_galley(book, chapter, context);
+    PsgGalley *galley = new_galley(book, chapter);
     PsgFlow flow = {.book = book,
             .context = context,
             .findings = findings,

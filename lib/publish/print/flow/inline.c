@@ -182,6 +182,24 @@ find_tag(const PsgFlowInline *outer, const PsgFlowInline *inner, const xmlNode *
     return inner->language != outer->language ? PSG_TAG_SPAN : PSG_TAG_DOCUMENT;
 }
 
+/* What the screen parts by its looks (the remark of one change from the words of another, a
+ * comment from its state) is parted here by a sign. */
+static void
+add_separator(const PsgFlowInline *state, const xmlNode *element)
+{
+    const PsgFlowWords *words = &state->walk->words;
+    if (psg_flow_words_are_blank(words))
+        return;
+    const char *end = words->text->str + words->text->len;
+    gunichar last = g_utf8_get_char(g_utf8_prev_char(end));
+    gboolean is_behind_space = words->space != PSG_FLOW_NO_SPACE || last == ' ' ||
+                               g_unichar_type(last) == G_UNICODE_FORMAT;
+    if (is_remark(element) && !is_behind_space)
+        psg_flow_inline_words(state, " ");
+    else if (psg_tree_is(element, "span") && psg_flow_has_class(element, "comment-status"))
+        psg_flow_inline_words(state, "\302\267 ");
+}
+
 static void
 add_phrase(const PsgFlowInline *outer, const xmlNode *element)
 {
@@ -205,6 +223,8 @@ add_phrase(const PsgFlowInline *outer, const xmlNode *element)
         if (child.tag && inner.language != outer->language)
             psg_tag_set_language(child.tag, inner.language);
     }
+    if (outer->walk->flow->book->is_draft)
+        add_separator(&inner, element);
     PsgFlowRange range = {.start = (guint)outer->walk->words.text->len};
     add_isolated(outer, &inner, element);
     range.end = (guint)outer->walk->words.text->len;

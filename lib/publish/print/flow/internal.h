@@ -154,7 +154,7 @@ typedef struct {
     GHashTable *printed;         /* addresses and expansions that were printed */
     GHashTable *terms;           /* xmlNode of a term's use -> const PsgTerm */
     guint next_heading;          /* of the text, that is looked at first */
-    guint list_depth, table_depth;
+    guint list_depth;
     PsgPdfPicture *boxes[2]; /* of tasks: to do, done; made at need */
 } PsgFlowWalk;
 

@@ -44,8 +44,8 @@ make_panel(const PsgFlowWalk *walk, PsgPrintCalloutKind kind)
             .bar = callout->bar,
             .bar_width = callout->bar_width,
             .padding = walk->style->panel_padding,
-            .space_before = get_after(walk),
-            .space_after = get_after(walk)};
+            .space_before = get_after(walk) * 5 / 4,
+            .space_after = get_after(walk) * 5 / 4};
 }
 
 static PsgPrintCalloutKind

@@ -259,7 +259,7 @@ add_table(PsgFlowWalk *walk, const PsgFlowPlace *outer, const PsgFlowPlace *plac
     PsgPrintTable empty = {0};
     g_array_append_val(galley->tables, empty);
     add_caption(walk, &inner, node);
-    psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_BODY].space_after);
+    psg_flow_leave_space(place, walk->style->texts[PSG_ROLE_BODY].space_after * 5 / 4);
     psg_flow_flush_label(walk, &inner);
     psg_flow_columns_init(&table.columns, walk, &inner, grid);
     gboolean is_stacked = wants_stack(&table);

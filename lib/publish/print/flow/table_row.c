@@ -41,13 +41,16 @@ PsgBox *
 psg_flow_put_row(PsgFlowWalk *walk, const PsgFlowPlace *place, GPtrArray *cells, PsgLength width)
 {
     PsgLength x = place->is_right_to_left ? place->x + place->width - width : place->x;
-    /* Empty rows are for writing into. */
     PsgLength height = walk->style->texts[PSG_ROLE_TABLE].look.leading;
+    gboolean is_empty = TRUE;
     for (guint i = 0; i < cells->len; i++) {
         const PsgPrintCell *cell = cells->pdata[i];
+        is_empty = is_empty && cell->boxes->len == 0;
         if (cell->row_span == 1)
             height = MAX(height, psg_flow_measure_boxes(cell->boxes));
     }
+    if (is_empty) /* it is for writing into */
+        height = height * 3 / 2;
     gboolean is_inside = place->column->boxes != walk->galley->boxes;
     if (is_inside && height > psg_print_style_get_text_height(walk->style) / HIGH_PART) {
         unroll(walk, place, x, cells);

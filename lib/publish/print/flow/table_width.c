@@ -206,28 +206,49 @@ share_narrow(PsgFlowColumns *columns, const PsgFlowPlace *place, const PsgFlowGr
 }
 
 static gboolean
-is_empty_row(const PsgFlowGrid *grid, const PsgFlowRow *row)
+is_blank_cell(const PsgFlowCell *cell)
 {
-    for (guint i = row->cell_start; i < row->cell_end; i++) {
-        const PsgFlowCell *cell = psg_flow_grid_get_cell(grid, i);
-        for (const xmlNode *child = cell->node ? cell->node->children : NULL; child;
-                child = child->next)
-            if (!psg_flow_is_blank(child))
-                return FALSE;
-    }
+    for (const xmlNode *node = cell->node ? cell->node->children : NULL; node; node = node->next)
+        if (!psg_flow_is_blank(node))
+            return FALSE;
     return TRUE;
 }
 
-/* A table with an empty row is a form: its columns share all the room there is to write in. */
-static void
-widen_form(PsgFlowColumns *columns, const PsgFlowGrid *grid, PsgLength room)
+/* A table with a row, or most of a column, that somebody is to fill in. */
+static gboolean
+is_form(const PsgFlowGrid *grid)
 {
-    gboolean is_form = FALSE;
-    for (guint i = 0; i < grid->rows->len && !is_form; i++)
-        is_form = is_empty_row(grid, psg_flow_grid_get_row(grid, i));
-    gint64 spare = room - add_up(columns->widths, grid->columns);
-    for (guint i = 0; is_form && spare > 0 && i < grid->columns; i++)
-        columns->widths[i] += (PsgLength)(spare / grid->columns);
+    g_autofree guint *blank = g_new0(guint, grid->columns + 1);
+    guint body = grid->rows->len - MIN(grid->header_rows, grid->rows->len);
+    for (guint i = grid->header_rows; i < grid->rows->len; i++) {
+        const PsgFlowRow *row = &g_array_index(grid->rows, PsgFlowRow, i);
+        guint found = 0;
+        for (guint k = row->cell_start; k < row->cell_end; k++) {
+            const PsgFlowCell *cell = &g_array_index(grid->cells, PsgFlowCell, k);
+            if (!is_blank_cell(cell))
+                continue;
+            found++;
+            blank[cell->column]++;
+        }
+        if (found > 0 && found == row->cell_end - row->cell_start)
+            return TRUE;
+    }
+    for (guint i = 0; i < grid->columns; i++)
+        if (body > 1 && 2 * blank[i] >= body)
+            return TRUE;
+    return FALSE;
+}
+
+/* Who fills in a form needs all the room that there is. */
+static void
+widen_form(const PsgFlowGrid *grid, gint64 room, PsgLength *widths)
+{
+    gint64 missing = room - add_up(widths, grid->columns);
+    for (guint i = 0; i < grid->columns && missing > 0; i++) {
+        gint64 share = missing / (grid->columns - i);
+        widths[i] += (PsgLength)share;
+        missing -= share;
+    }
 }
 
 void
@@ -242,8 +263,8 @@ psg_flow_columns_init(PsgFlowColumns *columns, PsgFlowWalk *walk, const PsgFlowP
     PsgLength room = get_available(place, grid, padding, padding);
     if (!psg_flow_share(narrowest, widest, grid->columns, room, columns->widths))
         share_narrow(columns, place, grid, padding, narrowest, widest);
-    else
-        widen_form(columns, grid, room);
+    else if (is_form(grid))
+        widen_form(grid, room, columns->widths);
     gint64 width = add_up(columns->widths, grid->columns) + 2 * padding +
                    (gint64)(grid->columns - 1) * 2 * columns->between;
     columns->width = (PsgLength)MIN(width, place->width);

@@ -17,7 +17,6 @@ psg_matter_begin(PsgMatter *matter, const PsgFlowBook *book, PsgTypeContext *con
     PsgGalley *galley = psg_galley_new(part);
     galley->language = g_intern_string(language);
     galley->is_right_to_left = psg_language_is_right_to_left(language);
-    galley->context = context;
     galley->tag = psg_tag_new(PSG_TAG_SECTION);
     *matter =
             (PsgMatter){.flow = {.book = book,

@@ -41,6 +41,7 @@ typedef struct {
     const PsgGalley *galley;
     const PsgPrintStyle *style;
     PsgLength height;             /* of the text */
+    guint space_percent;          /* of the space between boxes that is kept */
     PsgLength note_gap, note_top; /* above the notes' rule, and between it and the first note */
     PsgPieces text, notes;
     guint *forced;         /* of each place in the text: the first one behind it where a page must
@@ -56,7 +57,9 @@ typedef struct {
     guint text_start, text_end, note_start, note_end;
 } PsgPageCut;
 
-PsgPlan *psg_plan_new(const PsgGalley *galley, const PsgPrintStyle *style, PsgLength height);
+/* `space_percent` of the space between boxes is kept. */
+PsgPlan *psg_plan_new(
+        const PsgGalley *galley, const PsgPrintStyle *style, PsgLength height, guint space_percent);
 void psg_plan_free(PsgPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPlan, psg_plan_free)
 

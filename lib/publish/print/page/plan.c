@@ -32,11 +32,11 @@ find_joined_end(const GArray *boxes, guint start)
 }
 
 static void
-add_box(PsgPieces *pieces, const PsgBox *box, gint index)
+add_box(const PsgPlan *plan, PsgPieces *pieces, const PsgBox *box, gint index)
 {
     PsgPiece piece = {.box = box,
             .index = index,
-            .space = box->space,
+            .space = (PsgLength)((gint64)box->space * plan->space_percent / 100),
             .height = box->height,
             .keep = box->keeps_with_next ? PSG_KEEP_WISH : PSG_KEEP_NOT,
             .begins_page = box->begins_page,
@@ -59,7 +59,7 @@ add_rows(PsgPlan *plan, PsgPieces *pieces, const GArray *boxes, guint start, gui
         return;
     }
     for (guint i = start; i < end; i++) {
-        add_box(pieces, &g_array_index(boxes, PsgBox, i), has_index ? (gint)i : -1);
+        add_box(plan, pieces, &g_array_index(boxes, PsgBox, i), has_index ? (gint)i : -1);
         PsgPiece *piece = &g_array_index(pieces->pieces, PsgPiece, pieces->pieces->len - 1);
         piece->penalty = PENALTY_BETWEEN_ROWS;
         if (i + 1 < end)
@@ -73,7 +73,7 @@ add_boxes(PsgPlan *plan, PsgPieces *pieces, const GArray *boxes, gboolean has_in
     for (guint i = 0; i < boxes->len;) {
         const PsgBox *box = &g_array_index(boxes, PsgBox, i);
         if (!is_row(box)) {
-            add_box(pieces, box, has_index ? (gint)i : -1);
+            add_box(plan, pieces, box, has_index ? (gint)i : -1);
             i++;
             continue;
         }
@@ -178,14 +178,16 @@ prepare_pieces(PsgPlan *plan, PsgPieces *pieces)
 }
 
 PsgPlan *
-psg_plan_new(const PsgGalley *galley, const PsgPrintStyle *style, PsgLength height)
+psg_plan_new(
+        const PsgGalley *galley, const PsgPrintStyle *style, PsgLength height, guint space_percent)
 {
     PsgPlan *plan = g_new0(PsgPlan, 1);
     plan->galley = galley;
     plan->style = style;
+    plan->space_percent = space_percent;
     plan->height = MAX(height, PSG_POINTS(16));
     PsgLength leading = style->texts[PSG_ROLE_NOTE].look.leading;
-    plan->note_gap = MIN(leading / 2, plan->height / 16);
+    plan->note_gap = MIN(leading * 3 / 4, plan->height / 16);
     plan->note_top = MIN(leading / 3, plan->height / 16);
     plan->text.pieces = g_array_sized_new(FALSE, TRUE, sizeof(PsgPiece), galley->boxes->len);
     plan->notes.pieces = g_array_new(FALSE, TRUE, sizeof(PsgPiece));

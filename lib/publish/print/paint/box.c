@@ -29,34 +29,6 @@ paint_label(PsgPaint *paint, const PsgBox *box, PsgLength left, PsgLength y)
     psg_paint_line(paint, box->label, 0, left + box->label_x, y + down);
 }
 
-static void
-draw_dots(PsgPaint *paint, PsgLength start, PsgLength end, PsgLength y)
-{
-    if (end - start < 2 * LEADER_STEP)
-        return;
-    PsgColour colour = paint->book->style->muted_colour;
-    g_autoptr(GString) out = g_string_new("1 J ");
-    psg_pdf_append_length(out, LEADER_DOT);
-    g_string_append(out, " w [0 ");
-    psg_pdf_append_length(out, LEADER_STEP);
-    g_string_append(out, "]0 d ");
-    for (gint shift = 16; shift >= 0; shift -= 8) {
-        psg_pdf_append_number(out, (colour >> shift & 255) / 255.0, 3);
-        g_string_append_c(out, ' ');
-    }
-    g_string_append(out, "RG ");
-    y = psg_pdf_page_get_height(paint->sheet) - y;
-    psg_pdf_append_length(out, end);
-    g_string_append_c(out, ' ');
-    psg_pdf_append_length(out, y);
-    g_string_append(out, " m ");
-    psg_pdf_append_length(out, start);
-    g_string_append_c(out, ' ');
-    psg_pdf_append_length(out, y);
-    g_string_append(out, " l S");
-    psg_pdf_page_draw(paint->sheet, out->str, out->len);
-}
-
 /* What the number of a page takes, and the space that is read before it. */
 static PsgLength
 measure_number(const PsgPaint *paint, const PsgBox *box, PsgLength *space)
@@ -70,7 +42,7 @@ measure_number(const PsgPaint *paint, const PsgBox *box, PsgLength *space)
             run->font == NULL ? NULL : g_hash_table_lookup(paint->book->numerals, run->font->key);
     if (numerals == NULL)
         return digits->width;
-    PsgPdfGlyph glyphs[PSG_PAINT_LABEL_MAX];
+    PsgGlyph glyphs[PSG_PAINT_LABEL_MAX];
     PsgLength width, size = run->span->look->size;
     psg_paint_numerals_set(numerals, " ", size, glyphs, space);
     psg_paint_numerals_set(
@@ -105,8 +77,11 @@ paint_leader(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y)
     PsgLength end = is_right_to_left ? x + line->x : number;
     start = right - (right - start - LEADER_STEP) / LEADER_STEP * LEADER_STEP;
     end = right - (right - end + 2 * LEADER_STEP - 1) / LEADER_STEP * LEADER_STEP;
+    if (end - start < 2 * LEADER_STEP)
+        return;
     psg_pdf_page_begin_artifact(paint->sheet, PSG_ARTIFACT_LAYOUT);
-    draw_dots(paint, start, end, y + line->baseline - LEADER_DOT / 2);
+    psg_pdf_page_draw_dots(paint->sheet, start, end, y + line->baseline - LEADER_DOT / 2,
+            LEADER_DOT, LEADER_STEP, paint->book->style->muted_colour);
 }
 
 static void
@@ -161,7 +136,7 @@ psg_paint_box(PsgPaint *paint, const PsgBox *box, PsgLength x, PsgLength y)
     case PSG_BOX_RULE: {
         PsgLength middle = y + box->height / 2;
         psg_paint_add_mark(paint, x, middle, x + box->width, middle,
-                MAX(paint->book->style->rule_thickness, PSG_POINTS(0.25)), box->colour);
+                psg_paint_get_rule_thickness(paint), box->colour);
         break;
     }
     case PSG_BOX_SPACE:

@@ -1,6 +1,4 @@
 /* Before anything is painted: every glyph of the book is said to the file's fonts, in order. */
-#include <string.h>
-
 #include "publish/print/paint/internal.h"
 
 static PsgPdfFont *
@@ -34,18 +32,15 @@ begin(PsgPaintBook *book)
 
 /* Says a run as it will be shown (line.c). */
 static void
-collect_run(PsgPdfFont *font, const PsgTypeText *text, const PsgTypeRun *run, GArray *glyphs)
+collect_run(PsgPdfFont *font, const PsgTypeText *text, const PsgTypeRun *run)
 {
     guint count = run->glyph_end - run->glyph_start;
     if (count == 0)
         return;
-    g_array_set_size(glyphs, count);
-    memcpy(glyphs->data, &g_array_index(text->glyphs, PsgTypeGlyph, run->glyph_start),
-            count * sizeof(PsgPdfGlyph));
     PsgPdfRun shown = {.font = font,
             .size = run->span->look->size,
             .is_right_to_left = (run->level & 1) != 0,
-            .glyphs = (const PsgPdfGlyph *)(gconstpointer)glyphs->data,
+            .glyphs = &g_array_index(text->glyphs, PsgGlyph, run->glyph_start),
             .count = count,
             .text = text->text};
     psg_pdf_run_collect(&shown);
@@ -55,7 +50,6 @@ void
 psg_paint_collect_text(PsgPaintBook *book, const PsgTypeText *text)
 {
     begin(book);
-    g_autoptr(GArray) glyphs = g_array_new(FALSE, FALSE, sizeof(PsgPdfGlyph));
     const PsgTypeFont *last = NULL;
     PsgPdfFont *font = NULL;
     gboolean is_mixed = FALSE;
@@ -67,7 +61,7 @@ psg_paint_collect_text(PsgPaintBook *book, const PsgTypeText *text)
         if (run->font != last)
             font = find_font(book, run->font);
         last = run->font;
-        collect_run(font, text, run, glyphs);
+        collect_run(font, text, run);
         const PsgPrintOwner *owner = run->span->owner;
         if (owner != NULL && owner->page_of >= 0)
             need_numerals(book, run->font, font);

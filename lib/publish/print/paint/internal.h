@@ -15,7 +15,7 @@ PsgPaintNumerals *psg_paint_numerals_new(const PsgTypeFont *font, PsgPdfFont *pd
 /* The glyphs of a label from its own left edge; returns how many. `width` receives what they take
  * at a size. Characters that the font has not are left out. */
 guint psg_paint_numerals_set(const PsgPaintNumerals *numerals, const char *label, PsgLength size,
-        PsgPdfGlyph *glyphs, PsgLength *width);
+        PsgGlyph *glyphs, PsgLength *width);
 
 /* --- a page at work --- */
 
@@ -42,14 +42,13 @@ typedef struct {
     char label[PSG_PAINT_LABEL_MAX + 2]; /* with that space */
     GArray *marks;                       /* PsgPaintMark */
     GArray *links;                       /* PsgPaintLink */
-    GArray *glyphs;                      /* PsgPdfGlyph: of the run at work */
     GArray *runs;                        /* PsgPaintRun: of the line at work */
     const PsgTypeFont *font;             /* the last one that was asked for */
     PsgPdfFont *pdf_font;
 } PsgPaint;
 
-/* NULL for a font that was not collected. */
-PsgPdfFont *psg_paint_get_font(PsgPaint *paint, const PsgTypeFont *font);
+/* How thick a rule is drawn: never so thin that a printer loses it. */
+PsgLength psg_paint_get_rule_thickness(const PsgPaint *paint);
 void psg_paint_add_mark(PsgPaint *paint, PsgLength x1, PsgLength y1, PsgLength x2, PsgLength y2,
         PsgLength thickness, PsgColour colour);
 /* A rectangle of a link; joins the one before when it stands beside it. */

@@ -1,14 +1,5 @@
 /* A line of a text: where its runs stand, what is shown of them and whom they belong to. */
-#include <string.h>
-
 #include "publish/print/paint/internal.h"
-
-/* Runs are shown with the very glyphs that setting made. */
-G_STATIC_ASSERT(sizeof(PsgTypeGlyph) == sizeof(PsgPdfGlyph));
-G_STATIC_ASSERT(G_STRUCT_OFFSET(PsgTypeGlyph, x) == G_STRUCT_OFFSET(PsgPdfGlyph, x));
-G_STATIC_ASSERT(G_STRUCT_OFFSET(PsgTypeGlyph, y) == G_STRUCT_OFFSET(PsgPdfGlyph, y));
-G_STATIC_ASSERT(G_STRUCT_OFFSET(PsgTypeGlyph, start) == G_STRUCT_OFFSET(PsgPdfGlyph, start));
-G_STATIC_ASSERT(G_STRUCT_OFFSET(PsgTypeGlyph, length) == G_STRUCT_OFFSET(PsgPdfGlyph, length));
 
 static PsgLength
 scale(gint thousandths, PsgLength size)
@@ -16,8 +7,9 @@ scale(gint thousandths, PsgLength size)
     return (PsgLength)((gint64)thousandths * size / 1000);
 }
 
-PsgPdfFont *
-psg_paint_get_font(PsgPaint *paint, const PsgTypeFont *font)
+/* NULL for a font that was not collected. */
+static PsgPdfFont *
+get_font(PsgPaint *paint, const PsgTypeFont *font)
 {
     if (font != paint->font) {
         paint->font = font;
@@ -32,7 +24,7 @@ psg_paint_get_font(PsgPaint *paint, const PsgTypeFont *font)
 static PsgLength
 measure_label(const PsgPaint *paint, const PsgTypeRun *run, const char *label)
 {
-    PsgPdfGlyph glyphs[PSG_PAINT_LABEL_MAX];
+    PsgGlyph glyphs[PSG_PAINT_LABEL_MAX];
     PsgLength width = 0;
     const PsgPaintNumerals *numerals = g_hash_table_lookup(paint->book->numerals, run->font->key);
     if (numerals != NULL)
@@ -84,7 +76,7 @@ place_runs(PsgPaint *paint, const PsgTypeText *text, const PsgTypeLine *line, Ps
         }
         g_array_append_val(paint->runs, placed);
     }
-    if (has_labels)
+    if (has_labels && !paint->is_behind_leader)
         close_gaps(paint->runs, text->is_right_to_left);
 }
 
@@ -107,7 +99,7 @@ begin_run(PsgPaint *paint, const PsgPaintRun *placed)
 static void
 show_label(PsgPaint *paint, const PsgPaintRun *placed, PsgPdfRun *shown, PsgLength y)
 {
-    PsgPdfGlyph glyphs[PSG_PAINT_LABEL_MAX];
+    PsgGlyph glyphs[PSG_PAINT_LABEL_MAX];
     PsgLength width;
     const PsgPaintNumerals *numerals =
             g_hash_table_lookup(paint->book->numerals, placed->run->font->key);
@@ -124,7 +116,7 @@ static void
 show_glyphs(PsgPaint *paint, const PsgTypeText *text, const PsgPaintRun *placed, PsgLength y)
 {
     const PsgTypeRun *run = placed->run;
-    PsgPdfFont *font = psg_paint_get_font(paint, run->font);
+    PsgPdfFont *font = get_font(paint, run->font);
     if (font == NULL)
         return;
     PsgPdfRun shown = {.font = font,
@@ -139,10 +131,7 @@ show_glyphs(PsgPaint *paint, const PsgTypeText *text, const PsgPaintRun *placed,
     guint count = run->glyph_end - run->glyph_start;
     if (count == 0)
         return;
-    g_array_set_size(paint->glyphs, count);
-    memcpy(paint->glyphs->data, &g_array_index(text->glyphs, PsgTypeGlyph, run->glyph_start),
-            count * sizeof(PsgPdfGlyph));
-    shown.glyphs = (const PsgPdfGlyph *)(gconstpointer)paint->glyphs->data;
+    shown.glyphs = &g_array_index(text->glyphs, PsgGlyph, run->glyph_start);
     shown.count = count;
     psg_pdf_page_show(paint->sheet, &shown, placed->x, y);
 }

@@ -32,7 +32,7 @@ psg_paint_numerals_new(const PsgTypeFont *font, PsgPdfFont *pdf_font)
 
 guint
 psg_paint_numerals_set(const PsgPaintNumerals *numerals, const char *label, PsgLength size,
-        PsgPdfGlyph *glyphs, PsgLength *width)
+        PsgGlyph *glyphs, PsgLength *width)
 {
     guint count = 0;
     double pen = 0;
@@ -42,7 +42,7 @@ psg_paint_numerals_set(const PsgPaintNumerals *numerals, const char *label, PsgL
         if (glyph == 0)
             continue;
         glyphs[count++] =
-                (PsgPdfGlyph){.glyph = glyph, .x = (PsgLength)(pen + 0.5), .start = i, .length = 1};
+                (PsgGlyph){.glyph = glyph, .x = (PsgLength)(pen + 0.5), .start = i, .length = 1};
         pen += psg_pdf_font_get_width(numerals->font, glyph) * size / 1000;
     }
     *width = (PsgLength)(pen + 0.5);

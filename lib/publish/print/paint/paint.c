@@ -6,11 +6,18 @@
 /* Of the outer margin, between the text and a change bar. */
 #define CHANGE_GAP PSG_MILLIMETRES(3)
 #define CHANGE_WIDTH PSG_POINTS(1.5)
+#define RULE_THICKNESS_MIN PSG_POINTS(0.25)
 
 static const PsgPlacedBox *
 get_box(const PsgPaint *paint, guint index)
 {
     return &g_array_index(paint->page->boxes, PsgPlacedBox, index);
+}
+
+PsgLength
+psg_paint_get_rule_thickness(const PsgPaint *paint)
+{
+    return MAX(paint->book->style->rule_thickness, RULE_THICKNESS_MIN);
 }
 
 /* --- grounds --- */
@@ -19,7 +26,7 @@ static void
 paint_panels(PsgPaint *paint)
 {
     const GArray *panels = paint->page->panels;
-    PsgLength thickness = MAX(paint->book->style->rule_thickness, PSG_POINTS(0.25));
+    PsgLength thickness = psg_paint_get_rule_thickness(paint);
     for (guint i = 0; i < panels->len; i++) {
         const PsgPlacedPanel *placed = &g_array_index(panels, PsgPlacedPanel, i);
         const PsgPrintPanel *panel = placed->panel;
@@ -95,8 +102,7 @@ add_note_rule(PsgPaint *paint)
     PsgLength x =
             page->galley->is_right_to_left ? page->text.x + page->text.width - width : page->text.x;
     psg_paint_add_mark(paint, x, page->note_rule, x + width, page->note_rule,
-            MAX(paint->book->style->rule_thickness, PSG_POINTS(0.25)),
-            paint->book->style->rule_colour);
+            psg_paint_get_rule_thickness(paint), paint->book->style->rule_colour);
 }
 
 static void
@@ -108,7 +114,7 @@ paint_marks(PsgPaint *paint)
     for (guint i = 0; i < paint->marks->len; i++) {
         const PsgPaintMark *mark = &g_array_index(paint->marks, PsgPaintMark, i);
         psg_pdf_page_draw_line(paint->sheet, mark->x1, mark->y1, mark->x2, mark->y2,
-                mark->thickness, 0, mark->colour);
+                mark->thickness, mark->colour);
     }
 }
 
@@ -184,7 +190,6 @@ psg_paint_page(const PsgPaintBook *book, const PsgPrintPage *page,
 {
     g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(PsgPaintMark));
     g_autoptr(GArray) links = g_array_new(FALSE, FALSE, sizeof(PsgPaintLink));
-    g_autoptr(GArray) glyphs = g_array_new(FALSE, FALSE, sizeof(PsgPdfGlyph));
     g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(PsgPaintRun));
     PsgPaint paint = {.book = book,
             .page = page,
@@ -193,7 +198,6 @@ psg_paint_page(const PsgPaintBook *book, const PsgPrintPage *page,
             .artifact = -1,
             .marks = marks,
             .links = links,
-            .glyphs = glyphs,
             .runs = runs};
     paint_grounds(&paint);
     paint_words(&paint, FALSE);

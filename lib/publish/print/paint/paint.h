@@ -11,9 +11,6 @@ typedef struct {
     GHashTable *numerals; /* the same -> what page numbers are shown with; made by collecting */
     GHashTable *mixed;    /* PsgTypeText with right-to-left words; made by collecting */
     GHashTable *pages;    /* destination -> PsgPrintPage; the caller's */
-    const char *document_title;
-    const char *language;    /* the document's */
-    PsgTypeContext *context; /* of the furniture: running heads and page numbers are set before */
 } PsgPaintBook;
 
 /* Frees what collecting made. */

@@ -173,7 +173,7 @@ static void
 add_rule(PsgPaint *paint, const PsgPlacedBox *placed, PsgLength y, const GArray *across)
 {
     const PsgPrintStyle *style = paint->book->style;
-    PsgLength thickness = MAX(style->rule_thickness, PSG_POINTS(0.25));
+    PsgLength thickness = psg_paint_get_rule_thickness(paint);
     PsgLength x = placed->x, end = placed->x + placed->box->width;
     for (guint i = 0; i < across->len; i++) {
         const Across *one = &g_array_index(across, Across, i);

@@ -29,8 +29,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPdfDocument, psg_pdf_document_free)
 /* Adds the next page and takes it: packs its stream, writes its annotations and tells the tree
  * where contents stand. */
 void psg_pdf_document_add_page(PsgPdfDocument *document, PsgPdfPage *page);
-/* The part of adding that can be done in any thread before: packs the stream. */
-void psg_pdf_page_pack(PsgPdfPage *page);
 
 /* A named destination at the top of a place. `page` is an index. A name may be added once. */
 void psg_pdf_document_add_destination(

@@ -1,7 +1,7 @@
 /* What the files of the document share. */
 #pragma once
 #include "publish/print/pdf/document.h"
-#include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/page_internal.h"
 
 /* A page that was added. What needs the whole document (links, pictures) is written at its end. */
 typedef struct {

@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgPdfFonts, psg_pdf_fonts_free)
  * (OS/2 fsType & 0xF == 2), bitmap only, variable, damaged. TrueType and CFF (also CID-keyed)
  * outlines go in. `face` may be anything HarfBuzz opened. */
 const char *psg_pdf_font_find_fault(hb_face_t *face);
+/* The same, reading every glyph: for a file that nobody installed. */
+const char *psg_pdf_font_find_fault_in_glyphs(hb_face_t *face);
 
 /* The font of a face, added at its first call. `key` names the face for good: its file and index
  * ("/usr/share/fonts/x.ttf#0"); `face` is referenced. The order of first calls is the order in the
@@ -37,8 +39,7 @@ void psg_pdf_font_use(PsgPdfFont *font, guint glyph, const char *text, gsize len
  * stand in the file, or codes are used up. Not thread-safe; before any page is painted. */
 guint psg_pdf_font_add_code(PsgPdfFont *font, guint glyph, const char *text, gsize length);
 /* The code that was added; 0: none was. From any thread. */
-guint psg_pdf_font_find_code(
-        const PsgPdfFont *font, guint glyph, const char *text, gsize length);
+guint psg_pdf_font_find_code(const PsgPdfFont *font, guint glyph, const char *text, gsize length);
 
 /* A glyph as a drawing: where it is from the glyph's origin, to the right and UP, in sizes of the
  * font. `picture` is NULL for one without ink. */

@@ -66,10 +66,6 @@ GString *psg_pdf_font_make_to_unicode(const PsgPdfFont *font);
 
 /* --- font_subset.c: what of the face goes into the file --- */
 
-/* The tables that PDF reads, of the glyphs `glyphs`, which keep their numbers. NULL when HarfBuzz
- * cannot make them. The caller owns it. */
-hb_face_t *psg_pdf_font_subset(hb_face_t *face, const hb_set_t *glyphs);
-
 /* A font program as it goes into the file. */
 typedef struct {
     GBytes *data; /* packed */

@@ -37,8 +37,10 @@ drop_tables(hb_face_t *face, hb_set_t *dropped)
         hb_set_del(dropped, wanted[i]);
 }
 
-hb_face_t *
-psg_pdf_font_subset(hb_face_t *face, const hb_set_t *glyphs)
+/* The tables that PDF reads, of the glyphs `glyphs`, which keep their numbers. NULL when HarfBuzz
+ * cannot make them. The caller owns it. */
+static hb_face_t *
+make_subset(hb_face_t *face, const hb_set_t *glyphs)
 {
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     if (!input)
@@ -83,13 +85,14 @@ find_fault_in_rights(hb_face_t *face)
     return NULL;
 }
 
-/* Whether the outlines can be read: cuts one glyph out, which reads every table that PDF needs. */
+/* Whether the outlines can be read: cuts the first glyphs out, which reads every table that PDF
+ * needs. */
 static gboolean
-can_be_subset(hb_face_t *face)
+can_be_subset(hb_face_t *face, guint count)
 {
     hb_set_t *glyphs = hb_set_create();
-    hb_set_add(glyphs, 0);
-    hb_face_t *subset = psg_pdf_font_subset(face, glyphs);
+    hb_set_add_range(glyphs, 0, count - 1);
+    hb_face_t *subset = make_subset(face, glyphs);
     hb_set_destroy(glyphs);
     hb_tag_t outlines = get_table_length(face, TAG_CFF) ? TAG_CFF : TAG_GLYF;
     gboolean can = subset && get_table_length(subset, TAG_HEAD) &&
@@ -148,7 +151,14 @@ const char *
 psg_pdf_font_find_fault(hb_face_t *face)
 {
     const char *fault = find_plain_fault(face);
-    return fault || can_be_subset(face) ? fault : damaged;
+    return fault || can_be_subset(face, 1) ? fault : damaged;
+}
+
+const char *
+psg_pdf_font_find_fault_in_glyphs(hb_face_t *face)
+{
+    const char *fault = find_plain_fault(face);
+    return fault || can_be_subset(face, hb_face_get_glyph_count(face)) ? fault : damaged;
 }
 
 /* --- programs --- */
@@ -199,7 +209,7 @@ psg_pdf_font_make_program(const PsgPdfFont *font, PsgPdfFontProgram *program, GE
 {
     const char *fault = find_plain_fault(font->face);
     hb_set_t *used = list_used(font);
-    hb_face_t *subset = fault ? NULL : psg_pdf_font_subset(font->face, used);
+    hb_face_t *subset = fault ? NULL : make_subset(font->face, used);
     hb_set_destroy(used);
     *program = (PsgPdfFontProgram){.is_cff = get_table_length(font->face, TAG_CFF) > 0};
     hb_blob_t *bytes = subset ? make_bytes(font, subset, program->is_cff) : NULL;

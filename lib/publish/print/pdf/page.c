@@ -1,7 +1,7 @@
 /* A page while it is painted: its sequences of marked content, what it needs, and its packed
  * stream. ISO 32000-1, sections 14.6 to 14.8. */
 #include "publish/print/pdf/document.h"
-#include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/page_internal.h"
 
 static void
 free_link(gpointer data)
@@ -172,8 +172,9 @@ is_same(const PsgPdfSequence *a, const PsgPdfSequence *b)
            a->rank == b->rank;
 }
 
-gboolean
-psg_pdf_page_open(PsgPdfPage *page)
+/* FALSE when nothing is wanted. */
+static gboolean
+open_wanted(PsgPdfPage *page)
 {
     if (is_same(&page->open, &page->wanted)) {
         return page->wanted.kind != PSG_PDF_SEQUENCE_NONE;
@@ -197,7 +198,7 @@ psg_pdf_page_open(PsgPdfPage *page)
 gboolean
 psg_pdf_page_open_text(PsgPdfPage *page)
 {
-    if (!psg_pdf_page_open(page)) {
+    if (!open_wanted(page)) {
         return FALSE;
     }
     if (!page->is_in_text) {
@@ -213,7 +214,7 @@ psg_pdf_page_open_drawing(PsgPdfPage *page)
     if (page->wanted.kind == PSG_PDF_SEQUENCE_NONE) {
         psg_pdf_page_begin_artifact(page, PSG_ARTIFACT_LAYOUT);
     }
-    psg_pdf_page_open(page);
+    open_wanted(page);
     leave_text(page);
 }
 

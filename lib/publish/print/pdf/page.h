@@ -3,12 +3,11 @@
  * order. Everything painted is either tagged content or an artifact. ISO 32000-1, sections 8, 9.4
  * and 14.6. Coordinates are those of units.h. */
 #pragma once
+#include "publish/print/glyph.h"
 #include "publish/print/pdf/font.h"
 #include "publish/print/pdf/tag.h"
-#include "publish/print/units.h"
 
 typedef struct PsgPdfPage PsgPdfPage;
-typedef struct PsgPdfPicture PsgPdfPicture; /* pdf/picture.h */
 
 PsgPdfPage *psg_pdf_page_new(PsgLength width, PsgLength height);
 void psg_pdf_page_free(PsgPdfPage *page);
@@ -40,21 +39,16 @@ void psg_pdf_page_begin_content(PsgPdfPage *page, PsgTagContent *content);
 void psg_pdf_page_begin_ranked(PsgPdfPage *page, PsgTagContent *content, guint rank);
 void psg_pdf_page_begin_artifact(PsgPdfPage *page, PsgArtifactKind kind);
 void psg_pdf_page_end(PsgPdfPage *page);
-
-/* A glyph of a line: where it stands, from the line's origin, and of which bytes of the text. */
-typedef struct {
-    guint glyph;
-    PsgLength x, y;      /* its origin from the run's; y down */
-    guint start, length; /* bytes of the run's text that its cluster stands for; the cluster's
-                            second and later glyphs have length 0 */
-} PsgPdfGlyph;
+/* Packs the stream of a page that is done: the part of psg_pdf_document_add_page() that can be done
+ * in any thread before. */
+void psg_pdf_page_pack(PsgPdfPage *page);
 
 typedef struct {
     PsgPdfFont *font;
     PsgLength size;
     PsgColour colour;
     gboolean is_right_to_left; /* its glyphs stand in visual order, from left to right */
-    const PsgPdfGlyph *glyphs;
+    const PsgGlyph *glyphs;
     guint count;
     const char *text; /* the run's, for ActualText where the font's own texts do not give it */
 } PsgPdfRun;
@@ -71,17 +65,18 @@ void psg_pdf_run_collect(const PsgPdfRun *run);
 void psg_pdf_page_show(PsgPdfPage *page, const PsgPdfRun *run, PsgLength x, PsgLength y);
 
 void psg_pdf_page_fill(PsgPdfPage *page, const PsgBounds *bounds, PsgColour colour);
-/* A straight line `thickness` wide; `dash` 0: unbroken, else the length of dots and gaps. */
 void psg_pdf_page_draw_line(PsgPdfPage *page, PsgLength x1, PsgLength y1, PsgLength x2,
-        PsgLength y2, PsgLength thickness, PsgLength dash, PsgColour colour);
+        PsgLength y2, PsgLength thickness, PsgColour colour);
+/* A row of round dots `size` wide around `y`, one every `step`, of which the first is at `end`: the
+ * leader of a line of contents, whose dots stand below those of its neighbours. */
+void psg_pdf_page_draw_dots(PsgPdfPage *page, PsgLength start, PsgLength end, PsgLength y,
+        PsgLength size, PsgLength step, PsgColour colour);
 /* Frames a rectangle (the line stands on its edge). */
 void psg_pdf_page_draw_frame(
         PsgPdfPage *page, const PsgBounds *bounds, PsgLength thickness, PsgColour colour);
 /* Draws a picture so that it fills `bounds`. */
 void psg_pdf_page_draw_picture(
         PsgPdfPage *page, const PsgPdfPicture *picture, const PsgBounds *bounds);
-/* Operators of one's own ("0 0 m ..."), in PDF's own coordinates, between q and Q. */
-void psg_pdf_page_draw(PsgPdfPage *page, const char *operators, gsize length);
 
 /* A link annotation over `count` rectangles (one a line). `uri` for the web, else `destination`, a
  * name that psg_pdf_document_add_destination() knows or will know. `contents` says where it goes,

@@ -1,19 +1,16 @@
 /* Fills, lines and pictures of a page. ISO 32000-1, section 8. */
-#include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/page_internal.h"
 
 static void
 append_colour(GString *out, PsgColour colour, char grey_operator, const char *operator)
 {
     guint red = colour >> 16 & 255, green = colour >> 8 & 255, blue = colour & 255;
-    psg_pdf_append_number(out, red / 255.0, 3);
-    g_string_append_c(out, ' ');
     if (red == green && green == blue) {
+        psg_pdf_append_number(out, red / 255.0, 3);
+        g_string_append_c(out, ' ');
         g_string_append_c(out, grey_operator);
     } else {
-        psg_pdf_append_number(out, green / 255.0, 3);
-        g_string_append_c(out, ' ');
-        psg_pdf_append_number(out, blue / 255.0, 3);
-        g_string_append_c(out, ' ');
+        psg_pdf_append_colour(out, colour);
         g_string_append(out, operator);
     }
     g_string_append_c(out, '\n');
@@ -73,19 +70,51 @@ psg_pdf_page_draw_frame(
 
 void
 psg_pdf_page_draw_line(PsgPdfPage *page, PsgLength x1, PsgLength y1, PsgLength x2, PsgLength y2,
-        PsgLength thickness, PsgLength dash, PsgColour colour)
+        PsgLength thickness, PsgColour colour)
 {
     psg_pdf_page_open_drawing(page);
     set_stroke(page, colour, thickness);
-    if (dash > 0) {
-        g_string_append_c(page->content, '[');
-        psg_pdf_append_length(page->content, dash);
-        g_string_append(page->content, "]0 d\n");
-    }
     psg_pdf_page_append_point(page, x1, y1);
     g_string_append(page->content, "m ");
     psg_pdf_page_append_point(page, x2, y2);
-    g_string_append(page->content, dash > 0 ? "l S []0 d\n" : "l S\n");
+    g_string_append(page->content, "l S\n");
+}
+
+/* Of the view, from the bottom left of the sheet. */
+static void
+append_view_point(PsgPdfPage *page, PsgLength x, PsgLength y)
+{
+    psg_pdf_append_length(page->content, x);
+    g_string_append_c(page->content, ' ');
+    psg_pdf_append_length(page->content, page->height - y);
+}
+
+/* Dashes of no length have round ends, and nothing else: dots. The pattern begins at `end`. */
+void
+psg_pdf_page_draw_dots(PsgPdfPage *page, PsgLength start, PsgLength end, PsgLength y,
+        PsgLength size, PsgLength step, PsgColour colour)
+{
+    GString *out = page->content;
+    psg_pdf_page_open_drawing(page);
+    g_string_append(out, "q\n");
+    if (page->view_x != 0 || page->view_y != 0) {
+        g_string_append(out, "1 0 0 1 ");
+        psg_pdf_append_length(out, page->view_x);
+        g_string_append_c(out, ' ');
+        psg_pdf_append_length(out, -page->view_y);
+        g_string_append(out, " cm\n");
+    }
+    g_string_append(out, "1 J ");
+    psg_pdf_append_length(out, size);
+    g_string_append(out, " w [0 ");
+    psg_pdf_append_length(out, step);
+    g_string_append(out, "]0 d ");
+    psg_pdf_append_colour(out, colour);
+    g_string_append(out, "RG ");
+    append_view_point(page, end, y);
+    g_string_append(out, " m ");
+    append_view_point(page, start, y);
+    g_string_append(out, " l S\nQ\n");
 }
 
 /* The number of a picture in the page's resources. */
@@ -116,20 +145,4 @@ psg_pdf_page_draw_picture(PsgPdfPage *page, const PsgPdfPicture *picture, const 
     g_string_append_c(page->content, ' ');
     psg_pdf_page_append_point(page, bounds->x, bounds->y + bounds->height);
     g_string_append_printf(page->content, "cm /X%u Do Q\n", number_picture(page, picture));
-}
-
-void
-psg_pdf_page_draw(PsgPdfPage *page, const char *operators, gsize length)
-{
-    psg_pdf_page_open_drawing(page);
-    g_string_append(page->content, "q\n");
-    if (page->view_x != 0 || page->view_y != 0) {
-        g_string_append(page->content, "1 0 0 1 ");
-        psg_pdf_append_length(page->content, page->view_x);
-        g_string_append_c(page->content, ' ');
-        psg_pdf_append_length(page->content, -page->view_y);
-        g_string_append(page->content, " cm\n");
-    }
-    g_string_append_len(page->content, operators, (gssize)length);
-    g_string_append(page->content, "\nQ\n");
 }

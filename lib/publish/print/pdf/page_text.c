@@ -7,7 +7,7 @@
  * that stood inside the paragraph's would cost Poppler the rest of the paragraph). */
 #include <string.h>
 
-#include "publish/print/pdf/shower.h"
+#include "publish/print/pdf/page_text.h"
 
 /* What a glyph may need at most, between strings and numbers: ")-1234567890(\377\377". */
 #define GLYPH_BYTES 32
@@ -43,7 +43,7 @@ write_integer(char *at, gint64 number)
 }
 
 void
-psg_pdf_shower_place(PsgPdfShower *shower, const PsgPdfGlyph *first)
+psg_pdf_shower_place(PsgPdfShower *shower, const PsgGlyph *first)
 {
     PsgPdfPage *page = shower->page;
     const PsgPdfRun *run = shower->run;
@@ -68,7 +68,7 @@ psg_pdf_shower_place(PsgPdfShower *shower, const PsgPdfGlyph *first)
 
 /* Shows glyphs that stand at the same height. */
 static void
-show_level(PsgPdfShower *shower, const PsgPdfGlyph *glyphs, guint count)
+show_level(PsgPdfShower *shower, const PsgGlyph *glyphs, guint count)
 {
     GString *out = shower->page->content;
     PsgPdfFont *font = shower->run->font;
@@ -105,7 +105,7 @@ append_rise(GString *out, PsgLength y)
 }
 
 static void
-show_glyphs(PsgPdfShower *shower, const PsgPdfGlyph *glyphs, guint count)
+show_glyphs(PsgPdfShower *shower, const PsgGlyph *glyphs, guint count)
 {
     if (count == 0) {
         return;
@@ -137,7 +137,7 @@ copy_text(const PsgPdfRun *run, guint start, guint end)
 {
     guint text_start = G_MAXUINT, text_end = 0;
     for (guint i = start; i < end; i++) {
-        const PsgPdfGlyph *glyph = &run->glyphs[i];
+        const PsgGlyph *glyph = &run->glyphs[i];
         if (glyph->length > 0) {
             text_start = MIN(text_start, glyph->start);
             text_end = MAX(text_end, glyph->start + glyph->length);
@@ -224,6 +224,10 @@ show_words(PsgPdfShower *shower)
             .is_good = TRUE, .is_artifact = shower->page->wanted.kind == PSG_PDF_SEQUENCE_ARTIFACT};
     PsgPdfCluster cluster;
     PsgPdfApart apart;
+    if (psg_pdf_run_skip_plain(run, 0) == run->count) {
+        psg_pdf_shower_show(shower, 0, run->count);
+        return;
+    }
     psg_pdf_shower_draw_apart(shower);
     for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
         if (psg_pdf_cluster_get_apart(run, &cluster, &apart)) {

@@ -11,7 +11,7 @@
  * sequence. */
 #include <math.h>
 
-#include "publish/print/pdf/shower.h"
+#include "publish/print/pdf/page_text.h"
 
 static PsgLength
 scale(const PsgPdfRun *run, double sizes)
@@ -49,7 +49,7 @@ psg_pdf_shower_draw_apart(PsgPdfShower *shower)
             psg_pdf_page_begin_artifact(page, PSG_ARTIFACT_LAYOUT);
         }
         for (guint i = cluster.start; i < cluster.end; i++) {
-            const PsgPdfGlyph *glyph = &run->glyphs[i];
+            const PsgGlyph *glyph = &run->glyphs[i];
             const PsgPdfShape *shape = psg_pdf_font_find_shape(run->font, glyph->glyph);
             if (shape->picture != NULL) {
                 PsgBounds bounds = {shower->x + glyph->x + scale(run, shape->x),
@@ -69,7 +69,7 @@ psg_pdf_shower_show_blanks(PsgPdfShower *shower, const PsgPdfApart *apart)
 {
     const PsgPdfRun *run = shower->run;
     GString *out = shower->page->content;
-    PsgPdfGlyph first = {.x = apart->left};
+    PsgGlyph first = {.x = apart->left};
     double width = psg_pdf_font_get_width(run->font, psg_pdf_font_get_blank(run->font));
     double part = (double)(apart->right - apart->left) / apart->count;
     psg_pdf_page_open_text(shower->page);

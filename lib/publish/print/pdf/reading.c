@@ -7,8 +7,8 @@
 
 #define GLYPHS_MAX 16 /* of a cluster whose characters are dealt out */
 
-gboolean
-psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
+static gboolean
+get_cluster(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
 {
     if (start >= run->count) {
         return FALSE;
@@ -23,6 +23,60 @@ psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
     }
     *cluster = (PsgPdfCluster){
             start, end, run->text + run->glyphs[first].start, run->glyphs[first].length};
+    return TRUE;
+}
+
+/* Whether a glyph has the text it stands for: ASCII, or the dashes and quotation marks of U+2000 to
+ * U+203F. None of them is a soft hyphen or wide, so none is explained alone. */
+static gboolean
+has_plain_text(const PsgPdfRun *run, const PsgGlyph *glyph)
+{
+    const char *own = psg_pdf_font_get_text(run->font, glyph->glyph);
+    const char *text = run->text + glyph->start;
+    if (glyph->length == 1) {
+        return own[0] != '\0' && own[0] == text[0] && own[1] == '\0';
+    }
+    return glyph->length == 3 && memcmp(text, "\342\200", 2) == 0 && strncmp(own, text, 3) == 0 &&
+           own[3] == '\0';
+}
+
+guint
+psg_pdf_run_skip_plain(const PsgPdfRun *run, guint start)
+{
+    guint at = start;
+    while (!run->is_right_to_left && at < run->count && has_plain_text(run, &run->glyphs[at]) &&
+            !(at + 1 < run->count && run->glyphs[at + 1].length == 0)) {
+        at++;
+    }
+    return at;
+}
+
+/* A letter of no width that stands on the one before it in the text: the second of a ligature. */
+static gboolean
+is_on_next(const PsgPdfRun *run, const PsgPdfCluster *cluster, const PsgPdfCluster *next)
+{
+    for (guint i = cluster->start; i < cluster->end; i++) {
+        if (psg_pdf_font_get_width(run->font, run->glyphs[i].glyph) > 0) {
+            return FALSE;
+        }
+    }
+    return cluster->length > 0 && next->length > 0 && next->text + next->length == cluster->text;
+}
+
+gboolean
+psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster)
+{
+    if (!get_cluster(run, start, cluster)) {
+        return FALSE;
+    }
+    PsgPdfCluster next;
+    /* Poppler would take a letter that stands where another begins for a word of its own. Two plain
+     * glyphs are read well. */
+    if (run->is_right_to_left && get_cluster(run, cluster->end, &next) && next.end - start > 2 &&
+            is_on_next(run, cluster, &next)) {
+        *cluster =
+                (PsgPdfCluster){start, next.end, next.text, (guint)(next.length + cluster->length)};
+    }
     return TRUE;
 }
 
@@ -56,7 +110,7 @@ psg_pdf_cluster_stands_alone(const PsgPdfCluster *cluster)
 
 /* The glyph of a cluster that is read as the `place`th: readers turn around what runs from right to
  * left. */
-static const PsgPdfGlyph *
+static const PsgGlyph *
 get_glyph(const PsgPdfRun *run, const PsgPdfCluster *cluster, guint place)
 {
     return &run->glyphs[run->is_right_to_left ? cluster->end - 1 - place : cluster->start + place];
@@ -71,7 +125,7 @@ psg_pdf_cluster_reads_well(const PsgPdfRun *run, const PsgPdfCluster *cluster)
         return TRUE;
     }
     for (guint place = 0; place < cluster->end - cluster->start; place++) {
-        const PsgPdfGlyph *glyph = get_glyph(run, cluster, place);
+        const PsgGlyph *glyph = get_glyph(run, cluster, place);
         const char *text = psg_pdf_font_get_text(run->font, glyph->glyph);
         if (length > 0 && text[0] == rest[0] && text[1] == '\0') {
             rest++;
@@ -206,7 +260,8 @@ void
 psg_pdf_run_collect(const PsgPdfRun *run)
 {
     PsgPdfCluster cluster;
-    for (guint at = 0; psg_pdf_cluster_get(run, at, &cluster); at = cluster.end) {
+    for (guint at = psg_pdf_run_skip_plain(run, 0); psg_pdf_cluster_get(run, at, &cluster);
+            at = psg_pdf_run_skip_plain(run, cluster.end)) {
         collect_cluster(run, &cluster);
     }
 }

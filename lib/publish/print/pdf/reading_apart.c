@@ -15,7 +15,7 @@ is_scattered(const PsgPdfRun *run, const PsgPdfCluster *cluster)
 {
     PsgLength pen = run->glyphs[cluster->start].x;
     for (guint i = cluster->start; i < cluster->end; i++) {
-        const PsgPdfGlyph *glyph = &run->glyphs[i];
+        const PsgGlyph *glyph = &run->glyphs[i];
         if (glyph->y != 0 || glyph->x < pen - FARTHEST_BACK * run->size) {
             return TRUE;
         }
@@ -46,7 +46,7 @@ measure(const PsgPdfRun *run, const PsgPdfCluster *cluster, PsgLength *left, Psg
     *left = PSG_LENGTH_MAX;
     *right = -PSG_LENGTH_MAX;
     for (guint i = cluster->start; i < cluster->end; i++) {
-        const PsgPdfGlyph *glyph = &run->glyphs[i];
+        const PsgGlyph *glyph = &run->glyphs[i];
         double width = psg_pdf_font_get_width(run->font, glyph->glyph) * run->size / 1000;
         if (width > 0) {
             *left = MIN(*left, glyph->x);
@@ -85,18 +85,24 @@ add_code(const PsgPdfRun *run, const char *text, gsize length)
     return psg_pdf_font_add_code(run->font, psg_pdf_font_get_blank(run->font), text, length);
 }
 
+/* How many blanks there is room for. */
+static guint
+count_blanks(const PsgPdfRun *run, const PsgPdfApart *apart, glong characters)
+{
+    glong room = (glong)((apart->right - apart->left) / (NEAREST * run->size));
+    return (guint)CLAMP(room, 1, MIN(characters, (glong)G_N_ELEMENTS(apart->codes)));
+}
+
 /* Gets codes for the characters from left to right, that is, where they run the other way, from the
- * last one on; one for all of them where there is no room. FALSE where one cannot be had. */
+ * last one on. Where there is no room for all, the last code stands for the rest: marks, whose
+ * order, which Poppler turns around, means nothing. FALSE where one cannot be had. */
 static gboolean
 get_codes(const PsgPdfRun *run, const PsgPdfCluster *cluster, GetCode get, PsgPdfApart *apart)
 {
-    guint count = (guint)g_utf8_strlen(cluster->text, cluster->length);
-    gboolean is_one = count > G_N_ELEMENTS(apart->codes) ||
-                      apart->right - apart->left < NEAREST * run->size * count;
     const char *at = cluster->text, *end = at + cluster->length;
-    apart->count = is_one ? 1 : count;
+    apart->count = count_blanks(run, apart, g_utf8_strlen(cluster->text, cluster->length));
     for (guint i = 0; i < apart->count; i++) {
-        const char *next = is_one ? end : g_utf8_next_char(at);
+        const char *next = i + 1 == apart->count ? end : g_utf8_next_char(at);
         guint code = get(run, at, (gsize)(next - at));
         if (code == 0) {
             return FALSE;

@@ -32,7 +32,6 @@ free_alone(PsgTag *tag)
     g_free(tag->children);
     g_free(tag->language);
     g_free(tag->alternative);
-    g_free(tag->title);
     g_free(tag->headers);
     g_free(tag);
 }
@@ -163,12 +162,6 @@ void
 psg_tag_set_alternative(PsgTag *tag, const char *text)
 {
     set_text(&tag->alternative, text);
-}
-
-void
-psg_tag_set_title(PsgTag *tag, const char *title)
-{
-    set_text(&tag->title, title);
 }
 
 void

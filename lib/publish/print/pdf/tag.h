@@ -77,7 +77,6 @@ const char *psg_tag_get_source(const PsgTag *tag, guint *line);
 void psg_tag_set_level(PsgTag *tag, guint level);             /* a heading's, from 1 */
 void psg_tag_set_language(PsgTag *tag, const char *language); /* BCP 47; copied */
 void psg_tag_set_alternative(PsgTag *tag, const char *text);  /* Alt; copied */
-void psg_tag_set_title(PsgTag *tag, const char *title);       /* T; copied */
 void psg_tag_set_numbering(PsgTag *tag, PsgTagNumbering numbering);
 void psg_tag_set_scope(PsgTag *tag, PsgTagScope scope);
 void psg_tag_set_spans(PsgTag *tag, guint columns, guint rows); /* of a cell, from 1 */

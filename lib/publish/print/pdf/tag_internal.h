@@ -39,7 +39,7 @@ struct PsgTag {
     guint place; /* its index in its parent's children */
     const char *path;
     guint line;
-    char *language, *alternative, *title;
+    char *language, *alternative;
     PsgTag **headers;
     guint header_count;
     PsgBounds bounds;
@@ -83,6 +83,14 @@ typedef struct {
 
 /* Goes on to a heading that says `level`: the level it may have. */
 guint psg_tag_levels_enter(PsgTagLevels *levels, guint level);
+
+/* A sorted ID as a string: names in a name tree stand in the order of their bytes. */
+#define PSG_TAG_ID_FORMAT "(id%08u)"
+
+/* Appends the element of a tag that stays, once references, levels and IDs are given; `parent` is
+ * the element around it (tag_element.c). Puts the parts of its contents into the order in which
+ * they are read. */
+void psg_tag_append_element(GString *out, PsgTag *tag, PsgPdfReference parent);
 
 /* Annotations have their keys in the ParentTree above those of any page. */
 #define PSG_TAG_ANNOTATION_KEYS (1 << 20)

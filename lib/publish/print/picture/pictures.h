@@ -3,9 +3,8 @@
  * bounds; SVG is drawn as vectors. */
 #pragma once
 #include "publish/model/model.h"
-#include "publish/print/pdf/font.h"
 #include "publish/print/pdf/picture.h"
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 
 typedef struct PsgPrintPictures PsgPrintPictures;
 
@@ -22,9 +21,8 @@ PsgPdfPicture *psg_print_pictures_get(PsgPrintPictures *pictures, const PsgModel
 
 /* --- the readers, for tests and fuzzing --- */
 
-#define PSG_PICTURE_PIXEL_LIMIT                                        \
-    (100u * 1000 * 1000) /* unpacked; larger ones are made smaller, or \
-                             refused */
+/* Unpacked; larger ones are made smaller, or refused. */
+#define PSG_PICTURE_PIXEL_LIMIT (100u * 1000 * 1000)
 
 /* NULL with a reason for a person (a static string). Thread-safe; memory in proportion to the
  * pixels that are kept. The caller owns the result. */

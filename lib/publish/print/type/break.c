@@ -90,15 +90,15 @@ fit_lines(PsgTypeJob *job)
 
 /* --- preformatted --- */
 
-/* Where a line from `start` that is too long ends: behind a sign in its last third, or anywhere.
- * Spaces that follow hang at its end. */
+/* Where a line from `start` that is too long ends: between words in its second half, else behind a
+ * sign in its last third, or anywhere. Spaces that follow hang at its end. */
 static guint
 find_full_line(const PsgTypeJob *job, guint start, guint end, gint64 measure)
 {
     const guint8 *marks = job->context->marks->data;
     const gint64 *reach = &g_array_index(job->context->reach, gint64, 0);
     const char *text = job->text->text;
-    guint last = start, good = start;
+    guint last = start, good = start, space = start;
     for (guint at = start + 1; at <= end; at++) {
         if (!(marks[at] & PSG_MARK_CLUSTER))
             continue;
@@ -108,8 +108,12 @@ find_full_line(const PsgTypeJob *job, guint start, guint end, gint64 measure)
         gboolean is_behind_sign = (guchar)text[at - 1] < 0x80 && !g_ascii_isalnum(text[at - 1]);
         if (is_behind_sign && (reach[at] - reach[start]) * 3 > measure * 2)
             good = at;
+        if (text[at - 1] == ' ' && (reach[at] - reach[start]) * 2 > measure)
+            space = at;
     }
-    guint to = last < end && good > start && text[last] != ' ' ? good : last;
+    guint to = last;
+    if (last < end && text[last] != ' ' && (space > start || good > start))
+        to = space > start ? space : good;
     while (to < end && text[to] == ' ')
         to++;
     return to;

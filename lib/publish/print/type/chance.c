@@ -7,6 +7,7 @@
 
 #define HYPHEN_PENALTY .004f
 #define HARD_HYPHEN_PENALTY .001f
+#define LEADING_HYPHEN_PENALTY 1.f /* "--draft" stays whole where it can */
 #define SHORT_WORD_PENALTY .0006f
 #define EMERGENCY_PENALTY 1.f
 #define EMERGENCY_PENALTY_BEHIND_SIGN .3f
@@ -132,13 +133,22 @@ is_short_word(const char *text, guint ink)
     return length > 0 && length <= 2 && ink > 0;
 }
 
+/* Whether hyphens that end at `at` begin a word. */
+static gboolean
+is_leading_hyphen(const char *text, guint at)
+{
+    while (at > 0 && text[at - 1] == '-')
+        at--;
+    return at == 0 || strchr(" (\"'", text[at - 1]) != NULL;
+}
+
 static float
 find_penalty(const char *text, guint ink, guint at)
 {
     if (psg_type_is_soft_hyphen(text, at))
         return HYPHEN_PENALTY;
     if (ink == at && at > 0 && text[at - 1] == '-')
-        return HARD_HYPHEN_PENALTY;
+        return is_leading_hyphen(text, at) ? LEADING_HYPHEN_PENALTY : HARD_HYPHEN_PENALTY;
     return is_short_word(text, ink) ? SHORT_WORD_PENALTY : 0;
 }
 

@@ -193,7 +193,6 @@ measure_font(PsgTypeOwnFont *own)
     font->ascent = CLAMP(extents.ascender, 0, 10000);
     font->descent = CLAMP(-extents.descender, 0, 10000);
     font->x_height = find_metric(hb, HB_OT_METRICS_TAG_X_HEIGHT, 500);
-    font->cap_height = find_metric(hb, HB_OT_METRICS_TAG_CAP_HEIGHT, 700);
     font->underline_position = -find_metric(hb, HB_OT_METRICS_TAG_UNDERLINE_OFFSET, -100);
     font->underline_thickness = find_metric(hb, HB_OT_METRICS_TAG_UNDERLINE_SIZE, 50);
     font->glyph_hyphen = find_glyph(hb, 0x2010);

@@ -1,6 +1,6 @@
-/* The font files that may be used: those of the theme, then those of the families that were named,
- * found with a fontconfig configuration of its own. Which face stands for bold or italic is decided
- * here; nothing is ever made bold or slanted. */
+/* The fonts that may be used: those that the theme brings (font_file.c), then the installed files
+ * of the families that were named, found with a fontconfig configuration of its own. Which face
+ * stands for bold or italic is decided here; nothing is ever made bold or slanted. */
 #include "publish/print/type/internal.h"
 
 #include <fontconfig/fontconfig.h>
@@ -17,6 +17,7 @@ face_free(gpointer data)
     g_strfreev(face->families);
     g_free(face->key);
     g_free(face->file);
+    g_free(face->family);
     g_free(face);
 }
 
@@ -43,9 +44,28 @@ static const struct {
         {"wenquanyi", "fonts-wqy-zenhei"},
 };
 
-static void
-report_missing(PsgFindings *findings, const char *family, gboolean is_variable)
+/* The families that the theme's own files hold, for a name that was not spelt like any of them. The
+ * caller owns it; NULL: there are none. */
+static char *
+list_own_families(const PsgTypeFonts *fonts)
 {
+    g_autoptr(GString) list = g_string_new(NULL);
+    const char *last = NULL;
+    for (guint i = 0; i < fonts->faces->len; i++) {
+        const PsgTypeFace *face = fonts->faces->pdata[i];
+        if (!face->of_theme || g_strcmp0(face->family, last) == 0)
+            continue;
+        last = face->family;
+        g_string_append_printf(list, "%s“%s”", list->len ? ", " : "", last);
+    }
+    return list->len ? g_string_free(g_steal_pointer(&list), FALSE) : NULL;
+}
+
+static void
+report_missing(
+        const PsgTypeFonts *fonts, const char *family, gboolean is_variable, PsgFindings *findings)
+{
+    g_autofree char *own = list_own_families(fonts);
     g_autofree char *folded = g_utf8_casefold(family, -1);
     const char *package = NULL;
     for (gsize i = 0; !package && i < G_N_ELEMENTS(debian_packages); i++)
@@ -60,6 +80,10 @@ report_missing(PsgFindings *findings, const char *family, gboolean is_variable)
         psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-missing", "", 0, 0,
                 "the font “%s” is not installed; on Debian it is in the package %s", family,
                 package);
+    else if (own)
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-missing", "", 0, 0,
+                "the font “%s” is not installed, and the theme's font files hold only %s", family,
+                own);
     else
         psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-missing", "", 0, 0,
                 "the font “%s” is not installed", family);
@@ -118,7 +142,6 @@ add_face(PsgTypeFonts *fonts, const FcPattern *pattern, PsgFindings *findings)
     hb_face_make_immutable(face);
     PsgTypeFace *own = g_new0(PsgTypeFace, 1);
     own->file = g_strdup((const char *)file);
-    own->index = (guint)index;
     own->key = g_steal_pointer(&key);
     own->families = list_families(pattern);
     own->weight = weight;
@@ -183,11 +206,29 @@ is_of_family(const FcPattern *pattern, const char *family)
     return FALSE;
 }
 
+/* Says when bold words of a family that the theme brings would look like all others. */
+static void
+check_own_family(const PsgTypeFonts *fonts, const char *folded, const PsgTypeFace *own,
+        PsgFindings *findings)
+{
+    if (psg_type_fonts_find(fonts, folded, TRUE, FALSE)->weight < FC_WEIGHT_DEMIBOLD)
+        psg_findings_add(findings, PSG_SEVERITY_NOTE, "print-font-bold", own->of_theme->path,
+                own->of_theme->line, 0,
+                "the theme brings no bold face of “%s”, so strong words look like all others; add "
+                "its file",
+                own->family);
+}
+
 static void
 add_family(
         PsgTypeFonts *fonts, const FcFontSet *installed, const char *family, PsgFindings *findings)
 {
     g_autofree char *folded = g_utf8_casefold(family, -1);
+    const PsgTypeFace *own = psg_type_fonts_find(fonts, folded, FALSE, FALSE);
+    if (own && own->of_theme) {
+        check_own_family(fonts, folded, own, findings);
+        return;
+    }
     g_autoptr(GPtrArray) candidates = g_ptr_array_new();
     gboolean is_there = FALSE;
     for (int i = 0; installed && i < installed->nfont; i++)
@@ -202,7 +243,7 @@ add_family(
             add_face(fonts, pattern, findings);
     }
     if (!psg_type_fonts_find(fonts, folded, FALSE, FALSE))
-        report_missing(findings, family, is_there);
+        report_missing(fonts, family, is_there, findings);
 }
 
 /* Whether any face can show words at all. */
@@ -258,17 +299,17 @@ add_stand_in(PsgTypeFonts *fonts, const FcFontSet *installed, PsgFindings *findi
 }
 
 PsgTypeFonts *
-psg_type_fonts_load(const char *const *families, const PsgTypeFile *files, PsgFindings *findings,
-        GError **error)
+psg_type_fonts_load(
+        const char *const *families, const GPtrArray *files, PsgFindings *findings, GError **error)
 {
     g_autoptr(PsgTypeFonts) fonts = g_new0(PsgTypeFonts, 1);
     g_mutex_init(&fonts->lock);
     fonts->faces = g_ptr_array_new_with_free_func(face_free);
     fonts->dictionaries = g_hash_table_new_full(
             g_str_hash, g_str_equal, g_free, (GDestroyNotify)psg_type_hyphenation_free);
-    for (guint i = 0; files && files[i].name; i++)
-        psg_type_fonts_add_file(fonts, &files[i], findings);
-    FcConfig *config = FcInitLoadConfigAndFonts();
+    for (guint i = 0; files && i < files->len; i++)
+        psg_type_fonts_add_file(fonts, files->pdata[i], findings);
+    FcConfig *config = families && families[0] ? FcInitLoadConfigAndFonts() : NULL;
     const FcFontSet *installed = config ? FcConfigGetFonts(config, FcSetSystem) : NULL;
     for (guint i = 0; families && families[i]; i++)
         add_family(fonts, installed, families[i], findings);

@@ -32,10 +32,10 @@ open_dictionary(const char *folder, const char *name)
     return g_file_test(path, G_FILE_TEST_IS_REGULAR) ? hnj_hyphen_load(path) : NULL;
 }
 
-/* The language with its region, then alone, then with the region that its dictionary is usually
- * of. */
-PsgTypeHyphenation *
-psg_type_hyphenation_load(const char *folder, const char *language)
+/* Reads the dictionary of the language with its region, or of it alone, or with the region that its
+ * dictionary is usually of; NULL when there is none. */
+static PsgTypeHyphenation *
+load_dictionary(const char *folder, const char *language)
 {
     for (const char *p = language; *p; p++)
         if (!g_ascii_isalnum(*p) && *p != '-')
@@ -120,7 +120,7 @@ psg_type_fonts_get_hyphenation(
     g_autoptr(GMutexLocker) locker = g_mutex_locker_new(lock);
     PsgTypeHyphenation *hyphenation = g_hash_table_lookup(fonts->dictionaries, language);
     if (!hyphenation) {
-        hyphenation = psg_type_hyphenation_load(FOLDER, language);
+        hyphenation = load_dictionary(FOLDER, language);
         if (!hyphenation) {
             hyphenation = g_new0(PsgTypeHyphenation, 1);
             psg_findings_add(findings, PSG_SEVERITY_NOTE, "print-hyphenation-missing", "", 0, 0,

@@ -12,11 +12,12 @@
 typedef enum { PSG_SPACE_USE_UNKNOWN, PSG_SPACE_USE_NEUTRAL, PSG_SPACE_USE_SHAPED } PsgTypeSpaceUse;
 
 typedef struct {
-    char *file; /* NULL: a theme's own */
-    guint index;
-    char *key;       /* "file#index" */
-    char **families; /* its names, casefolded */
-    gint weight;     /* as fontconfig counts: 80 is regular, 200 bold */
+    char *file;                      /* NULL: of the theme */
+    const PsgTypeFontFile *of_theme; /* NULL: installed */
+    char *key;                       /* "file#index" */
+    char *family;                    /* its first name as it is written; NULL: installed */
+    char **families;                 /* its names, casefolded */
+    gint weight;                     /* as fontconfig counts: 80 is regular, 200 bold */
     gboolean is_italic;
     hb_face_t *face; /* shared by all threads; never changed */
     gint space_use;  /* a PsgTypeSpaceUse, found out at need by any thread (atomic) */
@@ -28,13 +29,14 @@ struct PsgTypeFonts {
     GHashTable *dictionaries; /* language -> PsgTypeHyphenation (hyphen.c) */
 };
 
-/* Adds every face of a file of the theme (font_file.c). */
-void psg_type_fonts_add_file(PsgTypeFonts *fonts, const PsgTypeFile *file, PsgFindings *findings);
-
 /* The face of a family that is nearest to what is wanted: slant before weight. NULL: no such
  * family. `family` is casefolded. */
 const PsgTypeFace *psg_type_fonts_find(
         const PsgTypeFonts *fonts, const char *family, gboolean is_bold, gboolean is_italic);
+
+/* Adds every face of a font file of the theme that can be used; findings (font_file.c). */
+void psg_type_fonts_add_file(
+        PsgTypeFonts *fonts, const PsgTypeFontFile *file, PsgFindings *findings);
 
 #define PSG_TYPE_LATIN_END 0x280 /* behind the Latin letters of the first blocks */
 
@@ -173,9 +175,6 @@ gboolean psg_type_is_soft_hyphen(const char *text, guint end);
 /* The text's copy: valid UTF-8 of the same length, spans without gaps, soft hyphens put in
  * (copy.c). */
 void psg_type_copy(PsgTypeJob *job);
-/* Whether a character is Latin or goes with Latin letters, and has no direction but left to right.
- */
-gboolean psg_type_is_simple(gunichar character);
 /* Pieces of one font and direction (itemise.c). */
 void psg_type_itemise(PsgTypeJob *job);
 /* Glyphs of all pieces (shape.c). */
@@ -212,8 +211,6 @@ void psg_type_words_add(PsgTypeWords *words, const PsgTypeManner *manner, const 
 /* Where words of a language can be parted (hyphen.c). */
 typedef struct PsgTypeHyphenation PsgTypeHyphenation;
 void psg_type_hyphenation_free(PsgTypeHyphenation *hyphenation);
-/* Reads the dictionary for `language` from the folder; NULL when there is none. */
-PsgTypeHyphenation *psg_type_hyphenation_load(const char *folder, const char *language);
 /* Appends the word with U+00AD where it may be parted. */
 void psg_type_hyphenation_append(
         const PsgTypeHyphenation *hyphenation, const char *word, gsize length, GString *out);

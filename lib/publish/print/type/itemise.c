@@ -46,8 +46,10 @@ needs_no_glyph(gunichar character)
 
 /* --- simple paragraphs --- */
 
-gboolean
-psg_type_is_simple(gunichar character)
+/* Whether a character is Latin or goes with Latin letters, and has no direction but left to right.
+ */
+static gboolean
+is_simple(gunichar character)
 {
     if (character < PSG_TYPE_LATIN_END)
         return character >= ' ' && character != 0x7f && !(character >= 0x80 && character < 0xa0);
@@ -69,7 +71,7 @@ is_simple_span(const char *text, const PsgTypeSpan *span, const PsgTypeOwnFont *
             character = g_utf8_get_char(p);
             p = g_utf8_next_char(p);
         }
-        if (!psg_type_is_simple(character) ||
+        if (!is_simple(character) ||
                 (!psg_type_font_has(font, character) && !needs_no_glyph(character)))
             return FALSE;
     }

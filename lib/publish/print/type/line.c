@@ -41,16 +41,16 @@ take_glyphs(Cutter *cutter, const PsgTypePiece *piece, guint end, guint *first, 
 }
 
 /* A glyph of a line; its cluster's bytes are counted afterwards. */
-static PsgTypeGlyph
+static PsgGlyph
 make_glyph(const PsgTypeShaped *shaped, gint64 pen)
 {
-    return (PsgTypeGlyph){.glyph = shaped->glyph,
+    return (PsgGlyph){.glyph = shaped->glyph,
             .x = (PsgLength)CLAMP(pen + shaped->x_offset, G_MININT32, G_MAXINT32),
             .y = -shaped->y_offset,
             .start = shaped->start};
 }
 
-static PsgTypeGlyph
+static PsgGlyph
 make_hyphen(const PsgTypeRun *run, gint64 pen)
 {
     PsgTypeShaped hyphen = {.glyph = run->font->glyph_hyphen, .start = run->end - 2};
@@ -61,7 +61,7 @@ make_hyphen(const PsgTypeRun *run, gint64 pen)
 static void
 close_clusters(PsgTypeText *text, const PsgTypeRun *run)
 {
-    PsgTypeGlyph *glyphs = &g_array_index(text->glyphs, PsgTypeGlyph, 0);
+    PsgGlyph *glyphs = &g_array_index(text->glyphs, PsgGlyph, 0);
     guint count = run->glyph_end - run->glyph_start;
     guint end = run->end;
     gboolean is_backwards = run->level & 1;
@@ -105,7 +105,7 @@ add_glyphs(Cutter *cutter, PsgTypeRun *run, PsgTypeOwnFont *font, guint first, g
     run->glyph_start = text->glyphs->len;
     run->glyph_end = run->glyph_start + (last - first) + (has_hyphen ? 1 : 0);
     g_array_set_size(text->glyphs, run->glyph_end);
-    PsgTypeGlyph *glyph = &g_array_index(text->glyphs, PsgTypeGlyph, run->glyph_start);
+    PsgGlyph *glyph = &g_array_index(text->glyphs, PsgGlyph, run->glyph_start);
     if (is_backwards)
         for (guint i = first; i < last && shaped[i].start >= ink; i++)
             pen -= shaped[i].advance;
@@ -308,7 +308,7 @@ psg_type_cut_lines(PsgTypeJob *job)
     PsgTypeContext *context = job->context;
     PsgTypeText *text = job->text;
     guint lines = context->lines->len;
-    text->glyphs = g_array_sized_new(FALSE, FALSE, sizeof(PsgTypeGlyph), context->shaped->len + 1);
+    text->glyphs = g_array_sized_new(FALSE, FALSE, sizeof(PsgGlyph), context->shaped->len + 1);
     text->runs = g_array_sized_new(FALSE, FALSE, sizeof(PsgTypeRun), lines + context->pieces->len);
     text->lines = g_array_sized_new(FALSE, FALSE, sizeof(PsgTypeLine), lines);
     Cutter cutter = {.job = job, .base = text->is_right_to_left ? 1 : 0};

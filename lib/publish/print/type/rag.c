@@ -53,7 +53,7 @@ set_up_pattern(FcPattern *pattern, gpointer data)
     FcPatternAddDouble(pattern, FC_DPI, 72);
 }
 
-/* A font map that knows the same files and measures in 1/1024 points. */
+/* A font map that knows the same installed files and measures in 1/1024 points. */
 static PangoFontMap *
 get_font_map(PsgTypeContext *context)
 {
@@ -62,7 +62,7 @@ get_font_map(PsgTypeContext *context)
     FcConfig *config = FcConfigCreate();
     for (guint i = 0; i < context->fonts->faces->len; i++) {
         const PsgTypeFace *face = context->fonts->faces->pdata[i];
-        if (face->file) /* not those that a theme brings */
+        if (face->file)
             FcConfigAppFontAddFile(config, (const FcChar8 *)face->file);
     }
     PangoFontMap *map = pango_ft2_font_map_new();

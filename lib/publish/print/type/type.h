@@ -7,32 +7,33 @@
 #include <hb.h>
 
 #include "base/finding.h"
-#include "publish/print/units.h"
+#include "publish/print/glyph.h"
 
 /* --- fonts --- */
 
 typedef struct PsgTypeFonts PsgTypeFonts; /* the files that may be used; shared by all threads */
 typedef struct PsgTypeContext PsgTypeContext; /* one a thread */
 
+/* A font file that the theme brings. */
+typedef struct {
+    char *name;    /* in the theme: "fonts/own.ttf" */
+    GBytes *bytes; /* NULL: the theme has no such file */
+    char *path;    /* where it is named, for findings */
+    guint line;
+} PsgTypeFontFile;
+
 /* A face as it was chosen for some text. Owned by the context, lives as long. Two contexts have
  * different objects of the same `key`. */
 typedef struct {
-    char *key; /* its file and index: "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf#0" */
+    char *key; /* its file and index: "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf#0", or
+                  "theme:fonts/own.ttf#0" */
     hb_face_t *face;
     gint ascent, descent; /* of its line, in 1/1000 of the size, both positive */
-    gint x_height, cap_height;
+    gint x_height;
     gint underline_position, underline_thickness; /* 1/1000; position positive below the baseline */
     guint glyph_hyphen, glyph_space;              /* 0 when it has none */
     guint digits[10];                             /* glyphs of 0 to 9, 0 when it has none */
 } PsgTypeFont;
-
-/* A font file of the theme. */
-typedef struct {
-    char *name;       /* NULL ends a list */
-    GBytes *bytes;    /* NULL: the theme has no such file */
-    const char *path; /* where it is asked for, for findings */
-    guint line;
-} PsgTypeFile;
 
 /* The names of families that may be used, in the order of wish, with every face that is needed of
  * them (regular, bold; italic where asked). Looks them up with a fontconfig configuration of its
@@ -40,10 +41,12 @@ typedef struct {
  * every machine. A family that is not installed is a finding "print-font-missing" (path "", line 0)
  * that names the Debian package when it is known; where none of them has letters, another stands
  * for them, which is such a finding too. Sets PSG_PUBLISH_ERROR_THEME when there is no font at all.
- * `files` (nullable; ended by one without a name) are the theme's own, which come first;
- * one that is not there or cannot be used is a finding "print-font-fault". */
-PsgTypeFonts *psg_type_fonts_load(const char *const *families, const PsgTypeFile *files,
-        PsgFindings *findings, GError **error);
+ * `files` (PsgTypeFontFile, nullable; they outlive the fonts) are the theme's: they come first, and
+ * what is installed of their families is not looked at. One that is not there is a finding
+ * "print-font-missing", one that cannot be used "print-font-fault", and a family without a bold
+ * face a note "print-font-bold", all at the place where the file is named. */
+PsgTypeFonts *psg_type_fonts_load(
+        const char *const *families, const GPtrArray *files, PsgFindings *findings, GError **error);
 void psg_type_fonts_free(PsgTypeFonts *fonts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgTypeFonts, psg_type_fonts_free)
 
@@ -100,13 +103,6 @@ typedef struct {
 
 /* --- what comes out --- */
 
-typedef struct {
-    guint glyph;
-    PsgLength x, y;      /* origin from the run's; y down */
-    guint start, length; /* bytes of the paragraph's text that its cluster stands for; the second
-                            and later glyphs of a cluster have length 0 */
-} PsgTypeGlyph;
-
 /* Glyphs of one font, size, direction and span on one line, in visual order from left to right. */
 typedef struct {
     const PsgTypeFont *font;
@@ -135,7 +131,7 @@ typedef struct {
     char *text; /* copy, with U+00AD where words were hyphenated: offsets above count in it */
     gsize length;
     GArray *spans;  /* PsgTypeSpan */
-    GArray *glyphs; /* PsgTypeGlyph */
+    GArray *glyphs; /* PsgGlyph */
     GArray *runs;   /* PsgTypeRun */
     GArray *lines;  /* PsgTypeLine */
     gboolean is_right_to_left;

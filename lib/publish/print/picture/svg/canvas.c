@@ -172,10 +172,7 @@ psg_svg_canvas_set_colour(PsgSvgCanvas *canvas, PsgColour colour, gboolean is_st
     gint *pattern = is_stroke ? &pen->stroke_pattern : &pen->fill_pattern;
     if (*last == colour && *pattern < 0)
         return;
-    for (int shift = 16; shift >= 0; shift -= 8) {
-        psg_pdf_append_number(canvas->layer->operators, (colour >> shift & 255) / 255.0, 3);
-        g_string_append_c(canvas->layer->operators, ' ');
-    }
+    psg_pdf_append_colour(canvas->layer->operators, colour);
     g_string_append(canvas->layer->operators, is_stroke ? "RG\n" : "rg\n");
     *last = colour;
     *pattern = -1;

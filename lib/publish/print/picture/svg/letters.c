@@ -149,7 +149,7 @@ draw_run(Setting *setting, const PsgTypeRun *run, double x)
     Letter letter = {.outline = outline,
             .scale = part->look.font_size / MAX(1, hb_face_get_upem(run->font->face))};
     for (guint i = run->glyph_start; i < run->glyph_end; i++) {
-        const PsgTypeGlyph *glyph = &g_array_index(setting->text->glyphs, PsgTypeGlyph, i);
+        const PsgGlyph *glyph = &g_array_index(setting->text->glyphs, PsgGlyph, i);
         if (i > run->glyph_start && glyph->length > 0)
             wider += spacing;
         letter.x = x + glyph->x * setting->unit + wider;
@@ -237,7 +237,7 @@ measure(const PsgSvgChunk *chunk, const PsgTypeText *text, double unit, guint *l
         guint index;
         double spacing = find_part(chunk, run, &index)->look.letter_spacing;
         for (guint k = run->glyph_start; run->object < 0 && k < run->glyph_end; k++) {
-            gboolean is_letter = g_array_index(text->glyphs, PsgTypeGlyph, k).length > 0;
+            gboolean is_letter = g_array_index(text->glyphs, PsgGlyph, k).length > 0;
             *letters += is_letter;
             width += is_letter ? spacing : 0;
         }

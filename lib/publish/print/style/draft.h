@@ -3,7 +3,7 @@
 #pragma once
 #include "base/measure.h"
 #include "base/yaml.h"
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 
 typedef enum {
     PSG_FAMILIES_TEXT,
@@ -48,6 +48,12 @@ typedef struct {
     PsgStyleMeasure bar_width;
 } PsgStyleCallout;
 
+/* A font file of the theme. */
+typedef struct {
+    PsgStylePlace place;
+    char *name;
+} PsgStyleFontFile;
+
 typedef enum {
     PSG_COLOUR_TEXT,
     PSG_COLOUR_MUTED,
@@ -70,9 +76,9 @@ typedef struct {
     PsgStyleText texts[PSG_ROLE_COUNT];
     PsgStyleCallout callouts[PSG_CALLOUT_COUNT];
     GPtrArray *families[PSG_FAMILIES_LISTS]; /* char *; NULL until they are read */
-    GArray *font_files;                      /* PsgStylePlace: of the names */
     GPtrArray *language_tags;                /* char *, lower case, in order */
     GHashTable *language_families;           /* char * -> GPtrArray of char * */
+    GPtrArray *font_files;                   /* PsgStyleFontFile; NULL until they are read */
     GPtrArray *trees;                        /* PsgYaml */
 } PsgStyleDraft;
 
@@ -89,7 +95,7 @@ const PsgYaml *psg_style_draft_parse(
 gboolean psg_style_draft_read(PsgStyleDraft *draft, const PsgYaml *root, const char *form,
         const char *path, GError **error);
 
-/* --- families (style_families.c) --- */
+/* --- families (families.c) --- */
 
 typedef struct PsgPrintFamilies PsgPrintFamilies;
 
@@ -102,7 +108,14 @@ const char *psg_print_families_find(
 /* Every family that is named, each once, those of the text first (char *). */
 GPtrArray *psg_print_families_list(const PsgStyleDraft *draft, const char *first);
 
-/* --- colours (style_colour.c) --- */
+/* --- font files (font_files.c) --- */
+
+/* The value of "font-files": PsgStyleFontFile, which the caller owns. NULL on error. */
+GPtrArray *psg_style_read_font_files(const PsgYaml *value, const char *path, GError **error);
+/* With the bytes that the theme has of them: PsgTypeFontFile, which the caller owns. */
+GPtrArray *psg_style_open_font_files(const PsgStyleDraft *draft, PsgThemeFiles *theme);
+
+/* --- colours (colour.c) --- */
 
 /* How much two colours differ in lightness, from 1 to 21. WCAG 2.2, "contrast ratio". */
 double psg_colour_measure_contrast(PsgColour a, PsgColour b);

@@ -77,8 +77,8 @@ typedef struct {
     gboolean with_underlines;      /* links are underlined */
     gboolean with_page_references; /* "(page 12)" behind links inside the book */
     gboolean with_addresses;       /* addresses of links outside are printed, each once a chapter */
-    GPtrArray *families; /* char *: every family that is named, for psg_type_fonts_load() */
-    GArray *font_files;  /* PsgTypeFile: of the theme, ended by one without a name */
+    GPtrArray *families;   /* char *: every family that is named, for psg_type_fonts_load() */
+    GPtrArray *font_files; /* PsgTypeFontFile: of the theme */
     struct PsgPrintFamilies *own_families; /* by language; for psg_print_style_get_families() */
     guint8 own_kinds[PSG_ROLE_COUNT];
 } PsgPrintStyle;

@@ -1,11 +1,11 @@
 /* How a printed edition looks: the default theme's print.yaml, the theme's own over it, what both
  * say of the form, and what the package asks for. See style.h. */
-#include "publish/print/style.h"
+#include "publish/print/style/style.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 #include "publish/publish_error.h"
 
 #define DEFAULT_PATH PSG_THEME_PRINT_STYLE " of the default theme"
@@ -325,28 +325,6 @@ resolve_all(PsgPrintStyle *style, const PsgStyleDraft *draft, const PsgPrintSett
     return psg_style_check_colours(draft, style, error);
 }
 
-static void
-clear_font_file(gpointer data)
-{
-    PsgTypeFile *file = data;
-    g_free(file->name);
-    g_clear_pointer(&file->bytes, g_bytes_unref);
-}
-
-/* The theme's own fonts, with the places where print.yaml asks for them. */
-static void
-add_font_files(PsgPrintStyle *style, const PsgStyleDraft *draft, PsgThemeFiles *theme)
-{
-    for (guint i = 0; i < draft->font_files->len; i++) {
-        const PsgStylePlace *place = &g_array_index(draft->font_files, PsgStylePlace, i);
-        PsgTypeFile file = {.name = g_strdup(place->at->value),
-                .bytes = psg_theme_files_read(place->at->value, theme, NULL),
-                .path = g_intern_string(place->path),
-                .line = place->at->line};
-        g_array_append_val(style->font_files, file);
-    }
-}
-
 static gboolean
 make_style(PsgPrintStyle *style, PsgThemeFiles *theme, const char *theme_path,
         const PsgPackage *package, GError **error)
@@ -367,7 +345,7 @@ make_style(PsgPrintStyle *style, PsgThemeFiles *theme, const char *theme_path,
     }
     style->own_families = psg_print_families_new(draft, font);
     style->families = psg_print_families_list(draft, font);
-    add_font_files(style, draft, theme);
+    style->font_files = psg_style_open_font_files(draft, theme);
     return resolve_all(style, draft, room, error);
 }
 
@@ -379,8 +357,6 @@ psg_print_style_new(
     g_autofree char *theme_path = make_theme_path(package);
     g_autoptr(GError) problem = NULL;
     style->form = form;
-    style->font_files = g_array_new(TRUE, TRUE, sizeof(PsgTypeFile));
-    g_array_set_clear_func(style->font_files, clear_font_file);
     if (make_style(style, theme, theme_path, package, &problem))
         return g_steal_pointer(&style);
     /* Slips in YAML come with a code of their own, and callers look for this one. */
@@ -394,7 +370,7 @@ psg_print_style_free(PsgPrintStyle *style)
     if (!style)
         return;
     g_clear_pointer(&style->families, g_ptr_array_unref);
-    g_clear_pointer(&style->font_files, g_array_unref);
+    g_clear_pointer(&style->font_files, g_ptr_array_unref);
     psg_print_families_free(style->own_families);
     g_free(style);
 }

@@ -1,7 +1,7 @@
 /* Families of fonts by kind of text and language, worked out once so that any thread may ask. */
 #include <string.h>
 
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 
 typedef struct {
     const char *lists[PSG_FAMILIES_COUNT]; /* interned, as Pango has them */

@@ -1,10 +1,9 @@
-/* Numbers, names, strings and dates as a PDF has them, the same in every locale. ISO 32000-1,
- * sections 7.3 and 7.9. */
+/* Writing values by hand: printf() asks the locale, and takes far longer than a page may. */
+#include "publish/print/pdf/syntax.h"
+
 #include <string.h>
 
 #include "base/date.h"
-#include "publish/print/pdf/object.h"
-#include "publish/print/units.h"
 
 #define DECIMALS_MAX 6
 #define SCALED_MAX 1e15 /* far beyond every number that a reader takes */
@@ -56,11 +55,20 @@ psg_pdf_append_number(GString *out, double number, guint decimals)
 }
 
 void
-psg_pdf_append_length(GString *out, gint32 length)
+psg_pdf_append_length(GString *out, PsgLength length)
 {
     gint64 thousandths = (gint64)length * 1000;
     gint64 half = length < 0 ? -PSG_LENGTH_PER_POINT / 2 : PSG_LENGTH_PER_POINT / 2;
     append_scaled(out, (thousandths + half) / PSG_LENGTH_PER_POINT, 3);
+}
+
+void
+psg_pdf_append_colour(GString *out, PsgColour colour)
+{
+    for (gint shift = 16; shift >= 0; shift -= 8) {
+        psg_pdf_append_number(out, (colour >> shift & 255) / 255.0, 3);
+        g_string_append_c(out, ' ');
+    }
 }
 
 void

@@ -2,7 +2,7 @@
  * for text; the default theme keeps 7 to 1 (1.4.6). */
 #include <math.h>
 
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 
 #define CONTRAST_MIN 4.5
 #define PAPER 0xffffff

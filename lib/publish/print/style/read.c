@@ -1,7 +1,7 @@
-/* print.yaml, key by key. See style_draft.h; every key is explained in the default theme's file. */
+/* print.yaml, key by key. See draft.h; every key is explained in the default theme's file. */
 #include <string.h>
 
-#include "publish/print/style_draft.h"
+#include "publish/print/style/draft.h"
 #include "text/language.h"
 
 typedef gboolean (*Take)(PsgStyleDraft *draft, const PsgYaml *value, gpointer target,
@@ -18,7 +18,6 @@ typedef struct {
 #define FAMILY_LIMIT 64
 #define FAMILY_NAME_LIMIT 100
 #define LANGUAGE_LIMIT 200
-#define FONT_FILE_LIMIT 64
 
 static gboolean
 take_keys(PsgStyleDraft *draft, const PsgYaml *mapping, const Key *keys, guint count,
@@ -232,27 +231,6 @@ add_family(GPtrArray *names, const PsgYaml *item, const char *path, GError **err
     return TRUE;
 }
 
-/* A later file's list stands for an earlier one's. */
-static gboolean
-take_font_files(PsgStyleDraft *draft, const PsgYaml *value, gpointer target, const char *path,
-        GError **error)
-{
-    if (value->kind != PSG_YAML_LIST || value->children->len > FONT_FILE_LIMIT)
-        return psg_yaml_fail(value, path, error,
-                "\"%s\" must be a list of %d font files of the theme at most", value->key,
-                FONT_FILE_LIMIT);
-    g_array_set_size(draft->font_files, 0);
-    for (guint i = 0; i < value->children->len; i++) {
-        PsgStylePlace place = make_place(value->children->pdata[i], path);
-        if (place.at->kind != PSG_YAML_SCALAR || !*place.at->value)
-            return psg_yaml_fail(place.at, path, error,
-                    "the name of a file of the theme is expected here, for instance "
-                    "fonts/Own-Regular.ttf");
-        g_array_append_val(draft->font_files, place);
-    }
-    return TRUE;
-}
-
 /* One name, or a list of them (which may be empty only for "others"). NULL on error. */
 static GPtrArray *
 read_families(const PsgYaml *value, gboolean may_be_empty, const char *path, GError **error)
@@ -334,6 +312,18 @@ take_languages(PsgStyleDraft *draft, const PsgYaml *value, gpointer target, cons
             g_ptr_array_add(draft->language_tags, g_strdup(tag));
         g_hash_table_replace(draft->language_families, g_steal_pointer(&tag), names);
     }
+    return TRUE;
+}
+
+static gboolean
+take_font_files(PsgStyleDraft *draft, const PsgYaml *value, gpointer target, const char *path,
+        GError **error)
+{
+    GPtrArray *files = psg_style_read_font_files(value, path, error);
+    if (!files)
+        return FALSE;
+    g_clear_pointer(&draft->font_files, g_ptr_array_unref);
+    draft->font_files = files;
     return TRUE;
 }
 
@@ -420,7 +410,7 @@ leave(PsgStyleDraft *draft, const PsgYaml *value, gpointer target, const char *p
 
 #define AT(member) G_STRUCT_OFFSET(PsgStyleDraft, member)
 
-/* What may stand in a form is all but the last two. */
+/* What may stand in a form is all but the last three. */
 static const Key draft_keys[] = {
         {"paper", take_paper, 0},
         {"two-sided", take_switch, AT(is_two_sided)},
@@ -433,7 +423,6 @@ static const Key draft_keys[] = {
         {"addresses", take_switch, AT(with_addresses)},
         {"contents-depth", take_depth, AT(contents_depth)},
         {"families", take_families, 0},
-        {"font-files", take_font_files, 0},
         {"languages", take_languages, 0},
         {"colours", take_colours, 0},
         {"rule-thickness", take_measure, AT(rule_thickness)},
@@ -443,16 +432,16 @@ static const Key draft_keys[] = {
         {"table-padding", take_measure, AT(table_padding)},
         {"texts", take_texts, 0},
         {"call-outs", take_callouts, 0},
+        {"font-files", take_font_files, 0},
         {"large-print", leave, 0},
         {"booklet", leave, 0},
 };
-#define FORM_KEYS (G_N_ELEMENTS(draft_keys) - 2)
+#define FORM_KEYS (G_N_ELEMENTS(draft_keys) - 3)
 
 PsgStyleDraft *
 psg_style_draft_new(void)
 {
     PsgStyleDraft *draft = g_new0(PsgStyleDraft, 1);
-    draft->font_files = g_array_new(FALSE, FALSE, sizeof(PsgStylePlace));
     draft->language_tags = g_ptr_array_new_with_free_func(g_free);
     draft->language_families = g_hash_table_new_full(
             g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
@@ -467,9 +456,9 @@ psg_style_draft_free(PsgStyleDraft *draft)
         return;
     for (guint i = 0; i < PSG_FAMILIES_LISTS; i++)
         g_clear_pointer(&draft->families[i], g_ptr_array_unref);
-    g_array_unref(draft->font_files);
     g_ptr_array_unref(draft->language_tags);
     g_hash_table_unref(draft->language_families);
+    g_clear_pointer(&draft->font_files, g_ptr_array_unref);
     g_ptr_array_unref(draft->trees);
     g_free(draft);
 }

@@ -1,6 +1,6 @@
 /* Showing a run: where its pen is, and what both directions use. */
 #pragma once
-#include "publish/print/pdf/internal.h"
+#include "publish/print/pdf/page_internal.h"
 #include "publish/print/pdf/reading.h"
 
 /* Places are counted in 10^-6 of a PsgLength: as fine as widths in the file (10^-3 of the size's
@@ -30,7 +30,7 @@ psg_pdf_write_byte(char *at, guint byte)
 }
 
 /* Opens a text object whose font, colour and place are the run's, at the x of `first`. */
-void psg_pdf_shower_place(PsgPdfShower *shower, const PsgPdfGlyph *first);
+void psg_pdf_shower_place(PsgPdfShower *shower, const PsgGlyph *first);
 /* Shows glyphs [start, end) of the run in what is wanted. */
 void psg_pdf_shower_show(PsgPdfShower *shower, guint start, guint end);
 /* Whether readers get a cluster's text, with its glyphs' own codes or others. */

@@ -48,10 +48,9 @@ struct PsgPdfPage {
     PsgLength thickness; /* -1: not set */
 };
 
-/* Opens the sequence that is wanted, and closes another. FALSE when none is wanted. */
-gboolean psg_pdf_page_open(PsgPdfPage *page);
-/* The same with a text object; and outside of one, where what is drawn is an artifact of layout
- * when nothing else is wanted. */
+/* Opens the sequence that is wanted, and closes another: with a text object; and outside of one,
+ * where what is drawn is an artifact of layout when nothing else is wanted. FALSE when nothing is
+ * wanted. */
 gboolean psg_pdf_page_open_text(PsgPdfPage *page);
 void psg_pdf_page_open_drawing(PsgPdfPage *page);
 /* Closes the open one; the next thing that is painted opens what is wanted again. */
