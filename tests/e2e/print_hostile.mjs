@@ -299,11 +299,11 @@ const wrong = {
   'a list': '- a\n', 'words': 'words\n', 'a number': '1\n', 'a mapping that does not end': '{size: 12pt\n', 'a tab': 'size:\n\t12pt\n', 'bytes that are no text': Buffer.from([0xff, 0xfe, 0x00, 0xc0]),
   'NUL': 'size: "a\0b"\n', 'an unknown key': 'sise: 12pt\n', 'a key twice': 'size: 12pt\nsize: 13pt\n', 'an unknown text': 'texts: {bodies: {size: 12pt}}\n', 'an unknown call-out': 'call-outs: {danger: {bar: "#000000"}}\n',
   'a size without a unit': 'size: 12\n', 'a size of nothing': 'size: 0pt\n', 'a size below nothing': 'size: -3pt\n', 'a size beyond all bounds': 'size: 1e308pt\n', 'a size that is no number': 'size: NaNpt\n', 'an endless size': 'size: infpt\n',
-  'a size of a large part': 'texts: {body: {size: 99999999%}}\n', 'a size of a list': 'size: [12pt]\n', 'paper of no size': 'paper: {width: 0mm, height: 0mm}\n', 'paper as large as a town': 'paper: {width: 9km, height: 90000000mm}\n', 'paper of an unknown name': 'paper: A99\n', 'half a paper': 'paper: {width: 210mm}\n',
+  'a size of a large part': 'texts: {body: {size: 99999999%}}\n', 'a size of a list': 'size: [12pt]\n', 'paper of no size': 'paper: {width: 0mm, height: 0mm}\n', 'paper as large as a town': 'paper: {width: 9km, height: 90000000mm}\n', 'paper of an unknown name': 'paper: A99\n',
   'margins larger than the paper': 'margins: {inner: 150mm, outer: 150mm}\n', 'margins below nothing': 'margins: {top: -90mm}\n', 'a colour that is none': 'colours: {text: reddish}\n', 'a colour of too few digits': 'colours: {text: "#12"}\n', 'words as light as the paper': 'colours: {text: "#fefefe"}\n',
   'no families': 'families: {text: []}\n', 'families that are a mapping': 'families: {text: {a: b}}\n', 'a family with an empty name': 'families: {text: [""]}\n', 'a family with a comma': 'families: {text: ["a,b"]}\n', 'a language that is none': 'languages: {"not a language": [Noto Sans]}\n',
   'a switch that is none': 'hyphenation: perhaps\n', 'a depth of 99': 'contents-depth: 99\n', 'a family of an unknown kind': 'texts: {body: {family: serifs}}\n', 'a leading of nothing': 'texts: {body: {leading: 0%}}\n',
-  'a wrong form': 'large-print: [18pt]\n', 'a wrong key of a form': 'booklet: {texts: {title: {sise: 3pt}}}\n', 'aliases without end': `a: &a [x, x]\n${'bcdefghij'.split('').map((letter, i) => `${letter}: &${letter} [${Array(10).fill(`*${'abcdefghi'[i]}`).join(', ')}]`).join('\n')}\n`, '10,000 levels': '['.repeat(10000),
+  'font files that are no list': 'font-files: fonts/a.ttf\n', 'a font file without a name': 'font-files: [""]\n', 'a wrong form': 'large-print: [18pt]\n', 'a wrong key of a form': 'booklet: {texts: {title: {sise: 3pt}}}\n', 'aliases without end': `a: &a [x, x]\n${'bcdefghij'.split('').map((letter, i) => `${letter}: &${letter} [${Array(10).fill(`*${'abcdefghi'[i]}`).join(', ')}]`).join('\n')}\n`, '10,000 levels': '['.repeat(10000),
 };
 for (const [name, text] of Object.entries(wrong)) {
   check(`a print.yaml with ${name} is refused with its place`, async () => {
@@ -337,6 +337,71 @@ check('a family that is not there beside ones that are is told of once', async (
   const result = await print(themed('families: {text: [Nowhere Sans, Noto Sans]}\n'));
   expectPrinted(result, /Nowhere Sans/);
   assert.equal(countFindings(result, 'Nowhere Sans'), 1, result.said);
+});
+
+// A font with a table changed, or one more; its sums are those of its tables.
+const sumTable = (bytes) => {
+  const whole = Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)]);
+  let sum = 0;
+  for (let i = 0; i < whole.length; i += 4) sum = (sum + whole.readUInt32BE(i)) | 0;
+  return sum;
+};
+const dejavu = fs.readFileSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf');
+function changeFont(change) {
+  const tables = new Map(numbered(dejavu.readUInt16BE(4), (i) => {
+    const at = 12 + 16 * i;
+    return [dejavu.toString('latin1', at, at + 4), Buffer.from(dejavu.subarray(dejavu.readUInt32BE(at + 8), dejavu.readUInt32BE(at + 8) + dejavu.readUInt32BE(at + 12)))];
+  }));
+  change(tables);
+  const head = Buffer.alloc(12 + 16 * tables.size);
+  head.writeUInt32BE(0x00010000);
+  head.writeUInt16BE(tables.size, 4);
+  const parts = [head];
+  let at = head.length;
+  [...tables].sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([tag, bytes], i) => {
+    head.write(tag, 12 + 16 * i, 'latin1');
+    head.writeInt32BE(sumTable(bytes), 16 + 16 * i);
+    head.writeUInt32BE(at, 20 + 16 * i);
+    head.writeUInt32BE(bytes.length, 24 + 16 * i);
+    parts.push(bytes, Buffer.alloc(-bytes.length & 3));
+    at += bytes.length + (-bytes.length & 3);
+  });
+  return Buffer.concat(parts);
+}
+// "fvar": one axis, "wght" from 100 by 400 to 900.
+const axis = Buffer.from('00010000' + '0010' + '0002' + '0001' + '0014' + '0000' + '0008' + '77676874' + '00640000' + '01900000' + '03840000' + '00000100', 'hex');
+const withFont = (bytes) => themed('font-files: [fonts/Own.ttf]\nfamilies: {text: [DejaVu Sans, Noto Sans]}\n', bytes && { 'theme/fonts/Own.ttf': bytes });
+const fonts = {
+  'is not there': [null, /theme has no file/],
+  'is empty': [Buffer.alloc(0), /./],
+  'is a page': [Buffer.from('<!doctype html>'), /./],
+  'is cut short': [dejavu.subarray(0, 100000), /./],
+  'is cut short in its table of contents': [dejavu.subarray(0, 30), /./],
+  'must not be embedded': [changeFont((tables) => tables.get('OS/2').writeUInt16BE(2, 8)), /does not allow/],
+  'is variable': [changeFont((tables) => tables.set('fvar', axis)), /variable/],
+  'has no outlines': [changeFont((tables) => ['glyf', 'loca'].forEach((tag) => tables.delete(tag))), /outlines/],
+  'has outlines of chance': [changeFont((tables) => tables.set('glyf', noise(tables.get('glyf').length))), null],
+  'has offsets of chance': [changeFont((tables) => tables.set('loca', noise(tables.get('loca').length))), null],
+  'has shaping tables of chance': [changeFont((tables) => ['GSUB', 'GPOS', 'GDEF', 'kern'].forEach((tag) => tables.set(tag, noise(5000)))), null],
+};
+for (const [name, [bytes, reason]] of Object.entries(fonts)) {
+  check(`a theme's font file that ${name} is ${reason ? 'found, and another font stands for it' : 'printed or found'}`, async () => {
+    const result = await print(withFont(bytes));
+    expectPrinted(result);
+    if (reason) {
+      const finding = result.said.split('\n').find((line) => /print-font-(fault|missing)/.test(line));
+      assert.match(finding ?? '', /^theme\/print\.yaml:1(:\d+)?: .*fonts\/Own\.ttf/, result.said);
+      assert.match(finding, reason);
+    }
+    assertHolds(result, ['Words.']);
+  });
+}
+check("a theme's own font is embedded, whatever is installed", async () => {
+  const changed = changeFont((tables) => tables.get('OS/2').writeUInt16BE(0, 8));
+  const result = await print(withFont(changed));
+  expectPrinted(result);
+  assert.doesNotMatch(result.said, /print-font-(fault|missing)/);
+  assert.match(tell('pdffonts', [result.pdf]), /DejaVuSans\b/);
 });
 
 // Number

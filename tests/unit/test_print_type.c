@@ -290,9 +290,25 @@ test_a_font_that_is_not_installed_is_a_finding_with_its_package(void **state)
     assert_string_equal(psg_findings_get(findings, 0)->rule, "print-font-missing");
     assert_non_null(strstr(psg_findings_get(findings, 0)->message, "fonts-noto-core"));
     assert_non_null(strstr(psg_findings_get(findings, 1)->message, "Nobody's Hand"));
+}
+
+static void
+test_where_no_font_is_installed_another_stands_for_the_words(void **state)
+{
+    g_autoptr(PsgFindings) findings = psg_findings_new();
+    g_autoptr(GError) error = NULL;
     const char *const none[] = {"Nobody's Hand", NULL};
-    assert_null(psg_type_fonts_load(none, NULL, findings, &error));
-    assert_true(g_error_matches(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME));
+    g_autoptr(PsgTypeFonts) fonts = psg_type_fonts_load(none, NULL, findings, &error);
+    assert_non_null(fonts);
+    assert_int_equal(psg_findings_get_length(findings), 2);
+    assert_non_null(strstr(psg_findings_get(findings, 0)->message, "Nobody's Hand"));
+    assert_non_null(strstr(psg_findings_get(findings, 1)->message, "Noto Sans"));
+    PsgTypeContext *context = psg_type_context_new(fonts);
+    PsgTypeSpan span;
+    PsgTypeParagraph paragraph = type_make_paragraph(type_english, &span, PSG_POINTS(300));
+    g_autoptr(PsgTypeText) text = type_set_text(context, &paragraph);
+    assert_true(g_str_has_suffix(type_get_run(text, 0)->font->key, "/NotoSans-Regular.ttf#0"));
+    psg_type_context_free(context);
 }
 
 /* Everything that is to be the same in two threads. */
@@ -358,6 +374,7 @@ main(void)
             cmocka_unit_test(test_bengali_vowels_are_of_the_cluster_they_stand_before),
             cmocka_unit_test(test_arabic_letters_join_over_the_edge_of_a_span),
             cmocka_unit_test(test_a_font_that_is_not_installed_is_a_finding_with_its_package),
+            cmocka_unit_test(test_where_no_font_is_installed_another_stands_for_the_words),
             cmocka_unit_test(test_two_threads_set_the_same_lines),
     };
     return cmocka_run_group_tests(tests, type_set_up, type_tear_down);

@@ -135,7 +135,7 @@ function readTree(pdf, tell) {
     held.set(`${page} ${number}`, reference);
   };
   for (const kid of list(tree['/K'])) walk(kid, null, undefined);
-  return { all, held, numbers: readNumbers(pdf, tree['/ParentTree']) };
+  return { all, held, owners: new Map(all.map((each) => [each.reference, each])), numbers: readNumbers(pdf, tree['/ParentTree']) };
 }
 
 function attribute(pdf, element, name) {
@@ -191,7 +191,7 @@ function checkFonts(pdf, tell) {
 function checkAnnotations(pdf, page, number, tree, destinations, tell) {
   for (const reference of list(pdf.get(page['/Annots']))) {
     const annotation = pdf.get(reference);
-    const owner = tree.all.find((each) => each.reference === tree.numbers.get(annotation['/StructParent']));
+    const owner = tree.owners.get(tree.numbers.get(annotation['/StructParent']));
     if (!owner?.annotations.includes(reference)) tell(`page ${number}: an annotation is not in the tree`);
     if (annotation['/Subtype'] !== '/Link') continue;
     if (!annotation['/Contents']) tell(`page ${number}: a link does not say where it leads`);
@@ -211,14 +211,13 @@ export async function inspectPdf(file) {
   checkCatalog(pdf, tell);
   const tree = readTree(pdf, tell);
   const destinations = readDestinations(pdf);
-  const owners = new Map(tree.all.map((each) => [each.reference, each]));
   pdf.pages.forEach((page, i) => {
     if (page['/Tabs'] !== '/S') tell(`page ${i + 1}: the order of links is not that of the tree`);
     const numbers = readContent(page, pdf, (text) => tell(`page ${i + 1}: ${text}`));
     const known = list(pdf.get(tree.numbers.get(page['/StructParents'])));
     for (const number of numbers) {
       const holder = tree.held.get(`${page.reference} ${number}`);
-      if (!holder || !owners.has(holder)) tell(`page ${i + 1}: content ${number} is not in the tree`);
+      if (!holder || !tree.owners.has(holder)) tell(`page ${i + 1}: content ${number} is not in the tree`);
       else if (known[number] !== holder) tell(`page ${i + 1}: the parent tree has another owner of content ${number}`);
     }
     checkAnnotations(pdf, page, i + 1, tree, destinations, tell);

@@ -134,7 +134,8 @@ psg_matter_make_contents(const PsgFlowBook *book, const GPtrArray *galleys, PsgT
     PsgMatter matter;
     if (galleys->len == 0)
         return NULL;
-    psg_matter_begin(&matter, book, context, findings, PSG_GALLEY_FRONT);
+    /* What is wrong with a heading is told where it stands. */
+    psg_matter_begin(&matter, book, context, NULL, PSG_GALLEY_FRONT);
     psg_matter_add_title(&matter, "Contents", "contents");
     Contents contents = {.matter = &matter};
     for (guint i = 0; i < galleys->len; i++) {

@@ -159,9 +159,10 @@ add_term(Glossary *glossary, PsgTag *list, const PsgModelTerm *term)
     PsgTag *body = psg_tag_append(item, PSG_TAG_LIST_BODY);
     if (g_ascii_strcasecmp(term->meaning->language, matter->document->entry->language) != 0)
         psg_tag_set_language(body, term->meaning->language);
+    const char *path = matter->flow.path;
     matter->flow.path = matter->package->glossary_path ? matter->package->glossary_path : "";
     psg_flow_add_blocks(&matter->flow, term->meaning->root, body, glossary->x, glossary->width);
-    matter->flow.path = "";
+    matter->flow.path = path;
     add_other_names(glossary, body, term);
     add_related(glossary, body, term);
     add_first_use(glossary, body, term);

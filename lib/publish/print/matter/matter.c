@@ -18,18 +18,19 @@ psg_matter_begin(PsgMatter *matter, const PsgFlowBook *book, PsgTypeContext *con
     galley->language = g_intern_string(language);
     galley->is_right_to_left = psg_language_is_right_to_left(language);
     galley->tag = psg_tag_new(PSG_TAG_SECTION);
-    *matter = (PsgMatter){.flow = {.book = book,
-                                  .context = context,
-                                  .findings = findings,
-                                  .galley = galley,
-                                  .path = ""},
-            .galley = galley,
-            .document = document,
-            .package = document->model->package,
-            .style = book->style,
-            .tag = galley->tag,
-            .phrase = psg_language_is_english(language) ? NULL : "en",
-            .measure = psg_print_style_get_measure(book->style)};
+    *matter =
+            (PsgMatter){.flow = {.book = book,
+                                .context = context,
+                                .findings = findings,
+                                .galley = galley,
+                                .path = document->model->package->is_bare ? "" : "plainsong.yaml"},
+                    .galley = galley,
+                    .document = document,
+                    .package = document->model->package,
+                    .style = book->style,
+                    .tag = galley->tag,
+                    .phrase = psg_language_is_english(language) ? NULL : "en",
+                    .measure = psg_print_style_get_measure(book->style)};
 }
 
 void

@@ -246,6 +246,58 @@ add_family(
         report_missing(fonts, family, is_there, findings);
 }
 
+/* Whether any face can show words at all. */
+static gboolean
+has_letters(const PsgTypeFonts *fonts)
+{
+    gboolean result = FALSE;
+    for (guint i = 0; i < fonts->faces->len && !result; i++) {
+        hb_font_t *font = hb_font_create(((const PsgTypeFace *)fonts->faces->pdata[i])->face);
+        hb_codepoint_t glyph;
+        result = hb_font_get_nominal_glyph(font, 'a', &glyph);
+        hb_font_destroy(font);
+    }
+    return result;
+}
+
+/* The family of the first installed file that can show words; NULL. */
+static const char *
+find_any_family(const FcFontSet *installed)
+{
+    g_autoptr(GPtrArray) candidates = g_ptr_array_new();
+    for (int i = 0; installed && i < installed->nfont; i++) {
+        FcCharSet *characters;
+        if (is_usable(installed->fonts[i]) &&
+                FcPatternGetCharSet(installed->fonts[i], FC_CHARSET, 0, &characters) ==
+                        FcResultMatch &&
+                FcCharSetHasChar(characters, 'a'))
+            g_ptr_array_add(candidates, installed->fonts[i]);
+    }
+    FcPattern *pattern = find_installed(candidates, FALSE, FALSE);
+    FcChar8 *family = NULL;
+    if (pattern)
+        FcPatternGetString(pattern, FC_FAMILY, 0, &family);
+    return (const char *)family;
+}
+
+/* So that the words can be read on a machine that has none of the theme's fonts. */
+static void
+add_stand_in(PsgTypeFonts *fonts, const FcFontSet *installed, PsgFindings *findings)
+{
+    const char *const wishes[] = {
+            "Noto Sans", "DejaVu Sans", "Liberation Sans", find_any_family(installed)};
+    for (gsize i = 0; i < G_N_ELEMENTS(wishes) && wishes[i]; i++) {
+        add_family(fonts, installed, wishes[i], NULL);
+        if (!has_letters(fonts))
+            continue;
+        psg_findings_add(findings, PSG_SEVERITY_WARNING, "print-font-missing", "", 0, 0,
+                "none of the theme's fonts for words is installed; “%s” stands for them, and pages "
+                "are not what they will be elsewhere",
+                wishes[i]);
+        return;
+    }
+}
+
 PsgTypeFonts *
 psg_type_fonts_load(
         const char *const *families, const GPtrArray *files, PsgFindings *findings, GError **error)
@@ -261,11 +313,13 @@ psg_type_fonts_load(
     const FcFontSet *installed = config ? FcConfigGetFonts(config, FcSetSystem) : NULL;
     for (guint i = 0; families && families[i]; i++)
         add_family(fonts, installed, families[i], findings);
+    if (!has_letters(fonts))
+        add_stand_in(fonts, installed, findings);
     if (config)
         FcConfigDestroy(config);
     if (fonts->faces->len == 0) {
         g_set_error(error, PSG_PUBLISH_ERROR, PSG_PUBLISH_ERROR_THEME,
-                "print.yaml: none of the theme's fonts is installed; install at least “%s”",
+                "print.yaml: no font is installed that print can use; install at least “%s”",
                 families && families[0] ? families[0] : "Noto Sans");
         return NULL;
     }

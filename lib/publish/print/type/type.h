@@ -39,11 +39,12 @@ typedef struct {
  * them (regular, bold; italic where asked). Looks them up with a fontconfig configuration of its
  * own, so that nothing but these families is ever chosen and the same fonts give the same pages on
  * every machine. A family that is not installed is a finding "print-font-missing" (path "", line 0)
- * that names the Debian package when it is known. Sets PSG_PUBLISH_ERROR_THEME when there is no
- * font at all. `files` (PsgTypeFontFile, nullable; they outlive the fonts) are the theme's: they
- * come first, and what is installed of their families is not looked at. One that is not there is a
- * finding "print-font-missing", one that cannot be used "print-font-fault", and a family without a
- * bold face a note "print-font-bold", all at the place where the file is named. */
+ * that names the Debian package when it is known; where none of them has letters, another stands
+ * for them, which is such a finding too. Sets PSG_PUBLISH_ERROR_THEME when there is no font at all.
+ * `files` (PsgTypeFontFile, nullable; they outlive the fonts) are the theme's: they come first, and
+ * what is installed of their families is not looked at. One that is not there is a finding
+ * "print-font-missing", one that cannot be used "print-font-fault", and a family without a bold
+ * face a note "print-font-bold", all at the place where the file is named. */
 PsgTypeFonts *psg_type_fonts_load(
         const char *const *families, const GPtrArray *files, PsgFindings *findings, GError **error);
 void psg_type_fonts_free(PsgTypeFonts *fonts);
