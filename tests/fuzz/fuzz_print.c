@@ -1,11 +1,10 @@
 /* A chapter on its way from Markdown to a PDF: any bytes must come out as a file, of the same bytes
  * however many threads make it. The package around it has a glossary, two pictures and another
  * chapter to lead to. */
-#include <glib/gstdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "fuzz.h"
+#include "package_folder.h"
 #include "publish/print/print.h"
 #include "publish/theme/theme_files.h"
 
@@ -32,37 +31,14 @@ static const guint8 photograph_file[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, 
         13, 'I', 'D', 'A', 'T', 0x78, 0xda, 0x63, 0x64, 0xf8, 0xcf, 0x50, 0x0f, 0, 0x03, 0x86, 0x01,
         0x80, 0x5a, 0x34, 0x7d, 0x6b, 0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
 
-static char *folder;
-
 static void
-remove_folder(void)
+write_package(void)
 {
-    psg_folder_remove(folder, NULL);
-    g_free(folder);
-}
-
-static void
-write_file(const char *name, const void *bytes, gsize length)
-{
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_autoptr(GError) error = NULL;
-    if (!psg_file_write(path, bytes, length, &error))
-        psg_fuzz_fail("%s", error->message);
-}
-
-static void
-make_folder(void)
-{
-    g_autoptr(GError) error = NULL;
-    folder = g_dir_make_tmp("plainsong-fuzz-XXXXXX", &error);
-    if (!folder)
-        psg_fuzz_fail("%s", error->message);
-    atexit(remove_folder);
-    write_file("plainsong.yaml", package_file, strlen(package_file));
-    write_file("glossary.yaml", glossary_file, strlen(glossary_file));
-    write_file("b.md", "# B\n\n## There\n\nWords.\n", 22);
-    write_file("p.svg", picture_file, strlen(picture_file));
-    write_file("p.png", photograph_file, sizeof photograph_file);
+    psg_fuzz_write_file("plainsong.yaml", package_file, strlen(package_file));
+    psg_fuzz_write_file("glossary.yaml", glossary_file, strlen(glossary_file));
+    psg_fuzz_write_file("b.md", "# B\n\n## There\n\nWords.\n", 22);
+    psg_fuzz_write_file("p.svg", picture_file, strlen(picture_file));
+    psg_fuzz_write_file("p.png", photograph_file, sizeof photograph_file);
 }
 
 static GBytes *
@@ -102,11 +78,14 @@ make_book(const PsgModel *model, PsgThemeFiles *theme, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (!folder)
-        make_folder();
-    write_file("a.md", data, size);
+    static gboolean written;
+    if (!written)
+        write_package();
+    written = TRUE;
+    psg_fuzz_write_file("a.md", data, size);
     g_autoptr(GError) error = NULL;
-    g_autoptr(PsgSnapshot) snapshot = psg_snapshot_new_worktree(NULL, folder, NULL, &error);
+    g_autoptr(PsgSnapshot) snapshot =
+            psg_snapshot_new_worktree(NULL, psg_fuzz_folder(), NULL, &error);
     PsgPackage *package = snapshot ? psg_package_load(snapshot, NULL, &error) : NULL;
     g_autoptr(PsgModel) model = package ? psg_model_new(package, snapshot, 1, NULL, &error) : NULL;
     if (error && size > 1024 * 1024)

@@ -16,10 +16,23 @@ remove_folder(void)
     g_free(folder);
 }
 
-static void
-write_file(const char *name, const void *bytes, gsize length)
+const char *
+psg_fuzz_folder(void)
 {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (folder)
+        return folder;
+    g_autoptr(GError) error = NULL;
+    folder = g_dir_make_tmp("plainsong-fuzz-XXXXXX", &error);
+    if (!folder)
+        psg_fuzz_fail("%s", error->message);
+    atexit(remove_folder);
+    return folder;
+}
+
+void
+psg_fuzz_write_file(const char *name, const void *bytes, size_t length)
+{
+    g_autofree char *path = g_build_filename(psg_fuzz_folder(), name, NULL);
     g_autoptr(GError) error = NULL;
     if (!psg_file_write(path, bytes, length, &error))
         psg_fuzz_fail("%s", error->message);
@@ -30,14 +43,10 @@ psg_fuzz_load_package(const char *name, const uint8_t *data, size_t size)
 {
     g_autoptr(GError) error = NULL;
     if (!folder) {
-        folder = g_dir_make_tmp("plainsong-fuzz-XXXXXX", &error);
-        if (!folder)
-            psg_fuzz_fail("%s", error->message);
-        atexit(remove_folder);
-        write_file("a.md", "# A\n", 4);
-        write_file("part/b.md", "# B\n", 4);
+        psg_fuzz_write_file("a.md", "# A\n", 4);
+        psg_fuzz_write_file("part/b.md", "# B\n", 4);
     }
-    write_file(name, data, size);
+    psg_fuzz_write_file(name, data, size);
     g_autoptr(PsgSnapshot) snapshot = psg_snapshot_new_worktree(NULL, folder, NULL, &error);
     if (!snapshot)
         psg_fuzz_fail("%s", error->message);
