@@ -1,6 +1,7 @@
 /* Automatic cleanup (g_autoptr, g_auto) for the types of the libraries that Plainsong builds on.
- * Include this after the library's own header: a block below takes effect only where that header was seen, so that
- * a folder that has nothing to do with, say, git does not learn of it here. No include guard, for the same reason. */
+ * Include this after the library's own header: a block below takes effect only where that header
+ * was seen, so that a folder that has nothing to do with, say, git does not learn of it here. No
+ * include guard, for the same reason. */
 #include <glib.h>
 
 #if defined(CMARK_H) && !defined(PSG_CLEANUP_CMARK)

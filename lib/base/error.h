@@ -1,5 +1,5 @@
-/* The error domain of lib/base. Every folder of lib/ has one of its own; messages are sentences that say what went
- * wrong, where, and what to do about it. */
+/* The error domain of lib/base. Every folder of lib/ has one of its own; messages are sentences
+ * that say what went wrong, where, and what to do about it. */
 #pragma once
 #include <glib.h>
 

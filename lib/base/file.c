@@ -13,7 +13,8 @@
 static gboolean
 set_errno(GError **error, const char *what, const char *path, int number)
 {
-    g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_FILE, "%s: could not %s: %s", path, what, g_strerror(number));
+    g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_FILE, "%s: could not %s: %s", path, what,
+            g_strerror(number));
     return FALSE;
 }
 
@@ -36,11 +37,12 @@ psg_file_write_all(int descriptor, const void *bytes, gsize length)
 gboolean
 psg_folder_make(const char *path, GError **error)
 {
-    return g_mkdir_with_parents(path, 0777) == 0 || set_errno(error, "make the folder", path, errno);
+    return g_mkdir_with_parents(path, 0777) == 0 ||
+           set_errno(error, "make the folder", path, errno);
 }
 
-/* Opens for writing; only when that fails because a parent is missing are the parents made, since nearly all files go
- * to folders that are there already. */
+/* Opens for writing; only when that fails because a parent is missing are the parents made, since
+ * nearly all files go to folders that are there already. */
 static int
 open_new(const char *path, GError **error)
 {

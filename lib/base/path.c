@@ -68,11 +68,13 @@ gboolean
 psg_path_is_markdown(const char *path)
 {
     const char *dot = strrchr(path, '.');
-    return dot && !strchr(dot, '/') && (!g_ascii_strcasecmp(dot, ".md") || !g_ascii_strcasecmp(dot, ".markdown"));
+    return dot && !strchr(dot, '/') &&
+           (!g_ascii_strcasecmp(dot, ".md") || !g_ascii_strcasecmp(dot, ".markdown"));
 }
 
 char *
 psg_path_strip_markdown(const char *path)
 {
-    return psg_path_is_markdown(path) ? g_strndup(path, (gsize)(strrchr(path, '.') - path)) : g_strdup(path);
+    return psg_path_is_markdown(path) ? g_strndup(path, (gsize)(strrchr(path, '.') - path))
+                                      : g_strdup(path);
 }

@@ -41,7 +41,8 @@ check_target(const char *target, GError **error)
     }
     if (g_file_test(target, G_FILE_TEST_IS_DIR) && !is_ours(target)) {
         g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_FILE,
-                "%s: this folder holds files that Plainsong did not write, and a build replaces the whole folder; "
+                "%s: this folder holds files that Plainsong did not write, and a build replaces "
+                "the whole folder; "
                 "name a new or empty folder with -o",
                 target);
         return FALSE;
@@ -56,8 +57,8 @@ psg_staging_check(const char *target, GError **error)
     return check_target(absolute, error);
 }
 
-/* Builds that were killed leave their staging folder behind. One that is younger than an hour may belong to a build
- * that is still running beside this one. */
+/* Builds that were killed leave their staging folder behind. One that is younger than an hour may
+ * belong to a build that is still running beside this one. */
 static void
 remove_left_overs(const char *parent, const char *prefix)
 {
@@ -87,8 +88,8 @@ psg_staging_new(const char *target, GError **error)
     g_autofree char *template = g_strconcat(parent, "/", prefix, "XXXXXX", NULL);
     if (!g_mkdtemp_full(template, 0777)) {
         int number = errno;
-        g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_FILE, "%s: could not make a folder here to write to: %s",
-                parent, g_strerror(number));
+        g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_FILE,
+                "%s: could not make a folder here to write to: %s", parent, g_strerror(number));
         return NULL;
     }
     g_autoptr(PsgStaging) staging = g_new0(PsgStaging, 1);
@@ -121,8 +122,8 @@ psg_staging_commit(PsgStaging *staging, GError **error)
         return FALSE;
     if (g_rename(staging->folder, staging->target) != 0) {
         int number = errno;
-        g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_FILE, "%s: could not put the new output here: %s",
-                staging->target, g_strerror(number));
+        g_set_error(error, PSG_BASE_ERROR, PSG_BASE_ERROR_FILE,
+                "%s: could not put the new output here: %s", staging->target, g_strerror(number));
         return FALSE;
     }
     staging->is_committed = TRUE;

@@ -38,12 +38,14 @@ psg_uuid_new_v5(const char *space, const char *name, GError **error)
     bytes[8] = (guint8)((bytes[8] & 0x3f) | 0x80);
     GString *text = g_string_sized_new(36);
     for (int i = 0; i < 16; i++)
-        g_string_append_printf(text, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
+        g_string_append_printf(
+                text, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
     return g_string_free(text, FALSE);
 }
 
 gboolean
 psg_uuid_is_urn(const char *text)
 {
-    return g_str_has_prefix(text, "urn:uuid:") && g_uuid_string_is_valid(text + strlen("urn:uuid:"));
+    return g_str_has_prefix(text, "urn:uuid:") &&
+           g_uuid_string_is_valid(text + strlen("urn:uuid:"));
 }

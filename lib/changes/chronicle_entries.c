@@ -59,9 +59,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Selection, selection_clear)
 static void
 source_init(Source *source, const PsgChronicle *chronicle, const char *path, GBytes *bytes)
 {
-    PsgTextOptions options = {.mode = PSG_TEXT_GUIDANCE,
-            .path = path,
-            .language = chronicle->package->language};
+    PsgTextOptions options = {
+            .mode = PSG_TEXT_GUIDANCE, .path = path, .language = chronicle->package->language};
     gsize length = 0;
     source->bytes = bytes;
     const char *text = bytes ? g_bytes_get_data(bytes, &length) : NULL;

@@ -28,8 +28,7 @@ const char *psg_format_get_new_section(const PsgPassage *passage, const PsgPassa
 gboolean psg_format_is_told_by_section(const PsgPassage *passage, const char *section);
 
 /* TRUE for the title of a chapter that is new or gone as a whole, which its own title says. */
-gboolean psg_format_is_told_by_chapter(
-        const PsgPassage *passage, const PsgChapterChanges *chapter);
+gboolean psg_format_is_told_by_chapter(const PsgPassage *passage, const PsgChapterChanges *chapter);
 
 gboolean psg_format_is_english(const char *language);
 

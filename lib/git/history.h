@@ -76,8 +76,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PsgHistory, psg_history_free)
  * what they hold has no touch for its beginning. */
 gboolean psg_history_is_complete(const PsgHistory *history);
 
-/* FALSE when git could not read a file of some revision (a damaged object, a partial clone): changes
- * of it are left out, and nothing of this is kept. */
+/* FALSE when git could not read a file of some revision (a damaged object, a partial clone):
+ * changes of it are left out, and nothing of this is kept. */
 gboolean psg_history_is_whole(const PsgHistory *history);
 
 /* Every change of a file in substance (PsgHistoryTouch, oldest first); the last is its last change.

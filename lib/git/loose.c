@@ -76,8 +76,8 @@ guard_read_prefix(git_oid *found, void **data, size_t *length, git_object_t *typ
     return code;
 }
 
-/* Nothing is here that the reader behind has not. libgit2 asks every backend without looking whether
- * it can. */
+/* Nothing is here that the reader behind has not. libgit2 asks every backend without looking
+ * whether it can. */
 static int
 guard_foreach(git_odb_backend *backend, git_odb_foreach_cb callback, void *payload)
 {

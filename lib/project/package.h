@@ -75,7 +75,7 @@ typedef struct {
     char *people_path;                                   /* NULL when there is none */
     char *glossary_path;                                 /* NULL when there is none */
     PsgPrintSettings print, large_print;
-    gboolean is_bare;                                    /* there is no plainsong.yaml */
+    gboolean is_bare; /* there is no plainsong.yaml */
 } PsgPackage;
 
 /* Loads the package at the root of the snapshot. Wrong package files are errors with

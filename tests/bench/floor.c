@@ -1,6 +1,6 @@
-/* The floor that builds are measured against: every Markdown file of a folder is parsed with cmark, made into a libxml2 tree
- * and serialised, and nothing else. No program that goes this way can be faster; prints milliseconds, files and bytes.
- * Usage: floor FOLDER */
+/* The floor that builds are measured against: every Markdown file of a folder is parsed with cmark,
+ * made into a libxml2 tree and serialised, and nothing else. No program that goes this way can be
+ * faster; prints milliseconds, files and bytes. Usage: floor FOLDER */
 #include <cmark.h>
 #include <libxml/tree.h>
 #include <stdio.h>
@@ -30,20 +30,34 @@ get_element_name(cmark_node *node)
 {
     static const char *const headings[] = {"h1", "h2", "h3", "h4", "h5", "h6"};
     switch (cmark_node_get_type(node)) {
-    case CMARK_NODE_BLOCK_QUOTE: return "blockquote";
-    case CMARK_NODE_LIST: return cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "ol" : "ul";
-    case CMARK_NODE_ITEM: return "li";
-    case CMARK_NODE_CODE_BLOCK: return "pre";
-    case CMARK_NODE_PARAGRAPH: return "p";
-    case CMARK_NODE_HEADING: return headings[(cmark_node_get_heading_level(node) - 1) % 6];
-    case CMARK_NODE_THEMATIC_BREAK: return "hr";
-    case CMARK_NODE_LINEBREAK: return "br";
-    case CMARK_NODE_CODE: return "code";
-    case CMARK_NODE_EMPH: return "em";
-    case CMARK_NODE_STRONG: return "strong";
-    case CMARK_NODE_LINK: return "a";
-    case CMARK_NODE_IMAGE: return "img";
-    default: return NULL;
+    case CMARK_NODE_BLOCK_QUOTE:
+        return "blockquote";
+    case CMARK_NODE_LIST:
+        return cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "ol" : "ul";
+    case CMARK_NODE_ITEM:
+        return "li";
+    case CMARK_NODE_CODE_BLOCK:
+        return "pre";
+    case CMARK_NODE_PARAGRAPH:
+        return "p";
+    case CMARK_NODE_HEADING:
+        return headings[(cmark_node_get_heading_level(node) - 1) % 6];
+    case CMARK_NODE_THEMATIC_BREAK:
+        return "hr";
+    case CMARK_NODE_LINEBREAK:
+        return "br";
+    case CMARK_NODE_CODE:
+        return "code";
+    case CMARK_NODE_EMPH:
+        return "em";
+    case CMARK_NODE_STRONG:
+        return "strong";
+    case CMARK_NODE_LINK:
+        return "a";
+    case CMARK_NODE_IMAGE:
+        return "img";
+    default:
+        return NULL;
     }
 }
 
@@ -76,8 +90,8 @@ make_tree(cmark_node *document)
             xmlNewProp(element, BAD_CAST "href", BAD_CAST url);
         /* Leaves have no event at their end. */
         cmark_node_type type = cmark_node_get_type(node);
-        if (type != CMARK_NODE_CODE && type != CMARK_NODE_CODE_BLOCK && type != CMARK_NODE_LINEBREAK
-                && type != CMARK_NODE_THEMATIC_BREAK)
+        if (type != CMARK_NODE_CODE && type != CMARK_NODE_CODE_BLOCK &&
+                type != CMARK_NODE_LINEBREAK && type != CMARK_NODE_THEMATIC_BREAK)
             here = element;
     }
     return tree;

@@ -1,10 +1,12 @@
-/* Loads the history of a repository as the program does, for tools/bench and tests/bench/follow.mjs: measures it, or lists
- * what it found. Over lib/git/history.h and the reader of Markdown in lib/changes.
- * Usage: history REPOSITORY REVISION bytes|files|parts    prints MILLISECONDS KILOBYTES FILES PARTS TOUCHES
- *        history REPOSITORY REVISION list-files|list-parts  prints, with tabs, a line for each: path, line, key, its commits
- *                                  (newest first, COMMIT:PATH, with \037), its people (name <mail>, with "; ")
- * With bytes every change of a file's bytes counts, as it does for git; with files those of its words; with parts also those of
- * its sections. Facts are kept in and read from the repository's plainsong/ folder as always: remove it to measure from nothing. */
+/* Loads the history of a repository as the program does, for tools/bench and
+ * tests/bench/follow.mjs: measures it, or lists what it found. Over lib/git/history.h and the
+ * reader of Markdown in lib/changes. Usage: history REPOSITORY REVISION bytes|files|parts    prints
+ * MILLISECONDS KILOBYTES FILES PARTS TOUCHES history REPOSITORY REVISION list-files|list-parts
+ * prints, with tabs, a line for each: path, line, key, its commits (newest first, COMMIT:PATH, with
+ * \037), its people (name <mail>, with "; ") With bytes every change of a file's bytes counts, as
+ * it does for git; with files those of its words; with parts also those of its sections. Facts are
+ * kept in and read from the repository's plainsong/ folder as always: remove it to measure from
+ * nothing. */
 #include <git2.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,7 +61,8 @@ split_nothing(G_GNUC_UNUSED const char *text, gsize length, GArray *parts)
 }
 
 static void
-print_line(const PsgHistory *history, const char *path, guint line, guint64 key, const GArray *touches)
+print_line(
+        const PsgHistory *history, const char *path, guint line, guint64 key, const GArray *touches)
 {
     printf("%s\t%u\t%016" G_GINT64_MODIFIER "x\t", path, line, key);
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
@@ -80,7 +83,8 @@ print_line(const PsgHistory *history, const char *path, guint line, guint64 key,
 }
 
 static gsize
-visit(const PsgHistory *history, const char *path, GBytes *text, gboolean is_listed, gsize *part_count)
+visit(const PsgHistory *history, const char *path, GBytes *text, gboolean is_listed,
+        gsize *part_count)
 {
     gsize length, touch_count = 0;
     const char *data = g_bytes_get_data(text, &length);
@@ -103,14 +107,17 @@ int
 main(int argc, char **argv)
 {
     if (argc != 4) {
-        fprintf(stderr, "usage: history REPOSITORY REVISION bytes|files|parts|list-files|list-parts\n");
+        fprintf(stderr,
+                "usage: history REPOSITORY REVISION bytes|files|parts|list-files|list-parts\n");
         return 2;
     }
-    gboolean has_parts = g_str_has_suffix(argv[3], "parts"), is_listed = g_str_has_prefix(argv[3], "list");
+    gboolean has_parts = g_str_has_suffix(argv[3], "parts"),
+             is_listed = g_str_has_prefix(argv[3], "list");
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GHashTable) texts =
             g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
-    g_autofree char *oid = list_files(argv[1], argv[2], paths, has_parts && is_listed ? texts : NULL);
+    g_autofree char *oid =
+            list_files(argv[1], argv[2], paths, has_parts && is_listed ? texts : NULL);
     PsgHistoryReader reader = psg_chronicle_reader;
     if (!has_parts) {
         reader.name = "bench-files-1";
@@ -120,7 +127,9 @@ main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     g_autoptr(PsgRepository) repository = psg_repository_open(argv[1], &error);
     gint64 start = g_get_monotonic_time();
-    g_autoptr(PsgHistory) history = repository ? psg_history_load(repository, oid, is_bytes ? NULL : &reader, 0, &error) : NULL;
+    g_autoptr(PsgHistory) history =
+            repository ? psg_history_load(repository, oid, is_bytes ? NULL : &reader, 0, &error)
+                       : NULL;
     if (!history)
         fail(error->message);
     gsize touch_count = 0, part_count = 0;
@@ -128,7 +137,8 @@ main(int argc, char **argv)
         const char *path = paths->pdata[i];
         const GArray *touches = psg_history_find_file(history, path);
         if (touches && has_parts && is_listed)
-            touch_count += visit(history, path, g_hash_table_lookup(texts, path), TRUE, &part_count);
+            touch_count +=
+                    visit(history, path, g_hash_table_lookup(texts, path), TRUE, &part_count);
         else if (touches)
             touch_count += touches->len;
         if (touches && is_listed && !has_parts)
@@ -138,6 +148,7 @@ main(int argc, char **argv)
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     if (!is_listed)
-        printf("%.3f %ld %u %zu %zu\n", milliseconds, usage.ru_maxrss, paths->len, part_count, touch_count);
+        printf("%.3f %ld %u %zu %zu\n", milliseconds, usage.ru_maxrss, paths->len, part_count,
+                touch_count);
     return 0;
 }

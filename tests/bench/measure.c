@@ -1,6 +1,7 @@
-/* Runs a command and measures it: wall time and the greatest memory it held at any time. For tools/bench and for tests that
- * bound memory. Builds on wait4(), whose ru_maxrss is in kilobytes on Linux.
- * Usage: measure REPORT COMMAND [ARGUMENT]...   REPORT receives "MILLISECONDS KILOBYTES"; exits as the command does. */
+/* Runs a command and measures it: wall time and the greatest memory it held at any time. For
+ * tools/bench and for tests that bound memory. Builds on wait4(), whose ru_maxrss is in kilobytes
+ * on Linux. Usage: measure REPORT COMMAND [ARGUMENT]...   REPORT receives "MILLISECONDS KILOBYTES";
+ * exits as the command does. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +41,8 @@ main(int argc, char **argv)
     }
     double milliseconds = now_in_milliseconds() - start;
     FILE *report = fopen(argv[1], "w");
-    if (!report || fprintf(report, "%.3f %ld\n", milliseconds, usage.ru_maxrss) < 0 || fclose(report) != 0) {
+    if (!report || fprintf(report, "%.3f %ld\n", milliseconds, usage.ru_maxrss) < 0 ||
+            fclose(report) != 0) {
         perror("measure");
         return 3;
     }

@@ -1,5 +1,5 @@
-/* Two texts compared, both ways round. A line of `%%%%` parts the old text from the new one, and more such lines further
- * chapters. Beyond faults, it holds what lib/text/diff promises. */
+/* Two texts compared, both ways round. A line of `%%%%` parts the old text from the new one, and
+ * more such lines further chapters. Beyond faults, it holds what lib/text/diff promises. */
 #include <glib.h>
 #include <string.h>
 

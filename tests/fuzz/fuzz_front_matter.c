@@ -1,6 +1,6 @@
 /* Front matter at the top of a chapter. */
-#include "text/front_matter.h"
 #include "fuzz.h"
+#include "text/front_matter.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

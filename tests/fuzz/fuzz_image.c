@@ -9,7 +9,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     PsgImageFacts facts = {0};
     const char *reason = NULL;
     if (psg_image_inspect(bytes, &facts, &reason)) {
-        if (!facts.media_type || facts.width > PSG_IMAGE_DIMENSION_LIMIT || facts.height > PSG_IMAGE_DIMENSION_LIMIT)
+        if (!facts.media_type || facts.width > PSG_IMAGE_DIMENSION_LIMIT ||
+                facts.height > PSG_IMAGE_DIMENSION_LIMIT)
             psg_fuzz_fail("taken for a picture, with facts that cannot be");
     } else if (!reason) {
         psg_fuzz_fail("refused without a reason");

@@ -1,5 +1,5 @@
-/* Markdown to a tree to all three syntaxes, in both modes. Beyond faults, it holds what lib/text promises: the XHTML is
- * well formed, nothing in it can run, and no id stands twice. */
+/* Markdown to a tree to all three syntaxes, in both modes. Beyond faults, it holds what lib/text
+ * promises: the XHTML is well formed, nothing in it can run, and no id stands twice. */
 #include <glib.h>
 #include <libxml/parser.h>
 #include <string.h>
@@ -13,7 +13,8 @@
 static void
 check_element(const xmlNode *element, GHashTable *ids)
 {
-    const char *const forbidden[] = {"script", "style", "iframe", "object", "embed", "form", "base", "link", "meta", NULL};
+    const char *const forbidden[] = {
+            "script", "style", "iframe", "object", "embed", "form", "base", "link", "meta", NULL};
     if (g_strv_contains(forbidden, (const char *)element->name))
         psg_fuzz_fail("<%s> came through", element->name);
     for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
@@ -55,7 +56,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (PsgTextMode mode = PSG_TEXT_GUIDANCE; mode <= PSG_TEXT_SPECIFICATION; mode++) {
         g_autoptr(PsgFindings) findings = psg_findings_new();
         PsgTextOptions options = {.mode = mode, .path = "chapter.md", .language = "en"};
-        g_autoptr(PsgText) text = psg_text_parse((const char *)data, size, &options, findings, NULL);
+        g_autoptr(PsgText) text =
+                psg_text_parse((const char *)data, size, &options, findings, NULL);
         if (!text)
             continue;
         g_autoptr(GString) markup = g_string_new(NULL);

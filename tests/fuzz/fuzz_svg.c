@@ -1,5 +1,5 @@
-/* Cleaning SVG. Beyond faults: what comes out is well formed, cannot run, refers to nothing outside itself, and is left as
- * it is when cleaned again. */
+/* Cleaning SVG. Beyond faults: what comes out is well formed, cannot run, refers to nothing outside
+ * itself, and is left as it is when cleaned again. */
 #include <libxml/parser.h>
 #include <string.h>
 
@@ -22,14 +22,17 @@ check_clean(GBytes *clean)
     xmlNode *node = xmlDocGetRootElement(document);
     while (node) {
         if (node->type == XML_ELEMENT_NODE) {
-            if (strcmp((const char *)node->name, "script") == 0 || strcmp((const char *)node->name, "foreignObject") == 0)
+            if (strcmp((const char *)node->name, "script") == 0 ||
+                    strcmp((const char *)node->name, "foreignObject") == 0)
                 psg_fuzz_fail("<%s> came through", node->name);
-            for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-                const char *value = attribute->children ? (const char *)attribute->children->content : "";
+            for (const xmlAttr *attribute = node->properties; attribute;
+                    attribute = attribute->next) {
+                const char *value =
+                        attribute->children ? (const char *)attribute->children->content : "";
                 if (g_ascii_strncasecmp((const char *)attribute->name, "on", 2) == 0)
                     psg_fuzz_fail("the attribute %s came through", attribute->name);
-                if (strcmp((const char *)attribute->name, "href") == 0 && *value != '#'
-                        && g_ascii_strncasecmp(value, "data:image/", 11) != 0)
+                if (strcmp((const char *)attribute->name, "href") == 0 && *value != '#' &&
+                        g_ascii_strncasecmp(value, "data:image/", 11) != 0)
                     psg_fuzz_fail("a reference to %s came through", value);
             }
         }

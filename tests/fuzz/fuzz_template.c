@@ -1,5 +1,6 @@
-/* A theme's template: compiled, and filled with texts, markup, flags and nested lists under the names that the default
- * theme uses. A template may include others; every name but the first leads to one that includes itself. */
+/* A theme's template: compiled, and filled with texts, markup, flags and nested lists under the
+ * names that the default theme uses. A template may include others; every name but the first leads
+ * to one that includes itself. */
 #include <string.h>
 
 #include "fuzz.h"
@@ -14,9 +15,10 @@ static GBytes *
 read_template(const char *name, gpointer data, GError **error)
 {
     const Source *source = data;
-    static const char nested[] = "<ul xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:psg=\"urn:plainsong:template\">"
-                                 "<li psg:each=\"contents\"><a href=\"{url}\">{title}</a>"
-                                 "<psg:block psg:include=\"contents.xhtml\"></psg:block></li></ul>";
+    static const char nested[] =
+            "<ul xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:psg=\"urn:plainsong:template\">"
+            "<li psg:each=\"contents\"><a href=\"{url}\">{title}</a>"
+            "<psg:block psg:include=\"contents.xhtml\"></psg:block></li></ul>";
     if (strcmp(name, "fuzz.xhtml") == 0)
         return g_bytes_new(source->data, source->size);
     if (strcmp(name, "contents.xhtml") == 0)

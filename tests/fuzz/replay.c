@@ -1,4 +1,5 @@
-/* Gives every file of the named folders, and every named file, to a fuzz target: the corpus as an ordinary test. */
+/* Gives every file of the named folders, and every named file, to a fuzz target: the corpus as an
+ * ordinary test. */
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>

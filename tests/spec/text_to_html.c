@@ -1,7 +1,9 @@
-/* Drives lib/text for the comparisons in this folder: reads one JSON object a line, writes one a line, so that thousands
- * of documents need one process. Builds on jansson, text/text.h, text/markup.h and text/slug.h.
+/* Drives lib/text for the comparisons in this folder: reads one JSON object a line, writes one a
+ * line, so that thousands of documents need one process. Builds on jansson, text/text.h,
+ * text/markup.h and text/slug.h.
  *   --specification, --guidance   {"markdown": "..."} -> {"html": "..."}
- *   --slugs                       {"texts": ["...", ...]} -> {"slugs": ["...", ...]}, unique within the line */
+ *   --slugs                       {"texts": ["...", ...]} -> {"slugs": ["...", ...]}, unique within
+ * the line */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,12 +22,13 @@ render(const json_t *question, PsgTextMode mode)
         g_error("a line has no \"markdown\"");
     PsgTextOptions options = {.mode = mode, .path = "document.md", .language = "en"};
     g_autoptr(GError) error = NULL;
-    g_autoptr(PsgText) text = psg_text_parse(json_string_value(markdown), json_string_length(markdown), &options, NULL,
-            &error);
+    g_autoptr(PsgText) text = psg_text_parse(
+            json_string_value(markdown), json_string_length(markdown), &options, NULL, &error);
     if (!text)
         g_error("%s", error->message);
     g_autoptr(GString) html = g_string_new(NULL);
-    PsgMarkupSyntax syntax = mode == PSG_TEXT_SPECIFICATION ? PSG_MARKUP_SPECIFICATION : PSG_MARKUP_HTML;
+    PsgMarkupSyntax syntax =
+            mode == PSG_TEXT_SPECIFICATION ? PSG_MARKUP_SPECIFICATION : PSG_MARKUP_HTML;
     psg_markup_write_children(text->root, syntax, NULL, html);
     return json_pack("{s:s%}", "html", html->str, html->len);
 }
@@ -63,8 +66,10 @@ main(int argc, char **argv)
         g_autoptr(json_t) question = json_loadb(line, (size_t)length, JSON_ALLOW_NUL, &problem);
         if (!question)
             g_error("a line is not JSON: %s", problem.text);
-        g_autoptr(json_t) answer = is_slugs ? make_slugs(question)
-                : render(question, is_specification ? PSG_TEXT_SPECIFICATION : PSG_TEXT_GUIDANCE);
+        g_autoptr(json_t) answer =
+                is_slugs ? make_slugs(question)
+                         : render(question,
+                                   is_specification ? PSG_TEXT_SPECIFICATION : PSG_TEXT_GUIDANCE);
         if (!answer || json_dumpf(answer, stdout, JSON_COMPACT) != 0)
             g_error("an answer is not UTF-8");
         putchar('\n');

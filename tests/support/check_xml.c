@@ -1,5 +1,5 @@
-/* Says of each named file whether it is well-formed XML with no id twice, by libxml2: one line a problem, exit 1 when there
- * was one. For tests that look at what an EPUB holds. */
+/* Says of each named file whether it is well-formed XML with no id twice, by libxml2: one line a
+ * problem, exit 1 when there was one. For tests that look at what an EPUB holds. */
 #include <libxml/parser.h>
 #include <stdio.h>
 
@@ -25,11 +25,12 @@ check_ids(const xmlNode *element, GHashTable *ids, const char *path)
 static void
 check_file(const char *path)
 {
-    g_autoptr(xmlDoc) document = xmlReadFile(path, NULL,
-            XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    g_autoptr(xmlDoc) document = xmlReadFile(
+            path, NULL, XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     if (!document) {
         const xmlError *error = xmlGetLastError();
-        printf("%s:%d: %s", path, error ? error->line : 0, error ? error->message : "not well formed\n");
+        printf("%s:%d: %s", path, error ? error->line : 0,
+                error ? error->message : "not well formed\n");
         problems++;
         return;
     }

@@ -110,7 +110,8 @@ add_attribute(const xmlNode *element, GString *out, gpointer data)
 static void
 hooks_change_leave_out_and_add_attributes(void **state)
 {
-    PsgMarkupHooks hooks = {.attribute = change_attribute, .element = add_attribute, .data = (gpointer) "../"};
+    PsgMarkupHooks hooks = {
+            .attribute = change_attribute, .element = add_attribute, .data = (gpointer) "../"};
     g_autofree char *got =
             write_tree("<a href=\"b\" title=\"t\" id=\"i\">x</a>", PSG_MARKUP_HTML, &hooks);
     assert_string_equal(got, "<a href=\"../b\" id=\"i\" data-x=\"1\">x</a>");

@@ -80,8 +80,8 @@ digests_are_those_of_sha256sum(void **state)
 {
     const char *folder = *state;
     folder_fill(folder, "downloads/d.epub", "abc", "downloads/d.pdf", "abc",
-            "downloads/d-large-print.pdf", "", "d/index.html", "1", "d/b/c.html", "2",
-            "d/a.html", "", "other/x.html", "3", NULL);
+            "downloads/d-large-print.pdf", "", "d/index.html", "1", "d/b/c.html", "2", "d/a.html",
+            "", "other/x.html", "3", NULL);
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) digests = psg_digests_new(folder, "d", &error);
     assert_non_null(digests);

@@ -106,7 +106,8 @@ sort_words(const char *text)
 static void
 test_words_sort_as_javascript_sorts(void **state)
 {
-    /* U+10428 is a pair of surrogates, which come before U+FA0E although its code point comes after. */
+    /* U+10428 is a pair of surrogates, which come before U+FA0E although its code point comes
+     * after. */
     g_autofree char *words = sort_words("b \xef\xa8\x8e a \xf0\x90\x90\xa8 \xea\xaf\x80 ab");
     assert_string_equal(words, "a ab b \xea\xaf\x80 \xf0\x90\x90\xa8 \xef\xa8\x8e ");
 }

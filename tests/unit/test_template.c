@@ -12,7 +12,7 @@
 
 #define PAGE(body)                                                                             \
     "<html xmlns='http://www.w3.org/1999/xhtml' xmlns:psg='urn:plainsong:template'>" body "</" \
-                                                                                          "html>"
+    "html>"
 #define PART(body)                                                                             \
     "<psg:block xmlns='http://www.w3.org/1999/xhtml' xmlns:psg='urn:plainsong:template'>" body \
     "</psg:block>"

@@ -18,8 +18,7 @@ page_break_free(gpointer data)
 static gboolean
 is_place(const xmlNode *node)
 {
-    return node->type == XML_TEXT_NODE ? !xmlIsBlankNode(node)
-                                       : psg_tree_is(node, "img");
+    return node->type == XML_TEXT_NODE ? !xmlIsBlankNode(node) : psg_tree_is(node, "img");
 }
 
 typedef struct {

@@ -67,10 +67,10 @@ void psg_model_identify_draft(PsgModel *model);
 void psg_model_set_version(PsgModelDocument *document, const PsgVersion *version);
 
 /* Markdown that somebody wrote about a document, as a text that can stand anywhere: it has no ids
- * and no pictures, and its links lead out, or to chapters that are there, seen from the file `from` (NULL: from
- * the package's folder). Pictures become their
- * descriptions or, where `links_pictures`, links to those on the web. Its headings are as they were
- * written, the first one of level 2 or below. NULL when it says nothing. The caller owns it. */
+ * and no pictures, and its links lead out, or to chapters that are there, seen from the file `from`
+ * (NULL: from the package's folder). Pictures become their descriptions or, where `links_pictures`,
+ * links to those on the web. Its headings are as they were written, the first one of level 2 or
+ * below. NULL when it says nothing. The caller owns it. */
 PsgText *psg_model_read_loose(PsgModel *model, const PsgModelDocument *document, const char *from,
         const char *markdown, gboolean links_pictures);
 

@@ -90,7 +90,7 @@ typedef struct {
     char *group;                    /* the name of their group; NULL */
     const char *kind;               /* "Question" */
     char *status;                   /* "Open", "Accepted" */
-    char *words;                    /* how it begins, on one line; NULL: its words were taken away */
+    char *words; /* how it begins, on one line; NULL: its words were taken away */
     PsgThreadState state;
     gboolean is_lost; /* what it was on is gone, or nobody knows where it is */
     gint64 time;      /* of its beginning, seconds since 1970 */
@@ -108,9 +108,9 @@ struct PsgModelChapter {
     const PsgModelChapter *parent; /* in the contents; NULL at the top */
     GPtrArray *children;           /* const PsgModelChapter */
     PsgModelLastChange last_change;
-    GHashTable *changed_blocks; /* of a draft: the elements (xmlNode) of its tree whose words are not
-                                   those of the newest version; NULL when there are none, or it is
-                                   not known */
+    GHashTable *changed_blocks; /* of a draft: the elements (xmlNode) of its tree whose words are
+                                   not those of the newest version; NULL when there are none, or it
+                                   is not known */
 };
 
 struct PsgModelDocument {
@@ -124,11 +124,11 @@ struct PsgModelDocument {
             *versions; /* PsgModelVersion, newest first; empty without psg_model_add_revisions() */
     char *identifier;  /* urn:uuid, stable for a major version */
     gsize words;
-    GPtrArray *images; /* const PsgModelImage used in it, in order of use, each once */
+    GPtrArray *images;  /* const PsgModelImage used in it, in order of use, each once */
     GPtrArray *threads; /* PsgModelThread, those of the document first, then by chapter; NULL when
                            the model is not a draft's */
-    PsgText *comments;  /* threads on the document as a whole, and what has no other place; NULL when
-                           there are none */
+    PsgText *comments; /* threads on the document as a whole, and what has no other place; NULL when
+                          there are none */
 };
 
 struct PsgModel {
@@ -181,8 +181,8 @@ gboolean psg_model_add_revisions(PsgModel *model, const PsgModelRevisionOptions 
 
 /* Puts the comments of the package into the texts: every passage that one is on is marked, and its
  * thread stands behind its block. Call once, last, before the model is shared between writers; what
- * is made of it then is a draft, not for publication. People are named as they agreed to be. Outside
- * git there are no comments. Sets PSG_REVIEW_ERROR when they cannot be read or located. */
+ * is made of it then is a draft, not for publication. People are named as they agreed to be.
+ * Outside git there are no comments. Sets PSG_REVIEW_ERROR when they cannot be read or located. */
 gboolean psg_model_add_comments(PsgModel *model, const PsgPlace *place, PsgSnapshot *snapshot,
         PsgFindings *findings, GError **error);
 void psg_model_free(PsgModel *model);

@@ -150,7 +150,8 @@ make_part(guint number, gpointer data, GError **error)
     return TRUE;
 }
 
-/* Neighbouring chapters share a textN.js up to this size: few enough files for the disk, small enough ones for a phone. */
+/* Neighbouring chapters share a textN.js up to this size: few enough files for the disk, small
+ * enough ones for a phone. */
 #define TEXTS_SIZE (48 * 1024)
 
 static gboolean

@@ -1,5 +1,5 @@
-/* The search index that the reader's browser loads: search/index.js and a few search/textN.js with the texts. The format is
- * described at the top of the theme's plainsong.js, which reads it. */
+/* The search index that the reader's browser loads: search/index.js and a few search/textN.js with
+ * the texts. The format is described at the top of the theme's plainsong.js, which reads it. */
 #pragma once
 #include <glib.h>
 

@@ -139,7 +139,8 @@ read_node(Reader *reader, const xmlNode *node)
         append_folded(reader, get_attribute(node, "alt"));
         reader->needs_space = TRUE;
     }
-    return !(name[0] == 'h' && take_heading(reader, node)) && !is_footnote_mark(node) && !is_comment(node);
+    return !(name[0] == 'h' && take_heading(reader, node)) && !is_footnote_mark(node) &&
+           !is_comment(node);
 }
 
 static void

@@ -28,15 +28,15 @@ struct PsgSiteChapter {
 struct PsgSiteDocument {
     const PsgSite *site;
     const PsgModelDocument *document;
-    char *path, *address;                 /* of its front page */
-    char *title;                          /* unique among the documents */
-    char *page_title;                     /* unique in the site */
-    GPtrArray *chapters;                  /* PsgSiteChapter, owned, as in the model's document */
-    GPtrArray *top;                       /* those at the top of the contents */
-    PsgSiteChapter *first;                /* the first with a page; NULL */
-    guint page_count;                     /* chapters with a page */
-    char *changes_path, *changes_address; /* of the page "What has changed" */
-    char *changes_title;                  /* unique in the site; NULL: there is no such page */
+    char *path, *address;                   /* of its front page */
+    char *title;                            /* unique among the documents */
+    char *page_title;                       /* unique in the site */
+    GPtrArray *chapters;                    /* PsgSiteChapter, owned, as in the model's document */
+    GPtrArray *top;                         /* those at the top of the contents */
+    PsgSiteChapter *first;                  /* the first with a page; NULL */
+    guint page_count;                       /* chapters with a page */
+    char *changes_path, *changes_address;   /* of the page "What has changed" */
+    char *changes_title;                    /* unique in the site; NULL: there is no such page */
     char *comments_path, *comments_address; /* of the page of all comments */
     char *comments_title;                   /* as changes_title */
 };
@@ -59,7 +59,8 @@ struct PsgSite {
     GHashTable *terms;    /* const PsgTerm -> const PsgModelTerm */
     GHashTable *titles;   /* set of the page titles that are given out */
     const char *language; /* of the theme's own words on this site */
-    gboolean has_glossary, has_contributors, has_involved, has_index, has_not_found, has_changes, has_comments;
+    gboolean has_glossary, has_contributors, has_involved, has_index, has_not_found, has_changes,
+            has_comments;
     PsgScope *scope;            /* what every page may ask for */
     GPtrArray *document_scopes; /* PsgScope inside `scope`, by document: marks the current one */
 };

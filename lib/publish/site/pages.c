@@ -247,7 +247,8 @@ psg_site_write_chapter_page(const PsgSite *site, const PsgSiteChapter *chapter, 
     return psg_site_write_page(site, "chapter.xhtml", scope, chapter->path, error);
 }
 
-/* Index 0 up to the number of documents: front pages, comments and what changed; then the chapters. */
+/* Index 0 up to the number of documents: front pages, comments and what changed; then the chapters.
+ */
 static gboolean
 write_nth_page(guint index, gpointer data, GError **error)
 {

@@ -13,7 +13,7 @@ static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 #define RANDOM_CHARACTERS 10
 #define TIME_LENGTH 16 /* "20261123T141503Z" */
-#define DAY_LENGTH 8 /* "20261123" */
+#define DAY_LENGTH 8   /* "20261123" */
 
 /* 253402300799 is the last second of the year 9999. */
 #define LAST_TIME G_GINT64_CONSTANT(253402300799)

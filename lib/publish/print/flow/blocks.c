@@ -223,9 +223,8 @@ find_block(const xmlNode *element)
 gboolean
 psg_flow_is_changed(const PsgFlowWalk *walk, const xmlNode *element)
 {
-    GHashTable *changed = walk->flow->book->is_draft && walk->chapter
-                                  ? walk->chapter->changed_blocks
-                                  : NULL;
+    GHashTable *changed =
+            walk->flow->book->is_draft && walk->chapter ? walk->chapter->changed_blocks : NULL;
     return changed && g_hash_table_contains(changed, (gpointer)element);
 }
 

@@ -13,8 +13,8 @@ typedef struct {
 /* The cluster that begins at glyph `start`; FALSE at the run's end. */
 gboolean psg_pdf_cluster_get(const PsgPdfRun *run, guint start, PsgPdfCluster *cluster);
 
-/* The end of the glyphs from `start` on that are a character each and have its very text: nearly all
- * of Latin writing, which needs no more thought. */
+/* The end of the glyphs from `start` on that are a character each and have its very text: nearly
+ * all of Latin writing, which needs no more thought. */
 guint psg_pdf_run_skip_plain(const PsgPdfRun *run, guint start);
 
 gboolean psg_pdf_cluster_is_space(const PsgPdfCluster *cluster);
