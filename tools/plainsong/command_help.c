@@ -8,7 +8,7 @@ print_overview(FILE *stream)
     g_autoptr(GString) out = g_string_new(NULL);
     command_append_paragraphs(out,
             "Plainsong publishes guidance that people write together: Markdown in a git repository "
-            "becomes an accessible web site and an EPUB.\n\n"
+            "becomes an accessible web site, an EPUB and PDFs for print.\n\n"
             "Usage: plainsong [-C DIR] COMMAND [options]");
     g_string_append(out, "Commands:\n");
     for (const Command *command = commands; command->name; command++)

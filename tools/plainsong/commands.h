@@ -35,13 +35,14 @@ ExitCode command_build(Invocation *invocation);
 
 #define BUILD_USAGE "[FROM..TO]"
 #define BUILD_DESCRIPTION                                                                   \
-    "Reads the package you are in and writes its editions: a web site, and an EPUB of "     \
-    "every document. They go to the folder \"public\" beside plainsong.yaml, which is "     \
-    "replaced as a whole once everything is made; when something fails, what was there "    \
-    "stays. A folder of Markdown without plainsong.yaml builds too.\n\n"                    \
+    "Reads the package you are in and writes its editions: a web site, and of every "       \
+    "document an EPUB and two PDFs, for print and in large print; a booklet and a redline " \
+    "when they are asked for. They go to the folder \"public\" beside plainsong.yaml, "     \
+    "which is replaced as a whole once everything is made; when something fails, what was " \
+    "there stays. A folder of Markdown without plainsong.yaml builds too.\n\n"              \
     "What is wrong in a text does not stop the build. It is listed at the end, errors "     \
     "first, as path:line:column: severity: message [rule].\n\n"                             \
-    "With --versions, the pages and EPUBs of older versions are published beside the "      \
+    "With --versions, the pages and downloads of older versions are published beside the "  \
     "newest, each page with a note that leads to the newest. The edition \"redline\" is a " \
     "page of the whole document with its changes marked, for people who are to agree to "   \
     "them; FROM..TO is its range (from the last version to now), each end a version, tag, " \

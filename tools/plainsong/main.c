@@ -12,7 +12,7 @@
 const Command commands[] = {
         {"init", INIT_USAGE, "start a package: the first files, with comments", INIT_DESCRIPTION,
                 INIT_EXAMPLES, command_init, NULL},
-        {"build", BUILD_USAGE, "publish the package as a web site and EPUBs", BUILD_DESCRIPTION,
+        {"build", BUILD_USAGE, "publish the package as a web site, EPUBs and PDFs", BUILD_DESCRIPTION,
                 BUILD_EXAMPLES, command_build, NULL},
         {"check", CHECK_USAGE, "find what is wrong, or should not be published", CHECK_DESCRIPTION,
                 CHECK_EXAMPLES, command_check, NULL},
