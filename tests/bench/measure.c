@@ -3,9 +3,11 @@
  * on Linux. Usage: measure REPORT COMMAND [ARGUMENT]...   REPORT receives "MILLISECONDS KILOBYTES";
  * exits as the command does. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -29,6 +31,7 @@ main(int argc, char **argv)
     double start = now_in_milliseconds();
     pid_t child = fork();
     if (child == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); /* a time limit that ends this ends the command */
         execvp(argv[2], argv + 2);
         fprintf(stderr, "measure: %s: %s\n", argv[2], strerror(errno));
         _exit(127);
